@@ -1,0 +1,34 @@
+"""Gradient flow of deep linear networks: the flow, its guaranteed rate, and their pictures' data.
+
+Notation (poster "On the Convergence of Gradient Flow on Multi-layer Linear Models", Min, Vidal and
+Mallada, ICML 2023)
+
+======  ==============================  =====================================================
+symbol  name                            meaning
+======  ==============================  =====================================================
+L       depth                           number of layers
+w_l     weights                         one number a layer
+w       product                         w_1 w_2 ... w_L
+y       target                          the loss is (y - w)^2
+d_l     imbalance                       w_l^2 - w_{l+1}^2, constant along the flow
+c_l     cumulative_imbalance            w_l^2 - w_k^2 against the smallest layer k, constant
+tau     preconditioner                  sum_l prod_{i != l} w_i^2: dw/dt = -tau f'(w)
+gamma   gamma                           PL constant: f'^2 >= gamma f (true 4, on the poster 1)
+        margin                          least |w| that the loss at the start allows
+alpha*  alpha_star                      min tau over |w| >= margin with these imbalances
+======  ==============================  =====================================================
+"""
+
+from core.scenario import ScalarScenario, ScenarioError, scenario_from_json, scenario_from_text
+from core.solution import Outcome, ScalarSolution
+from core.solve import solve
+
+__all__ = [
+    "Outcome",
+    "ScalarScenario",
+    "ScalarSolution",
+    "ScenarioError",
+    "scenario_from_json",
+    "scenario_from_text",
+    "solve",
+]

@@ -1,0 +1,48 @@
+"""Command line: `python -m core solve FILE` prints the answer to one scenario as JSON.
+
+FILE is a scenario in JSON, `-` the standard input. A bad scenario: one sentence on standard error
+that names the entry, exit status 2, nothing on standard output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from core import ScenarioError, scenario_from_text, solve
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m core", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    solver = commands.add_parser("solve", help="solve one scenario and print the answer as JSON")
+    solver.add_argument("file", help="a scenario in JSON, or - for the standard input")
+    try:
+        options = parser.parse_args(arguments)
+        text = json.dumps(solve(scenario_from_text(_read(options.file))).to_json(), allow_nan=False)
+    except (ScenarioError, OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{_sentence(error, options.file)}\n")
+        return 2
+    sys.stdout.write(f"{text}\n")
+    return 0
+
+
+def _read(file: str) -> str:
+    if file == "-":
+        return sys.stdin.buffer.read().decode("utf-8")
+    return Path(file).read_text(encoding="utf-8")
+
+
+def _sentence(error: Exception, file: str) -> str:
+    if isinstance(error, OSError):
+        return f"{file}: cannot be read ({error.strerror})."
+    if isinstance(error, UnicodeDecodeError):
+        return f"{file}: is not text in UTF-8."
+    return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

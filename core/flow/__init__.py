@@ -1,0 +1,1 @@
+"""Solvers of the gradient flow, one a file."""

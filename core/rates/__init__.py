@@ -1,0 +1,1 @@
+"""The rate alpha*, one case a file."""

@@ -1,0 +1,203 @@
+"""Deep scalar networks: f(w) = |y - w|^2 with w = w_1 w_2 ... w_L.
+
+The L - 1 imbalances never change along the flow, so the whole network moves on a curve with one
+parameter, the signed smallest weight p. With c_l = w_l^2 - w_k^2 >= 0, the *cumulative imbalance*
+of layer l against the smallest layer k,
+
+    x = p^2,   w_l^2 = x + c_l,   w^2 = P(x) = prod_l (x + c_l),   tau = P'(x),
+
+where tau, the preconditioner, is the sum over l of the product of the other layers' squares.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+_EPS = float(np.finfo(float).eps)
+
+
+@dataclass(frozen=True)
+class ScalarNetwork:
+    """The conserved curve that a scalar network lives on, and the point where it starts.
+
+    Attributes
+    ----------
+    cumulative_imbalance : ndarray, shape (L,)
+        c_l = w_l^2 - w_k^2 >= 0 in layer order, 0 at the smallest layer.
+    imbalance : ndarray, shape (L - 1,)
+        d_l = w_l^2 - w_{l+1}^2.
+    signs : ndarray, shape (L,)
+        Sign of each weight, +1 or -1 (+1 for a weight of zero). Only layer `smallest` can change
+        sign along the flow.
+    smallest : int
+        k, the layer with the smallest |w_l| (the first of them if several tie).
+    start : float
+        p(0) = w_k(0).
+    product : float
+        w(0), the end-to-end product.
+    gap : float
+        y - w(0), correctly rounded: the loss of a start close to the target depends on it.
+    """
+
+    cumulative_imbalance: Array
+    imbalance: Array
+    signs: Array
+    smallest: int
+    start: float
+    product: float
+    gap: float
+
+    @property
+    def depth(self) -> int:
+        """L, the number of layers."""
+        return int(self.cumulative_imbalance.size)
+
+    @property
+    def others(self) -> Array:
+        """Cumulative imbalances of the L - 1 layers that are not the smallest one."""
+        return np.delete(self.cumulative_imbalance, self.smallest)
+
+    @property
+    def orientation(self) -> float:
+        """Sign of the product of all weights but the smallest: w = orientation * p * (...)."""
+        return float(np.prod(np.delete(self.signs, self.smallest)))
+
+    def weights(self, smallest_weight: ArrayLike) -> Array:
+        """Weights of all layers where the smallest one is `smallest_weight`.
+
+        Parameters
+        ----------
+        smallest_weight : array_like, shape (...)
+            p, the signed smallest weight.
+
+        Returns
+        -------
+        ndarray, shape (..., L)
+        """
+        p = np.asarray(smallest_weight, dtype=float)[..., None]
+        weights = self.signs * np.sqrt(p * p + self.cumulative_imbalance)
+        weights[..., self.smallest] = p[..., 0]
+        return weights
+
+
+def from_weights(weights: ArrayLike, target: float) -> ScalarNetwork:
+    """Network that starts at the given weights.
+
+    Differences of squares are formed as (|a| - |b|)(|a| + |b|), so that layers that nearly tie
+    keep all their digits.
+    """
+    values = np.asarray(weights, dtype=float)
+    size = np.abs(values)
+    smallest = int(np.argmin(size))
+    return ScalarNetwork(
+        cumulative_imbalance=(size - size[smallest]) * (size + size[smallest]),
+        imbalance=(size[:-1] - size[1:]) * (size[:-1] + size[1:]),
+        signs=np.where(values < 0, -1.0, 1.0),
+        smallest=smallest,
+        start=float(values[smallest]),
+        product=math.prod(values.tolist()),
+        gap=_exact_gap(values.tolist(), target),
+    )
+
+
+def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> ScalarNetwork:
+    """Network with the given imbalances d_1..d_{L-1} and end-to-end product w(0).
+
+    All weights are positive but the first, which carries the sign of the product. Layers whose
+    squares agree to within the rounding of the sums of d_l are taken as tied, so that
+    0.1, 0.2, -0.3 is a tie although binary fractions miss it by 3e-17.
+    """
+    d = np.asarray(imbalance, dtype=float)
+    squares = np.concatenate(([0.0], -np.cumsum(d)))
+    cumulative = squares - squares.min()
+    cumulative[cumulative <= 4 * _EPS * np.abs(d).sum()] = 0.0
+    smallest = int(np.argmin(cumulative))
+    signs = np.ones(cumulative.size)
+    signs[0] = -1.0 if product < 0 else 1.0
+    x = float(smallest_square(cumulative, [abs(product)])[0])
+    return ScalarNetwork(
+        cumulative_imbalance=cumulative,
+        imbalance=d,
+        signs=signs,
+        smallest=smallest,
+        start=float(signs[smallest]) * math.sqrt(x),
+        product=product,
+        gap=target - product,
+    )
+
+
+def smallest_square(cumulative_imbalance: ArrayLike, product: ArrayLike) -> Array:
+    """The root x >= 0 of P(x) = prod_l (x + c_l) = product^2: the square of the smallest weight.
+
+    Newton's method on log P as a function of log x, which is increasing and convex; it starts
+    right of the root and so comes down to it without overshooting, at any scale.
+
+    Parameters
+    ----------
+    cumulative_imbalance : array_like, shape (L,)
+        c_l >= 0, at least one of them 0.
+    product : array_like, shape (n,)
+        |w| >= 0.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        x, relative error about L times the rounding of float64; 0 where the product is 0.
+    """
+    c = np.asarray(cumulative_imbalance, dtype=float)
+    magnitude = np.asarray(product, dtype=float)
+    positive = c[c > 0]
+    ties = c.size - positive.size
+    log_square = 2 * np.log(magnitude, where=magnitude > 0, out=np.zeros_like(magnitude))
+    # P(x) is at least x^L and at least x^ties times the product of the positive c_l.
+    log_x = np.minimum(log_square / c.size, (log_square - np.log(positive).sum()) / ties)
+    for _ in range(200):
+        x = np.exp(log_x)
+        shifted = x[..., None] + c
+        excess = np.log(shifted).sum(-1) - log_square
+        step = excess / (x[..., None] / shifted).sum(-1)
+        log_x = log_x - step
+        if np.all(np.abs(step) <= 4 * _EPS * (1 + np.abs(log_x))):
+            break
+    return np.where(magnitude > 0, np.exp(log_x), 0.0)
+
+
+def preconditioner(cumulative_imbalance: ArrayLike, x: ArrayLike) -> Array:
+    """tau = P'(x) = sum_l prod_{i != l} (x + c_i), without a division: exact at zero weights too.
+
+    Parameters
+    ----------
+    cumulative_imbalance : array_like, shape (L,)
+    x : array_like, shape (...)
+        Square of the smallest weight.
+
+    Returns
+    -------
+    ndarray, shape (...)
+    """
+    squares = np.asarray(x, dtype=float)[..., None] + np.asarray(cumulative_imbalance, dtype=float)
+    # Horner's rule for the pair (product so far, its derivative), layer by layer.
+    product, derivative = squares[..., 0], np.ones_like(squares[..., 0])
+    for layer in range(1, squares.shape[-1]):
+        derivative = derivative * squares[..., layer] + product
+        product = product * squares[..., layer]
+    return derivative
+
+
+def _exact_gap(weights: list[float], target: float) -> float:
+    """`target` minus the product of `weights`, rounded once (integers carry the exact product)."""
+    numerator, denominator = target.as_integer_ratio()
+    product_numerator, product_denominator = 1, 1
+    for weight in weights:
+        a, b = weight.as_integer_ratio()
+        product_numerator *= a
+        product_denominator *= b
+    return (numerator * product_denominator - product_numerator * denominator) / (
+        denominator * product_denominator
+    )
