@@ -1,0 +1,133 @@
+/* Drawing what the server sends. A picture of a known kind comes as numbers only: they go into the
+ * lines that are there, axes stay put while a control moves. Everything else is drawn anew. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const DASHES = { solid: "", dash: "dashed", dot: "dotted" };
+
+  const decode = ({ dtype, bdata }) => {
+    const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
+    return dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+  };
+
+  const plotOf = (id) => document.querySelector(`#${id} .js-plotly-plot`);
+
+  /* Colours that follow the page's theme. */
+  const themed = (layout) => {
+    const css = getComputedStyle(document.documentElement);
+    const ink = css.getPropertyValue("--ink-soft").trim();
+    const grid = css.getPropertyValue("--grid").trim();
+    const look = { gridcolor: grid, linecolor: grid, zerolinecolor: ink, zerolinewidth: 1 };
+    const result = { ...layout, font: { ...layout.font, color: ink } };
+    for (const key of Object.keys(result)) {
+      if (/^[xy]axis\d*$/.test(key)) result[key] = { ...result[key], ...look };
+    }
+    if (result.scene) {
+      result.scene = { ...result.scene };
+      for (const key of ["xaxis", "yaxis", "zaxis"]) {
+        result.scene[key] = { ...result.scene[key], gridcolor: grid, zerolinecolor: ink, color: ink, backgroundcolor: "rgba(0,0,0,0)" };
+      }
+    }
+    return result;
+  };
+
+  const ranged = (layout, ranges) => {
+    const result = { ...layout };
+    for (const [path, range] of Object.entries(ranges)) {
+      const [first, second] = path.split(".");
+      result[first] = second
+        ? { ...result[first], [second]: { ...result[first][second], range } }
+        : { ...result[first], range };
+    }
+    return result;
+  };
+
+  /* Whether numbers that want `wanted` may be drawn on an axis that shows `shown`: nothing leaves it,
+   * and it is not much too wide. */
+  const fits = (wanted, shown) => {
+    const slack = 0.02 * (shown[1] - shown[0]);
+    return (
+      wanted[0] >= shown[0] - slack &&
+      wanted[1] <= shown[1] + slack &&
+      shown[1] - shown[0] <= 2.5 * (wanted[1] - wanted[0])
+    );
+  };
+
+  const sameRanges = (a, b) => Object.keys(a).every((key) => a[key][0] === b[key][0] && a[key][1] === b[key][1]);
+
+  class Picture {
+    constructor(id) {
+      this.id = id;
+      this.kind = null;
+      this.drawing = Promise.resolve();
+    }
+
+    /* `resting` says that no control is moving: axes may then take the ranges that suit. */
+    show(answer, arrays, resting) {
+      const plot = plotOf(this.id);
+      const numbers = answer.traces.map((trace) =>
+        Object.fromEntries(Object.entries(trace).map(([name, index]) => [name, arrays[index]])),
+      );
+      const changed = answer.kind !== this.kind;
+      if (changed) {
+        this.kind = answer.kind;
+        this.style = answer.style;
+        this.legend(answer.style.legend);
+      }
+      this.wanted = answer.ranges;
+      this.numbers = numbers;
+      const keep =
+        !changed &&
+        (resting
+          ? sameRanges(answer.ranges, this.ranges)
+          : Object.entries(answer.ranges).every(([axis, range]) => fits(range, this.ranges[axis])));
+      if (keep && !this.style.layout.scene) {
+        window.Plotly.animate(
+          plot,
+          { data: numbers, traces: numbers.map((_, index) => index) },
+          { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } },
+        );
+      } else {
+        if (!keep) this.ranges = answer.ranges;
+        this.redraw();
+      }
+      document.getElementById(`${this.id}-caption`).textContent = answer.caption;
+    }
+
+    /* Draw everything: another kind, other ranges, another theme. */
+    redraw() {
+      const data = this.style.data.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
+      window.Plotly.react(plotOf(this.id), data, themed(ranged(this.style.layout, this.ranges)));
+    }
+
+    /* Give the axes the ranges that suit, once the control rests. */
+    settle() {
+      if (this.kind === null || sameRanges(this.wanted, this.ranges)) return;
+      this.ranges = this.wanted;
+      this.redraw();
+    }
+
+    legend(entries) {
+      const { make } = app.controls;
+      document.getElementById(`${this.id}-legend`).replaceChildren(
+        ...entries.map(({ name, color, mark }) => {
+          const swatch = make("span", { class: `swatch ${mark in DASHES ? "line" : "mark"} ${mark}` });
+          swatch.style.setProperty("--color", color);
+          return make("li", {}, swatch, name);
+        }),
+      );
+    }
+  }
+
+  /* Resolves when Dash has put all the (empty) plots on the page. */
+  const ready = (ids) =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (window.Plotly && ids.every((id) => plotOf(id)?._fullLayout)) resolve();
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+
+  app.figures = { decode, plotOf, ready, Picture };
+})();

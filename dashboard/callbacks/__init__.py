@@ -1,0 +1,1 @@
+"""One module a page: register(app) wires its callbacks."""

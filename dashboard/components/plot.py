@@ -1,0 +1,45 @@
+"""A plot with its title, its equation, and room for legend and time cursor."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from dashboard import content
+
+CONFIG = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "displayModeBar": False,
+}
+
+
+def plot(graph_id: str, title: str, prose: str) -> html.Section:
+    """A card: the prose file `prose` holds the equation, then how to read the plot."""
+    equation, reading = content.load(prose)
+    return html.Section(
+        [
+            html.H2(title),
+            dcc.Markdown(equation, mathjax=True, className="equation"),
+            html.Ul(id=f"{graph_id}-legend", className="legend"),
+            html.Figure(
+                [
+                    html.Div(
+                        [
+                            dcc.Graph(id=graph_id, figure={}, config=CONFIG, className="graph"),
+                            html.Div(className="cursors", **{"aria-hidden": "true"}),
+                        ],
+                        className="stage",
+                    ),
+                    html.Figcaption(id=f"{graph_id}-caption", className="for-readers"),
+                ],
+                role="group",
+                **{"aria-labelledby": f"{graph_id}-caption"},
+            ),
+            html.Details(
+                [html.Summary("How to read this"), dcc.Markdown(reading, mathjax=True)],
+                className="reading",
+            ),
+        ],
+        className="card plot",
+    )

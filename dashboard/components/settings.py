@@ -1,0 +1,30 @@
+"""The description from which the page's JavaScript builds its controls."""
+
+from __future__ import annotations
+
+import json
+
+from core.scenario import MAX_DEPTH
+from dashboard.controls import label
+
+_STEP = 0.01
+
+
+def _slider(control: str, low: float, high: float, step: float = _STEP) -> dict[str, object]:
+    return {"control": control, "label": label(control), "min": low, "max": high, "step": step}
+
+
+SCALAR = {
+    "depth": {**_slider("depth", 1, 12, 1), "most": MAX_DEPTH},
+    "y": _slider("y", -3, 3),
+    "p": _slider("p", -3, 3),
+    # The slider moves the power of ten.
+    "T": {**_slider("T", -3, 6, 0.05), "powers": True},
+    "w": {"label": "Initial weight w", "min": -3, "max": 3, "step": _STEP},
+    "d": {"label": "Imbalance d", "min": -5, "max": 5, "step": _STEP},
+}
+
+
+def scalar_settings() -> str:
+    """The description as JSON."""
+    return json.dumps(SCALAR)

@@ -1,0 +1,125 @@
+"""Settings from the environment, each checked once, and what to say when one is wrong.
+
+Standard library only: gunicorn.conf.py reads this in the master process.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; its text is one sentence for whoever set it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of our own; Dash reads its DASH_... variables itself.
+
+    Attributes
+    ----------
+    host, port : where to listen (HOST, PORT).
+    workers, threads : processes, and threads in each (WEB_CONCURRENCY, THREADS).
+    prefix : path under which this server answers, as Dash will read it; begins and ends with "/".
+    trusted_proxies : how many proxies in front may be believed (TRUSTED_PROXIES); 0 is none.
+    redis_url : a cache shared between machines (CACHE_REDIS_URL), or None.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8050
+    workers: int = 2
+    threads: int = 4
+    prefix: str = "/"
+    trusted_proxies: int = 0
+    redis_url: str | None = None
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check every setting; an empty value counts as not set. Raises SettingError."""
+    return Settings(
+        host=environ.get("HOST", "").strip() or Settings.host,
+        port=_whole(environ, "PORT", Settings.port, 1, 65535),
+        workers=_whole(environ, "WEB_CONCURRENCY", Settings.workers, 1, 256),
+        threads=_whole(environ, "THREADS", Settings.threads, 1, 256),
+        prefix=_prefix(environ),
+        trusted_proxies=_whole(environ, "TRUSTED_PROXIES", Settings.trusted_proxies, 0, 16),
+        redis_url=_redis_url(environ),
+    )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    # isdecimal alone admits digits of other scripts; int() alone admits "8_050" and " +80".
+    if not (text.isascii() and text.isdecimal() and low <= int(text) <= high):
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
+    return int(text)
+
+
+def _prefix(environ: Mapping[str, str]) -> str:
+    names = (
+        "DASH_REQUESTS_PATHNAME_PREFIX",
+        "DASH_URL_BASE_PATHNAME",
+        "DASH_ROUTES_PATHNAME_PREFIX",
+    )
+    prefix = Settings.prefix
+    for name in names:
+        text = environ.get(name)  # set but empty is wrong for Dash too, so it is said here
+        if text is None:
+            continue
+        if not (text.startswith("/") and text.endswith("/")):
+            raise SettingError(f'{name} must begin and end with "/", not {text!r}.')
+        if name != "DASH_REQUESTS_PATHNAME_PREFIX":  # that one is the browser's, not ours
+            prefix = text
+    return prefix
+
+
+def _redis_url(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("CACHE_REDIS_URL", "").strip()
+    if url and not url.startswith(REDIS_SCHEMES):
+        # The address is not repeated: it may hold a password.
+        raise SettingError(f"CACHE_REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
+    return url or None
+
+
+def bind_address(host: str, port: int) -> str:
+    """Host and port in one string; an IPv6 address goes into brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def url(host: str, port: int, prefix: str = "/") -> str:
+    """Return the address to open in a browser on this machine."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    return f"http://{bind_address(here, port)}{prefix}"
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise SettingError when a server could not listen there.
+
+    Asked before the server starts: gunicorn tries a busy port five times, a second apart, and
+    reports each time.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+            probe.bind(address)
+    except socket.gaierror:
+        raise SettingError(f"HOST={host} is not a name or address known here.") from None
+    except OSError as error:
+        why = {
+            errno.EADDRINUSE: f"Port {port} on {host} is in use: choose another, e.g. PORT=8051.",
+            errno.EADDRNOTAVAIL: f"HOST={host} is not an address of this machine.",
+            errno.EACCES: f"Port {port} needs more rights: choose one above 1023, e.g. PORT=8050.",
+        }
+        text = why.get(error.errno or 0, f"Cannot listen on {host}, port {port}: {error.strerror}.")
+        raise SettingError(text) from None

@@ -1,0 +1,76 @@
+"""create_app: the one place where pages, callbacks and serving meet."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import dash
+
+from dashboard import environment, serving
+
+TITLE = "Deep linear networks"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+
+# A topic is one name: dashboard/pages/<topic>.py and dashboard/callbacks/<topic>.py. The order
+# here is the order of the navigation.
+TOPICS = ("scalar",)
+
+# Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
+# {%metas%} holds the viewport and, from each page's META, the description.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <title>{%title%}</title>
+        {%favicon%}
+        {%css%}
+    </head>
+    <body>
+        <noscript>This dashboard computes as you move its controls: it needs JavaScript.</noscript>
+        {%app_entry%}
+        <footer>
+            {%config%}
+            {%scripts%}
+            {%renderer%}
+        </footer>
+    </body>
+</html>
+"""
+
+
+def create_app(settings: environment.Settings | None = None) -> dash.Dash:
+    """Build an app, ready to serve; may be called any number of times in a process."""
+    settings = settings or environment.read()
+    app = dash.Dash(
+        __name__,
+        use_pages=True,
+        pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
+        assets_folder=str(ASSETS),
+        index_string=INDEX,
+        title=TITLE,
+        update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
+        compress=True,
+        health_endpoint=serving.HEALTH_PATH,
+        suppress_callback_exceptions=False,
+    )
+    # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
+    for order, topic in enumerate(TOPICS):
+        _register_page(importlib.import_module(f"dashboard.pages.{topic}"), order)
+    app.layout = importlib.import_module("dashboard.shell").layout
+    cache = serving.make_cache(app.server, settings.redis_url)
+    for topic in TOPICS:
+        importlib.import_module(f"dashboard.callbacks.{topic}").register(app, cache)
+    serving.configure(app, settings)
+    return app
+
+
+def _register_page(page: ModuleType, order: int) -> None:
+    # Dash passes each parameter of the query string to the layout as a keyword, so a link with a
+    # stray "?utm_source=..." would fail. The query is read in the browser: it is dropped here.
+    def layout(**_query: str) -> Any:
+        return page.layout()
+
+    dash.register_page(page.__name__, order=order, layout=layout, **page.META)

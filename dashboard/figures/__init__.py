@@ -1,0 +1,1 @@
+"""Pictures of solutions: pure functions to plain dicts, one picture a file."""

@@ -1,0 +1,189 @@
+"""A picture in two parts: a style that depends on its kind alone, and the numbers.
+
+While a slider moves only numbers change, so only numbers travel and only lines are redrawn; the
+style goes along when the kind of picture changes (another depth, another choice of envelopes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One line or set of markers.
+
+    Attributes
+    ----------
+    name : str
+        For legend and hover.
+    style : dict
+        Plotly attributes other than coordinates.
+    x, y, z : ndarray
+        Coordinates; z in space only.
+    legend : bool
+        Whether the legend lists it.
+    """
+
+    name: str
+    style: dict[str, Any]
+    x: Array
+    y: Array
+    z: Array | None = None
+    legend: bool = True
+
+    def coordinates(self) -> dict[str, Array]:
+        """The arrays by name."""
+        parts = {"x": self.x, "y": self.y}
+        return parts if self.z is None else parts | {"z": self.z}
+
+
+@dataclass(frozen=True, eq=False)
+class Cursor:
+    """What the time cursor marks in a picture: a dot at sample i, and perhaps a line of time.
+
+    Attributes
+    ----------
+    x, y, z : ndarray, shape (T,)
+    axes : str
+        "" for the first pair of axes, "2" for the second.
+    color : str
+    upright : bool
+        Draw the vertical line through the dot: x is time.
+    """
+
+    x: Array
+    y: Array
+    z: Array | None = None
+    axes: str = ""
+    color: str = ""
+    upright: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A picture.
+
+    Attributes
+    ----------
+    kind : str
+        Pictures of the same kind have the same styles.
+    traces : tuple of Trace
+    cursors : tuple of Cursor
+    layout : dict
+        Plotly layout without ranges.
+    ranges : dict of str to (float, float)
+        Axis name -> range as Plotly wants it (logarithms on a log axis).
+    caption : str
+        The picture in a sentence, for those who cannot see it.
+    """
+
+    kind: str
+    traces: tuple[Trace, ...]
+    cursors: tuple[Cursor, ...]
+    layout: dict[str, Any]
+    ranges: dict[str, tuple[float, float]]
+    caption: str
+
+    def figure(self) -> dict[str, Any]:
+        """The whole picture as a Plotly figure."""
+        layout = {key: dict(value) if isinstance(value, dict) else value for key, value in self.layout.items()}
+        for axis, limits in self.ranges.items():
+            place = layout
+            for part in axis.split("."):
+                place = place.setdefault(part, {})
+            place["range"] = list(limits)
+        return {
+            "data": [
+                {"name": trace.name, **trace.style, **trace.coordinates()} for trace in self.traces
+            ],
+            "layout": layout,
+        }
+
+    def style(self) -> dict[str, Any]:
+        """What depends on the kind: the figure without numbers, and the legend."""
+        return {
+            "data": [{"name": trace.name, **trace.style} for trace in self.traces],
+            "layout": self.layout,
+            "legend": [
+                {"name": trace.name, **_swatch(trace.style)}
+                for trace in self.traces
+                if trace.legend
+            ],
+        }
+
+
+def line(color: str, *, width: float = 2.0, dash: str = "solid", **more: Any) -> dict[str, Any]:
+    """Style of a line without markers."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "line": {"color": color, "width": width, "dash": dash},
+        **more,
+    }
+
+
+def markers(color: str, symbol: str, *, size: int = 10, **more: Any) -> dict[str, Any]:
+    """Style of markers without a line."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "marker": {"color": color, "symbol": symbol, "size": size, "line": {"width": 2, "color": color}},
+        **more,
+    }
+
+
+def axis(title: str, **more: Any) -> dict[str, Any]:
+    """An axis with the settings shared by all pictures."""
+    return {
+        "title": {"text": title, "standoff": 6},
+        "zeroline": False,
+        "exponentformat": "power",
+        "automargin": False,
+        "nticks": 7,
+        **more,
+    }
+
+
+def layout(**more: Any) -> dict[str, Any]:
+    """A layout with the settings shared by all pictures; colours come with the theme."""
+    return {
+        "margin": {"l": 58, "r": 14, "t": 8, "b": 42},
+        "showlegend": False,
+        "hovermode": "closest",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "uirevision": "kept",
+        "font": {"family": "system-ui, sans-serif", "size": 12},
+        **more,
+    }
+
+
+def span(*parts: Array | float, pad: float = 0.06, least: float = 0.0) -> tuple[float, float]:
+    """A range that holds all finite numbers in `parts`, with padding, at least `least` wide."""
+    values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in parts])
+    values = values[np.isfinite(values)]
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    room = max(high - low, least, 1e-9 * max(abs(low), abs(high)), 1e-300)
+    middle = (low + high) / 2
+    half = room / 2 + pad * room
+    return middle - half, middle + half
+
+
+def subscript(index: int) -> str:
+    """1 -> ₁."""
+    return str(index).translate(SUBSCRIPTS)
+
+
+def _swatch(style: dict[str, Any]) -> dict[str, str]:
+    if "line" in style and "lines" in style["mode"]:
+        return {"color": style["line"]["color"], "mark": style["line"].get("dash", "solid")}
+    return {"color": style["marker"]["color"], "mark": style["marker"]["symbol"]}

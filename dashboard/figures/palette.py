@@ -1,0 +1,32 @@
+"""One colour, one meaning, on every picture; each is legible on the light and the dark page."""
+
+from __future__ import annotations
+
+FLOW = "#3b7dd8"  # what the flow does: loss, rate, trajectory, product
+GUARANTEE = "#e0701a"  # alpha*: envelope, rate, minimisers, circle
+BOUND = "#9a5bd6"  # the closed-form lower bound
+PROGRESSIVE = "#17946b"  # the progressive envelope
+TARGET = "#d6336c"  # y and where the loss is 0
+FEASIBLE = "#12949e"  # the margin and what it allows
+INFEASIBLE = "#8a94a3"  # what it rules out
+
+GUARANTEE_FILL = "rgba(224,112,26,0.12)"
+SLACK_FILL = "rgba(59,125,216,0.10)"
+FEASIBLE_FILL = "rgba(18,148,158,0.10)"
+
+#: Layers w_1, w_2, ...: muted, so that the meanings above stand out.
+LAYERS = (
+    "#a07c1f",
+    "#6f8f3a",
+    "#b0607f",
+    "#6b83ad",
+    "#a4745a",
+    "#5d9a92",
+    "#8d76b8",
+    "#7d7d7d",
+)
+
+
+def layer(index: int) -> str:
+    """Colour of layer `index`, from 0."""
+    return LAYERS[index % len(LAYERS)]

@@ -1,0 +1,32 @@
+"""Every id of every page, once. assets/*.js use the same names."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Shell(StrEnum):
+    """The frame round the pages."""
+
+    THEME = "theme"
+    MAIN = "main"
+
+
+class Scalar(StrEnum):
+    """The page of deep scalar networks."""
+
+    PAGE = "scalar-page"
+    PRESETS = "presets"
+    RESET = "reset"
+    LINK = "link"
+    MESSAGE = "message"
+    CONTROLS = "controls"
+    LAYERS = "layers"
+    STATUS = "status"
+    GUARANTEE = "guarantee"
+    READOUTS = "readouts"
+    GRAPH_LOSS = "graph-loss"
+    GRAPH_CONSTRAINT = "graph-constraint"
+    GRAPH_RATE = "graph-rate"
+    GRAPH_WEIGHTS = "graph-weights"
+    PLAYER = "player"

@@ -1,0 +1,1 @@
+"""One module a page: META (path, name, title, description) and layout()."""

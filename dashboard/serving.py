@@ -1,0 +1,96 @@
+"""Everything about HTTP that is not a page: headers, limits, proxies, cache, the first request."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+
+import dash
+from flask import Flask, Response
+from flask_caching import Cache
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard.environment import SettingError, Settings
+
+HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
+MAX_BODY_BYTES = 1_000_000  # a callback's request is a few kB; more is a mistake or an attack
+CACHE_ENTRIES = 500  # per worker; the oldest leave first
+CACHE_SECONDS = 24 * 3600  # answers are pure functions of their key: age only bounds memory
+
+
+def configure(app: dash.Dash, settings: Settings) -> None:
+    """Make the app fit to be served; call it when all callbacks are registered."""
+    app.server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    _set_headers(app)
+    _trust_proxies(app.server, settings.trusted_proxies)
+    warm_up(app)
+
+
+def _set_headers(app: dash.Dash) -> None:
+    # Worked out at the first response and kept: Dash adds an inline script of its own (the one
+    # that sets the page's title) while it handles the first request, and csp_hashes() must see it.
+    policy = functools.cache(functools.partial(content_security_policy, app))
+
+    @app.server.after_request
+    def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy())
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+
+def content_security_policy(app: dash.Dash) -> str:
+    """Only this server's files and the app's own inline scripts; nothing from elsewhere."""
+    directives = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", *app.csp_hashes()],
+        # React, Mantine and plotly.js write style attributes; a hash cannot cover those.
+        "style-src": ["'self'", "'unsafe-inline'"],
+        # data: and blob: are how plotly.js makes the picture that "download plot" saves.
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def _trust_proxies(server: Flask, count: int) -> None:
+    # Whoever reaches the server without a proxy could write X-Forwarded-... headers itself, so
+    # they are believed only when told to. The prefix is Dash's business, hence no x_prefix.
+    if count:
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            server.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+
+
+def make_cache(server: Flask, redis_url: str | None = None) -> Cache:
+    """Return a cache of ready-to-send strings: in each worker's memory, or one shared in Redis.
+
+    Use ``cache.get`` and ``cache.set`` with a key that is text: ``memoize`` keys on ``repr``, and
+    two long arrays that differ have the same one.
+    """
+    config: dict[str, object] = {
+        "CACHE_TYPE": "SimpleCache",
+        "CACHE_THRESHOLD": CACHE_ENTRIES,
+        "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS,
+        "CACHE_KEY_PREFIX": "deep-linear-networks:",
+    }
+    if redis_url:
+        if importlib.util.find_spec("redis") is None:
+            raise SettingError("CACHE_REDIS_URL needs the package redis: pip install redis.")
+        config |= {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url}
+    return Cache(server, config=config)
+
+
+def warm_up(app: dash.Dash) -> None:
+    """Answer "/" once before anyone asks.
+
+    Dash learns which JavaScript files it may serve while it renders its first page. A fresh
+    process that is asked for one of them first answers 500; with several workers a browser does
+    exactly that, taking the page from one and the files from another.
+    """
+    response = app.server.test_client().get(app.config.routes_pathname_prefix)
+    if response.status_code != 200:
+        raise RuntimeError(f"The first page failed with status {response.status_code}.")
