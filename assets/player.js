@@ -22,7 +22,7 @@
         const layer = this.layer(id);
         layer.replaceChildren(
           ...graphs[id].flatMap((cursor) => {
-            cursor.dot = make("span", { class: "dot" });
+            cursor.dot = make("span", { class: "present" });
             cursor.dot.style.background = cursor.color;
             cursor.line = cursor.upright ? make("span", { class: "upright" }) : null;
             return cursor.line ? [cursor.line, cursor.dot] : [cursor.dot];
@@ -92,9 +92,9 @@
       });
       this.text = make("output", { for: "time", class: "now" });
       root.replaceChildren(
-        button("Step back", "⏮", () => this.step(-1)),
+        button("Step back", "◀|", () => this.step(-1)),
         this.playButton,
-        button("Step forward", "⏭", () => this.step(1)),
+        button("Step forward", "|▶", () => this.step(1)),
         make("label", { for: "time" }, "Time"),
         this.range,
         this.text,
@@ -176,7 +176,7 @@
 
     label() {
       const name = this.playing ? "Pause" : "Play";
-      this.playButton.textContent = this.playing ? "⏸" : "▶";
+      this.playButton.textContent = this.playing ? "❚❚" : "▶";
       this.playButton.setAttribute("aria-label", name);
       this.playButton.title = name;
     }

@@ -15,8 +15,6 @@
 
   const apply = (theme) => {
     root.dataset.theme = theme;
-    const button = document.getElementById("theme");
-    if (button) button.textContent = theme === "dark" ? "Light" : "Dark";
     for (const picture of Object.values(app.scalar?.pictures ?? {})) {
       if (picture.kind !== null) picture.redraw();
     }
@@ -36,5 +34,4 @@
     }
     apply(theme);
   });
-  app.applyTheme = () => apply(root.dataset.theme);
 })();

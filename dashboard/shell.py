@@ -23,7 +23,12 @@ def layout() -> html.Div:
                         ],
                         **{"aria-label": "Pages"},
                     ),
-                    html.Button("Dark", id=Shell.THEME, type="button", className="plain"),
+                    html.Button(
+                        # The style sheet shows the one that applies.
+                        [html.Span("Dark"), html.Span("Light")],
+                        id=Shell.THEME,
+                        type="button",
+                    ),
                 ],
                 className="top",
             ),

@@ -13,6 +13,9 @@ CONFIG = {
     "displayModeBar": False,
 }
 
+# Without these two keys dcc.Graph asks plotly.js to redraw a plot that is not there yet.
+_EMPTY: dict[str, object] = {"data": [], "layout": {}}
+
 
 def plot(graph_id: str, title: str, prose: str) -> html.Section:
     """A card: the prose file `prose` holds the equation, then how to read the plot."""
@@ -26,7 +29,7 @@ def plot(graph_id: str, title: str, prose: str) -> html.Section:
                 [
                     html.Div(
                         [
-                            dcc.Graph(id=graph_id, figure={}, config=CONFIG, className="graph"),
+                            dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG, className="graph"),
                             html.Div(className="cursors", **{"aria-hidden": "true"}),
                         ],
                         className="stage",

@@ -16,7 +16,7 @@ def graph(solution: ScalarSolution) -> Graph:
     rate = solution.gamma * solution.preconditioner
     guarantee = solution.gamma * solution.alpha_star
     bound = solution.gamma * solution.alpha_lower_bound
-    low, high = span(rate, guarantee, bound, 0.0)
+    _, high = span(rate, guarantee, bound, 0.0)
     return Graph(
         kind="rate",
         traces=(
@@ -35,7 +35,7 @@ def graph(solution: ScalarSolution) -> Graph:
         layout=layout(
             xaxis=axis("time t", rangemode="tozero"), yaxis=axis("rate, per unit of time")
         ),
-        ranges={"xaxis": (0.0, solution.horizon), "yaxis": (min(0.0, low), high or 1.0)},
+        ranges={"xaxis": (0.0, solution.horizon), "yaxis": (0.0, high)},
         caption=(
             f"The rate γτ(t) runs from {rate[0]:.3g} to {rate[-1]:.3g}; the guaranteed rate γα* "
             f"is {guarantee:.3g}."

@@ -29,9 +29,12 @@ def layout() -> html.Div:
                 [
                     html.H1("Gradient flow on a deep scalar network"),
                     html.P(
-                        "f(w) = |y − w|² with w = w₁w₂⋯w_L. The start fixes the rate: through the "
-                        "imbalance of adjacent layers, which never changes, and the margin of the "
-                        "product."
+                        [
+                            "f(w) = |y − w|² with w = w₁w₂⋯w",
+                            html.Sub("L"),
+                            ". The start fixes the rate: through the imbalance of adjacent layers, "
+                            "which never changes, and the margin of the product.",
+                        ]
                     ),
                     _presets(),
                 ],
