@@ -5,8 +5,16 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const DASHES = { solid: "", dash: "dashed", dot: "dotted" };
 
+  const bytesOf = (text) => {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const characters = atob(text); // browsers before 2025
+    const bytes = new Uint8Array(characters.length);
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = characters.charCodeAt(index);
+    return bytes;
+  };
+
   const decode = ({ dtype, bdata }) => {
-    const bytes = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
+    const bytes = bytesOf(bdata);
     return dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
   };
 
@@ -45,7 +53,7 @@
   /* Whether numbers that want `wanted` may be drawn on an axis that shows `shown`: nothing leaves it,
    * and it is not much too wide. */
   const fits = (wanted, shown) => {
-    const slack = 0.02 * (shown[1] - shown[0]);
+    const slack = 0.05 * (shown[1] - shown[0]); // ranges come with about that much padding
     return (
       wanted[0] >= shown[0] - slack &&
       wanted[1] <= shown[1] + slack &&
@@ -53,13 +61,32 @@
     );
   };
 
+  /* A range that was left, with headroom where the numbers went, so that the next steps stay inside. */
+  const widened = (wanted, shown) => {
+    const room = 0.15 * (wanted[1] - wanted[0]);
+    return [
+      wanted[0] < shown[0] ? wanted[0] - room : wanted[0],
+      wanted[1] > shown[1] ? wanted[1] + room : wanted[1],
+    ];
+  };
+
+  const mapped = (ranges, change) =>
+    Object.fromEntries(Object.entries(ranges).map(([axis, range]) => [axis, change(range, axis)]));
+
   const sameRanges = (a, b) => Object.keys(a).every((key) => a[key][0] === b[key][0] && a[key][1] === b[key][1]);
 
   class Picture {
     constructor(id) {
       this.id = id;
       this.kind = null;
-      this.drawing = Promise.resolve();
+      this.stale = false; // numbers have come that are not drawn
+      this.inView = true;
+      // While a control moves, only what can be seen is drawn; the rest follows when it rests.
+      const view = new IntersectionObserver(([entry]) => {
+        this.inView = entry.isIntersecting;
+        if (this.inView && this.stale) this.redraw();
+      });
+      view.observe(document.getElementById(id));
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
@@ -81,14 +108,17 @@
         (resting
           ? sameRanges(answer.ranges, this.ranges)
           : Object.entries(answer.ranges).every(([axis, range]) => fits(range, this.ranges[axis])));
-      if (keep && !this.style.layout.scene) {
+      if (!changed && !resting && !this.inView) {
+        this.stale = true;
+      } else if (keep && !this.style.layout.scene) {
         window.Plotly.animate(
           plot,
           { data: numbers, traces: numbers.map((_, index) => index) },
           { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } },
         );
       } else {
-        if (!keep) this.ranges = answer.ranges;
+        if (changed || resting) this.ranges = answer.ranges;
+        else if (!keep) this.ranges = mapped(answer.ranges, (range, axis) => widened(range, this.ranges[axis]));
         this.redraw();
       }
       document.getElementById(`${this.id}-caption`).textContent = answer.caption;
@@ -96,13 +126,14 @@
 
     /* Draw everything: another kind, other ranges, another theme. */
     redraw() {
+      this.stale = false;
       const data = this.style.data.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
       window.Plotly.react(plotOf(this.id), data, themed(ranged(this.style.layout, this.ranges)));
     }
 
     /* Give the axes the ranges that suit, once the control rests. */
     settle() {
-      if (this.kind === null || sameRanges(this.wanted, this.ranges)) return;
+      if (this.kind === null || (!this.stale && sameRanges(this.wanted, this.ranges))) return;
       this.ranges = this.wanted;
       this.redraw();
     }

@@ -1,4 +1,4 @@
-"""The constraint set as geometry: all weights with the imbalances of the start, split by the margin.
+"""The constraint set as geometry: all weights with the start's imbalances, split by the margin.
 
 With x the square of the smallest weight, w_l = +-sqrt(x + c_l): the set consists of curves, one arc
 in each orthant, and |w| >= margin is x >= x*, where alpha* = P'(x*).
@@ -119,7 +119,8 @@ def level_curve(product: float, reach: float, points: int = 40) -> Array:
 
 
 def _product(cumulative_imbalance: Array, x: Array) -> Array:
-    return np.prod(np.sqrt(x[:, None] + cumulative_imbalance), axis=1)
+    product: Array = np.prod(np.sqrt(x[:, None] + cumulative_imbalance), axis=1)
+    return product
 
 
 def _signs(count: int) -> Array:

@@ -25,7 +25,7 @@ def by_weights(scenario: ScalarScenario) -> ScalarScenario:
 
 
 def by_imbalance(scenario: ScalarScenario) -> ScalarScenario:
-    """The scenario given by imbalance and product: the signs of the weights become +, but the first."""
+    """The scenario given by imbalance and product: all weights but the first become positive."""
     if scenario.weights is None:
         return scenario
     network = scalar_network(scenario)

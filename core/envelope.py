@@ -59,7 +59,7 @@ def progressive_envelope_scalar(
         reach = abs(network.product)
     tempo = gamma / TRUE_GAMMA
     if reach > 0.0:
-        start = math.sqrt(float(smallest_square(network.cumulative_imbalance, [reach])[0]))
+        start = math.sqrt(smallest_square(network.cumulative_imbalance.tolist(), reach))
         return ScalarFlow(network.others, start, size, gap).at(tempo * times).gap ** 2
     rate = gamma * cumulative_product(network.cumulative_imbalance)
     bound = exponential_envelope(excess, rate, times)

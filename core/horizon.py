@@ -17,7 +17,7 @@ _ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 LONGEST = 1e12
 SAMPLES = 241
 _BOTTOM = 1e-6  # of the gap: the loss has fallen to 1e-12 of its start
-_PLATEAU = 1e-3  # of the product: the saddle's plateau is reached
+_PLATEAU = 1e-3  # of the product and of the target: the saddle's plateau is reached
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
@@ -34,12 +34,13 @@ def natural_horizon(flow: ScalarFlow, gap: float, target: float) -> float:
         return _REST_HORIZON
     if flow.end is End.TARGET:
         time = flow.time_at_gap(min(_BOTTOM * gap, 1e-3 * target))
-    elif flow.end is End.SADDLE:
-        time = 1.5 * flow.time_at_distance(_PLATEAU ** (1.0 / (flow.order + 1)))
+    elif flow.end is End.SADDLE:  # there gap = |w(0)| + |y|, and w falls at least like p^ties
+        fall = _PLATEAU * target / max(target, gap - target)
+        time = 1.5 * flow.time_at_distance(abs(flow.start) * fall ** (1.0 / (flow.order + 1)))
     elif flow.order == 1:
-        time = flow.time_at_distance(_BOTTOM)
+        time = flow.time_at_distance(abs(flow.start) * _BOTTOM)
     else:  # a power law has no bottom: show a good stretch of it
-        time = flow.time_at_distance(0.1)
+        time = flow.time_at_distance(abs(flow.start) * 0.1)
     return min(_round_up(time), LONGEST)
 
 

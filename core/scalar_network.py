@@ -12,6 +12,7 @@ where tau, the preconditioner, is the sum over l of the product of the other lay
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,14 +60,17 @@ class ScalarNetwork:
         return int(self.cumulative_imbalance.size)
 
     @property
-    def others(self) -> Array:
+    def others(self) -> list[float]:
         """Cumulative imbalances of the L - 1 layers that are not the smallest one."""
-        return np.delete(self.cumulative_imbalance, self.smallest)
+        others: list[float] = self.cumulative_imbalance.tolist()
+        del others[self.smallest]
+        return others
 
     @property
     def orientation(self) -> float:
         """Sign of the product of all weights but the smallest: w = orientation * p * (...)."""
-        return float(np.prod(np.delete(self.signs, self.smallest)))
+        sign: float = math.prod(self.signs.tolist()) * self.signs[self.smallest]
+        return sign
 
     def weights(self, smallest_weight: ArrayLike) -> Array:
         """Weights of all layers where the smallest one is `smallest_weight`.
@@ -81,7 +85,7 @@ class ScalarNetwork:
         ndarray, shape (..., L)
         """
         p = np.asarray(smallest_weight, dtype=float)[..., None]
-        weights = self.signs * np.sqrt(p * p + self.cumulative_imbalance)
+        weights: Array = self.signs * np.sqrt(p * p + self.cumulative_imbalance)
         weights[..., self.smallest] = p[..., 0]
         return weights
 
@@ -120,7 +124,7 @@ def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> Scala
     smallest = int(np.argmin(cumulative))
     signs = np.ones(cumulative.size)
     signs[0] = -1.0 if product < 0 else 1.0
-    x = float(smallest_square(cumulative, [abs(product)])[0])
+    x = smallest_square(cumulative.tolist(), product)
     return ScalarNetwork(
         cumulative_imbalance=cumulative,
         imbalance=d,
@@ -132,7 +136,7 @@ def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> Scala
     )
 
 
-def smallest_square(cumulative_imbalance: ArrayLike, product: ArrayLike) -> Array:
+def smallest_square(cumulative_imbalance: Sequence[float], product: float) -> float:
     """The root x >= 0 of P(x) = prod_l (x + c_l) = product^2: the square of the smallest weight.
 
     Newton's method on log P as a function of log x, which is increasing and convex; it starts
@@ -140,32 +144,37 @@ def smallest_square(cumulative_imbalance: ArrayLike, product: ArrayLike) -> Arra
 
     Parameters
     ----------
-    cumulative_imbalance : array_like, shape (L,)
+    cumulative_imbalance : sequence of float, length L
         c_l >= 0, at least one of them 0.
-    product : array_like, shape (n,)
-        |w| >= 0.
+    product : float
+        w, of either sign.
 
     Returns
     -------
-    ndarray, shape (n,)
-        x, relative error about L times the rounding of float64; 0 where the product is 0.
+    float
+        x, with a relative error of about L roundings; 0 for the product 0.
     """
-    c = np.asarray(cumulative_imbalance, dtype=float)
-    magnitude = np.asarray(product, dtype=float)
-    positive = c[c > 0]
-    ties = c.size - positive.size
-    log_square = 2 * np.log(magnitude, where=magnitude > 0, out=np.zeros_like(magnitude))
+    if product == 0.0:
+        return 0.0
+    positive = [c for c in cumulative_imbalance if c > 0.0]
+    ties = len(cumulative_imbalance) - len(positive)
+    log_square = 2.0 * math.log(abs(product))
     # P(x) is at least x^L and at least x^ties times the product of the positive c_l.
-    log_x = np.minimum(log_square / c.size, (log_square - np.log(positive).sum()) / ties)
+    log_x = log_square / (ties + len(positive))
+    if positive:
+        log_x = min(log_x, (log_square - math.fsum(map(math.log, positive))) / ties)
     for _ in range(200):
-        x = np.exp(log_x)
-        shifted = x[..., None] + c
-        excess = np.log(shifted).sum(-1) - log_square
-        step = excess / (x[..., None] / shifted).sum(-1)
-        log_x = log_x - step
-        if np.all(np.abs(step) <= 4 * _EPS * (1 + np.abs(log_x))):
+        x = math.exp(log_x)
+        excess = ties * log_x - log_square
+        slope = float(ties)
+        for c in positive:
+            excess += math.log(x + c)
+            slope += x / (x + c)
+        step = excess / slope
+        log_x -= step
+        if abs(step) <= 4 * _EPS * (1.0 + abs(log_x)):
             break
-    return np.where(magnitude > 0, np.exp(log_x), 0.0)
+    return math.exp(log_x)
 
 
 def preconditioner(cumulative_imbalance: ArrayLike, x: ArrayLike) -> Array:
@@ -183,7 +192,8 @@ def preconditioner(cumulative_imbalance: ArrayLike, x: ArrayLike) -> Array:
     """
     squares = np.asarray(x, dtype=float)[..., None] + np.asarray(cumulative_imbalance, dtype=float)
     # Horner's rule for the pair (product so far, its derivative), layer by layer.
-    product, derivative = squares[..., 0], np.ones_like(squares[..., 0])
+    product = squares[..., 0]
+    derivative: Array = np.ones_like(product)
     for layer in range(1, squares.shape[-1]):
         derivative = derivative * squares[..., layer] + product
         product = product * squares[..., layer]

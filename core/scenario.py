@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -142,7 +143,7 @@ def scenario_from_json(entries: object) -> ScalarScenario:
     known = set(ScalarScenario.__dataclass_fields__)
     for name in entries:
         if name not in known | {"model"}:
-            raise ScenarioError(str(name), "is not an entry of a scalar scenario.")
+            raise ScenarioError(_named(name), "is not an entry of a scalar scenario.")
     if "target" not in entries:
         raise ScenarioError("target", "missing.")
     given = {
@@ -173,8 +174,14 @@ def _set(scenario: ScalarScenario, name: str, value: object) -> None:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = reprlib.repr(value)  # repr itself may run out of stack on a deeply nested list
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _named(name: object) -> str:
+    """An entry's name; quoted if it would not fit on a line of text."""
+    text = str(name)
+    return text if text.isprintable() and len(text) <= 40 else _shown(name)
 
 
 def _number(field: str, value: object) -> float:
@@ -244,5 +251,5 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(entries) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ScenarioError(twice, "is given twice.")
+        raise ScenarioError(_named(twice), "is given twice.")
     return entries

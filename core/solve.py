@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,6 +82,8 @@ def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     smallest = side * network.orientation
     p = smallest * states.smallest_weight
     infimum = _infimum(network, flow)
+    if not math.isfinite(gamma * infimum):  # a product of plain floats overflows without a word
+        raise OverflowError
     excess = network.gap**2
     outcome = scalar_outcome(network, flow, target)
     capped = scenario.times is None and scenario.horizon is None and horizon >= LONGEST

@@ -190,7 +190,9 @@ def _view(entries: dict[str, str], depth: int) -> ScalarView:
         shown = tuple(filter(None, entries["show"].split(",")))
         for name in shown:
             if name not in ENVELOPES:
-                raise ControlError("show", f"Envelopes are lower and progressive, not {_quoted(name)}.")
+                raise ControlError(
+                    "show", f"Envelopes are lower and progressive, not {_quoted(name)}."
+                )
         view = replace(view, envelopes=tuple(name for name in ENVELOPES if name in shown))
     if "pair" in entries:
         pair = tuple(_whole("pair", text) for text in entries["pair"].split(","))
@@ -213,7 +215,9 @@ def _list(name: str, text: str, *, may_be_empty: bool = False) -> tuple[float, .
         raise ControlError(name, f"{_LABELS[name]}: give at least one number.")
     parts = text.split(",")
     if len(parts) > MAX_DEPTH:
-        raise ControlError(name, f"{_LABELS[name]}: {len(parts)} numbers; at most {MAX_DEPTH} layers.")
+        raise ControlError(
+            name, f"{_LABELS[name]}: {len(parts)} numbers; at most {MAX_DEPTH} layers."
+        )
     return tuple(_number(f"{name}{index}", part) for index, part in enumerate(parts, start=1))
 
 
@@ -234,7 +238,9 @@ def _number(control: str, text: str) -> float:
 def _whole(control: str, text: str) -> int:
     number = _number(control, text)
     if not number.is_integer():
-        raise ControlError(control, f"{label(control)} must be a whole number, not {_quoted(text)}.")
+        raise ControlError(
+            control, f"{label(control)} must be a whole number, not {_quoted(text)}."
+        )
     return int(number)
 
 

@@ -43,8 +43,9 @@ SCALAR = (
         "alpha_lower_bound",
         "α* ≥",
         "lower bound",
-        "The closed-form bound of α* from the poster, √((∏c)² + (L·margin^(2−2/L))²), with the "
-        "cumulative imbalances c. Equal to α* for two layers, at margin 0 and for balanced weights.",
+        "The closed-form bound of α* from the poster, √((∏c)² + (L·margin^(2−2/L))²), with "
+        "the cumulative imbalances c. Equal to α* for two layers, at margin 0 and for balanced "
+        "weights.",
         lambda solution: solution.alpha_lower_bound,
     ),
     Readout(

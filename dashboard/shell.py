@@ -17,10 +17,7 @@ def layout() -> html.Div:
                 [
                     html.Span("Deep linear networks", className="brand"),
                     html.Nav(
-                        [
-                            dash.dcc.Link(page["name"], href=page["relative_path"])
-                            for page in pages
-                        ],
+                        [dash.dcc.Link(page["name"], href=page["relative_path"]) for page in pages],
                         **{"aria-label": "Pages"},
                     ),
                     html.Button(

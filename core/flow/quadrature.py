@@ -18,15 +18,17 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 _N = 16  # points a panel
-_RESOLVED = 1e-13  # last two Legendre coefficients against the largest
+_RESOLVED = 1e-12  # last two Legendre coefficients against the first
 _MAX_HALVINGS = 40
-_NEWTON_STEPS = 12
-_NEWTON_TOLERANCE = 1e-14  # of the panel's half width
-_GRID = 32  # samples of t(v) a panel from which Newton starts
+_MAX_PANELS = 4_000  # roundoff can keep a panel from being resolved: then it is as good as it gets
+_GRID = 64  # cells a panel, from which the inverse starts
+_STEPS = 12
+_LAST_STEP = 1e-7  # of half a panel: the slope is good to 1e-5 or so, the rest is rounding
 
 
-def _matrices() -> tuple[Array, Array, Array, Array]:
+def _matrices() -> tuple[Array, Array, Array, Array, Array]:
     """Points of a panel and the fixed linear maps between the forms of a polynomial on [-1, 1]."""
+    points: Array
     points, weights = legendre.leggauss(_N)
     degree = np.arange(_N)
     to_legendre = (legendre.legvander(points, _N - 1) * weights[:, None]) * (degree + 0.5)
@@ -38,11 +40,11 @@ def _matrices() -> tuple[Array, Array, Array, Array]:
         if k < _N:
             integral[k, : k + 2] = legendre.legint(unit, lbnd=-1)
         to_powers[k, : k + 1] = legendre.leg2poly(unit)
-    grid = legendre.legvander(np.linspace(-1, 1, _GRID + 1)[:-1], _N).T
-    return points, to_legendre, integral @ to_powers, integral @ grid
+    grid = np.asarray(legendre.legvander(np.linspace(-1, 1, _GRID + 1), _N).T, dtype=float)
+    return points, to_legendre, integral @ to_powers, integral @ grid, grid[:_N]
 
 
-_POINTS, _TO_LEGENDRE, _TO_INTEGRAL_POWERS, _TO_INTEGRAL_GRID = _matrices()
+_POINTS, _TO_LEGENDRE, _TO_INTEGRAL_POWERS, _TO_INTEGRAL_GRID, _TO_GRID = _matrices()
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,12 @@ class TimeMap:
         t at the panels' edges, from 0.
     powers : ndarray, shape (17, panels)
         t - t(left) on each panel as a polynomial in s in [-1, 1], lowest power first.
-    grid : ndarray, shape (panels * 32 + 1,)
+    grid : ndarray, shape (panels * 64 + 1,)
         t on a uniform grid in each panel.
+    cell_time : ndarray, shape (panels * 64,)
+        Time that each cell of the grid takes.
+    slope_before, slope_after : ndarray, shape (panels * 64,)
+        Slope of v(t) at the beginning and the end of each cell, in units of the cell's own.
     """
 
     left: Array
@@ -66,6 +72,9 @@ class TimeMap:
     start: Array
     powers: Array
     grid: Array
+    cell_time: Array
+    slope_before: Array
+    slope_after: Array
 
     @property
     def end(self) -> float:
@@ -79,26 +88,42 @@ class TimeMap:
         return float(self.start[panel] + np.polynomial.polynomial.polyval(s, self.powers[:, panel]))
 
     def inverse(self, times: Array) -> Array:
-        """v at the given times in [0, end]."""
-        slot = np.interp(times, self.grid, np.arange(self.grid.size))
-        panel = np.minimum(slot.astype(np.intp) // _GRID, self.left.size - 1)
-        s = slot * (2 / _GRID) - (2 * panel + 1)
-        wanted = times - self.start[panel]
-        powers = self.powers[:, panel]
-        for _ in range(_NEWTON_STEPS):
-            value, slope = powers[-1] * s, powers[-1].copy()
-            value += powers[-2]
-            for coefficient in powers[-3::-1]:
-                slope *= s
-                slope += value
-                value *= s
-                value += coefficient
-            step = (value - wanted) / slope
-            s = np.clip(s - step, -1.0, 1.0)
-            # Newton's error after a step is about the square of the step.
-            if np.max(np.abs(step), initial=0.0) < _NEWTON_TOLERANCE**0.5 / 8:
+        """v at the given times in [0, end].
+
+        The cubic through the neighbouring grid points and their slopes is off by 1e-8 of a panel or
+        so; a step or two with its slope on the panel's polynomial make that rounding.
+        """
+        cell = np.searchsorted(self.grid, times, side="right")
+        cell -= 1
+        np.minimum(cell, self.cell_time.size - 1, out=cell)
+        panel = cell // _GRID
+        width = self.cell_time.take(cell)
+        u = (times - self.grid.take(cell)) / width
+        # s(u) rises by `step` over the cell, with the slopes a and b at its ends.
+        step = 2.0 / _GRID
+        a, b = self.slope_before.take(cell), self.slope_after.take(cell)
+        cube = a + b - 2.0
+        square = 1.0 - a - cube
+        s = step * (u * (a + u * (square + u * cube)) + (cell - panel * _GRID)) - 1.0
+        slope = (a + u * (2.0 * square + 3.0 * u * cube)) * (step / width)
+        powers = self.powers.take(panel, axis=1)
+        wanted = times - self.start.take(panel) - powers[0]
+        for _ in range(_STEPS):
+            step_s = (_times_powers(powers[1:], s) - wanted) * slope
+            s -= step_s
+            if max(step_s.max(), -step_s.min()) < _LAST_STEP:
                 break
-        return self.left[panel] + self.half[panel] * (s + 1)
+        return self.left.take(panel) + self.half.take(panel) * (s + 1.0)
+
+
+def _times_powers(coefficients: Array, s: Array) -> Array:
+    """sum_k coefficients[k] s^(k+1) for 16 rows, in pairs, fours, eights: few passes (Estrin)."""
+    power = s
+    while len(coefficients) > 1:
+        coefficients = coefficients[0::2] + coefficients[1::2] * power
+        power = power * power
+    result: Array = coefficients[0] * s
+    return result
 
 
 def time_map(density: Callable[[Array], Array], edges: Array) -> TimeMap:
@@ -111,16 +136,17 @@ def time_map(density: Callable[[Array], Array], edges: Array) -> TimeMap:
     edges : ndarray, shape (n + 1,)
         Increasing panel edges to begin with.
     """
-    left, half = edges[:-1], np.diff(edges) / 2
+    left, half = edges[:-1], (edges[1:] - edges[:-1]) / 2
     done: list[tuple[Array, Array, Array]] = []
     for halving in range(_MAX_HALVINGS + 1):
         values = density(left[:, None] + half[:, None] * (_POINTS + 1))
         coefficients = values @ _TO_LEGENDRE
-        size = np.abs(coefficients)
-        good = (size[:, -2:].max(1) <= _RESOLVED * size.max(1)) | (halving == _MAX_HALVINGS)
-        if good.all():
+        # The first coefficient is the mean of g on the panel.
+        rough = np.abs(coefficients[:, -2:]) > _RESOLVED * coefficients[:, :1]
+        if not rough.any() or halving == _MAX_HALVINGS or len(left) > _MAX_PANELS:
             done.append((left, half, coefficients))
             break
+        good = ~rough.any(1)
         done.append((left[good], half[good], coefficients[good]))
         half = np.repeat(half[~good] / 2, 2)
         left = np.repeat(left[~good], 2)
@@ -130,12 +156,22 @@ def time_map(density: Callable[[Array], Array], edges: Array) -> TimeMap:
         order = np.argsort(left)
         left, half, coefficients = left[order], half[order], coefficients[order]
     coefficients = coefficients * half[:, None]
-    start = np.concatenate(([0.0], np.cumsum(2 * coefficients[:, 0])))
-    grid = (start[:-1, None] + coefficients @ _TO_INTEGRAL_GRID).ravel()
+    panels = len(left)
+    start = np.zeros(panels + 1)
+    np.cumsum(2.0 * coefficients[:, 0], out=start[1:])
+    since = coefficients @ _TO_INTEGRAL_GRID
+    cell_time = since[:, 1:] - since[:, :-1]
+    grid = np.empty(panels * _GRID + 1)
+    np.add(start[:-1, None], since[:, :-1], out=grid[:-1].reshape(panels, _GRID))
+    grid[-1] = start[-1]
+    slopes = (0.5 * _GRID) / (coefficients @ _TO_GRID)
     return TimeMap(
         left=left,
         half=half,
         start=start,
         powers=np.ascontiguousarray((coefficients @ _TO_INTEGRAL_POWERS).T),
-        grid=np.append(grid, start[-1]),
+        grid=grid,
+        cell_time=cell_time.ravel(),
+        slope_before=(slopes[:, :-1] * cell_time).ravel(),
+        slope_after=(slopes[:, 1:] * cell_time).ravel(),
     )

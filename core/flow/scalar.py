@@ -6,22 +6,23 @@ w = p prod sqrt(p^2 + c_i), increasing in p. Then p runs monotonically to its en
 
     t(p) = integral of dp / (2 |y - w| prod sqrt(p^2 + c_i)).
 
-The path is cut into two legs (`scalar_legs`), each integrated in its own coordinate: one from the
-start over all the scales on the way, one for the approach to the end, where the gap y - w is formed
+The path is cut into two stretches, each in its own coordinate (`scalar_path`): one from the start
+over all the scales on the way, one for the approach to the end, where the gap y - w is formed
 without cancellation, so that the loss (y - w)^2 keeps its relative accuracy down to the smallest
-floats.
+floats. Far down the approach dt/dv is an exponential to rounding, and t(v) a formula.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.flow.scalar_legs import LONGEST, Approach, FromStart
-from core.flow.scalar_path import End, ScalarPath, product_of_roots
+from core.flow.quadrature import TimeMap, time_map
+from core.flow.scalar_path import FromStart, ToTarget, ToZero
 from core.scalar_network import smallest_square
 
 Array = NDArray[np.float64]
@@ -29,6 +30,20 @@ Array = NDArray[np.float64]
 _EPS = float(np.finfo(float).eps)
 _TAIL = 40.0  # exp(-40) is beyond float64 beside 1
 _NEAR = 0.5  # the approach to a target begins at this distance, in units of its p
+_CLOSE = 0.1  # nearer than this, limit - p(0) is found from the gap
+_PANEL = 0.8  # width of a panel in v where dt/dv varies over widths of one
+_WIDEN = 1.5  # ratio of neighbouring panels on an approach to the target
+_GROWTH = 4.0  # log of the largest growth of dt/dv across a first panel
+_LONGEST = math.log(1e250)  # times beyond the exponential of this are as good as never
+
+
+class End(StrEnum):
+    """Where a flow goes."""
+
+    TARGET = "target"
+    SADDLE = "saddle"
+    ZERO = "zero"  # the target itself is zero
+    STATIONARY = "stationary"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +67,7 @@ class ScalarFlow:
 
     Parameters
     ----------
-    others : ndarray, shape (L - 1,)
+    others : list of float, length L - 1
         c_i >= 0 of the layers other than the smallest.
     start : float
         p(0). Not negative if the target is 0.
@@ -70,103 +85,158 @@ class ScalarFlow:
         Near the end |p - limit| falls like its own power `order`: 1 is exponential.
     """
 
-    def __init__(self, others: Array, start: float, target: float, gap: float) -> None:
-        ties = int(np.count_nonzero(others == 0.0)) + 1
-        self.start = start
-        self.end, self.limit = _classify(others, ties, start, target, gap)
-        self.order = 1
+    def __init__(self, others: list[float], start: float, target: float, gap: float) -> None:
+        self._others = others
+        self._target = target
         self._gap = gap
-        self._slope = 1.0  # dw/dp at the limit
-        self._path = ScalarPath(others, target, start, self.limit, self.end)
-        self._legs: list[FromStart | Approach] = []
+        self.start = start
+        self.order = 1
+        self._from_start: FromStart | None = None
+        self._approach: ToTarget | ToZero | None = None
+        self._turn = 0.0  # v where the approach begins
+        self._tail = 0.0  # v where the formula takes over
+        self._map: TimeMap | None = None
+        ties = self._others.count(0.0) + 1
+        self.end, self.limit = self._classify(ties)
         if self.end is End.TARGET:
             self._to_target()
         elif self.end is not End.STATIONARY:
             self._to_zero(ties)
+        self._head = self._map.end if self._map else 0.0
 
     def at(self, times: Array) -> States:
         """p and y - w at `times`, shape (n,), not decreasing, from 0."""
-        p = np.full(times.shape, self.start)
-        gap = np.full(times.shape, self._gap)
-        begin = 0.0
-        first = int(np.searchsorted(times, 0.0, side="right"))
-        for leg in self._legs:
-            last = int(np.searchsorted(times, begin + leg.length))
-            if last > first:
-                p[first:last], gap[first:last] = leg.at(times[first:last] - begin)
-            begin, first = begin + leg.length, max(first, last)
+        if self._approach is None:
+            return States(np.full(times.shape, self.start), np.full(times.shape, self._gap))
+        v = self._coordinate(times)
+        turn = int(v.searchsorted(self._turn)) if self._from_start else 0
+        if self._from_start is None or turn == 0:
+            p, gap = self._approach.state(v - self._turn if self._turn else v)
+        else:
+            p, gap = np.empty_like(v), np.empty_like(v)
+            p[:turn], gap[:turn] = self._from_start.state(v[:turn])
+            p[turn:], gap[turn:] = self._approach.state(v[turn:] - self._turn)
+        begin = int(times.searchsorted(0.0, side="right"))
+        p[:begin], gap[:begin] = self.start, self._gap
         return States(p, gap)
 
     def time_at_distance(self, distance: float) -> float:
         """Time from which |p - limit| is at most `distance`, to the accuracy that a picture needs.
 
-        A distance passed before the approach to the end begins counts from that beginning.
+        A distance passed before the approach to the end begins counts from that beginning; inf if
+        the time is beyond float64.
         """
-        *before, approach = self._legs
-        assert isinstance(approach, Approach)
-        return sum(leg.length for leg in before) + approach.time_at(distance)
+        approach = self._approach
+        assert approach is not None
+        ahead = max(0.0, math.log(abs(approach.distance) / distance))
+        if self._map and self._turn + ahead < self._tail:
+            return self._map.at(self._turn + ahead)
+        beyond = self._turn + ahead - self._tail
+        if approach.growth == 0:
+            return self._head + beyond / approach.tail_rate
+        if approach.growth * ahead > _LONGEST:
+            return math.inf
+        begin = math.exp(approach.growth * (self._tail - self._turn))
+        growth = begin * math.expm1(approach.growth * beyond)
+        return self._head + growth / (approach.growth * approach.tail_rate)
 
     def time_at_gap(self, gap: float) -> float:
         """The same for |y - w|, to leading order near the target."""
-        return self.time_at_distance(gap / self._slope)
+        slope = self._approach.slope if isinstance(self._approach, ToTarget) else 1.0
+        return self.time_at_distance(gap / slope)
 
     def marks(self) -> Array:
         """Times at which the flow is well resolved: they crowd where it moves."""
-        begin, marks = 0.0, [np.empty(0)]
-        for leg in self._legs:
-            if leg.map is not None:
-                marks.append(begin + leg.map.grid[1:-1:4])
-            begin += leg.length
-        return np.concatenate(marks)
+        return self._map.grid[1:-1:16] if self._map else np.empty(0)
+
+    def _coordinate(self, times: Array) -> Array:
+        """v at `times`."""
+        head = int(times.searchsorted(self._head, side="right")) if self._map else 0
+        if self._map and head == times.size:
+            return self._map.inverse(times)
+        assert self._approach is not None
+        elapsed = (times[head:] - self._head) * self._approach.tail_rate
+        growth = self._approach.growth
+        if growth:
+            begin = math.exp(growth * (self._tail - self._turn))
+            elapsed = np.log1p(growth * elapsed / begin) / growth
+        if not self._map or not head:
+            return self._tail + elapsed
+        return np.concatenate([self._map.inverse(times[:head]), self._tail + elapsed])
+
+    def _density(self, v: Array) -> Array:
+        """dt/dv for panels of points, one a row."""
+        assert self._approach is not None
+        turn = int(np.searchsorted(v[:, 0], self._turn)) if self._from_start else 0
+        if not self._from_start or not turn:
+            return self._approach.density(v - self._turn)
+        before = self._from_start.density(v[:turn])
+        if turn == len(v):
+            return before
+        return np.concatenate([before, self._approach.density(v[turn:] - self._turn)])
+
+    def _classify(self, ties: int) -> tuple[End, float]:
+        if self._gap == 0.0 or (self.start == 0.0 and ties > 1):
+            return End.STATIONARY, self.start
+        if self._target == 0.0:
+            return End.ZERO, 0.0
+        if self.start < 0.0 and ties > 1:
+            return End.SADDLE, 0.0
+        return End.TARGET, math.sqrt(smallest_square([*self._others, 0.0], self._target))
 
     def _to_target(self) -> None:
-        path, limit = self._path, self.limit
-        if not path.others.size:  # one layer: an exponential from the start
-            self._legs.append(Approach(path, self._gap, tail=0.0, growth=0, tail_rate=2.0))
-            return
+        others, target, limit = self._others, self._target, self.limit
         distance = limit - self.start
-        if abs(distance) > _NEAR * limit:
-            distance = math.copysign(_NEAR * limit, distance)
-            self._legs.append(FromStart(path, limit - distance))
-        else:
-            distance = path.distance_of_gap(self._gap)
-        root = float(product_of_roots(np.asarray(limit), path.others))
-        squares = limit * limit + path.others
-        self._slope = root * (1.0 + limit * limit * float(np.sum(1.0 / squares)))
-        self._legs.append(
-            Approach(path, distance, tail=_TAIL, growth=0, tail_rate=2.0 * root * self._slope)
-        )
+        if not others:  # one layer: an exponential from the start
+            self._approach = ToTarget(others, target, limit, self._gap)
+            return
+        edges = [0.0]
+        if distance > _NEAR * limit:
+            distance = _NEAR * limit
+            leg = FromStart(others, target, self.start, limit - distance)
+            edges = _even(leg.length, leg.power)
+            self._from_start, self._turn = leg, leg.length
+        elif abs(distance) < _CLOSE * limit:
+            distance = ToTarget.distance_of_gap(others, target, limit, self.start, self._gap)
+        self._approach = ToTarget(others, target, limit, distance)
+        if distance < -_NEAR * limit:  # from far above: many scales until the target is near
+            edges = _even(math.log(-distance / (_NEAR * limit)), 2.0 * self._approach.power)
+        # What is not constant in dt/dv decays like exp(-v): panels may widen with v.
+        edges += [edges[-1] + v for v in _WIDENING]
+        self._tail = edges[-1]
+        self._map = time_map(self._density, np.array(edges))
 
     def _to_zero(self, ties: int) -> None:
         """|dp/dt| = rate |p|^order to leading order, once p^2 << c_i and (at a saddle) |w| << y."""
-        path, size = self._path, abs(self.start)
-        positive = path.others[path.others > 0.0]
-        root = float(np.prod(np.sqrt(positive)))
-        log_tail = 0.5 * math.log(_EPS * float(positive.min()) / 8) if positive.size else math.inf
+        size = abs(self.start)
+        positive = [c for c in self._others if c > 0.0]
+        root = math.sqrt(math.prod(positive))
+        log_tail = 0.5 * math.log(_EPS * min(positive) / 8) if positive else math.inf
         if self.end is End.ZERO:
             rate, self.order = 2.0 * root * root, 2 * ties - 1
         else:
-            rate, self.order = 2.0 * path.target * root, ties - 1
-            log_tail = min(log_tail, math.log(_EPS * path.target / (8 * root)) / ties)
+            rate, self.order = 2.0 * self._target * root, ties - 1
+            log_tail = min(log_tail, math.log(_EPS * self._target / (8 * root)) / ties)
         growth = self.order - 1
-        tail = max(0.0, math.log(size) - log_tail)
+        self._tail = max(0.0, math.log(size) - log_tail)
         if growth:  # time grows like exp(growth v): stop before it leaves float64's range
-            longest = LONGEST + math.log(rate) + growth * math.log(size)
-            tail = min(tail, max(0.0, longest / growth))
-        self._legs.append(
-            Approach(path, -self.start, tail=tail, growth=growth, tail_rate=rate * size**growth)
-        )
+            longest = _LONGEST + math.log(rate) + growth * math.log(size)
+            self._tail = min(self._tail, max(0.0, longest / growth))
+        self._approach = ToZero(self._others, self._target, self.start, growth, rate * size**growth)
+        if self._tail > 0.0:
+            self._map = time_map(self._density, np.array(_even(self._tail, growth)))
 
 
-def _classify(
-    others: Array, ties: int, start: float, target: float, gap: float
-) -> tuple[End, float]:
-    """Where the flow goes, and p there."""
-    if gap == 0.0 or (start == 0.0 and ties > 1):
-        return End.STATIONARY, start
-    if target == 0.0:
-        return End.ZERO, 0.0
-    if start < 0.0 and ties > 1:
-        return End.SADDLE, 0.0
-    x = smallest_square(np.append(others, 0.0), [target])
-    return End.TARGET, math.sqrt(float(x[0]))
+def _even(length: float, power: float) -> list[float]:
+    """Panel edges of a stretch on which dt/dv grows at most like exp(power v)."""
+    panels = math.ceil(length / min(_PANEL, _GROWTH / max(power, 1.0)))
+    return [length * (panel / panels) for panel in range(panels + 1)]
+
+
+def _widening() -> list[float]:
+    """Panel edges of an approach, from the second on: widths grow with v."""
+    count = math.ceil(math.log1p(_TAIL) / math.log(_WIDEN))
+    return [math.expm1(math.log1p(_TAIL) * edge / count) for edge in range(1, count + 1)]
+
+
+_WIDENING = _widening()

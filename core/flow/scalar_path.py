@@ -1,10 +1,13 @@
-"""The one-parameter path of a deep scalar network: w as a function of the smallest weight p."""
+"""The one-parameter path of a deep scalar network, in coordinates that suit its integral.
+
+w = p prod_i sqrt(p^2 + c_i) with p the smallest weight. A coordinate v replaces p on each of the
+two stretches of a path such that dt/dv is smooth over panels of width about one, whatever the
+scales of weights and target.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,71 +17,153 @@ Array = NDArray[np.float64]
 _EPS = float(np.finfo(float).eps)
 
 
-class End(StrEnum):
-    """Where a flow goes."""
-
-    TARGET = "target"
-    SADDLE = "saddle"
-    ZERO = "zero"  # the target itself is zero
-    STATIONARY = "stationary"
+def _power(others: list[float], p: float) -> float:
+    """The power of p that w behaves like at p."""
+    square = p * p
+    return 1.0 + sum(square / (square + c) for c in others)
 
 
-def product_of_roots(p: Array, offsets: Array) -> Array:
+def product_of_roots(p: Array, offsets: list[float]) -> Array:
     """prod_i sqrt(p^2 + c_i), elementwise in p, over all c_i in `offsets`."""
+    if not offsets:
+        return np.ones_like(p)
     squares = p * p
-    product = np.ones_like(p)
-    for c in offsets.tolist():
-        product = product * (squares + c)
+    product = squares + offsets[0]
+    for c in offsets[1:]:
+        product *= squares + c
     return np.sqrt(product)
 
 
-@dataclass(frozen=True, eq=False)
-class ScalarPath:
-    """w = p prod_i sqrt(p^2 + c_i) from p = start to p = limit, and the target y >= 0.
+class FromStart:
+    """p = b sinh(v), or p = exp(v) if b = 0, rising from `start` to `stop`.
 
-    Attributes
-    ----------
-    others : ndarray, shape (L - 1,)
-        c_i >= 0.
-    target, start, limit : float
-    end : End
+    The nearest singularities of dt/dv, where p^2 = -c_i or w = y, stay at a distance of order one
+    from every v if b is at most the least sqrt(c_i) and a part of the limit. b = 0 (the smallest
+    weights tie) needs a positive start.
     """
 
-    others: Array
-    target: float
-    start: float
-    limit: float
-    end: End
+    def __init__(self, others: list[float], target: float, start: float, stop: float) -> None:
+        self._others = others
+        self._target = target
+        self._b = min(math.sqrt(min(others)), 0.5 * stop)
+        self._begin = self._coordinate(start)
+        self.length = self._coordinate(stop) - self._begin
+        self.power = _power(others, max(abs(start), stop))
 
-    def gap(self, p: Array) -> Array:
-        """y - w; loses digits near the target."""
-        return self.target - p * product_of_roots(p, self.others)
+    def _coordinate(self, p: float) -> float:
+        return math.asinh(p / self._b) if self._b > 0.0 else math.log(p)
 
-    def gap_at_distance(self, distance: Array) -> Array:
-        """y - w at p = limit - distance near the target, to full relative accuracy.
+    def state(self, v: Array) -> tuple[Array, Array]:
+        """p and y - w at v >= 0 from the start of the stretch."""
+        p, _, others = self._parts(v)
+        return p, self._target - p * others
 
-        log(w/y) is a sum of log1p terms of the distance, and y - w = -y expm1(log(w/y)).
+    def density(self, v: Array) -> Array:
+        """dt/dv."""
+        p, speed, others = self._parts(v)
+        return speed / (2.0 * (self._target - p * others) * others)
+
+    def _parts(self, v: Array) -> tuple[Array, Array, Array]:
+        """p, dp/dv, and the size of the product of the other weights."""
+        v = v + self._begin
+        if self._b > 0.0:
+            p, speed = self._b * np.sinh(v), self._b * np.cosh(v)
+        else:
+            p = speed = np.exp(v)
+        return p, speed, product_of_roots(p, self._others)
+
+
+class ToTarget:
+    """p = limit - distance exp(-v) to the target y = w(limit) > 0, from below or above.
+
+    With 1 - a_l the ratio of w_l^2 to its limit, the gap follows from
+    1 - (w/y)^2 = 1 - prod_l (1 - a_l), summed as e + a (1 - e): terms of one sign, no cancellation.
+    """
+
+    growth = 0
+
+    def __init__(self, others: list[float], target: float, limit: float, distance: float) -> None:
+        self._squares = [limit * limit + c for c in others]
+        self._target = target
+        self._limit = limit
+        self.distance = distance
+        self._root = math.sqrt(math.prod(self._squares))
+        #: dw/dp at the limit.
+        self.slope = self._root * (1.0 + limit * limit * sum(1.0 / s for s in self._squares))
+        #: tau at the limit, twice: dt/dv tends to the inverse.
+        self.tail_rate = 2.0 * self._root * self.slope
+        self.power = _power(others, limit - distance)
+
+    def state(self, v: Array) -> tuple[Array, Array]:
+        """p and y - w, the latter to full relative accuracy."""
+        distance = self.distance * np.exp(-v)
+        return self._limit - distance, self._gap_and_ratio(distance)[0]
+
+    def density(self, v: Array) -> Array:
+        """dt/dv."""
+        distance = self.distance * np.exp(-v)
+        gap, ratio = self._gap_and_ratio(distance)
+        return distance / (2.0 * self._root * gap * np.sqrt(ratio))
+
+    def _gap_and_ratio(self, distance: Array) -> tuple[Array, Array]:
+        """y - w, and the product of the other layers' squares over its limit."""
+        relative = distance / self._limit
+        lever = distance * (2.0 * self._limit - distance)
+        excess = relative * (2.0 - relative)
+        ratio = np.ones_like(distance)
+        for square in self._squares:
+            a = lever / square
+            excess += a * (1.0 - excess)
+            ratio *= 1.0 - a
+        # 1 - excess loses digits where w << y; the product of the ratios does not.
+        share = (1.0 - relative) * np.sqrt(ratio)
+        return self._target * excess / (1.0 + share), ratio
+
+    @staticmethod
+    def distance_of_gap(
+        others: list[float], target: float, limit: float, start: float, gap: float
+    ) -> float:
+        """limit - start for a start near the target, by Newton's method from y - w(start).
+
+        The difference itself would keep few digits.
         """
-        if not self.others.size:
-            return distance
-        return -self.target * np.expm1(self._log_ratio(distance))
-
-    def distance_of_gap(self, gap: float) -> float:
-        """The inverse of `gap_at_distance`, by Newton's method."""
-        if not self.others.size:
-            return gap
-        wanted = math.log1p(-gap / self.target)
-        distance = self.limit - self.start
+        distance = limit - start
         for _ in range(20):
-            p = self.limit - distance
-            slope = -1.0 / p - float(np.sum(p / (p * p + self.others)))
-            step = (float(self._log_ratio(np.asarray(distance))) - wanted) / slope
+            leg = ToTarget(others, target, limit, distance)
+            value = float(leg.state(np.zeros(1))[1][0])
+            p = limit - distance
+            slope = (target - value) * (1.0 / p + sum(p / (p * p + c) for c in others))
+            step = (value - gap) / slope
             distance -= step
             if abs(step) <= 4 * _EPS * abs(distance):
                 break
         return distance
 
-    def _log_ratio(self, distance: Array) -> Array:
-        lever = distance * (2 * self.limit - distance)
-        terms = np.log1p(-lever[..., None] / (self.limit**2 + self.others))
-        return np.log1p(-distance / self.limit) + 0.5 * terms.sum(-1)
+
+class ToZero:
+    """p = start exp(-v), down to p = 0: the target is 0, or tied weights end at the saddle.
+
+    dt/dv tends to exp(growth v) / tail_rate.
+    """
+
+    def __init__(
+        self, others: list[float], target: float, start: float, growth: int, tail_rate: float
+    ) -> None:
+        self._others = others
+        self._target = target
+        self.distance = -start
+        self.growth = growth
+        self.tail_rate = tail_rate
+
+    def state(self, v: Array) -> tuple[Array, Array]:
+        """p and y - w."""
+        p = -self.distance * np.exp(-v)
+        return p, self._target - p * product_of_roots(p, self._others)
+
+    def density(self, v: Array) -> Array:
+        """dt/dv."""
+        p = -self.distance * np.exp(-v)
+        others = product_of_roots(p, self._others)
+        # |p| over |y - w|; if y = 0 that is one over the product of the others.
+        share = np.abs(p) / np.abs(self._target - p * others) if self._target else 1.0 / others
+        return 0.5 * share / others

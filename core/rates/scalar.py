@@ -49,7 +49,7 @@ def scalar_rate(cumulative_imbalance: ArrayLike, margin: float) -> ScalarRate:
         >= 0.
     """
     c = np.asarray(cumulative_imbalance, dtype=float)
-    x = float(smallest_square(c, [margin])[0])
+    x = smallest_square(c.tolist(), margin)
     alpha_star = float(preconditioner(c, x))
     bound = alpha_star if c.size == 1 else min(alpha_star, _lower_bound(c, margin))
     return ScalarRate(alpha_star=alpha_star, lower_bound=bound, smallest_square=x)
@@ -57,7 +57,8 @@ def scalar_rate(cumulative_imbalance: ArrayLike, margin: float) -> ScalarRate:
 
 def cumulative_product(cumulative_imbalance: NDArray[np.float64]) -> float:
     """prod_{l != k} c_l: the preconditioner where the product is zero."""
-    return float(np.prod(np.delete(cumulative_imbalance, int(np.argmin(cumulative_imbalance)))))
+    product: float = math.prod(sorted(cumulative_imbalance.tolist())[1:])
+    return product
 
 
 def _lower_bound(c: NDArray[np.float64], margin: float) -> float:

@@ -148,7 +148,11 @@ def _spatial(style: dict[str, Any], points: Array, name: str, legend: bool = Tru
     if "marker" in style:
         symbol = {"x-thin": "x"}
         marker = style["marker"]
-        style["marker"] = {**marker, "symbol": symbol.get(marker["symbol"], marker["symbol"]), "size": 5}
+        style["marker"] = {
+            **marker,
+            "symbol": symbol.get(marker["symbol"], marker["symbol"]),
+            "size": 5,
+        }
     else:
         style["line"] = {**style["line"], "width": 2.5 * style["line"]["width"]}
     return Trace(name, style, points[0], points[1], points[2], legend=legend)
@@ -167,7 +171,9 @@ def _set_and_flow(
         _reach(solution, layers) * 1.6,
     )
     traces = [
-        draw(line(palette.INFEASIBLE, width=1.5, dash="dash"), curves.infeasible, "below the margin"),
+        draw(
+            line(palette.INFEASIBLE, width=1.5, dash="dash"), curves.infeasible, "below the margin"
+        ),
         draw(line(palette.FEASIBLE, width=2.5), curves.feasible, "feasible: |w| ≥ margin"),
         draw(line(palette.FLOW, width=3.5), w.T, "flow"),
         draw(markers(palette.GUARANTEE, "diamond"), curves.minimisers, "τ = α*, its minimum"),
@@ -204,7 +210,7 @@ def _profile(
     for weights in (solution.weights[0], solution.weights[-1], solution.final_weights):
         squares.append(float(weights[solution.network.smallest]) ** 2)
     profile = rate_profile(c, solution.smallest_square, 1.25 * max(squares))
-    where = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}
+    where: dict[str, Any] = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}
     size = np.abs(solution.products)
     traces = [
         Trace(
@@ -221,7 +227,13 @@ def _profile(
             profile.feasible_preconditioner,
             legend=not axes,
         ),
-        Trace("flow", line(palette.FLOW, width=3.5, **where), size, solution.preconditioner, legend=not axes),
+        Trace(
+            "flow",
+            line(palette.FLOW, width=3.5, **where),
+            size,
+            solution.preconditioner,
+            legend=not axes,
+        ),
         Trace(
             "τ = α*, its minimum",
             markers(palette.GUARANTEE, "diamond", **where),

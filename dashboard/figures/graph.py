@@ -95,7 +95,10 @@ class Graph:
 
     def figure(self) -> dict[str, Any]:
         """The whole picture as a Plotly figure."""
-        layout = {key: dict(value) if isinstance(value, dict) else value for key, value in self.layout.items()}
+        layout = {
+            key: dict(value) if isinstance(value, dict) else value
+            for key, value in self.layout.items()
+        }
         for axis, limits in self.ranges.items():
             place = layout
             for part in axis.split("."):
@@ -136,7 +139,12 @@ def markers(color: str, symbol: str, *, size: int = 10, **more: Any) -> dict[str
     return {
         "type": "scatter",
         "mode": "markers",
-        "marker": {"color": color, "symbol": symbol, "size": size, "line": {"width": 2, "color": color}},
+        "marker": {
+            "color": color,
+            "symbol": symbol,
+            "size": size,
+            "line": {"width": 2, "color": color},
+        },
         **more,
     }
 

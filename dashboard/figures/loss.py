@@ -41,9 +41,7 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     return Graph(
         kind=f"loss {','.join(envelopes)} {solution.gamma}",
         traces=tuple(traces),
-        cursors=(
-            Cursor(t, np.maximum(solution.loss, floor), color=palette.FLOW, upright=True),
-        ),
+        cursors=(Cursor(t, np.maximum(solution.loss, floor), color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=axis("time t", rangemode="tozero"),
             yaxis=axis("loss 𝓛(t) = (y − w)²", type="log"),

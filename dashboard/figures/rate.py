@@ -27,9 +27,7 @@ def graph(solution: ScalarSolution) -> Graph:
                 t,
                 rate,
             ),
-            Trace(
-                "lower bound of γα*", line(palette.BOUND, dash="dot"), ends, np.full(2, bound)
-            ),
+            Trace("lower bound of γα*", line(palette.BOUND, dash="dot"), ends, np.full(2, bound)),
         ),
         cursors=(Cursor(t, rate, color=palette.FLOW, upright=True),),
         layout=layout(

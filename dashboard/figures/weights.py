@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,7 +69,7 @@ def graph(solution: ScalarSolution) -> Graph:
 
 def _lines(t: Array, values: Array, symbol: str, name: str, axes: str) -> list[Trace]:
     """A line a column; for many columns one line that is broken between them."""
-    where = {"yaxis": f"y{axes}"} if axes else {}
+    where: dict[str, Any] = {"yaxis": f"y{axes}"} if axes else {}
     count = values.shape[1]
     if count <= _SINGLE_LINES:
         return [
