@@ -21,9 +21,10 @@ _N = 16  # points a panel
 _RESOLVED = 1e-12  # last two Legendre coefficients against the first
 _MAX_HALVINGS = 40
 _MAX_PANELS = 4_000  # roundoff can keep a panel from being resolved: then it is as good as it gets
+_DEGREES = np.arange(1.0, _N + 1)[:, None]
 _GRID = 64  # cells a panel, from which the inverse starts
 _STEPS = 12
-_LAST_STEP = 1e-7  # of half a panel: the slope is good to 1e-5 or so, the rest is rounding
+_LAST_STEP = 1e-10  # of half a panel: the slope is good to 1e-3, so the rest is rounding
 
 
 def _matrices() -> tuple[Array, Array, Array, Array, Array]:
@@ -61,10 +62,8 @@ class TimeMap:
         t - t(left) on each panel as a polynomial in s in [-1, 1], lowest power first.
     grid : ndarray, shape (panels * 64 + 1,)
         t on a uniform grid in each panel.
-    cell_time : ndarray, shape (panels * 64,)
-        Time that each cell of the grid takes.
     slope_before, slope_after : ndarray, shape (panels * 64,)
-        Slope of v(t) at the beginning and the end of each cell, in units of the cell's own.
+        ds/dt at the beginning and the end of each cell of the grid.
     """
 
     left: Array
@@ -72,7 +71,6 @@ class TimeMap:
     start: Array
     powers: Array
     grid: Array
-    cell_time: Array
     slope_before: Array
     slope_after: Array
 
@@ -93,37 +91,48 @@ class TimeMap:
         The cubic through the neighbouring grid points and their slopes is off by 1e-8 of a panel or
         so; a step or two with its slope on the panel's polynomial make that rounding.
         """
-        cell = np.searchsorted(self.grid, times, side="right")
+        cell = self.grid.searchsorted(times, side="right")
         cell -= 1
-        np.minimum(cell, self.cell_time.size - 1, out=cell)
+        np.minimum(cell, self.grid.size - 2, out=cell)
         panel = cell // _GRID
-        width = self.cell_time.take(cell)
-        u = (times - self.grid.take(cell)) / width
-        # s(u) rises by `step` over the cell, with the slopes a and b at its ends.
-        step = 2.0 / _GRID
-        a, b = self.slope_before.take(cell), self.slope_after.take(cell)
+        begin = self.grid.take(cell)
+        width = self.grid.take(cell + 1) - begin
+        width[width == 0.0] = 1.0  # time stands still there to rounding: any point of the cell does
+        u = (times - begin) / width
+        before, after = self.slope_before.take(cell), self.slope_after.take(cell)
+        slope = before + u * (after - before)
+        # s(u) rises by 1/cells a half panel over the cell, with slopes a and b at its ends.
+        a, b = before * (width * (0.5 * _GRID)), after * (width * (0.5 * _GRID))
         cube = a + b - 2.0
-        square = 1.0 - a - cube
-        s = step * (u * (a + u * (square + u * cube)) + (cell - panel * _GRID)) - 1.0
-        slope = (a + u * (2.0 * square + 3.0 * u * cube)) * (step / width)
+        rise = u * (a + u * (1.0 - a - cube + u * cube))
+        s = (rise + (cell - panel * _GRID)) * (2.0 / _GRID) - 1.0
+        _clip(s)
         powers = self.powers.take(panel, axis=1)
         wanted = times - self.start.take(panel) - powers[0]
         for _ in range(_STEPS):
-            step_s = (_times_powers(powers[1:], s) - wanted) * slope
-            s -= step_s
-            if max(step_s.max(), -step_s.min()) < _LAST_STEP:
+            change = (_polynomial(powers[1:], s) * s - wanted) * slope
+            s -= change
+            if max(change.max(), -change.min()) < _LAST_STEP:
                 break
+            _clip(s)
+            slope = 1.0 / _polynomial(_DEGREES * powers[1:], s)
         return self.left.take(panel) + self.half.take(panel) * (s + 1.0)
 
 
-def _times_powers(coefficients: Array, s: Array) -> Array:
-    """sum_k coefficients[k] s^(k+1) for 16 rows, in pairs, fours, eights: few passes (Estrin)."""
+def _clip(s: Array) -> None:
+    """Keep s in its panel (np.clip takes as long as a step)."""
+    np.minimum(s, 1.0, out=s)
+    np.maximum(s, -1.0, out=s)
+
+
+def _polynomial(coefficients: Array, s: Array) -> Array:
+    """sum_k coefficients[k] s^k for 16 rows, in pairs, fours, eights: few passes (Estrin)."""
     power = s
     while len(coefficients) > 1:
         coefficients = coefficients[0::2] + coefficients[1::2] * power
         power = power * power
-    result: Array = coefficients[0] * s
-    return result
+    value: Array = coefficients[0]
+    return value
 
 
 def time_map(density: Callable[[Array], Array], edges: Array) -> TimeMap:
@@ -160,18 +169,17 @@ def time_map(density: Callable[[Array], Array], edges: Array) -> TimeMap:
     start = np.zeros(panels + 1)
     np.cumsum(2.0 * coefficients[:, 0], out=start[1:])
     since = coefficients @ _TO_INTEGRAL_GRID
-    cell_time = since[:, 1:] - since[:, :-1]
+    since[:, 0] = 0.0  # but for rounding
     grid = np.empty(panels * _GRID + 1)
     np.add(start[:-1, None], since[:, :-1], out=grid[:-1].reshape(panels, _GRID))
     grid[-1] = start[-1]
-    slopes = (0.5 * _GRID) / (coefficients @ _TO_GRID)
+    slopes = 1.0 / (coefficients @ _TO_GRID)
     return TimeMap(
         left=left,
         half=half,
         start=start,
         powers=np.ascontiguousarray((coefficients @ _TO_INTEGRAL_POWERS).T),
         grid=grid,
-        cell_time=cell_time.ravel(),
-        slope_before=(slopes[:, :-1] * cell_time).ravel(),
-        slope_after=(slopes[:, 1:] * cell_time).ravel(),
+        slope_before=slopes[:, :-1].ravel(),
+        slope_after=slopes[:, 1:].ravel(),
     )

@@ -107,6 +107,8 @@ class ToTarget:
 
     def _gap_and_ratio(self, distance: Array) -> tuple[Array, Array]:
         """y - w, and the product of the other layers' squares over its limit."""
+        if not self._squares:  # one layer: w is p, of either sign
+            return distance, np.ones_like(distance)
         relative = distance / self._limit
         lever = distance * (2.0 * self._limit - distance)
         excess = relative * (2.0 - relative)
