@@ -112,9 +112,9 @@ class TimeMap:
         for _ in range(_STEPS):
             change = (_polynomial(powers[1:], s) * s - wanted) * slope
             s -= change
+            _clip(s)
             if max(change.max(), -change.min()) < _LAST_STEP:
                 break
-            _clip(s)
             slope = 1.0 / _polynomial(_DEGREES * powers[1:], s)
         return self.left.take(panel) + self.half.take(panel) * (s + 1.0)
 
