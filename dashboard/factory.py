@@ -41,8 +41,12 @@ INDEX = """<!DOCTYPE html>
 """
 
 
-def create_app(settings: environment.Settings | None = None) -> dash.Dash:
-    """Build an app, ready to serve; may be called any number of times in a process."""
+def create_app(settings: environment.Settings | None = None, *, warm: bool = True) -> dash.Dash:
+    """Build an app, ready to serve; may be called any number of times in a process.
+
+    Dash's development tools can only be added to an app that is not `warm`, which means that it has
+    answered its first request.
+    """
     settings = settings or environment.read()
     app = dash.Dash(
         __name__,
@@ -64,6 +68,8 @@ def create_app(settings: environment.Settings | None = None) -> dash.Dash:
     for topic in TOPICS:
         importlib.import_module(f"dashboard.callbacks.{topic}").register(app, cache)
     serving.configure(app, settings)
+    if warm:
+        serving.warm_up(app)
     return app
 
 

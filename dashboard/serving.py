@@ -23,7 +23,6 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     app.server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     _set_headers(app)
     _trust_proxies(app.server, settings.trusted_proxies)
-    warm_up(app)
 
 
 def _set_headers(app: dash.Dash) -> None:
@@ -42,9 +41,16 @@ def _set_headers(app: dash.Dash) -> None:
 def content_security_policy(app: dash.Dash) -> str:
     """Only this server's files and the app's own inline scripts; nothing from elsewhere."""
     directives = {
-        "default-src": ["'self'"],
-        "script-src": ["'self'", *app.csp_hashes()],
-        # React, Mantine and plotly.js write style attributes; a hash cannot cover those.
+        # Scripts by where they come from, and no default-src: either of script-src and default-src
+        # would also forbid eval, which no page here uses but browser automation does.
+        "script-src-elem": ["'self'", *app.csp_hashes()],
+        "script-src-attr": ["'none'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'", "data:"],
+        "frame-src": ["'none'"],
+        "media-src": ["'none'"],
+        "worker-src": ["'self'", "blob:"],
+        # React and plotly.js write style attributes; a hash cannot cover those.
         "style-src": ["'self'", "'unsafe-inline'"],
         # data: and blob: are how plotly.js makes the picture that "download plot" saves.
         "img-src": ["'self'", "data:", "blob:"],
@@ -89,7 +95,8 @@ def warm_up(app: dash.Dash) -> None:
 
     Dash learns which JavaScript files it may serve while it renders its first page. A fresh
     process that is asked for one of them first answers 500; with several workers a browser does
-    exactly that, taking the page from one and the files from another.
+    exactly that, taking the page from one and the files from another. After this nothing can be
+    added to the app.
     """
     response = app.server.test_client().get(app.config.routes_pathname_prefix)
     if response.status_code != 200:

@@ -1,0 +1,371 @@
+"""The server as a browser, a proxy and whoever starts it meet it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import dash
+import pytest
+from playwright.sync_api import Page, expect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard import serving
+from dashboard.environment import SettingError, Settings, bind_address, check_free, read, url
+from dashboard.factory import TITLE, create_app
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def app() -> dash.Dash:
+    return create_app(Settings())
+
+
+@pytest.fixture
+def client(app):
+    return app.server.test_client()
+
+
+def scripts_of(html: str) -> list[str]:
+    return re.findall(r'<script src="([^"]+)"', html)
+
+
+def statuses(client, paths: list[str]) -> set[int]:
+    """Statuses of the answers, each closed: an asset is answered from its open file."""
+    found = set()
+    for path in paths:
+        with client.get(path) as response:
+            found.add(response.status_code)
+    return found
+
+
+# -- the app in this process -------------------------------------------------------------------
+
+
+def test_health_is_short_text(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.mimetype) == (200, "text/plain")
+    assert response.text == "OK"
+
+
+def test_page_says_its_language_title_and_description(client):
+    html = client.get("/").text
+    assert '<html lang="en">' in html
+    assert f"<title>{TITLE}</title>" in html
+    assert re.search(r'<meta name="viewport" content="width=device-width', html)
+    assert re.search(r'<meta name="description" content="[^"]{20,}"', html)
+
+
+def test_page_and_its_scripts_come_from_here_alone(client):
+    html = client.get("/").text
+    assert scripts_of(html)
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def test_policy_allows_every_inline_script_of_the_page_and_no_other(app, client):
+    response = client.get("/")
+    policy = dict(
+        part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; ")
+    )
+    assert policy["connect-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'self'"
+    assert "unsafe" not in policy["script-src-elem"]
+    assert policy["script-src-elem"] == " ".join(["'self'", *app.csp_hashes()])
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/_dash-layout", "/no-such-page"])
+def test_every_answer_has_the_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Content-Security-Policy"].startswith("script-src-elem 'self' ")
+
+
+def test_answers_are_compressed_when_asked(client):
+    plain = client.get("/_dash-layout")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert TITLE in gzip.decompress(packed.data).decode()
+
+
+def test_a_body_over_the_limit_is_refused(client):
+    body = b'{"inputs": "' + b"x" * serving.MAX_BODY_BYTES + b'"}'
+    answer = client.post("/_dash-update-component", data=body, content_type="application/json")
+    assert answer.status_code == 413
+
+
+def test_a_stray_query_does_not_break_the_page(client):
+    """Dash hands the query string to the page's layout as keywords."""
+    callback = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": [
+            {"id": "_pages_content", "property": "children"},
+            {"id": "_pages_store", "property": "data"},
+        ],
+        "inputs": [
+            {"id": "_pages_location", "property": "pathname", "value": "/"},
+            {"id": "_pages_location", "property": "search", "value": "?utm_source=x"},
+        ],
+        "changedPropIds": ["_pages_location.pathname"],
+    }
+    answer = client.post("/_dash-update-component", json=callback)
+    assert answer.status_code == 200
+    assert "404" not in answer.text
+
+
+def test_an_app_has_answered_its_first_request_before_it_is_served():
+    app = create_app(Settings())
+    assert app.validation_layout is not None
+    assert app.registered_paths["dash"]  # what component-suite addresses are checked against
+
+
+def test_two_apps_in_one_process_both_work():
+    apps = [create_app(Settings()), create_app(Settings())]
+    callbacks = [sorted(app.callback_map) for app in apps]
+    assert callbacks[0] == callbacks[1] != []
+    for app in apps:
+        client = app.server.test_client()
+        html = client.get("/").text
+        assert statuses(client, scripts_of(html)) == {200}
+        assert client.get("/_dash-dependencies").status_code == 200
+
+
+def test_a_path_prefix_reaches_every_address(monkeypatch):
+    monkeypatch.setenv("DASH_URL_BASE_PATHNAME", "/lab/")
+    client = create_app().server.test_client()
+    html = client.get("/lab/").text
+    assert client.get("/lab/healthz").text == "OK"
+    assert client.get("/healthz").status_code == 404
+    assert all(script.startswith("/lab/") for script in scripts_of(html))
+    assert statuses(client, scripts_of(html)) == {200}
+    config = json.loads(re.search(r'id="_dash-config"[^>]*>(.*?)</script>', html)[1])
+    assert config["requests_pathname_prefix"] == "/lab/"
+
+
+def test_a_proxy_that_strips_the_prefix(monkeypatch):
+    monkeypatch.setenv("DASH_REQUESTS_PATHNAME_PREFIX", "/lab/")
+    client = create_app().server.test_client()
+    scripts = scripts_of(client.get("/").text)
+    assert all(script.startswith("/lab/") for script in scripts)
+    assert statuses(client, [script.removeprefix("/lab") for script in scripts]) == {200}
+
+
+def test_proxies_are_believed_only_when_told():
+    seen = {}
+    for count in (0, 1):
+        app = create_app(Settings(trusted_proxies=count))
+        assert isinstance(app.server.wsgi_app, ProxyFix) is bool(count)
+        headers = {"X-Forwarded-Host": "example.org", "X-Forwarded-Proto": "https"}
+        html = app.server.test_client().get("/", headers=headers).text
+        seen[count] = "https://example.org/" in html  # in the page's own og: and twitter: tags
+    assert seen == {0: False, 1: True}
+
+
+def test_cache_keeps_text_and_is_bounded():
+    server = create_app(Settings()).server
+    cache = serving.make_cache(server)
+    with server.app_context():
+        cache.set("a key", '{"x": 1}')
+        assert cache.get("a key") == '{"x": 1}'
+        for i in range(2 * serving.CACHE_ENTRIES):
+            cache.set(f"key {i}", "x")
+        assert len(cache.cache._cache) <= serving.CACHE_ENTRIES + 1
+
+
+def test_redis_without_its_package_says_so(monkeypatch):
+    monkeypatch.setattr(serving.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SettingError, match="pip install redis"):
+        serving.make_cache(create_app(Settings()).server, "redis://127.0.0.1/0")
+
+
+# -- settings ----------------------------------------------------------------------------------
+
+
+def test_settings_have_defaults_and_empty_means_unset():
+    assert read({}) == read({"PORT": "", "HOST": " ", "CACHE_REDIS_URL": ""}) == Settings()
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "8_050"),
+        ("PORT", "８０５０"),
+        ("PORT", "80.5"),
+        ("WEB_CONCURRENCY", "0"),
+        ("THREADS", "many"),
+        ("TRUSTED_PROXIES", "yes"),
+        ("CACHE_REDIS_URL", "http://127.0.0.1"),
+        ("DASH_URL_BASE_PATHNAME", "lab"),
+        ("DASH_REQUESTS_PATHNAME_PREFIX", "/lab"),
+    ],
+)
+def test_a_bad_setting_is_named_in_one_sentence(name, value):
+    with pytest.raises(SettingError) as caught:
+        read({name: value})
+    text = str(caught.value)
+    assert text.startswith(name)
+    assert text.endswith(".")
+    assert "\n" not in text
+
+
+def test_addresses():
+    assert bind_address("::1", 80) == "[::1]:80"
+    assert url("0.0.0.0", 8050) == "http://127.0.0.1:8050/"
+    assert url("::", 8050, "/lab/") == "http://[::1]:8050/lab/"
+
+
+def test_a_busy_port_and_a_foreign_host_are_told_apart():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingError, match=f"^Port {port} on 127.0.0.1 is in use"):
+            check_free("127.0.0.1", port)
+    check_free("127.0.0.1", port)
+    with pytest.raises(SettingError, match="not an address of this machine"):
+        check_free("192.0.2.1", port)  # an address kept for documentation
+
+
+# -- the real server ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [(), ("--preload",)], ids=["plain", "preload"])
+def test_cold_start_answers_everything(serve, free_port, tmp_path, client, arguments):
+    """Ask for all of the page's files, and the page, as soon as the port is open.
+
+    The page comes last: a worker that has not rendered it yet is the one that may fail.
+    """
+    paths = [*scripts_of(client.get("/").text) * 4, "/"]
+
+    def status(path: str) -> int:
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{free_port}{path}", timeout=20
+            ) as answer:
+                return answer.status if answer.read() else 0
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+
+    with (
+        serve(free_port, *arguments, log=tmp_path / "log", WEB_CONCURRENCY="2"),
+        ThreadPoolExecutor(len(paths)) as pool,
+    ):
+        answers = list(zip(paths, pool.map(status, paths), strict=True))
+    assert [answer for answer in answers if answer[1] != 200] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stops_cleanly_with_a_connection_open(serve, free_port, tmp_path, number):
+    log = tmp_path / "log"
+    with (
+        serve(free_port, log=log) as process,
+        socket.create_connection(("127.0.0.1", free_port)) as browser,
+    ):
+        browser.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in browser.recv(1000)
+        start = time.monotonic()
+        os.killpg(process.pid, number)  # as Ctrl-C does: master and workers alike
+        assert process.wait(10) == 0
+        assert time.monotonic() - start < 5
+    said = log.read_text()
+    assert said == f"Deep linear networks: http://127.0.0.1:{free_port}/ (Ctrl-C stops)\n"
+
+
+COMMANDS = [["-m", "gunicorn"], ["app.py"]]
+
+
+def run(command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=["gunicorn", "app"])
+def test_bad_port_ends_with_one_sentence(command):
+    result = run(command, PORT="80a")
+    assert result.returncode == 2
+    assert result.stderr == "PORT must be a whole number from 1 to 65535, not '80a'.\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=["gunicorn", "app"])
+def test_busy_port_ends_with_one_sentence(command):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run(command, HOST="127.0.0.1", PORT=str(port))
+    assert result.returncode == 2
+    assert result.stderr == f"Port {port} on 127.0.0.1 is in use: choose another, e.g. PORT=8051.\n"
+
+
+def test_development_server_starts_with_its_tools(free_port, tmp_path):
+    """They can only be added to an app that has not answered anything yet."""
+    environ = {**os.environ, "HOST": "127.0.0.1", "PORT": str(free_port), "DASH_DEBUG": "true"}
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=environ,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        end = time.monotonic() + 20
+        page = b""
+        while not page and process.poll() is None and time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/", timeout=20) as answer:
+                    page = answer.read()
+            except urllib.error.URLError:
+                time.sleep(0.1)
+        assert b"DashRenderer" in page, (tmp_path / "log").read_text()
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # the reloader and its child
+        process.wait()
+
+
+def test_browser_opens_the_page_without_a_complaint(page: Page):
+    """The page fixture fails on console errors, policy violations and foreign requests."""
+    page.goto("/")
+    expect(page.locator("#_pages_content > *").first).to_be_attached()
+    expect(page).to_have_title(re.compile("linear networks", re.IGNORECASE))
+
+
+def test_policy_stops_a_foreign_script(page: Page, browser_log: list[str]):
+    """The page fixture and the policy are seen to bite."""
+    page.goto("/")
+    page.evaluate(
+        """() => new Promise(done => {
+            const script = document.createElement("script");
+            script.onerror = done;
+            script.src = "http://127.0.0.1:9/evil.js";
+            document.head.append(script);
+        })"""
+    )
+    assert any("Content Security Policy" in line for line in browser_log)
+    browser_log.clear()
+
+
+def test_layout_is_json(client):
+    assert json.loads(client.get("/_dash-layout").text)["namespace"]
