@@ -32,13 +32,13 @@ def scalar_status(
     ties = int((network.cumulative_imbalance == 0.0).sum())
     smallest = f"w{network.smallest + 1}"
     text = {
-        Outcome.CONVERGES: f"Converges: w(t) grows from {start} to the target {y}.",
+        Outcome.CONVERGES: f"Converges: w(t) runs from {start} to the target {y}.",
         Outcome.CROSSES_ZERO: (
             f"Converges after crossing zero: w(0) = {start} and the target {y} differ in sign, and "
             f"{smallest}, alone the smallest weight, passes through 0 and takes w(t) across."
         ),
         Outcome.OVERSHOOTS: (
-            f"Converges from beyond: w(t) shrinks from {start} to the target {y}."
+            f"Converges from beyond: w(t) comes back from {start} to the target {y}."
         ),
         Outcome.AT_MINIMUM: f"Starts at a minimum: w(0) = {start} is the target, nothing moves.",
         Outcome.STATIONARY: (
@@ -46,7 +46,7 @@ def scalar_status(
             "This start is a saddle."
         ),
         Outcome.SADDLE: (
-            f"Ends at the saddle w = 0 with loss y^2 = {_digits(target**2)}, not at the target: "
+            f"Ends at the saddle w = 0 with loss y² = {_digits(target**2)}, not at the target: "
             f"w(0) = {start} has the wrong sign, and {ties} weights tie for the smallest size, so "
             "they reach 0 together, where every gradient vanishes."
         ),
@@ -78,7 +78,7 @@ def scalar_guarantee(outcome: Outcome, rate: float, margin: float, cumulative: f
     if margin > 0.0 or cumulative > 0.0:
         return "The guaranteed rate is too small for double precision; it is shown as 0."
     return (
-        "Nothing is guaranteed: alpha* = 0, because the margin is 0 (the loss at the start is at "
+        "Nothing is guaranteed: α* = 0, because the margin is 0 (the loss at the start is at "
         "least that of w = 0) and the smallest weights tie (the product of the cumulative "
         "imbalances is 0)."
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 
 from core import ScalarSolution
+from core.rates.scalar import TRUE_GAMMA
 from dashboard.figures import palette
 from dashboard.figures.graph import Cursor, Graph, Trace, axis, layout, line
 
@@ -17,10 +19,10 @@ _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
 def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     """Loss, exponential envelope with the region under it, and the envelopes chosen."""
     t = solution.times
-    symbol = "γα*" if solution.gamma == 4.0 else "γα*, poster's γ = 1"
+    whose = "" if solution.gamma == TRUE_GAMMA else ", the poster’s γ = 1"
     traces = [
         Trace(
-            f"envelope exp(−{symbol} t)",
+            f"envelope exp(−γα*t){whose}",
             line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL),
             t,
             solution.envelope,
@@ -38,13 +40,16 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     traces = [
         Trace(trace.name, trace.style, trace.x, np.maximum(trace.y, floor)) for trace in traces
     ]
+    at_rest = solution.loss[0] == 0.0
+    note = [_note("The loss is 0 at all times: nothing to draw on a logarithmic axis.")]
     return Graph(
-        kind=f"loss {','.join(envelopes)} {solution.gamma}",
+        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest}",
         traces=tuple(traces),
         cursors=(Cursor(t, np.maximum(solution.loss, floor), color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=axis("time t", rangemode="tozero"),
             yaxis=axis("loss 𝓛(t) = (y − w)²", type="log"),
+            annotations=note if at_rest else [],
         ),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (low, high)},
         caption=(
@@ -53,6 +58,11 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
             f"{solution.envelope[-1]:.3g}."
         ),
     )
+
+
+def _note(text: str) -> dict[str, Any]:
+    """A sentence in the middle of an empty picture."""
+    return {"text": text, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
 
 
 def _decades(solution: ScalarSolution) -> tuple[float, float]:
