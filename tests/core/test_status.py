@@ -10,7 +10,7 @@ from tests.core.strategies import scenarios
 
 # Weights, target, outcome, and what the sentence must say.
 STARTS = [
-    ((0.4, 0.5), 1.0, Outcome.CONVERGES, ["grows", "0.2", "the target 1"]),
+    ((0.4, 0.5), 1.0, Outcome.CONVERGES, ["runs from 0.2", "the target 1"]),
     ((0.0, 0.5), 1.0, Outcome.CONVERGES, ["runs from 0 "]),
     ((1.0, -0.5, 2.0), 1.5, Outcome.CROSSES_ZERO, ["zero", "differ in sign", "w2", "alone"]),
     ((-0.3,), 1.0, Outcome.CROSSES_ZERO, ["zero", "w1"]),
