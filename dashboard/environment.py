@@ -6,6 +6,7 @@ Standard library only: gunicorn.conf.py reads this in the master process.
 from __future__ import annotations
 
 import errno
+import importlib.util
 import os
 import socket
 from collections.abc import Mapping
@@ -86,6 +87,8 @@ def _redis_url(environ: Mapping[str, str]) -> str | None:
     if url and not url.startswith(REDIS_SCHEMES):
         # The address is not repeated: it may hold a password.
         raise SettingError(f"CACHE_REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
+    if url and importlib.util.find_spec("redis") is None:
+        raise SettingError("CACHE_REDIS_URL needs the package redis: pip install redis.")
     return url or None
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 
 import dash
 from flask import Flask, Response
 from flask_caching import Cache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.environment import SettingError, Settings
+from dashboard.environment import Settings
 
 HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 MAX_BODY_BYTES = 1_000_000  # a callback's request is a few kB; more is a mistake or an attack
@@ -84,8 +83,6 @@ def make_cache(server: Flask, redis_url: str | None = None) -> Cache:
         "CACHE_KEY_PREFIX": "deep-linear-networks:",
     }
     if redis_url:
-        if importlib.util.find_spec("redis") is None:
-            raise SettingError("CACHE_REDIS_URL needs the package redis: pip install redis.")
         config |= {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis_url}
     return Cache(server, config=config)
 

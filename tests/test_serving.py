@@ -185,12 +185,6 @@ def test_cache_keeps_text_and_is_bounded():
         assert len(cache.cache._cache) <= serving.CACHE_ENTRIES + 1
 
 
-def test_redis_without_its_package_says_so(monkeypatch):
-    monkeypatch.setattr(serving.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(SettingError, match="pip install redis"):
-        serving.make_cache(create_app(Settings()).server, "redis://127.0.0.1/0")
-
-
 # -- settings ----------------------------------------------------------------------------------
 
 
@@ -223,6 +217,13 @@ def test_a_bad_setting_is_named_in_one_sentence(name, value):
     assert text.startswith(name)
     assert text.endswith(".")
     assert "\n" not in text
+
+
+def test_redis_without_its_package_says_so(monkeypatch):
+    """Said before any worker starts: gunicorn would start a failing worker again and again."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(SettingError, match="pip install redis"):
+        read({"CACHE_REDIS_URL": "redis://127.0.0.1/0"})
 
 
 def test_addresses():

@@ -27,7 +27,7 @@ def test_from_weights(values: tuple[float, ...], target: float) -> None:
     assert network.depth == len(values)
     assert network.start == values[network.smallest]
     assert_allclose(network.weights(network.start), values, rtol=1e-15)
-    assert math.prod(network.weights(network.start)) == pytest.approx(network.product)
+    assert math.prod(network.weights(network.start)) == pytest.approx(network.product, abs=0.0)
 
 
 @given(weights(), targets)
@@ -52,7 +52,7 @@ def test_from_imbalance(values: tuple[float, ...]) -> None:
     again = network.weights(network.start)
     assert_allclose(np.abs(again), np.abs(values), rtol=1e-12)
     assert (again[1:] > 0).all()
-    assert math.prod(again) == pytest.approx(given_by_weights.product, rel=1e-12)
+    assert math.prod(again) == pytest.approx(given_by_weights.product, rel=1e-12, abs=0.0)
 
 
 def test_ties_that_binary_fractions_miss() -> None:
@@ -63,23 +63,25 @@ def test_ties_that_binary_fractions_miss() -> None:
     c = from_imbalance((-0.1, -0.2, 0.3), 1.0, 1.0).cumulative_imbalance
     assert (c[[0, 3]] == 0.0).all()
     near = from_imbalance((-1.0, 1.0 - 1e-12), 1.0, 1.0).cumulative_imbalance
-    assert near[2] == pytest.approx(1e-12, rel=1e-3)  # a near tie is none
+    assert near[2] == pytest.approx(1e-12, rel=1e-3, abs=0.0)  # a near tie is none
 
 
 @given(offsets, sizes)
 def test_smallest_square_is_the_root(c: list[float], product: float) -> None:
     """prod_l (x + c_l) = w^2."""
     x = smallest_square(c, product)
-    assert math.prod(x + offset for offset in c) == pytest.approx(product**2, rel=1e-12)
+    assert math.prod(x + offset for offset in c) == pytest.approx(product**2, rel=1e-12, abs=0.0)
     assert smallest_square(c, 0.0) == 0.0
 
 
 @pytest.mark.parametrize("product", [1e-150, 1e-30, 1e-3, 1.0, 1e30, 1e150])
 def test_smallest_square_at_any_scale(product: float) -> None:
     """Closed forms: x = w^(2/L) if balanced; for L = 2, x (x + c) = w^2."""
-    assert smallest_square([0.0] * 3, product) == pytest.approx(product ** (2 / 3), rel=1e-12)
+    assert smallest_square([0.0] * 3, product) == pytest.approx(
+        product ** (2 / 3), rel=1e-12, abs=0.0
+    )
     root = 2 * product * (product / (1 + math.hypot(1.0, 2 * product)))
-    assert smallest_square([0.0, 1.0], product) == pytest.approx(root, rel=1e-12)
+    assert smallest_square([0.0, 1.0], product) == pytest.approx(root, rel=1e-12, abs=0.0)
 
 
 @given(weights(max_depth=8))
@@ -91,4 +93,4 @@ def test_preconditioner(values: tuple[float, ...]) -> None:
         for layer in range(len(values))
     )
     tau = float(preconditioner(network.cumulative_imbalance, network.start**2))
-    assert tau == pytest.approx(expected, rel=1e-12)
+    assert tau == pytest.approx(expected, rel=1e-12, abs=0.0)

@@ -21,16 +21,16 @@ margins = st.one_of(st.just(0.0), sizes)
 def test_two_layers(d: float, margin: float) -> None:
     """L = 2: alpha* = sqrt(d^2 + 4 margin^2), and the lower bound equals it."""
     rate = scalar_rate([d, 0.0], margin)
-    assert rate.alpha_star == pytest.approx(math.hypot(d, 2 * margin), rel=1e-13)
-    assert rate.lower_bound == pytest.approx(rate.alpha_star, rel=1e-13)
+    assert rate.alpha_star == pytest.approx(math.hypot(d, 2 * margin), rel=1e-13, abs=0.0)
+    assert rate.lower_bound == pytest.approx(rate.alpha_star, rel=1e-13, abs=0.0)
 
 
 @given(st.integers(2, 64), sizes)
 def test_balanced(depth: int, margin: float) -> None:
     """All c = 0: alpha* = L margin^(2 - 2/L), and the lower bound equals it."""
     rate = scalar_rate([0.0] * depth, margin)
-    assert rate.alpha_star == pytest.approx(depth * margin ** (2 - 2 / depth), rel=1e-12)
-    assert rate.lower_bound == pytest.approx(rate.alpha_star, rel=1e-12)
+    assert rate.alpha_star == pytest.approx(depth * margin ** (2 - 2 / depth), rel=1e-12, abs=0.0)
+    assert rate.lower_bound == pytest.approx(rate.alpha_star, rel=1e-12, abs=0.0)
 
 
 def test_one_layer() -> None:
@@ -44,8 +44,8 @@ def test_one_layer() -> None:
 def test_margin_zero(c: list[float]) -> None:
     """Without a margin alpha* is the product of the positive c, unless the smallest tie."""
     rate = scalar_rate(c, 0.0)
-    assert rate.alpha_star == pytest.approx(math.prod(c[1:]), rel=1e-13)
-    assert rate.lower_bound == pytest.approx(rate.alpha_star, rel=1e-13)
+    assert rate.alpha_star == pytest.approx(math.prod(c[1:]), rel=1e-13, abs=0.0)
+    assert rate.lower_bound == pytest.approx(rate.alpha_star, rel=1e-13, abs=0.0)
     assert scalar_rate([0.0, *c], 0.0).alpha_star == 0.0
 
 
@@ -61,7 +61,7 @@ def test_alpha_star_is_the_minimum(c: list[float], margin: float) -> None:
     feasible = np.sqrt(np.prod(squares, 1)) >= margin * (1 - 1e-12)
     assert feasible.any()
     assert (tau[feasible] >= rate.alpha_star * (1 - 1e-10)).all()
-    assert rate.alpha_star == pytest.approx(tau[-2], rel=1e-11)
+    assert rate.alpha_star == pytest.approx(tau[-2], rel=1e-11, abs=0.0)
 
 
 @given(offsets, margins)
@@ -71,7 +71,7 @@ def test_lower_bound_is_one_and_its_formula(c: list[float], margin: float) -> No
     formula = math.hypot(math.prod(c[1:]), depth * margin ** (2 - 2 / depth))
     assert rate.lower_bound <= rate.alpha_star
     if depth > 1:
-        assert rate.lower_bound == pytest.approx(formula, rel=1e-12)
+        assert rate.lower_bound == pytest.approx(formula, rel=1e-12, abs=0.0)
 
 
 @pytest.mark.parametrize("depth", [2, 3, 5, 8])
@@ -83,7 +83,7 @@ def test_growth_with_depth(depth: int, step: float) -> None:
     expected = step ** (depth - 1) * math.factorial(depth - 1)
     assert cumulative_product(solution.network.cumulative_imbalance) == pytest.approx(expected)
     assert solution.margin == 0.0
-    assert solution.alpha_star == pytest.approx(expected, rel=1e-13)
+    assert solution.alpha_star == pytest.approx(expected, rel=1e-13, abs=0.0)
 
 
 def test_cumulative_and_not_adjacent_differences() -> None:

@@ -1,0 +1,64 @@
+# make run    the dashboard, on HOST (127.0.0.1) and PORT (8050); Ctrl-C stops it
+# make test   every test, the ones in a real browser too (finds or installs Chromium)
+# make lint   ruff and mypy
+# make bench  the benchmarks
+#
+# The first run makes .venv, with Python 3.11 or newer (PYTHON=... chooses one) and the packages of
+# requirements.txt; they are installed again when that file changes.
+
+VENV := .venv
+BIN := $(VENV)/bin
+.DELETE_ON_ERROR:
+.PHONY: help run test lint bench clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n '/^# make /s/^# //p' Makefile
+
+# exec: the shell gives its place to gunicorn, so Ctrl-C reaches gunicorn, which ends with status 0.
+run: $(VENV)/run.stamp
+	@exec $(BIN)/gunicorn
+
+test: $(VENV)/dev.stamp
+	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \
+	exec $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp
+	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/run.stamp: requirements.txt
+	$(call install,requirements.txt)
+
+$(VENV)/dev.stamp: requirements-dev.txt requirements.txt
+	$(call install,requirements-dev.txt)
+
+# The first of these that starts, is new enough and can make environments. A name may exist and not
+# start (pyenv's shims), and Debian ships venv and ensurepip in a package of their own.
+PYTHON ?=
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+
+define install
+@for python in $(CANDIDATES); do \
+    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+    new=$$python; \
+    "$$python" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+    good=$$python; break; \
+done; \
+if [ -z "$$new" ]; then \
+    echo "Python 3.11 or newer is needed (tried: $(CANDIDATES)); PYTHON=... names another." >&2; exit 1; \
+elif [ -z "$$good" ]; then \
+    echo "$$new has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; \
+fi; \
+echo "Installing $(1) into $(VENV) (once; about a minute) ..."; \
+"$$good" -m venv $(VENV) && \
+$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) && \
+touch $@
+endef

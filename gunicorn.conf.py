@@ -1,0 +1,78 @@
+"""gunicorn's settings; gunicorn reads this file by itself when started in this directory."""
+
+import os
+import signal
+import sys
+
+from gunicorn.workers.gthread import ThreadWorker
+
+# Before anything loads numpy: a worker solves small problems, and BLAS threads would only fight
+# over the cores that the other workers use.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from dashboard import environment
+
+
+def _stop(why: Exception) -> None:
+    print(why, file=sys.stderr, flush=True)
+    sys.exit(2)
+
+
+try:
+    _settings = environment.read()
+except environment.SettingError as error:
+    _stop(error)
+
+wsgi_app = "app:server"
+bind = environment.bind_address(_settings.host, _settings.port)
+
+
+class Worker(ThreadWorker):
+    """gthread, which can also be stopped at once at any moment.
+
+    Its own handler of a quick stop (Ctrl-C) takes the lock of its thread pool. When the signal
+    comes while that lock is held, because a request just arrived or because Ctrl-C reaches master
+    and workers alike and so comes twice, the worker waits for itself and the server hangs for half
+    a minute. SIGTERM, the patient stop that lets requests end, is gunicorn's own.
+    """
+
+    def init_signals(self):
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the master passes it on, as SIGQUIT
+
+    def handle_quit(self, sig, frame):
+        os._exit(0)  # nothing to save, no lock to take
+
+
+# Processes share the work, threads wait for slow clients: two threads that compute in one process
+# only take the interpreter from each other.
+worker_class = Worker
+workers = _settings.workers
+threads = _settings.threads
+keepalive = 30  # seconds; someone who thinks between two drags keeps the connection
+
+# Workers touch a file every second to show that they live; on a disk that can stall them.
+if os.access("/dev/shm", os.W_OK):
+    worker_tmp_dir = "/dev/shm"
+control_socket_disable = True  # it would be made in $HOME, which a container may not have
+loglevel = "warning"  # and no access log, gunicorn's default
+
+
+def on_starting(server):
+    """Say in one sentence why the address cannot be had, before gunicorn tries for 5 seconds."""
+    if "GUNICORN_FD" in os.environ or "LISTEN_FDS" in os.environ:
+        return  # the socket is handed over by an older master or by systemd, so it is open already
+    for address in server.address:
+        if isinstance(address, tuple):
+            try:
+                environment.check_free(*address)
+            except environment.SettingError as why:
+                _stop(why)
+
+
+def when_ready(server):
+    """Print the address; requests made from now on wait for the first worker."""
+    for address in server.address:
+        if isinstance(address, tuple):
+            where = environment.url(*address, _settings.prefix)
+            print(f"Deep linear networks: {where} (Ctrl-C stops)", flush=True)

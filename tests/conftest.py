@@ -1,0 +1,158 @@
+"""Shared fixtures: a free port, the real server, a real browser that reports every complaint."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # tests run as root in containers, where Chromium's sandbox cannot
+    "--disable-gpu",
+    # The rest keeps the browser itself from calling home.
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Serve = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nothing listened on a moment ago."""
+    return _free_port()
+
+
+@contextmanager
+def _serve(port: int, *arguments: str, log: Path, **environ: str) -> Iterator[subprocess.Popen]:
+    """gunicorn as make run starts it, from the moment its port is open; stopped at the end."""
+    # To a file and not a pipe: nobody reads while the server runs, and a full pipe stops it.
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environ},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # a group of its own, as a terminal gives it
+        )
+    try:
+        _wait_for_port(port, process, log)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+
+
+def _wait_for_port(port: int, process: subprocess.Popen, log: Path, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.02)
+    pytest.fail(f"the server did not start:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture
+def serve() -> Serve:
+    """serve(port, *arguments, log=path, **environ): a context manager that runs gunicorn."""
+    return _serve
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of one real server for the whole run, without a slash at its end."""
+    port = _free_port()
+    with _serve(port, log=tmp_path_factory.mktemp("server") / "log"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser: CHROMIUM, or one that is installed. Tests never pass without one."""
+    finder = [str(ROOT / "scripts" / "ensure_chromium"), "--find", sys.executable]
+    result = subprocess.run(finder, capture_output=True, text=True, check=False)
+    if result.returncode:
+        pytest.fail(result.stderr.strip())
+    return result.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_log() -> Iterator[list[str]]:
+    """What the browser complained of; whatever is left in it at the end fails the test.
+
+    A test that provokes an error takes the expected lines out itself.
+    """
+    log: list[str] = []
+    yield log
+    if log:
+        pytest.fail("the browser complained:\n  " + "\n  ".join(log))
+
+
+@pytest.fixture
+def context(browser: Browser, server_url: str, browser_log: list[str]) -> Iterator[BrowserContext]:
+    """A fresh profile, watched: console errors and warnings, exceptions, foreign requests."""
+    home = urlsplit(server_url).netloc
+
+    def watch_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != home:
+            browser_log.append(f"foreign request: {request.url}")
+
+    context = browser.new_context(base_url=server_url)
+    context.on("request", watch_request)
+    context.on("weberror", lambda error: browser_log.append(f"exception: {error.error}"))
+    context.on(
+        "console",
+        lambda message: (
+            browser_log.append(f"console {message.type}: {message.text}")
+            if message.type == "error"
+            else None
+        ),
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A new tab; page.goto("/") opens the dashboard."""
+    return context.new_page()
