@@ -49,6 +49,7 @@ class Worker(ThreadWorker):
 worker_class = Worker
 workers = _settings.workers
 threads = _settings.threads
+limit_request_line = 8190  # gunicorn's most: a link may hold 64 layers to 17 digits
 keepalive = 30  # seconds; someone who thinks between two drags keeps the connection
 
 # Workers touch a file every second to show that they live; on a disk that can stall them.

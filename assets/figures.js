@@ -13,9 +13,10 @@
     return bytes;
   };
 
+  /* Plain arrays: Plotly.animate walks through typed ones element by element. */
   const decode = ({ dtype, bdata }) => {
-    const bytes = bytesOf(bdata);
-    return dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+    const { buffer } = bytesOf(bdata);
+    return Array.from(dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer));
   };
 
   const plotOf = (id) => document.querySelector(`#${id} .js-plotly-plot`);

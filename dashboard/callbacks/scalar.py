@@ -25,8 +25,8 @@ def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the pictures and start the page's JavaScript when the page is there."""
 
     def answer() -> Response:
-        state, drawn = request.args.get("state", ""), request.args.get("drawn", "")
-        key = f"scalar {state} {drawn}"
+        state, drawn = request.values.get("state", ""), request.values.get("drawn", "")
+        key = json.dumps([ROUTE, state, drawn])
         text = cache.get(key)
         if text is None:
             with _one_at_a_time:
@@ -34,7 +34,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
             cache.set(key, text)
         return Response(text, mimetype="application/json")
 
-    app.server.add_url_rule(f"{app.config.routes_pathname_prefix}{ROUTE}", ROUTE, answer)
+    app.server.add_url_rule(f"{app.config.routes_pathname_prefix}{ROUTE}", ROUTE, answer, methods=["GET", "POST"])
     app.clientside_callback(
         dash.ClientsideFunction("deepLinear", "mountScalar"),
         dash.Output(Scalar.PAGE, "data-mounted"),
