@@ -65,7 +65,9 @@ def progressive_envelope_scalar(
     bound = exponential_envelope(excess, rate, times)
     if rate == 0.0 or target == 0.0:
         return bound
-    turn = 2.0 * math.log(gap / size) / rate
+    # l = y^2 is reached at `turn`; a small w(0) of the wrong sign is lost in the gap.
+    beyond = abs(network.product) if network.product * target < 0 else gap - size
+    turn = 2.0 * math.log1p(beyond / size) / rate
     late = times > turn
     if late.any():
         flow = ScalarFlow(network.others, 0.0, size, size)

@@ -34,7 +34,7 @@ _CLOSE = 0.1  # nearer than this, limit - p(0) is found from the gap
 _PANEL = 0.8  # width of a panel in v where dt/dv varies over widths of one
 _WIDEN = 1.5  # ratio of neighbouring panels on an approach to the target
 _GROWTH = 4.0  # log of the largest growth of dt/dv across a first panel
-_LONGEST = math.log(1e250)  # times beyond the exponential of this are as good as never
+_LONGEST = math.log(1e110)  # of a time: scenarios end at 1e100
 
 
 class End(StrEnum):

@@ -102,6 +102,17 @@ def test_tied_wrong_sign_stays_flat() -> None:
     assert (s.envelope == s.loss[0]).all()
 
 
+@pytest.mark.parametrize(
+    "weights", [(-1e-9, 1e-4, 1e-4), (1e-12, -1e-3, 2e-3), (-1e-9, 1e-3), (-1e-5, 1e-2, 3e-2, 2e-2)]
+)
+def test_a_wrong_sign_too_small_to_see_in_the_loss(weights: tuple[float, ...]) -> None:
+    """|w(0)| < a rounding of y: the time until l = y^2 is still 2 log1p(|w(0)/y|) / (4 prod c)."""
+    s = solve(ScalarScenario(weights=weights, target=1.0))
+    slack = 1 + 1e-9 + 500 * conditioning(s)
+    assert (s.loss <= s.progressive_envelope * slack + 1e-290).all()
+    assert (s.progressive_envelope <= s.envelope * slack + 1e-290).all()
+
+
 def test_exponential_envelope() -> None:
     """(L(0) - f*) exp(-rate t)."""
     times = np.array([0.0, 1.0, 2.0])
