@@ -151,15 +151,20 @@
     }
   }
 
-  /* Resolves when Dash has put all the (empty) plots on the page. */
-  const ready = (ids) =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (window.Plotly && ids.every((id) => plotOf(id)?._fullLayout)) resolve();
-        else requestAnimationFrame(look);
-      };
-      look();
-    });
+  /* Resolves when Dash has loaded plotly.js and the places of all plots hold an empty one. */
+  const ready = async (ids) => {
+    while (!window.Plotly || !ids.every((id) => document.getElementById(id))) {
+      await new Promise(requestAnimationFrame);
+    }
+    await Promise.all(
+      ids.map((id) => {
+        const place = document.getElementById(id);
+        const plot = app.controls.make("div", { class: "canvas" });
+        place.replaceChildren(plot);
+        return window.Plotly.newPlot(plot, [], {}, JSON.parse(place.dataset.config));
+      }),
+    );
+  };
 
   app.figures = { decode, plotOf, ready, Picture };
 })();

@@ -24,7 +24,7 @@
           type: "radio",
           options: [["weights", "weights"], ["imbalance", "imbalance and product"]],
         },
-        () => this.offer(`${this.query()}&from=${this.start.values[0]}`),
+        changed,
       );
       this.automatic = choice(
         { legend: "Horizon", name: "automatic", type: "checkbox", options: [["on", "automatic"]] },
@@ -110,14 +110,16 @@
       if (this.gamma.values[0] === "poster") parts.push("gamma=poster");
       parts.push(`show=${this.envelopes.values.join(",")}`);
       if (!this.pair.row.hidden) parts.push(`pair=${this.pair.text}`);
+      // Another depth, or start: the server adds or drops layers, or tells the same start the other
+      // way. Both are asked for until an answer has them.
+      if (this.single.depth.text !== String(this.known.controls.depth)) parts.push(`depth=${text(this.single.depth)}`);
+      if (this.start.values[0] !== this.mode) parts.push(`from=${this.start.values[0]}`);
       return parts.join("&");
     }
 
     edited(name) {
       if (name === "T") this.automatic.set([]);
-      // Another depth: the server adds or drops layers.
-      const depth = name === "depth" ? `&depth=${encodeURIComponent(this.single.depth.text)}` : "";
-      this.offer(this.query() + depth);
+      this.offer(this.query());
     }
 
     /* Open a preset, a link, or what was opened before. */

@@ -10,6 +10,7 @@ class Shell(StrEnum):
 
     THEME = "theme"
     MAIN = "main"
+    PLOTLY = "plotly"
 
 
 class Scalar(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dash
 from dash import html
 
+from dashboard.components.plot import plotly_loader
 from dashboard.ids import Shell
 
 
@@ -30,5 +31,6 @@ def layout() -> html.Div:
                 className="top",
             ),
             html.Main(dash.page_container, id=Shell.MAIN),
+            plotly_loader(Shell.PLOTLY),
         ]
     )

@@ -9,7 +9,8 @@ w = p prod sqrt(p^2 + c_i), increasing in p. Then p runs monotonically to its en
 The path is cut into two stretches, each in its own coordinate (`scalar_path`): one from the start
 over all the scales on the way, one for the approach to the end, where the gap y - w is formed
 without cancellation, so that the loss (y - w)^2 keeps its relative accuracy down to the smallest
-floats. Far down the approach dt/dv is an exponential to rounding, and t(v) a formula.
+floats. Far down the approach dt/dv is an exponential to rounding, and t(v) a formula. Two layers
+have a closed form for all of it (`riccati`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.flow.quadrature import TimeMap, time_map
+from core.flow.riccati import RiccatiFlow
 from core.flow.scalar_path import FromStart, ToTarget, ToZero
 from core.scalar_network import smallest_square
 
@@ -31,6 +33,7 @@ _EPS = float(np.finfo(float).eps)
 _TAIL = 40.0  # exp(-40) is beyond float64 beside 1
 _NEAR = 0.5  # the approach to a target begins at this distance, in units of its p
 _CLOSE = 0.1  # nearer than this, limit - p(0) is found from the gap
+_FAINT = 1e-60  # an imbalance so small beside the target that its square may be lost
 _PANEL = 0.8  # width of a panel in v where dt/dv varies over widths of one
 _WIDEN = 1.5  # ratio of neighbouring panels on an approach to the target
 _GROWTH = 4.0  # log of the largest growth of dt/dv across a first panel
@@ -98,24 +101,21 @@ class ScalarFlow:
         self._map: TimeMap | None = None
         ties = self._others.count(0.0) + 1
         self.end, self.limit = self._classify(ties)
+        self._closed: RiccatiFlow | None = None
         if self.end is End.TARGET:
-            self._to_target()
+            if len(others) == 1 and (start > 0.0 or others[0] > _FAINT * target):
+                self._closed = RiccatiFlow(others[0], target, start, gap)
+            else:
+                self._to_target()
         elif self.end is not End.STATIONARY:
             self._to_zero(ties)
         self._head = self._map.end if self._map else 0.0
 
     def at(self, times: Array) -> States:
         """p and y - w at `times`, shape (n,), not decreasing, from 0."""
-        if self._approach is None:
+        if self.end is End.STATIONARY:
             return States(np.full(times.shape, self.start), np.full(times.shape, self._gap))
-        v = self._coordinate(times)
-        turn = int(v.searchsorted(self._turn)) if self._from_start else 0
-        if self._from_start is None or turn == 0:
-            p, gap = self._approach.state(v - self._turn if self._turn else v)
-        else:
-            p, gap = np.empty_like(v), np.empty_like(v)
-            p[:turn], gap[:turn] = self._from_start.state(v[:turn])
-            p[turn:], gap[turn:] = self._approach.state(v[turn:] - self._turn)
+        p, gap = self._closed.at(times) if self._closed else self._state(self._coordinate(times))
         begin = int(times.searchsorted(0.0, side="right"))
         p[:begin], gap[:begin] = self.start, self._gap
         return States(p, gap)
@@ -142,12 +142,27 @@ class ScalarFlow:
 
     def time_at_gap(self, gap: float) -> float:
         """The same for |y - w|, to leading order near the target."""
+        if self._closed:
+            return self._closed.time_at_gap(gap)
         slope = self._approach.slope if isinstance(self._approach, ToTarget) else 1.0
         return self.time_at_distance(gap / slope)
 
     def marks(self) -> Array:
         """Times at which the flow is well resolved: they crowd where it moves."""
+        if self._closed:
+            return self._closed.marks()
         return self._map.grid[1:-1:16] if self._map else np.empty(0)
+
+    def _state(self, v: Array) -> tuple[Array, Array]:
+        """p and y - w at increasing v."""
+        assert self._approach is not None
+        turn = int(v.searchsorted(self._turn)) if self._from_start else 0
+        if self._from_start is None or turn == 0:
+            return self._approach.state(v - self._turn if self._turn else v)
+        p, gap = np.empty_like(v), np.empty_like(v)
+        p[:turn], gap[:turn] = self._from_start.state(v[:turn])
+        p[turn:], gap[turn:] = self._approach.state(v[turn:] - self._turn)
+        return p, gap
 
     def _coordinate(self, times: Array) -> Array:
         """v at `times`."""

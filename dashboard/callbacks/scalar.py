@@ -34,7 +34,9 @@ def register(app: dash.Dash, cache: Cache) -> None:
             cache.set(key, text)
         return Response(text, mimetype="application/json")
 
-    app.server.add_url_rule(f"{app.config.routes_pathname_prefix}{ROUTE}", ROUTE, answer, methods=["GET", "POST"])
+    app.server.add_url_rule(
+        f"{app.config.routes_pathname_prefix}{ROUTE}", ROUTE, answer, methods=["GET", "POST"]
+    )
     app.clientside_callback(
         dash.ClientsideFunction("deepLinear", "mountScalar"),
         dash.Output(Scalar.PAGE, "data-mounted"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from dash import dcc, html
 
 from dashboard import content
@@ -17,6 +19,15 @@ CONFIG = {
 _EMPTY: dict[str, object] = {"data": [], "layout": {}}
 
 
+def plotly_loader(graph_id: str) -> html.Div:
+    """A hidden dcc.Graph, which makes Dash load plotly.js.
+
+    The plots themselves are plain elements that figures.js draws into: a dcc.Graph puts its own
+    figure back whenever a zoom or a hover changes one of its properties.
+    """
+    return html.Div(dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG), hidden=True)
+
+
 def plot(graph_id: str, title: str, prose: str) -> html.Section:
     """A card: the prose file `prose` holds the equation, then how to read the plot."""
     equation, reading = content.load(prose)
@@ -29,7 +40,11 @@ def plot(graph_id: str, title: str, prose: str) -> html.Section:
                 [
                     html.Div(
                         [
-                            dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG, className="graph"),
+                            html.Div(
+                                id=graph_id,
+                                className="graph",
+                                **{"data-config": json.dumps(CONFIG)},
+                            ),
                             html.Div(className="cursors", **{"aria-hidden": "true"}),
                         ],
                         className="stage",

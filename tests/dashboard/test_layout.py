@@ -113,7 +113,7 @@ def test_the_search_for_ids_in_scripts_finds_them() -> None:
 
 
 def test_graphs_named_in_scripts_are_the_layouts(components: list[Component]) -> None:
-    in_layout = {str(part.id) for part in components if isinstance(part, dash.dcc.Graph)}
+    in_layout = set(_plots(components))
     named = {name for text in SCRIPTS.values() for name in re.findall(r'"(graph-[a-z]+)"', text)}
     assert named == in_layout == {str(m) for m in MEMBERS if str(m).startswith("graph-")}
 
@@ -146,13 +146,23 @@ def test_unknown_ids_are_an_error_in_the_browser_too(app: dash.Dash) -> None:
     assert app.config.suppress_callback_exceptions is False
 
 
-def test_every_graph_keeps_to_itself(components: list[Component]) -> None:
+def test_every_plot_keeps_to_itself(components: list[Component]) -> None:
+    """Those that figures.js draws, and every dcc.Graph."""
+    plots = _plots(components)
+    assert len(plots) == 4
     graphs = [part for part in components if isinstance(part, dash.dcc.Graph)]
-    assert len(graphs) == 4
-    for graph in graphs:
-        assert graph.config["showSendToCloud"] is False
-        assert graph.config["displaylogo"] is False
-        assert "plotlyServerURL" not in graph.config
+    for config in [*plots.values(), *(graph.config for graph in graphs)]:
+        assert config["showSendToCloud"] is False
+        assert config["displaylogo"] is False
+        assert "plotlyServerURL" not in config
+
+
+def _plots(components: list[Component]) -> dict[str, dict[str, Any]]:
+    """id -> configuration of the places that figures.js draws into."""
+    properties = [part.to_plotly_json()["props"] for part in components]
+    return {
+        part["id"]: json.loads(part["data-config"]) for part in properties if "data-config" in part
+    }
 
 
 _HOST = re.compile(r"(?:(?:https?|wss?):)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+")
