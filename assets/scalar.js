@@ -112,7 +112,7 @@
       if (!this.pair.row.hidden) parts.push(`pair=${this.pair.text}`);
       // Another depth, or start: the server adds or drops layers, or tells the same start the other
       // way. Both are asked for until an answer has them.
-      if (this.single.depth.text !== String(this.known.controls.depth)) parts.push(`depth=${text(this.single.depth)}`);
+      if (this.single.depth.text !== String(this.depth)) parts.push(`depth=${text(this.single.depth)}`);
       if (this.start.values[0] !== this.mode) parts.push(`from=${this.start.values[0]}`);
       return parts.join("&");
     }
@@ -178,7 +178,9 @@
     }
 
     setControls(values) {
+      // What the layers' controls stand for, which may be older than the last answer.
       this.mode = values.from;
+      this.depth = values.depth;
       this.start.set([values.from]);
       for (const name of ["depth", "y", "p", "T"]) this.single[name].set(values[name]);
       this.single.p.enable(values.from === "imbalance");
