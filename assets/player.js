@@ -90,7 +90,7 @@
         this.pause();
         this.go(Number(this.range.value));
       });
-      this.text = make("output", { for: "time", class: "now" });
+      this.text = make("output", { for: "time", class: "now", "aria-live": "off" });
       root.replaceChildren(
         button("Step back", "◀|", () => this.step(-1)),
         this.playButton,

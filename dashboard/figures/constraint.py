@@ -109,9 +109,9 @@ def _pair_and_profile(solution: ScalarSolution, layers: tuple[int, int]) -> Grap
         traces=(*traces, *profile),
         cursors=(_cursor(solution, layers), cursor),
         layout=layout(
-            xaxis=axis(f"w{first}", zeroline=True, domain=[0.0, 0.44], nticks=5),
+            xaxis=axis(f"w{first}", zeroline=True, domain=[0.0, 0.4], nticks=4),
             yaxis=axis(f"w{second}", zeroline=True),
-            xaxis2=axis("|w|", domain=[0.58, 1.0], anchor="y2", nticks=4),
+            xaxis2=axis("|w|", domain=[0.64, 1.0], anchor="y2", nticks=3),
             yaxis2=axis("preconditioner τ", anchor="x2"),
         ),
         ranges={

@@ -154,9 +154,11 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     return {
         "title": {"text": title, "standoff": 6},
         "zeroline": False,
-        "exponentformat": "power",
+        "exponentformat": "power",  # of logarithmic axes
+        "tickformat": ".4~g",  # short wherever the numbers are: 0.25, 2e-5, 1e+9
+        "tickangle": 0,
         "automargin": False,
-        "nticks": 7,
+        "nticks": 6,
         **more,
     }
 
@@ -175,12 +177,13 @@ def layout(**more: Any) -> dict[str, Any]:
     }
 
 
-def span(*parts: Array | float, pad: float = 0.06, least: float = 0.0) -> tuple[float, float]:
-    """A range that holds all finite numbers in `parts`, with padding, at least `least` wide."""
+def span(*parts: Array | float, pad: float = 0.06) -> tuple[float, float]:
+    """A range that holds all finite numbers in `parts`, with padding."""
     values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in parts])
     values = values[np.isfinite(values)]
-    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-    room = max(high - low, least, 1e-9 * max(abs(low), abs(high)), 1e-300)
+    low, high = float(values.min()), float(values.max())
+    # A flat line stays in the middle; a line that is flat but for rounding too.
+    room = max(high - low, 1e-9 * max(abs(low), abs(high))) or 1.0
     middle = (low + high) / 2
     half = room / 2 + pad * room
     return middle - half, middle + half

@@ -13,6 +13,7 @@ from core.rates.scalar import TRUE_GAMMA
 from dashboard.figures import palette
 from dashboard.figures.graph import Cursor, Graph, Trace, axis, layout, line
 
+_LABELS = 6  # powers of ten that have a label, at most
 _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
 
 
@@ -40,15 +41,16 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     traces = [
         Trace(trace.name, trace.style, trace.x, np.maximum(trace.y, floor)) for trace in traces
     ]
+    step = math.ceil((high - low) / _LABELS)
     at_rest = solution.loss[0] == 0.0
     note = [_note("The loss is 0 at all times: nothing to draw on a logarithmic axis.")]
     return Graph(
-        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest}",
+        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest} {step}",
         traces=tuple(traces),
         cursors=(Cursor(t, np.maximum(solution.loss, floor), color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=axis("time t", rangemode="tozero"),
-            yaxis=axis("loss 𝓛(t) = (y − w)²", type="log"),
+            yaxis=axis("loss 𝓛(t) = (y − w)²", type="log", tickformat="", tick0=0, dtick=step),
             annotations=note if at_rest else [],
         ),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (low, high)},

@@ -17,8 +17,6 @@ def graph(solution: ScalarSolution) -> Graph:
     guarantee = solution.gamma * solution.alpha_star
     bound = solution.gamma * solution.alpha_lower_bound
     _, high = span(rate, guarantee, bound, 0.0)
-    if not rate.any():  # a stationary saddle
-        high = 1.0
     return Graph(
         kind="rate",
         traces=(

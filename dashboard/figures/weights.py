@@ -57,8 +57,8 @@ def graph(solution: ScalarSolution) -> Graph:
         ),
         ranges={
             "xaxis": (0.0, solution.horizon),
-            "yaxis": span(w, solution.products, y, margin, -margin, least=0.1),
-            **({"yaxis2": span(imbalances, 0.0, least=0.1, pad=0.15)} if depth > 1 else {}),
+            "yaxis": span(w, solution.products, y, margin, -margin),
+            **({"yaxis2": span(imbalances, 0.0, pad=0.15)} if depth > 1 else {}),
         },
         caption=(
             f"The product goes from {solution.product:.3g} to {solution.products[-1]:.3g}; the "
