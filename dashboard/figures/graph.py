@@ -181,6 +181,8 @@ def span(*parts: Array | float, pad: float = 0.06) -> tuple[float, float]:
     """A range that holds all finite numbers in `parts`, with padding."""
     values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in parts])
     values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
     # A flat line stays in the middle; a line that is flat but for rounding too.
     room = max(high - low, 1e-9 * max(abs(low), abs(high))) or 1.0
