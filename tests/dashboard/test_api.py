@@ -195,9 +195,7 @@ def test_a_refusal_is_the_same_the_second_time(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["w=0.7,0.8,1.2,0.9&y=1", "d=1&p=-2&y=1&show=progressive,lower"])
-def test_any_worker_gives_the_same_answer(
-    server_url: str, client: FlaskClient, query: str
-) -> None:
+def test_any_worker_gives_the_same_answer(server_url: str, client: FlaskClient, query: str) -> None:
     """New connections reach all workers of the real server; this process is one more."""
     address = f"{server_url}{PATH}?{urllib.parse.urlencode({'state': query, 'drawn': ''})}"
 

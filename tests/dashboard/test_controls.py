@@ -184,10 +184,9 @@ def test_a_refusal_names_the_box(query: str, control: str) -> None:
 def test_any_text_is_a_state_or_a_sentence(query: str) -> None:
     try:
         state = read(query)
-    except ControlError as error:
-        assert str(error)
-    else:
-        assert read(write(state)) == state
+    except ControlError:
+        return
+    assert read(write(state)) == state
 
 
 # ---- another depth ------------------------------------------------------------------------------
@@ -227,7 +226,7 @@ def test_depth_keeps_the_weights_of_a_network_given_by_imbalance(
     before = initial_weights(given_by_imbalance.scenario)
     after = initial_weights(read(f"{write(given_by_imbalance)}&depth={depth}").scenario)
     kept = min(depth, len(weights))
-    assert_allclose(after[:kept], before[:kept], rtol=1e-7, atol=1e-7 * max(1.0, max(before)))
+    assert_allclose(after[:kept], before[:kept], rtol=1e-7, atol=1e-7 * max(1.0, *before))
     assert_allclose(after[kept:], 1.0, rtol=1e-7)
 
 

@@ -31,7 +31,8 @@ STORIES: dict[str, tuple[Outcome, int | None, Callable[[ScalarSolution], object]
         Outcome.CONVERGES, 2, lambda solution: _imbalance_against_margin(solution) > 5,
     ),
     "Deep, balanced": (
-        Outcome.CONVERGES, None, lambda solution: _balanced(solution) and solution.network.depth > 3,
+        Outcome.CONVERGES, None,
+        lambda solution: _balanced(solution) and solution.network.depth > 3,
     ),
     "Vanishing margin": (Outcome.CONVERGES, None, lambda solution: 0 < solution.margin < 0.01),
     "Wrong sign": (
