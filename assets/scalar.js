@@ -10,7 +10,8 @@
     constructor() {
       const { choice, slider, pair } = app.controls;
       const settings = JSON.parse(byId("controls").dataset.settings);
-      const changed = () => this.offer(this.query());
+      // Before the first answer the controls stand for nothing: ask for that again.
+      const changed = () => this.offer(this.known ? this.query() : this.opened);
       this.settings = settings;
       this.changed = changed;
       this.single = Object.fromEntries(
@@ -119,7 +120,7 @@
 
     edited(name) {
       if (name === "T") this.automatic.set([]);
-      this.offer(this.query());
+      this.changed();
     }
 
     /* Open a preset, a link, or what was opened before. */
