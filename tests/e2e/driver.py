@@ -186,6 +186,18 @@ class ScalarPage:
                     raise
             self.frame()
 
+    def rest(self) -> str:
+        """The loss curve once its axes have settled: the same for half a second of frames."""
+
+        def check() -> str:
+            path = self.loss_path()
+            for _ in range(15):
+                self.frame()
+            assert self.loss_path() == path
+            return path
+
+        return self.eventually(check)
+
     def frame(self) -> None:
         """Wait until the browser has drawn once more."""
         self.page.evaluate(

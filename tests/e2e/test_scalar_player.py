@@ -149,14 +149,21 @@ def test_in_space_the_cursor_is_a_point_on_the_trajectory(scalar: ScalarPage) ->
     eye = f"() => JSON.stringify({plot}._fullLayout.scene._scene.getCamera().eye)"
     straight = scalar.page.evaluate(eye)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    scalar.page.mouse.move(x, y)
-    scalar.page.mouse.down()
-    for step in range(1, 7):  # the picture looks where the mouse is once a frame
+
+    def turn() -> None:
+        """No faster than the picture looks where the mouse is, which is as fast as it is drawn."""
+        scalar.page.mouse.move(x, y)
+        for step in range(1, 7):
+            scalar.frame()
+            if step == 2:
+                scalar.page.mouse.down()
+            scalar.page.mouse.move(x + 10 * step, y)
         scalar.frame()
-        scalar.page.mouse.move(x + 10 * step, y)
-    scalar.page.wait_for_function(f"old => ({eye})() !== old", arg=straight)
-    scalar.page.mouse.up()
-    scalar.frame()
+        scalar.page.mouse.up()
+        scalar.frame()
+        assert scalar.page.evaluate(eye) != straight
+
+    scalar.eventually(turn)
     turned = scalar.page.evaluate(eye)
     scalar.type("Target y", "-2")
     scalar.settles(lambda state: state.scenario.target == -2.0)
