@@ -5,7 +5,6 @@ The same object is the command line's input, the page's address and the cache's 
 
 from __future__ import annotations
 
-import json
 import math
 import reprlib
 from collections.abc import Mapping, Sequence
@@ -127,19 +126,14 @@ class ScalarScenario:
         }
 
 
-def scenario_from_json(entries: object) -> ScalarScenario:
-    """The scenario that JSON values describe.
+def scalar_scenario_from_json(entries: Mapping[str, Any]) -> ScalarScenario:
+    """The scalar scenario that JSON values describe.
 
     Raises
     ------
     ScenarioError
-        If it is not an object, names an unknown model or entry, or holds a bad value.
+        If they name an unknown entry, or hold a bad value.
     """
-    if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
-    model = entries.get("model")
-    if model != "scalar":
-        raise ScenarioError("model", f'must be "scalar", not {_shown(model)}.')
     known = set(ScalarScenario.__dataclass_fields__)
     for name in entries:
         if name not in known | {"model"}:
@@ -152,17 +146,6 @@ def scenario_from_json(entries: object) -> ScalarScenario:
     if "target" not in given:
         raise ScenarioError("target", "must be a number, not null.")
     return ScalarScenario(**given)
-
-
-def scenario_from_text(text: str) -> ScalarScenario:
-    """The scenario in a JSON text; repeated entries are refused."""
-    try:
-        entries = json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
-    return scenario_from_json(entries)
 
 
 # ---- one value at a time ----------------------------------------------------------------------
@@ -244,12 +227,3 @@ def _check_product(weights: tuple[float, ...]) -> None:
         raise ScenarioError(
             "weights", f"have a product of size 1e{log_size:.0f}; it must be 1e-150 to 1e150."
         )
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ScenarioError(_named(twice), "is given twice.")
-    return entries

@@ -1,0 +1,60 @@
+"""The scalar page in a browser: one cache for all tests, so that only the first load is cold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+
+from tests.e2e.driver import PATIENCE, ScalarPage
+
+SIZE = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def warm_context(browser: Browser, server_url: str) -> Iterator[BrowserContext]:
+    """One profile whose cache holds the scripts."""
+    context = browser.new_context(base_url=server_url, viewport=SIZE)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def watch(context: BrowserContext, server_url: str, log: list[str]) -> dict[str, object]:
+    """Write what is wrong into `log`; gives the listeners."""
+    home = urlsplit(server_url).netloc
+
+    def request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != home:
+            log.append(f"foreign request: {request.url}")
+
+    def error(error: WebError) -> None:
+        log.append(f"exception: {error.error}")
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":  # in space, drivers without a graphics card warn
+            log.append(f"console error: {message.text}")
+
+    return {"request": request, "weberror": error, "console": console}
+
+
+@pytest.fixture
+def page(warm_context: BrowserContext, server_url: str, browser_log: list[str]) -> Iterator[Page]:
+    """A new tab, watched, which nobody has told a theme; instead of the colder one of all tests."""
+    listeners = watch(warm_context, server_url, browser_log)
+    for event, listener in listeners.items():
+        warm_context.on(event, listener)
+    page = warm_context.new_page()
+    yield page
+    page.close()
+    for event, listener in listeners.items():
+        warm_context.remove_listener(event, listener)
+
+
+@pytest.fixture
+def scalar(page: Page) -> ScalarPage:
+    """The scalar page, not opened yet: scalar.open("w=1,2&y=1")."""
+    return ScalarPage(page)

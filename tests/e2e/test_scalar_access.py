@@ -1,0 +1,147 @@
+"""For keyboards and screen readers, and for whoever wonders what a figure means."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from playwright.sync_api import expect
+
+from dashboard import readouts
+from dashboard.ids import Scalar
+from tests.e2e.driver import GRAPHS, ScalarPage
+
+INTERACTIVE = {
+    "button", "link", "slider", "spinbutton", "checkbox", "radio", "combobox", "textbox",
+    "DisclosureTriangle",
+}  # fmt: skip
+
+
+def tip(scalar: ScalarPage, quantity: str) -> tuple[object, object]:
+    """The element that carries the figure and the one that explains it."""
+    holder = scalar.page.locator("[aria-describedby]").filter(has=scalar.figure(quantity))
+    return holder, scalar.by_id(holder.get_attribute("aria-describedby") or "missing")
+
+
+def test_every_figure_is_explained_on_hover_and_on_focus(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    for readout in readouts.SCALAR:
+        holder, meaning = tip(scalar, readout.quantity)
+        expect(meaning).to_be_hidden()
+        holder.hover()
+        expect(meaning).to_be_visible()
+        expect(meaning).to_have_text(readout.meaning)
+        expect(meaning).to_be_in_viewport(ratio=0.99)
+        scalar.page.mouse.move(0, 0)
+        expect(meaning).to_be_hidden()
+    # With the keyboard alone, one after the other.
+    first, _ = tip(scalar, readouts.SCALAR[0].quantity)
+    first.focus()
+    for readout in readouts.SCALAR:
+        holder, meaning = tip(scalar, readout.quantity)
+        expect(holder).to_be_focused()
+        expect(meaning).to_be_visible()
+        scalar.page.keyboard.press("Tab")
+        expect(meaning).to_be_hidden()
+
+
+def test_everything_is_reached_with_tab(scalar: ScalarPage) -> None:
+    """Of a group of radio buttons Tab reaches the chosen one, the arrows its others."""
+    scalar.open("w=0.9,0.4,1.2,0.8&y=1")
+    wanted = scalar.page.evaluate(
+        """() => {
+            const all = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+            window.wanted = [...document.querySelectorAll(all)].filter(element =>
+                !element.disabled && element.checkVisibility({ visibilityProperty: true })
+                && !(element.type === "radio" && !element.checked)
+                && !element.closest("mjx-container"));
+            document.activeElement.blur();
+            return window.wanted.length;
+        }"""
+    )
+    assert wanted > 40
+    seen: list[int] = []
+    for _ in range(2 * wanted):
+        scalar.page.keyboard.press("Tab")
+        seen.append(scalar.page.evaluate("() => window.wanted.indexOf(document.activeElement)"))
+        if len(set(seen) - {-1}) == wanted:
+            break
+    missed = set(range(wanted)) - set(seen)
+    assert [
+        scalar.page.evaluate("index => wanted[index].outerHTML", index) for index in missed
+    ] == []
+
+
+def test_what_has_the_focus_can_be_seen(scalar: ScalarPage) -> None:
+    """Not behind the player, which sticks to the lower edge of the window."""
+    scalar.open("w=0.9,0.4,1.2,0.8&y=1")
+    hidden = []
+    for _ in range(60):
+        scalar.page.keyboard.press("Tab")
+        covered = scalar.page.evaluate(
+            """() => {
+                const element = document.activeElement;
+                if (element === document.body || element.closest("mjx-container")) return null;
+                const box = element.getBoundingClientRect();
+                const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+                const top = document.elementFromPoint(x, y);
+                const seen = top && (element.contains(top) || top.contains(element)
+                    || top.closest("label")?.contains(element));
+                return seen ? null : element.outerHTML.slice(0, 120);
+            }"""
+        )
+        if covered:
+            hidden.append(covered)
+    assert hidden == []
+
+
+def test_everything_that_can_be_used_has_a_name(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4,1.2,0.8&y=1")
+    session = scalar.page.context.new_cdp_session(scalar.page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    found = [
+        (node["role"]["value"], node.get("name", {}).get("value", "").strip())
+        for node in nodes
+        if not node["ignored"] and node["role"]["value"] in INTERACTIVE
+    ]
+    assert len(found) > 40
+    assert [role for role, name in found if not name] == []
+    ambiguous = [
+        (role, name)
+        for (role, name), count in Counter(found).items()
+        if count > 1 and role != "DisclosureTriangle"
+    ]
+    assert ambiguous == []
+    names = {name for role, name in found if role == "slider"}
+    assert names >= {
+        "Depth", "Target y", "Initial weight w1", "Imbalance d1", "Product w(0)", "Horizon", "Time",
+    }  # fmt: skip
+    assert {name for role, name in found if role == "spinbutton"} == names - {"Time"}
+
+
+def test_labels_are_seen_and_plots_are_told(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    for name in [
+        "Depth",
+        "Target y",
+        "Initial weight w1",
+        "Imbalance d1",
+        "Product w(0)",
+        "Horizon",
+    ]:
+        expect(scalar.page.locator("label").get_by_text(name, exact=True)).to_be_visible()
+    captions = [scalar.by_id(f"{graph}-caption").text_content() for graph in GRAPHS]
+    assert all(captions)
+    scalar.type("Target y", "2")
+    scalar.settles(lambda state: state.scenario.target == 2.0)
+    assert [scalar.by_id(f"{graph}-caption").text_content() for graph in GRAPHS] != captions
+    # The status is read out when it changes; the time, which changes with every frame, is not.
+    loud = (
+        "[role=status], [role=alert], [aria-live]:not([aria-live=off]), output:not([aria-live=off])"
+    )
+    expect(scalar.by_id(Scalar.STATUS)).to_have_role("status")
+    expect(scalar.by_id(Scalar.PLAYER).locator(loud)).to_have_count(0)
+    expect(scalar.by_id(Scalar.READOUTS).locator(loud)).to_have_count(0)
+    assert scalar.page.get_by_role("heading", level=1).count() == 1
+    assert scalar.page.get_by_role("heading", level=2).count() == 4
+    formulas = scalar.page.locator("main mjx-container").filter(visible=True)
+    assert formulas.count() >= 4

@@ -1,0 +1,204 @@
+"""The latest-wins gate against a server that is slow, silent or broken."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from dashboard.ids import Scalar
+from tests.e2e.driver import LOSS_PATH, ScalarPage
+
+API = re.compile(r"/api/scalar")
+#: JavaScript: count requests, and how many are under way at once, by whichever means they are made.
+COUNT = """() => {
+    const seen = (window.seen = { now: 0, most: 0, sent: 0 });
+    const begin = () => {
+        seen.now += 1;
+        seen.sent += 1;
+        seen.most = Math.max(seen.most, seen.now);
+    };
+    const end = () => { seen.now -= 1; };
+    const fetch = window.fetch;
+    window.fetch = (...question) => {
+        begin();
+        return fetch(...question).finally(end);
+    };
+    const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function (...body) {
+        begin();
+        this.addEventListener("loadend", end);
+        return send.apply(this, body);
+    };
+}"""
+
+
+def slow(page: Page, latency: int) -> None:
+    """A connection with that latency, in milliseconds."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+
+
+def test_the_latest_value_wins_and_never_two_are_under_way(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    slow(scalar.page, 300)
+    scalar.page.evaluate(COUNT)
+    x, y, width = scalar.grab("Initial weight w1")
+    path = scalar.loss_path()
+    steps = 40
+    for step in range(1, steps + 1):  # faster than the server answers
+        scalar.page.mouse.move(x - step * width / 120, y)
+    scalar.page.wait_for_function(f"old => ({LOSS_PATH})() !== old", arg=path)
+    scalar.page.mouse.up()
+    wanted = scalar.number("Initial weight w1")
+    assert wanted < 0.0
+    scalar.settles(lambda state: state.scenario.weights == (wanted, 0.4))
+    expect(scalar.box("Initial weight w1")).to_have_value(str(wanted))
+    seen = scalar.page.evaluate("seen")
+    assert seen["now"] == 0
+    assert seen["most"] == 1
+    assert 2 <= seen["sent"] < steps / 2
+    # What is drawn is what was let go: a page that opens this address draws the same.
+    drawn = scalar.eventually(lambda: _at_rest(scalar))
+    scalar.page.reload()
+    scalar.ready()
+    scalar.eventually(lambda: _same(scalar.loss_path(), drawn))
+
+
+def _at_rest(scalar: ScalarPage) -> str:
+    """The curve once the axes have settled: twice the same over half a second of frames."""
+    path = scalar.loss_path()
+    scalar.page.evaluate("""() => new Promise(done => {
+        let frames = 30;
+        const tick = () => (frames-- > 0 ? requestAnimationFrame(tick) : done());
+        tick();
+    })""")
+    assert scalar.loss_path() == path
+    return path
+
+
+def _same(one: str, other: str) -> None:
+    assert one == other
+
+
+def test_no_setting_is_lost_while_the_server_thinks(scalar: ScalarPage) -> None:
+    """Two different controls within one round trip: both count."""
+    scalar.open("w=0.9,0.4&y=1")
+    slow(scalar.page, 400)
+    scalar.slider("Target y").press("ArrowRight")
+    scalar.slider("Initial weight w2").press("ArrowRight")
+    scalar.slider("Initial weight w1").press("ArrowLeft")
+    scalar.settles(
+        lambda state: state.scenario.weights == (0.89, 0.41) and state.scenario.target == 1.01
+    )
+    scalar.slider("Depth").press("ArrowRight")
+    scalar.slider("Initial weight w2").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights == (0.89, 0.42, 1.0))
+    scalar.page.get_by_role("radio", name="imbalance and product").check()
+    scalar.slider("Target y").press("ArrowRight")
+    scalar.settles(
+        lambda state: state.scenario.imbalance is not None and state.scenario.target == 1.02
+    )
+
+
+@pytest.mark.parametrize("how", ["abort", "error", "nonsense", "half"])
+def test_a_failed_answer_is_said_and_the_next_drag_works(
+    scalar: ScalarPage, browser_log: list[str], how: str
+) -> None:
+    def fail(route: Route) -> None:
+        if how == "abort":
+            route.abort()
+        elif how == "error":
+            route.fulfill(status=500, body="<h1>Internal Server Error</h1>")
+        elif how == "nonsense":
+            route.fulfill(status=200, content_type="application/json", body="{")
+        else:  # an answer of another version of the server
+            route.fulfill(status=200, content_type="application/json", body=json.dumps({"x": 1}))
+
+    scalar.open("w=0.9,0.4&y=1")
+    good, path = scalar.values(), scalar.loss_path()
+    scalar.page.route(API, fail, times=1)
+    scalar.type("Target y", "2")
+    alert = scalar.page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_have_count(1)
+    expect(alert).to_have_text(re.compile(r"^\S.*\.$"))
+    assert (scalar.values(), scalar.loss_path()) == (good, path)
+
+    x, y, width = scalar.grab("Initial weight w1")
+    scalar.page.mouse.move(x + width / 10, y, steps=5)
+    scalar.page.mouse.up()
+    wanted = scalar.number("Initial weight w1")
+    state = scalar.settles(lambda state: state.scenario.weights == (wanted, 0.4))
+    assert state.scenario.target == 2.0  # set while the server failed, and not lost
+    expect(alert).to_have_count(0)
+    # The browser itself writes failed requests into its log: those two are expected here.
+    failed = re.compile(r"Failed to load resource.*(ERR_FAILED|status of 500)")
+    browser_log[:] = [line for line in browser_log if not failed.search(line)]
+
+
+def test_an_answer_that_never_comes_frees_the_gate(scalar: ScalarPage) -> None:
+    asked: list[Route] = []
+    scalar.open("w=0.9,0.4&y=1")
+
+    def keep(route: Route) -> None:
+        asked.append(route)  # and nothing more
+
+    scalar.page.route(API, keep)
+    scalar.page.clock.install()
+    scalar.type("Target y", "2")
+    scalar.type("Target y", "3")
+    scalar.eventually(lambda: _one(asked))
+    scalar.page.unroute(API)
+    scalar.page.clock.fast_forward("01:00")
+    # What was set meanwhile is sent when the gate is free, without another touch.
+    scalar.settles(lambda state: state.scenario.target == 3.0)
+    expect(scalar.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+    scalar.slider("Initial weight w1").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights == (0.91, 0.4))
+
+
+@pytest.mark.parametrize("then", ["preset", "control", "reset"])
+def test_a_failed_first_answer_is_said_and_whatever_comes_next_works(
+    scalar: ScalarPage, browser_log: list[str], then: str
+) -> None:
+    scalar.page.route(API, lambda route: route.abort(), times=1)
+    scalar.page.goto("/?w=0.3,0.7&y=2")
+    alert = scalar.page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_have_count(1)
+    if then == "preset":
+        scalar.preset("Overshoot").click()
+        scalar.settles(lambda state: state.scenario.weights == (1.5, 1.2))
+    elif then == "control":  # there is nothing to set yet: any touch asks for the link again
+        scalar.slider("Target y").press("ArrowRight")
+        scalar.settles(lambda state: state.scenario.weights == (0.3, 0.7))
+    else:
+        scalar.page.get_by_role("button", name="Reset").click()
+        scalar.settles(lambda state: state.scenario.weights == (0.3, 0.7))
+    expect(alert).to_have_count(0)
+    assert scalar.loss_path()
+    browser_log[:] = [line for line in browser_log if "ERR_FAILED" not in line]
+
+
+def _one(asked: list[Route]) -> None:
+    assert len(asked) == 1
+
+
+def test_a_silent_server_is_said(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    scalar.page.route(API, lambda route: None)
+    scalar.page.clock.install()
+    scalar.slider("Target y").press("ArrowRight")
+    scalar.page.clock.fast_forward("01:00")
+    message = scalar.by_id(Scalar.MESSAGE)
+    expect(message).to_be_visible()
+    expect(message).to_have_text(re.compile("server", re.IGNORECASE))
+    scalar.page.unroute(API)
+    scalar.slider("Target y").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.target == 1.02)
+    expect(message).to_be_hidden()

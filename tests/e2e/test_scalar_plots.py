@@ -1,0 +1,153 @@
+"""The pictures as objects of the page: zoom, hover, colours, dark and light."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.ids import Scalar, Shell
+from tests.e2e.conftest import SIZE, watch
+from tests.e2e.driver import GRAPHS, LOSS_PATH, PATIENCE, ScalarPage
+
+#: JavaScript: colours of all lines and marks on the flat plots.
+COLOURS = """() => [...document.querySelectorAll(".js-plotly-plot .trace :is(path, use)")]
+    .map(path => getComputedStyle(path)).map(style => `${style.stroke} ${style.fill}`)"""
+#: JavaScript: how light the page's ground and its text are, 0 to 1.
+LIGHT = """() => ["backgroundColor", "color"]
+    .map(part => getComputedStyle(document.body)[part])
+    .map(color => color.match(/[\\d.]+/g).slice(0, 3).reduce((sum, part) => sum + part / 765, 0))"""
+#: JavaScript: colour of the tick labels.
+TICKS = """() => getComputedStyle(document.querySelector("#graph-rate .xtick text")).fill"""
+
+
+def traces_of(scalar: ScalarPage, graph: str) -> int:
+    return scalar.page.evaluate(
+        "graph => document.querySelector(`#${graph} .js-plotly-plot`).data.length", graph
+    )
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_zoom_and_hover_leave_the_picture_whole(scalar: ScalarPage, graph: str) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    count = traces_of(scalar, graph)
+    assert count > 0
+    area = scalar.by_id(graph).locator(".nsewdrag").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    x, y = box["x"], box["y"]
+    ticks = scalar.by_id(graph).locator(".xtick").all_text_contents()
+    scalar.page.mouse.move(x + 0.2 * box["width"], y + 0.3 * box["height"])
+    scalar.page.mouse.down()
+    scalar.page.mouse.move(x + 0.6 * box["width"], y + 0.7 * box["height"], steps=4)
+    scalar.page.mouse.up()
+    zoomed = scalar.eventually(lambda: _differ(scalar, graph, ticks))
+    assert traces_of(scalar, graph) == count
+    # A control moves, the picture is whole.
+    scalar.type("Target y", "1.1")
+    scalar.settles(lambda state: state.scenario.target == 1.1)
+    assert traces_of(scalar, graph) == count
+    assert scalar.loss_path()
+    scalar.page.mouse.move(x + 0.4 * box["width"], y + 0.5 * box["height"])
+    scalar.page.mouse.dblclick(x + 0.4 * box["width"], y + 0.5 * box["height"])
+    scalar.eventually(lambda: _differ(scalar, graph, zoomed))
+    assert traces_of(scalar, graph) == count
+
+
+def _differ(scalar: ScalarPage, graph: str, ticks: list[str]) -> list[str]:
+    now = scalar.by_id(graph).locator(".xtick").all_text_contents()
+    assert now
+    assert now != ticks
+    return now
+
+
+def test_another_size_of_window_leaves_the_pictures_whole(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    counts = [traces_of(scalar, graph) for graph in GRAPHS]
+    path = scalar.loss_path()
+    scalar.page.set_viewport_size({"width": 800, "height": 600})
+    scalar.page.wait_for_function(f"old => ({LOSS_PATH})() !== old", arg=path)
+    assert [traces_of(scalar, graph) for graph in GRAPHS] == counts
+    scalar.slider("Initial weight w1").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights == (0.91, 0.4))
+    assert [traces_of(scalar, graph) for graph in GRAPHS] == counts
+
+
+def test_every_curve_of_the_loss_has_an_entry_in_the_legend(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4,1.2&y=1&show=lower,progressive")
+    assert len(scalar.legend(Scalar.GRAPH_LOSS)) == traces_of(scalar, Scalar.GRAPH_LOSS) == 4
+    shaded = scalar.page.evaluate(
+        """() => [...document.querySelectorAll("#graph-loss .js-fill")]
+            .filter(fill => getComputedStyle(fill).fillOpacity > 0).length"""
+    )
+    assert shaded >= 1  # the region under the envelope
+
+
+# ---- dark and light -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dark(browser: Browser, server_url: str, browser_log: list[str]) -> Iterator[Page]:
+    """A profile of its own: it remembers."""
+    with browser.new_context(base_url=server_url, viewport=SIZE, color_scheme="dark") as context:
+        context.set_default_timeout(PATIENCE)
+        for event, listener in watch(context, server_url, browser_log).items():
+            context.on(event, listener)
+        yield context.new_page()
+
+
+def test_dark_by_the_system_and_by_the_switch(dark: Page) -> None:
+    scalar = ScalarPage(dark)
+    switch = scalar.by_id(Shell.THEME)
+    ground, ink = "ground", "ink"
+
+    def theme(name: str) -> None:
+        expect(dark.locator("html")).to_have_attribute("data-theme", name)
+        light = dict(zip((ground, ink), dark.evaluate(LIGHT), strict=True))
+        low, high = (ground, ink) if name == "dark" else (ink, ground)
+        assert light[low] < 0.2
+        assert light[high] > 0.8
+
+    scalar.open("w=0.9,0.4&y=1&show=lower,progressive")
+    theme("dark")
+    colours, ticks = dark.evaluate(COLOURS), dark.evaluate(TICKS)
+    assert len(set(colours)) > 5
+
+    dark.emulate_media(color_scheme="light")  # the system's choice, followed live
+    theme("light")
+    dark.wait_for_function(f"old => ({TICKS})() !== old", arg=ticks)
+    assert dark.evaluate(COLOURS) == colours
+    expect(switch).to_have_accessible_name(re.compile("dark", re.IGNORECASE))
+
+    switch.click()  # one's own choice, which the system no longer changes
+    theme("dark")
+    dark.wait_for_function(f"old => ({TICKS})() === old", arg=ticks)
+    assert dark.evaluate(COLOURS) == colours
+    dark.reload()
+    scalar.ready()
+    theme("dark")
+    assert dark.evaluate(COLOURS) == colours
+    expect(switch).to_have_accessible_name(re.compile("light", re.IGNORECASE))
+
+    scalar.slider("Initial weight w1").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights == (0.91, 0.4))
+    switch.click()
+    theme("light")
+    dark.emulate_media(color_scheme="dark")
+    theme("light")
+
+
+def test_the_switch_of_theme_asks_the_server_nothing(scalar: ScalarPage) -> None:
+    scalar.open("w=0.9,0.4&y=1")
+    asked: list[str] = []
+    scalar.page.on("request", lambda request: asked.append(request.url))
+    ticks = scalar.page.evaluate(TICKS)
+    scalar.by_id(Shell.THEME).click()
+    scalar.page.wait_for_function(f"old => ({TICKS})() !== old", arg=ticks)
+    scalar.by_id(Shell.THEME).click()
+    scalar.page.wait_for_function(f"old => ({TICKS})() === old", arg=ticks)
+    assert [url for url in asked if "/api/" in url or "_dash-update" in url] == []
+    scalar.page.evaluate("localStorage.clear()")  # the next test opens the page unprejudiced

@@ -1,0 +1,100 @@
+"""A phone, a tablet, a desk: nothing overlaps, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.driver import GRAPHS, ScalarPage
+from tests.e2e.overlap import cut_off, outside, overlaps, texts
+
+WIDTHS = {360: 740, 768: 1024, 1440: 900}
+#: All the ways a plot can look, the most crowded legend, the longest numbers.
+STATES = {
+    "two layers, all envelopes": "w=0.9,0.4&y=1&show=lower,progressive&gamma=poster",
+    "space": "w=1,-0.4,0.8&y=1&show=lower,progressive",
+    "depth 8": "w=0.6,0.7,0.8,0.9,1,1.1,1.2,1.3&y=1&show=lower,progressive",
+    "small numbers": "w=1.234567e-5,-2.345678e-4&y=-1.23456789e-7&T=123456.789&at=0.5",
+    "large numbers": "w=-123456.789,98765.4321,1,1&y=-123456789012&at=1",
+    "one layer": "w=0.5&y=1",
+}
+
+
+def fits_the_window(scalar: ScalarPage) -> None:
+    """All plots have been drawn for this size of window."""
+    for graph in GRAPHS:
+        wide = scalar.page.evaluate(
+            """graph => {
+                const place = document.getElementById(graph);
+                const svg = place.querySelector(".main-svg");
+                return [place.getBoundingClientRect().width, svg.getBoundingClientRect().width];
+            }""",
+            graph,
+        )
+        assert wide[0] == pytest.approx(wide[1], abs=2)
+
+
+def still(scalar: ScalarPage) -> list[dict[str, object]]:
+    """All texts, once they stay where they are."""
+
+    def look() -> list[dict[str, object]]:
+        fits_the_window(scalar)
+        before = texts(scalar.page)
+        scalar.page.evaluate("() => new Promise(done => requestAnimationFrame(() => "
+                             "requestAnimationFrame(done)))")  # fmt: skip
+        assert texts(scalar.page) == before
+        return before
+
+    return scalar.eventually(look)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, name: str) -> None:
+    scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
+    scalar.open(STATES[name])
+    scalar.page.wait_for_function("() => document.querySelectorAll('mjx-container').length >= 4")
+    wrong = {}
+    for width, height in WIDTHS.items():
+        scalar.page.set_viewport_size({"width": width, "height": height})
+        found = still(scalar)
+        assert len(found) > 60
+        problems = [*overlaps(found), *outside(found, width)]
+        problems += [f"cut off: {text}" for text in cut_off(scalar.page)]
+        across = scalar.page.evaluate("document.documentElement.scrollWidth")
+        if across > width:
+            problems.append(f"the page is {across} wide")
+        if problems:
+            wrong[width] = problems
+    assert wrong == {}
+
+
+def test_a_sentence_beside_a_control_overlaps_nothing(scalar: ScalarPage) -> None:
+    scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
+    scalar.open("w=0.9,0.4,1.2,0.9&y=1")
+    scalar.type("Initial weight w2", "1e200")
+    scalar.complains("Initial weight w2")
+    found = still(scalar)
+    assert [*overlaps(found), *outside(found, 360)] == []
+    scalar.page.locator("summary").first.click()  # how to read this
+    found = still(scalar)
+    assert [*overlaps(found), *outside(found, 360)] == []
+    assert scalar.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_search_for_overlaps_finds_them(scalar: ScalarPage) -> None:
+    """A test of the test: a legend pushed onto a heading, a line that cannot break."""
+    scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
+    scalar.open("w=0.9,0.4&y=1")
+    assert overlaps(still(scalar)) == []
+    scalar.page.add_style_tag(content="#graph-loss-legend { position: relative; top: -46px }")
+    assert overlaps(texts(scalar.page))
+    scalar.page.add_style_tag(content="h1 { white-space: nowrap }")
+    assert outside(texts(scalar.page), 360)
+    assert scalar.page.evaluate("document.documentElement.scrollWidth") > 360
+
+
+def test_text_of_twice_the_size_still_fits(scalar: ScalarPage) -> None:
+    """A phone of 360 px shows a page zoomed to 200 % at 720."""
+    scalar.page.set_viewport_size({"width": 320, "height": 600})
+    scalar.open("w=0.9,0.4&y=1")
+    fitting = scalar.page.evaluate("document.documentElement.scrollWidth")
+    assert fitting <= 320
