@@ -86,8 +86,8 @@ MATRIX = (
     Preset("Rectangular", "n=2&m=4&h=10&r=0.2", "n ≠ m: the margin helps on one side only."),
     Preset(
         "Ill-conditioned regression",
-        "f=regression&kappa=100&noise=0.2&r=0.02",
-        "K/μ = 100 and noise: f* > 0, and the paper’s margin vanishes before the other.",
+        "f=regression&init=balanced&kappa=100&noise=0.05&r=0.02&h=8",
+        "K/μ = 100 and noise: f* > 0, and the paper’s margin is 0 where the other is not.",
     ),
     Preset("Logistic", "f=logistic&n=4&m=1&ridge=0.1&h=32", "Logistic loss with ridge, m = 1."),
     Preset(
