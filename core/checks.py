@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.scenario import LARGEST, ScenarioError, _number, _shown
+from core.scenario import LARGEST, ScenarioError, number_of, shown
 
 Array = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def vector(field: str, values: object) -> Array:
 
 def positive(field: str, value: object) -> float:
     """A finite number above 0."""
-    number = _number(field, value)
+    number = number_of(field, value)
     if not 0.0 < number <= LARGEST:
         raise ScenarioError(field, f"must be above 0 and at most 1e150, not {number:g}.")
     return number
@@ -67,7 +67,7 @@ def _listed(field: str, values: object, demand: str) -> list[object]:
     if isinstance(values, np.ndarray):
         values = values.tolist()
     if not isinstance(values, list | tuple):
-        raise ScenarioError(field, f"{demand}, not {_shown(values)}.")
+        raise ScenarioError(field, f"{demand}, not {shown(values)}.")
     if not values:
         raise ScenarioError(field, "is empty.")
     return list(values)
@@ -79,7 +79,7 @@ def _numbers(field: str, values: object, kind: str) -> list[float]:
 
 
 def _bounded(field: str, value: object) -> float:
-    number = _number(field, value)
+    number = number_of(field, value)
     if abs(number) > LARGEST:
         raise ScenarioError(field, f"must not be larger than 1e150, not {number:g}.")
     return number

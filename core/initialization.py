@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core import checks
 from core.network import MAX_DEPTH
 from core.scalar_network import from_imbalance
-from core.scenario import ScenarioError, _named, _shown
+from core.scenario import ScenarioError, named, shown
 
 Array = NDArray[np.float64]
 
@@ -224,7 +224,7 @@ def initialization_from_json(entries: object) -> Initialization:
     known = Initialization.__dataclass_fields__
     for name in entries:
         if name not in known:
-            raise _refused(_named(name), "is not an entry of an initialization.")
+            raise _refused(named(name), "is not an entry of an initialization.")
     for name in ("kind", "n", "m", "widths"):
         if entries.get(name) is None:
             raise _refused(name, "missing.")
@@ -287,14 +287,14 @@ def _whole(entry: str, value: object, least: int, most: int) -> int:
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
         raise _refused(
-            entry, f"must be a whole number from {least} to {most}, not {_shown(value)}."
+            entry, f"must be a whole number from {least} to {most}, not {shown(value)}."
         )
     return number
 
 
 def _sequence(entry: str, values: object) -> Sequence[object]:
     if not isinstance(values, list | tuple):
-        raise _refused(entry, f"must be a list of numbers, not {_shown(values)}.")
+        raise _refused(entry, f"must be a list of numbers, not {shown(values)}.")
     return values
 
 

@@ -23,7 +23,7 @@ from core.initialization import (
     reduce_width,
 )
 from core.objective import Logistic, Objective, Regression, Squared
-from core.scenario import LONGEST_TIME, ScenarioError, _named, _number, _shown, _times
+from core.scenario import LONGEST_TIME, ScenarioError, named, number_of, shown, times_of
 
 Array = NDArray[np.float64]
 Rows = tuple[tuple[float, ...], ...]
@@ -205,7 +205,7 @@ class MatrixScenario:
         if self.times is not None:
             if self.horizon is not None:
                 raise ScenarioError("horizon", "give either times or a horizon, not both.")
-            object.__setattr__(self, "times", _times(self.times))
+            object.__setattr__(self, "times", times_of(self.times))
         if self.horizon is not None:
             object.__setattr__(self, "horizon", _horizon(self.horizon))
         if self.weights is not None:
@@ -246,7 +246,7 @@ class MatrixScenario:
         count = sum(a * b for a, b in pairwise(self.sides))
         if depth > 2 and max(self.sides) > MAX_DEEP_WIDTH:
             raise ScenarioError(
-                field, f"are {max(self.sides)} wide; beyond two layers {MAX_DEEP_WIDTH} is the limit."
+                field, f"are {max(self.sides)} wide; deeper than 2, {MAX_DEEP_WIDTH} is the limit."
             )
         if depth > 2 and count > MAX_WEIGHTS:
             raise ScenarioError(
@@ -293,7 +293,7 @@ def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
     known = {"model", "weights", "initialization", "objective", "times", "horizon"}
     for name in entries:
         if name not in known:
-            raise ScenarioError(_named(name), "is not an entry of a matrix scenario.")
+            raise ScenarioError(named(name), "is not an entry of a matrix scenario.")
     if entries.get("objective") is None:
         raise ScenarioError("objective", "missing.")
     weights, initialization = entries.get("weights"), entries.get("initialization")
@@ -311,7 +311,7 @@ def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
 
 
 def _horizon(value: object) -> float:
-    horizon = _number("horizon", value)
+    horizon = number_of("horizon", value)
     if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
         raise ScenarioError("horizon", f"must be a time from 1e-100 to 1e100, not {horizon:g}.")
     return horizon
@@ -323,11 +323,11 @@ def _objective(entries: object) -> ObjectiveRecipe:
     kind = entries.get("kind")
     if not isinstance(kind, str) or kind not in _ENTRIES:
         raise ScenarioError(
-            "objective.kind", f"must be one of {', '.join(_ENTRIES)}, not {_shown(kind)}."
+            "objective.kind", f"must be one of {', '.join(_ENTRIES)}, not {shown(kind)}."
         )
     for name in entries:
         if name not in _ENTRIES[kind] | {"kind"}:
-            raise ScenarioError(f"objective.{_named(name)}", f"is not an entry of {kind}.")
+            raise ScenarioError(f"objective.{named(name)}", f"is not an entry of {kind}.")
     given = {name: value for name, value in entries.items() if value is not None}
     values: dict[str, Any] = {"kind": kind}
     if "inputs" in given:
@@ -364,7 +364,7 @@ def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
             raise ScenarioError("objective.condition_number", f"must be 1 to 1e8, not {number:g}.")
         values["condition_number"] = number
     if "noise" in given:
-        values["noise"] = _number("objective.noise", given["noise"])
+        values["noise"] = number_of("objective.noise", given["noise"])
         if not 0.0 <= values["noise"] <= 1e6:
             raise ScenarioError("objective.noise", "must be 0 to 1e6.")
     for name, least, most in (("samples", 1, MAX_SAMPLES), ("seed", 0, MAX_SEED)):
@@ -378,13 +378,13 @@ def _target(entries: object) -> Rows | TargetRecipe:
         return _matrix("objective.target", entries)
     for name in entries:
         if name not in TargetRecipe.__dataclass_fields__:
-            raise ScenarioError(f"objective.target.{_named(name)}", "is not an entry of a target.")
+            raise ScenarioError(f"objective.target.{named(name)}", "is not an entry of a target.")
     entries = {name: value for name, value in entries.items() if value is not None}
     if ("singular_values" in entries) == ("distance" in entries):
         raise ScenarioError("objective.target", "give either singular_values or a distance.")
     seed = _whole("objective.target.seed", entries.get("seed", 0), 0, MAX_SEED)
     if "distance" in entries:
-        distance = _number("objective.target.distance", entries["distance"])
+        distance = number_of("objective.target.distance", entries["distance"])
         if not 0.0 <= distance <= 1e6:
             raise ScenarioError("objective.target.distance", f"must be 0 to 1e6, not {distance:g}.")
         return TargetRecipe(distance=distance, seed=seed)
@@ -403,10 +403,10 @@ def _need(given: Mapping[str, Any], name: str) -> None:
 
 
 def _whole(field: str, value: object, least: int, most: int) -> int:
-    number = _number(field, value)
+    number = number_of(field, value)
     if not number.is_integer() or not least <= number <= most:
         raise ScenarioError(
-            field, f"must be a whole number from {least} to {most}, not {_shown(value)}."
+            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
         )
     return int(number)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import checks
-from core.scenario import ScenarioError, _shown
+from core.scenario import ScenarioError, shown
 
 Array = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ def check_chain(weights: object, field: str = "weights") -> tuple[Array, ...]:
     ScenarioError
     """
     if not isinstance(weights, list | tuple):
-        raise ScenarioError(field, f"must be a list of matrices, not {_shown(weights)}.")
+        raise ScenarioError(field, f"must be a list of matrices, not {shown(weights)}.")
     if not 1 <= len(weights) <= MAX_DEPTH:
         raise ScenarioError(
             field, f"describes {len(weights)} layers; the depth must be 1 to {MAX_DEPTH}."

@@ -9,9 +9,9 @@ from core.matrix_scenario import MatrixScenario, matrix_scenario_from_json
 from core.scenario import (
     ScalarScenario,
     ScenarioError,
-    _named,
-    _shown,
+    named,
     scalar_scenario_from_json,
+    shown,
 )
 
 Scenario = ScalarScenario | MatrixScenario
@@ -32,7 +32,7 @@ def scenario_from_json(entries: object) -> Scenario:
         return scalar_scenario_from_json(entries)
     if model == "matrix":
         return matrix_scenario_from_json(entries)
-    raise ScenarioError("model", f'must be "scalar" or "matrix", not {_shown(model)}.')
+    raise ScenarioError("model", f'must be "scalar" or "matrix", not {shown(model)}.')
 
 
 def scenario_from_text(text: str) -> Scenario:
@@ -51,5 +51,5 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(entries) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ScenarioError(_named(twice), "is given twice.")
+        raise ScenarioError(named(twice), "is given twice.")
     return entries

@@ -140,7 +140,8 @@ def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Arr
     half = SAMPLES // 2
     # Half even, half crowding at the start, where most happens.
     even = np.linspace(0.0, horizon, SAMPLES - half)
-    return np.sort(np.concatenate((even, horizon * np.linspace(0.0, 1.0, half) ** 3)))
+    crowding = horizon * np.linspace(0.0, 1.0, half + 2)[1:-1] ** 3
+    return np.unique(np.concatenate((even, crowding)))
 
 
 def _natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
@@ -231,8 +232,10 @@ def _status(objective: Objective, way: _Trajectory, square: Array) -> str:
     least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
     if first == 0.0:
         return f"Starts at a minimum{least}: nothing moves."
-    if square[0] <= _AT_REST * first * float(way.extremes[1].max() or 1.0):
-        return "Never moves: every gradient is 0 although the loss is not least. This start is a saddle."
+    if square[0] <= _AT_REST * first * objective.smoothness * float(way.extremes[1][0]):
+        return (
+            "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
+        )
     if last <= _CONVERGED * first:
         return f"Converges: f(W) - f* falls from {first:.4g} to {last:.4g}{least}."
     return (

@@ -23,8 +23,10 @@ from core.flow.modes import Modes
 Array = NDArray[np.float64]
 
 _N = 16  # points a step
-_TOLERANCE = 1e-10  # last Legendre coefficients of y beside y at the end, of the state beside it
-_CONVERGED = 1e-11
+# Last Legendre coefficients beside the value at the end. An error of the state stays: see
+# `core.flow.taylor`.
+_STATE, _DISTANCE = 1e-12, 1e-10
+_CONVERGED = 1e-12
 _ITERATIONS = 20
 _SLOWEST = 0.6  # an iteration that shrinks its changes by less than this, twice, has failed
 _TINY = float(np.finfo(float).tiny)
@@ -39,6 +41,9 @@ class System(Protocol):
 
     def modes(self, state: Array, y: Array) -> Modes:
         """A at one point."""
+
+    def still(self, state: Array, y: Array) -> bool:
+        """Whether the state's slope is 0 to rounding at a point where y is not."""
 
 
 def _scheme() -> tuple[Array, Array, Array]:
@@ -94,12 +99,12 @@ class CollocationStepper:
             self._state_series = _TO_LEGENDRE @ np.vstack([self.state, states])
             self._y_series = _TO_LEGENDRE @ np.vstack([self.y.ravel(), y.reshape(_N, -1)])
             error = max(
-                _tail(self._state_series) / max(_size(states[-1]), _TINY),
-                _tail(self._y_series) / max(_size(y[-1]), _TINY),
+                _tail(self._state_series) / max(_STATE * _size(states[-1]), _TINY),
+                _tail(self._y_series) / max(_DISTANCE * _size(y[-1]), _TINY),
             )
-            factor = 0.9 * (_TOLERANCE / max(error, _TINY)) ** (1 / _N)
+            factor = 0.9 * (1 / max(error, _TINY)) ** (1 / _N)
             self._next = step * min(max(factor, _SMALLEST), _LARGEST)
-            if error <= _TOLERANCE:
+            if error <= 1.0:
                 self._step = step
                 return step
         return 0.0

@@ -7,6 +7,7 @@ last digits would be rounding.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +20,13 @@ from core import network, preconditioner
 from core.flow.local import LocalLogistic, LocalQuadratic, local_objective
 from core.flow.march import march
 from core.flow.modes import Modes, dense_modes
-from core.flow.runge_kutta import RungeKuttaStepper
+from core.flow.runge_kutta import TOLERANCE, RungeKuttaStepper
 from core.objective import Objective
 
 Array = NDArray[np.float64]
 
 _PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
+_ROUNDING = 1e-14
 _MAX_STIFF = 100_000  # numbers in all layers: beyond, implicit steps are out of reach
 
 
@@ -145,12 +147,29 @@ class LayeredSystem:
         total += A @ slots[-1]
         np.multiply(total, self._root, out=fall)
 
+    def still(self, state: Array, y: Array) -> bool:
+        """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""
+        layers = self.layers(state)
+        E = self._local.gradient(y)
+        sizes = [float(np.linalg.norm(layer)) for layer in layers]
+        return all(
+            np.linalg.norm(gradient)
+            <= _ROUNDING * np.linalg.norm(E) * math.prod(sizes[:index] + sizes[index + 1 :])
+            for index, gradient in enumerate(network.gradients(layers, E))
+        )
+
     def modes(self, state: Array, y: Array) -> Modes:
         """Modes at one point."""
         return dense_modes(self._local, preconditioner.matrix(self.layers(state)), y)
 
 
-def layered_flow(objective: Objective, weights: Sequence[Array], times: Array) -> LayeredTrajectory:
+def layered_flow(
+    objective: Objective,
+    weights: Sequence[Array],
+    times: Array,
+    *,
+    tolerance: float = TOLERANCE,
+) -> LayeredTrajectory:
     """The flow of all layers.
 
     Parameters
@@ -160,6 +179,8 @@ def layered_flow(objective: Objective, weights: Sequence[Array], times: Array) -
         At the start.
     times : ndarray, shape (T,)
         Not decreasing, from 0.
+    tolerance : float
+        Of the explicit steps (`core.flow.runge_kutta`).
     """
     local = local_objective(objective)
     system = LayeredSystem(local, [layer.shape for layer in weights])
@@ -167,7 +188,7 @@ def layered_flow(objective: Objective, weights: Sequence[Array], times: Array) -
     state = np.concatenate([layer.ravel() for layer in turned])
     y = local.start(network.product(weights))
     way = march(
-        RungeKuttaStepper(system, state, y),
+        RungeKuttaStepper(system, state, y, tolerance),
         system,
         times,
         patience=_PATIENCE,

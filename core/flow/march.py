@@ -46,9 +46,9 @@ class Stepper(Protocol):
 
 
 class TailStepper:
-    """The end of a flow: the state stands still and y is a sum of exponentials."""
+    """The end of a flow: the state stands still, and y is a sum of exponentials or does so too."""
 
-    def __init__(self, modes: Modes, state: Array, y: Array) -> None:
+    def __init__(self, modes: Modes | None, state: Array, y: Array) -> None:
         self.state: Array = state
         self.y: Array = y
         self._modes = modes
@@ -60,7 +60,7 @@ class TailStepper:
     def write(self, elapsed: Array, states: Array, y: Array) -> None:
         """Fill states, shape (q, d), and y, shape (q, n, m)."""
         states[:] = self.state
-        y[:] = self._modes.decay(self.y, elapsed)
+        y[:] = self.y if self._modes is None else self._modes.decay(self.y, elapsed)
 
     def advance(self, elapsed: float) -> None:
         """Never needed: there is one step only."""
@@ -121,6 +121,8 @@ def march(
             modes = _tail(system, stepper)
             if modes is not None:
                 stepper = TailStepper(modes, stepper.state, stepper.y)
+        elif steps > _FIRST and system.still(stepper.state, stepper.y):
+            stepper = TailStepper(None, stepper.state, stepper.y)
         reach = stepper.expand()
         steps += 1
         if not stiff and implicit and steps > _FIRST and end - now > patience * reach:

@@ -17,7 +17,10 @@ from scipy.integrate import DOP853
 
 Array = NDArray[np.float64]
 
-_TOLERANCES = (3e-9, 1e-8)  # of the state and of y, beside their size; met a few times over
+#: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
+#: are smaller by an order or two.
+TOLERANCE = 1e-9
+_RELIEF = 3.0  # tolerance of y in units of that of the state
 _SAFETY, _SMALLEST, _LARGEST = 0.9, 0.2, 6.0
 _FIRST = 0.1  # of the shorter of the times in which state and y would change by their size
 _SHORTEST = 1e-12  # of the step before: no shorter one is tried
@@ -55,9 +58,13 @@ class RungeKuttaStepper:
     state : ndarray, shape (d,)
     y : ndarray, shape (n, m)
         At the start.
+    tolerance : float
     """
 
-    def __init__(self, system: Velocity, state: Array, y: Array) -> None:
+    def __init__(
+        self, system: Velocity, state: Array, y: Array, tolerance: float = TOLERANCE
+    ) -> None:
+        self._tolerances = (tolerance, _RELIEF * tolerance)
         self._system = system
         self._shape = y.shape
         self._cut = state.size
@@ -140,7 +147,9 @@ class RungeKuttaStepper:
         errors = np.dot(_ERRORS, self._slopes[: _STAGES + 1])
         worst = 0.0
         sizes = (_sizes(part, self._cut) for part in (*errors, after))
-        for tolerance, fifth, third, then, now in zip(_TOLERANCES, *sizes, self._now, strict=True):
+        for tolerance, fifth, third, then, now in zip(
+            self._tolerances, *sizes, self._now, strict=True
+        ):
             mixed = math.hypot(fifth, 0.1 * third)
             if not mixed < math.inf:
                 return math.inf

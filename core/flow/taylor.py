@@ -68,22 +68,21 @@ class TaylorStepper:
         self._tolerance = tolerance
         self._unit = 0.0
         self._decay = 0.0  # c, in the unit of time
-        # ..., M_1, M_0, G_0, G_1, ...: what a product needs is contiguous.
-        stack = np.zeros((2 * ORDER + 2, size, size))
-        self._m, self._g = stack[: ORDER + 1], stack[ORDER + 1 :]
-        self._coefficients = self._g.reshape(ORDER + 1, -1)
-        self._steady = np.empty((ORDER + 1, y.size))  # coefficients of exp(c t) y
         self._root = local.root[:, None]
         self._series: LogisticSeries | None = None
-        self._mask = np.zeros((2, size, size))  # from G_k to M_k and to G_k itself
-        self._mask[1] = 1.0
+        mask = np.zeros((size, size))  # M_k from G_k
         if isinstance(local, LocalLogistic):
             self._series = LogisticSeries(local, ORDER)
         else:
-            self._mask[0, :n, n:] = self._root**2
-            self._mask[0, n:, :n] = local.root**2
-        self._scale = np.empty((ORDER, 2, size, size))
-        # Views, made once: a coefficient then costs three calls and no slicing.
+            mask[:n, n:] = self._root**2
+            mask[n:, :n] = local.root**2
+        self._mask = mask.ravel()
+        # ..., M_1, M_0, G_0, G_1, ...: what a product needs is contiguous.
+        stack = np.zeros((2 * ORDER + 2, size * size))
+        self._m, self._g = stack[: ORDER + 1], stack[ORDER + 1 :]
+        self._steady = np.empty((ORDER + 1, y.size))  # coefficients of exp(c t) y
+        self._scale = np.empty((ORDER, size * size))
+        # Views, made once: a coefficient then costs a few calls and no slicing.
         rows = stack.reshape(-1, size)
         middle = (ORDER + 1) * size
         self._plan = [
@@ -91,47 +90,54 @@ class TaylorStepper:
                 rows[middle - (k + 1) * size : middle].T,
                 rows[middle : middle + (k + 1) * size],
                 self._scale[k],
-                stack[ORDER - k - 1 : ORDER + k + 3 : 2 * k + 3],
+                self._g[k + 1],
+                self._m[ORDER - k - 1],
             )
             for k in range(ORDER)
         ]
+        self._transposed = np.arange(size * size).reshape(size, size).T.ravel()
 
     def expand(self) -> float:
         """The series at the present time; returns how far it reaches, inf if nothing moves."""
         n = self._n
         gradient = self._local.gradient(self.y)
-        self._coefficients[0] = self.state
-        start = self._m[ORDER]
+        self._g[0] = self.state
+        start = self._square(self._m[ORDER])
         start[:n, n:] = gradient
         start[n:, :n] = gradient.T
         if self._unit == 0.0:
             speed = self._local.smoothness * norm(self.state) + norm(gradient)
             self._unit = 1.0 / speed if speed > 0.0 else 1.0
-        np.multiply(_RECIPROCALS, -self._unit * self._mask, out=self._scale)
+        np.multiply(_RECIPROCALS, -self._unit, out=self._scale)
         if self._series is None:
             self._quadratic()
         else:
             self._general(self._series)
         return self._reach() * self._unit
 
+    def _square(self, flat: Array) -> Array:
+        return flat.reshape(-1, math.isqrt(self._mask.size))
+
     def _quadratic(self) -> None:
-        dot, add, multiply = np.dot, np.add, np.multiply
-        product, total = np.empty_like(self._mask[0]), np.empty_like(self._mask[0])
-        transposed = product.T
-        for left, right, scale, both in self._plan:
+        dot, add, multiply, mask = np.dot, np.add, np.multiply, self._mask
+        product = self._square(np.empty_like(mask))
+        flat, total, transposed = product.ravel(), np.empty_like(mask), self._transposed
+        for left, right, scale, g, m in self._plan:
             dot(left, right, product)
-            add(product, transposed, total)
-            multiply(total, scale, both)
+            add(flat, flat.take(transposed), total)
+            multiply(total, scale, g)
+            multiply(g, mask, m)
 
     def _general(self, series: LogisticSeries) -> None:
         n = self._n
         series.begin(self.y)
-        for k, (left, right, scale, (m, g)) in enumerate(self._plan, start=1):
-            product = np.dot(left, right)
-            np.multiply(product + product.T, scale[1], out=g)
-            gradient = series.coefficient(k, g[:n, n:])
-            m[:n, n:] = gradient
-            m[n:, :n] = gradient.T
+        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
+            flat = np.dot(left, right).ravel()
+            np.multiply(flat + flat.take(self._transposed), scale, out=g)
+            gradient = series.coefficient(k, self._square(g)[:n, n:])
+            square = self._square(m)
+            square[:n, n:] = gradient
+            square[n:, :n] = gradient.T
 
     def _reach(self) -> float:
         """Sets the series of exp(c t) y; returns the longest sound step in the unit of time.
@@ -139,7 +145,8 @@ class TaylorStepper:
         It is inf if nothing moves.
         """
         n = self._n
-        y = (self._g[:, :n, n:] * self._root).reshape(ORDER + 1, -1)
+        blocks = self._g.reshape(ORDER + 1, n + self.y.shape[1], -1)[:, :n, n:]
+        y = (blocks * self._root).reshape(ORDER + 1, -1)
         start = y[0]
         start[:] = self.y.ravel()
         square = float(np.dot(start, start))
@@ -156,7 +163,7 @@ class TaylorStepper:
         still = math.sqrt(square)
         relief = _RELIEF * self._tolerance
         for most, series in (
-            (self._tolerance * norm(self.state), self._coefficients),
+            (self._tolerance * norm(self.state), self._g),
             (relief * still, self._steady),
         ):
             last = norm(series[ORDER - 1 :])  # two of them: one may vanish by parity
@@ -184,7 +191,7 @@ class TaylorStepper:
         powers[:, 0] = 1.0
         powers[:, 1:] = times[:, None]
         np.multiply.accumulate(powers, axis=1, out=powers)
-        np.dot(powers, self._coefficients, out=states)
+        np.dot(powers, self._g, out=states)
         flat = y.reshape(times.size, -1)
         np.dot(powers, self._steady, out=flat)
         flat *= np.exp(-self._decay * times)[:, None]
@@ -193,7 +200,7 @@ class TaylorStepper:
         """Go ahead, at most by what `expand` returned."""
         time = elapsed / self._unit
         powers = time**_POWERS
-        self.state = np.dot(powers, self._coefficients)
+        self.state = np.dot(powers, self._g)
         y = np.dot(powers, self._steady)
         y *= math.exp(-self._decay * time)
         self.y = y.reshape(self.y.shape)
@@ -207,7 +214,7 @@ def norm(matrix: Array) -> float:
 
 
 _POWERS = np.arange(ORDER + 1.0)
-_RECIPROCALS = 1.0 / np.arange(1.0, ORDER + 1.0)[:, None, None, None]
+_RECIPROCALS = 1.0 / np.arange(1.0, ORDER + 1.0)[:, None]
 _INVERSE_FACTORIALS = 1.0 / np.array([float(math.factorial(k)) for k in range(ORDER + 1)])
 #: Where in `growth` the factor of coefficient j for coefficient i stands, row i, column j.
 _TOEPLITZ = ORDER + np.arange(ORDER + 1)[:, None] - np.arange(ORDER + 1)

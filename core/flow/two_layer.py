@@ -1,24 +1,31 @@
 """Gradient flow of two layers, whatever their width.
 
 W = W_1 W_2, C_1 = W_1 W_1^T and C_2 = W_2^T W_2 obey a closed system (theory, section 3): the
-hidden width is nowhere in it. `core.flow.taylor` has its series.
+hidden width is nowhere in it. `core.flow.taylor` has its series. At worst, layers of width n + m
+take the place of wider ones.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.flow.layered import layered_flow
 from core.flow.local import LocalLogistic, LocalQuadratic, local_objective
 from core.flow.march import march
 from core.flow.modes import Modes, two_layer_modes
-from core.flow.taylor import TOLERANCE, TaylorStepper
+from core.flow.taylor import TOLERANCE, TaylorStepper, norm
 from core.objective import Objective
 
 Array = NDArray[np.float64]
 
+#: The least eigenvalue of G beside the size that G may come to: below, layers are followed.
+_DEFINITE = 1e-7
+_GROWN = 1e-8  # what the explicit steps' errors may be beside the least eigenvalue
+_TINY = float(np.finfo(float).tiny)
 _PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
@@ -82,6 +89,10 @@ class TwoLayerSystem:
         speed = -(half + half.mT)
         return speed.reshape(states.shape), self._local.root[:, None] * speed[:, :n, n:]
 
+    def still(self, state: Array, y: Array) -> bool:
+        """Never where G is positive definite and E is not 0."""
+        return False
+
     def modes(self, state: Array, y: Array) -> Modes:
         """Modes at one point."""
         return two_layer_modes(self._local, state.reshape(self._size, self._size), y)
@@ -94,9 +105,14 @@ def two_layer_flow(
     C2: Array,
     times: Array,
     *,
+    weights: Sequence[Array] | None = None,
     tolerance: float = TOLERANCE,
 ) -> TwoLayerTrajectory:
     """The flow of two layers from their product and Gram matrices.
+
+    G is positive semidefinite and keeps its rank. Where it is not definite, or an eigenvalue is so
+    small that its growth would bring up rounding, layers are followed instead: no wider than n + m,
+    with the same G.
 
     Parameters
     ----------
@@ -107,6 +123,9 @@ def two_layer_flow(
         W_1 W_1^T and W_2^T W_2 at the start.
     times : ndarray, shape (T,)
         Not decreasing, from 0.
+    weights : sequence of two ndarray, shapes (n, h) and (h, m)
+        Layers with these products, of small width: they have twice the digits of a small
+        eigenvalue. Layers made from G are the default.
     tolerance : float
         Of the explicit steps (`core.flow.taylor`). The default keeps the loss to 1e-7 of itself
         where T is ill-conditioned too; 1e-9 keeps all else to about that.
@@ -114,14 +133,20 @@ def two_layer_flow(
     n, m = W.shape
     local = local_objective(objective)
     gram = np.empty((n + m, n + m))
-    turned = local.turn(W)
-    gram[:n, :n] = local.turn(local.turn(C1).T)
-    gram[:n, n:] = turned
-    gram[n:, :n] = turned.T
+    gram[:n, :n] = C1
+    gram[:n, n:] = W
+    gram[n:, :n] = W.T
     gram[n:, n:] = C2
+    least = float(np.linalg.eigvalsh(gram)[0])
+    spread = least / max(norm(gram) + 2.0 * norm(objective.centre), _TINY)
+    if spread < _DEFINITE:
+        return _narrow(objective, gram, times, weights)
+    if local.rotation is not None:
+        gram[:n] = local.rotation.T @ gram[:n]
+        gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
     way = march(
-        TaylorStepper(local, gram, y, tolerance),
+        TaylorStepper(local, gram, y, min(tolerance, _GROWN * spread)),
         TwoLayerSystem(local, (n, m)),
         times,
         patience=_PATIENCE,
@@ -135,6 +160,33 @@ def two_layer_flow(
         distance=way.y,
         gradient=local.turn_back(local.gradient(way.y)),
         excess=local.excess(way.y),
+        steps=way.steps,
+        status=way.status,
+    )
+
+
+def _narrow(
+    objective: Objective, gram: Array, times: Array, weights: Sequence[Array] | None
+) -> TwoLayerTrajectory:
+    """By layers V with V^T V = G, as few rows as G has rank."""
+    n, m = objective.shape
+    if weights is None or weights[0].shape[1] > n + m:
+        values, vectors = np.linalg.eigh(gram)
+        used = values > len(gram) * np.finfo(float).eps * max(values[-1], 0.0)
+        if not used.any():
+            used[-1] = True
+        V = np.sqrt(np.maximum(values[used], 0.0)) * vectors[:, used]
+        weights = V[:n], V[n:].T
+    way = layered_flow(objective, weights, times)
+    first, second = way.layers
+    return TwoLayerTrajectory(
+        times=way.times,
+        product=way.product,
+        left=first @ first.mT,
+        right=second.mT @ second,
+        distance=way.distance,
+        gradient=way.gradient,
+        excess=way.excess,
         steps=way.steps,
         status=way.status,
     )
