@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +55,7 @@ def two_layers(width: int, promise: float) -> None:
 
     def ours(tolerance: float) -> Answer:
         W1, W2 = weights
-        way = two_layer_flow(
-            objective, W1 @ W2, W1 @ W1.T, W2.T @ W2, times, tolerance=tolerance
-        )
+        way = two_layer_flow(objective, W1 @ W2, W1 @ W1.T, W2.T @ W2, times, tolerance=tolerance)
         return way.product, way.left, way.right, way.excess
 
     def peer(method: str, rtol: float) -> Answer:
@@ -75,8 +74,8 @@ def three_layers(width: int) -> None:
     objective = Squared(_target(rng))
     times = _times_of_fall(objective, weights)
 
-    def ours(_tolerance: float) -> Answer:
-        way = layered_flow(objective, weights, times)
+    def ours(tolerance: float) -> Answer:
+        way = layered_flow(objective, weights, times, tolerance=tolerance)
         return *way.layers, way.excess
 
     def peer(method: str, rtol: float) -> Answer:
@@ -205,7 +204,7 @@ def _all_weights(
 ) -> list[Array]:
     shapes = [layer.shape for layer in weights]
     edges = np.cumsum([0, *(layer.size for layer in weights)]).tolist()
-    parts = [slice(*pair) for pair in zip(edges, edges[1:], strict=False)]
+    parts = [slice(*pair) for pair in pairwise(edges)]
     target = objective.target
 
     def layers(state: Array) -> list[Array]:

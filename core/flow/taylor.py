@@ -1,12 +1,14 @@
-"""Taylor series of the two-layer flow: one small matrix, one product a coefficient.
+"""Taylor series of the two-layer flow, in matrices that do not know how wide the network is.
 
-With V = [W_1^T, W_2] the matrix G = V^T V = [[C_1, W], [W^T, C_2]] obeys
+With V = [W_1^T, W_2] and M = [[0, E], [E^T, 0]], E = grad f(W), the flow is dV/dt = -V M, and the
+Gram matrix G = V^T V = [[C_1, W], [W^T, C_2]] obeys
 
-    dG/dt = -(M G + G M),   M = [[0, E], [E^T, 0]],   E = grad f(W),
+    dG/dt = -(M G + G M).
 
-which does not know how wide the network is. Around any time G(t) = sum_k G_k t^k with
-(k + 1) G_{k+1} = -(R + R^T), R = sum_j M_j G_{k-j}: one matrix product if the blocks are stacked.
-For a quadratic f in the coordinates of `core.flow.local`, M_k is G_k times a mask, entry by entry.
+Around any time G(t) = sum_k G_k t^k with (k + 1) G_{k+1} = -(R + R^T), R = sum_j M_j G_{k-j}: one
+matrix product if the blocks are stacked. For a quadratic f in the coordinates of `core.flow.local`,
+M_k is a mask times what W_k has. G suffices if it is definite; else V itself, made as narrow as G
+has rank, keeps rank and sign: (k + 1) V_{k+1} = -sum_j V_{k-j} M_j, W_k = sum_j V_1j^T V_2,k-j.
 
 The distance y to the minimiser decays, about like exp(-c t), and shall keep its relative accuracy.
 The series of exp(c t) y, which hardly changes, needs far fewer terms for that than the one of y.
@@ -15,6 +17,7 @@ The series of exp(c t) y, which hardly changes, needs far fewer terms for that t
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,32 +27,32 @@ from core.flow.local import LocalLogistic, LocalQuadratic, LogisticSeries
 Array = NDArray[np.float64]
 
 ORDER = 28
-#: The last coefficients' part of G. An error of T beside a small eigenvalue of T counts more than
-#: one of y, and stays: hence the digits to spare.
+#: The last coefficients' part of the state. An error of T beside a small eigenvalue of T counts more
+#: than one of y, and stays: hence the digits to spare.
 TOLERANCE = 3e-12
-_RELIEF = 100.0  # tolerance of exp(c t) y in units of that of G
+_RELIEF = 100.0  # tolerance of exp(c t) y in units of that of the state
 _GROWTH = 3.0  # a step at most this many times the one before, whose length is the unit of time
 _DECAY = 6.5  # longest step in units of 1/c: the digits that exp(c t) y loses are exp(2 c t)
 
 
-class TaylorStepper:
+class TaylorStepper(ABC):
     """The flow by steps, each a polynomial in time; the interface of `core.flow.march`.
 
     Parameters
     ----------
     local : LocalQuadratic or LocalLogistic
         The objective.
-    gram : ndarray, shape (n + m, n + m)
-        G at the start, in the objective's coordinates.
+    state : ndarray, shape (n + m, r)
+        G or V^T at the start, in the objective's coordinates.
     y : ndarray, shape (n, m)
         The distance to the minimiser at the start.
     tolerance : float
-        Truncation of G in a step beside its norm.
+        Truncation of the state in a step beside its norm.
 
     Attributes
     ----------
-    state : ndarray, shape ((n + m)^2,)
-        G at the present time, row by row.
+    state : ndarray, shape ((n + m) r,)
+        At the present time, row by row.
     y : ndarray, shape (n, m)
         At the present time.
     """
@@ -57,96 +60,83 @@ class TaylorStepper:
     def __init__(
         self,
         local: LocalQuadratic | LocalLogistic,
-        gram: Array,
+        state: Array,
         y: Array,
         tolerance: float = TOLERANCE,
     ) -> None:
-        n, size = len(y), len(gram)
+        n, (size, rows) = len(y), state.shape
         self._local = local
         self._n = n
-        self.state, self.y = gram.ravel(), y
+        self._shape = state.shape
+        self.state, self.y = state.ravel(), y
         self._tolerance = tolerance
         self._unit = 0.0
         self._decay = 0.0  # c, in the unit of time
         self._root = local.root[:, None]
         self._series: LogisticSeries | None = None
-        mask = np.zeros((size, size))  # M_k from G_k
+        mask = np.zeros((size, size))
         if isinstance(local, LocalLogistic):
             self._series = LogisticSeries(local, ORDER)
         else:
             mask[:n, n:] = self._root**2
             mask[n:, :n] = local.root**2
         self._mask = mask.ravel()
-        # ..., M_1, M_0, G_0, G_1, ...: what a product needs is contiguous.
-        stack = np.zeros((2 * ORDER + 2, size * size))
-        self._m, self._g = stack[: ORDER + 1], stack[ORDER + 1 :]
-        self._steady = np.empty((ORDER + 1, y.size))  # coefficients of exp(c t) y
-        self._scale = np.empty((ORDER, size * size))
-        # Views, made once: a coefficient then costs a few calls and no slicing.
-        rows = stack.reshape(-1, size)
-        middle = (ORDER + 1) * size
+        self._m = np.zeros((ORDER + 1, size * size))  # ..., M_1, M_0
+        self._g = np.zeros((ORDER + 1, size * rows))  # the state's coefficients
+        self._steady = np.empty((ORDER + 1, y.size))  # those of exp(c t) y
+        self._scale = np.empty((ORDER, size * max(rows, size)))
+        above, below = self._m.reshape(-1, size), self._g.reshape(-1, rows)
+        #: Of step k: what a product needs and where its results go, as views made once.
         self._plan = [
             (
-                rows[middle - (k + 1) * size : middle].T,
-                rows[middle : middle + (k + 1) * size],
-                self._scale[k],
+                above[(ORDER - k) * size :].T,
+                below[: (k + 1) * size],
+                self._scale[k, : size * rows],
                 self._g[k + 1],
                 self._m[ORDER - k - 1],
             )
             for k in range(ORDER)
         ]
-        self._transposed = np.arange(size * size).reshape(size, size).T.ravel()
 
     def expand(self) -> float:
         """The series at the present time; returns how far it reaches, inf if nothing moves."""
-        n = self._n
         gradient = self._local.gradient(self.y)
         self._g[0] = self.state
-        start = self._square(self._m[ORDER])
-        start[:n, n:] = gradient
-        start[n:, :n] = gradient.T
+        self._place(gradient, self._m[ORDER])
         if self._unit == 0.0:
-            speed = self._local.smoothness * norm(self.state) + norm(gradient)
+            speed = self._local.smoothness * self._gram_size() + norm(gradient)
             self._unit = 1.0 / speed if speed > 0.0 else 1.0
         np.multiply(_RECIPROCALS, -self._unit, out=self._scale)
-        if self._series is None:
-            self._quadratic()
-        else:
-            self._general(self._series)
+        if self._series is not None:
+            self._series.begin(self.y)
+        self._expand()
         return self._reach() * self._unit
 
-    def _square(self, flat: Array) -> Array:
-        return flat.reshape(-1, math.isqrt(self._mask.size))
+    @abstractmethod
+    def _expand(self) -> None:
+        """All coefficients from the first."""
 
-    def _quadratic(self) -> None:
-        dot, add, multiply, mask = np.dot, np.add, np.multiply, self._mask
-        product = self._square(np.empty_like(mask))
-        flat, total, transposed = product.ravel(), np.empty_like(mask), self._transposed
-        for left, right, scale, g, m in self._plan:
-            dot(left, right, product)
-            add(flat, flat.take(transposed), total)
-            multiply(total, scale, g)
-            multiply(g, mask, m)
+    @abstractmethod
+    def _gram_size(self) -> float:
+        """About ||G||."""
 
-    def _general(self, series: LogisticSeries) -> None:
+    @abstractmethod
+    def _products(self) -> Array:
+        """Coefficients of W, shape (ORDER + 1, n, m)."""
+
+    def _place(self, E: Array, m: Array) -> None:
+        """M = [[0, E], [E^T, 0]], flat."""
         n = self._n
-        series.begin(self.y)
-        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
-            flat = np.dot(left, right).ravel()
-            np.multiply(flat + flat.take(self._transposed), scale, out=g)
-            gradient = series.coefficient(k, self._square(g)[:n, n:])
-            square = self._square(m)
-            square[:n, n:] = gradient
-            square[n:, :n] = gradient.T
+        square = m.reshape(self._shape[0], -1)
+        square[:n, n:] = E
+        square[n:, :n] = E.T
 
     def _reach(self) -> float:
         """Sets the series of exp(c t) y; returns the longest sound step in the unit of time.
 
         It is inf if nothing moves.
         """
-        n = self._n
-        blocks = self._g.reshape(ORDER + 1, n + self.y.shape[1], -1)[:, :n, n:]
-        y = (blocks * self._root).reshape(ORDER + 1, -1)
+        y = (self._products() * self._root).reshape(ORDER + 1, -1)
         start = y[0]
         start[:] = self.y.ravel()
         square = float(np.dot(start, start))
@@ -178,7 +168,7 @@ class TaylorStepper:
         return longest
 
     def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, (n + m)^2), and y, shape (q, n, m), at times within the step.
+        """Fill states, shape (q, (n + m) r), and y, shape (q, n, m), at times within the step.
 
         Parameters
         ----------
@@ -205,6 +195,88 @@ class TaylorStepper:
         y *= math.exp(-self._decay * time)
         self.y = y.reshape(self.y.shape)
         self._unit = elapsed
+
+
+class GramStepper(TaylorStepper):
+    """By G, which must be definite: rounding would turn an eigenvalue 0 into one that grows."""
+
+    def __init__(
+        self,
+        local: LocalQuadratic | LocalLogistic,
+        gram: Array,
+        y: Array,
+        tolerance: float = TOLERANCE,
+    ) -> None:
+        super().__init__(local, gram, y, tolerance)
+        self._transposed = np.arange(gram.size).reshape(gram.shape).T.ravel()
+
+    def _gram_size(self) -> float:
+        return norm(self.state)
+
+    def _products(self) -> Array:
+        n = self._n
+        return self._g.reshape(ORDER + 1, *self._shape)[:, :n, n:]
+
+    def _expand(self) -> None:
+        dot, add, multiply = np.dot, np.add, np.multiply
+        product, total = np.empty(self._shape), np.empty(self._mask.shape)
+        flat, transposed, mask, n = product.ravel(), self._transposed, self._mask, self._n
+        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
+            dot(left, right, product)
+            add(flat, flat.take(transposed), total)
+            multiply(total, scale, g)
+            if self._series is None:
+                multiply(g, mask, m)
+            else:
+                W = g.reshape(self._shape)[:n, n:]
+                self._place(self._series.coefficient(k, W), m)
+
+
+class FactorStepper(TaylorStepper):
+    """By V^T, shape (n + m, r), for any G = V^T V."""
+
+    def __init__(
+        self,
+        local: LocalQuadratic | LocalLogistic,
+        factor: Array,
+        y: Array,
+        tolerance: float = TOLERANCE,
+    ) -> None:
+        super().__init__(local, factor, y, tolerance)
+        (n, m), rows = y.shape, factor.shape[1]
+        self._w = np.zeros((ORDER + 1, n, m))
+        # V_1 from the first coefficient down, V_2 from the last up: W_k is one product.
+        self._first = np.zeros((ORDER + 1, rows, n))
+        self._second = np.zeros((ORDER + 1, rows, m))
+        index = np.zeros((n + m, n + m), dtype=int)
+        index[:n, n:] = np.arange(n * m).reshape(n, m)
+        index[n:, :n] = index[:n, n:].T
+        self._spread = index.ravel()
+
+    def _gram_size(self) -> float:
+        return norm(self.state) ** 2
+
+    def _products(self) -> Array:
+        return self._w
+
+    def _expand(self) -> None:
+        n, rows = self._n, self._shape[1]
+        first = self._first.reshape(-1, n)
+        second = self._second.reshape(-1, self.y.shape[1])
+        self._first[0] = self.state.reshape(self._shape)[:n].T
+        self._second[ORDER] = self.state.reshape(self._shape)[n:].T
+        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
+            V = g.reshape(self._shape)
+            np.dot(left, right, V)
+            np.multiply(g, scale, g)
+            self._first[k] = V[:n].T
+            self._second[ORDER - k] = V[n:].T
+            W = self._w[k]
+            np.dot(first[: (k + 1) * rows].T, second[(ORDER - k) * rows :], W)
+            if self._series is None:
+                np.multiply(W.ravel().take(self._spread), self._mask, m)
+            else:
+                self._place(self._series.coefficient(k, W), m)
 
 
 def norm(matrix: Array) -> float:

@@ -1,8 +1,7 @@
 """Gradient flow of two layers, whatever their width.
 
 W = W_1 W_2, C_1 = W_1 W_1^T and C_2 = W_2^T W_2 obey a closed system (theory, section 3): the
-hidden width is nowhere in it. `core.flow.taylor` has its series. At worst, layers of width n + m
-take the place of wider ones.
+hidden width is nowhere in it. `core.flow.taylor` has its series.
 """
 
 from __future__ import annotations
@@ -13,18 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.flow.layered import layered_flow
+from core.flow.collocation import System
 from core.flow.local import LocalLogistic, LocalQuadratic, local_objective
 from core.flow.march import march
 from core.flow.modes import Modes, two_layer_modes
-from core.flow.taylor import TOLERANCE, TaylorStepper, norm
+from core.flow.taylor import TOLERANCE, FactorStepper, GramStepper, TaylorStepper, norm
 from core.objective import Objective
 
 Array = NDArray[np.float64]
 
-#: The least eigenvalue of G beside the size that G may come to: below, layers are followed.
+#: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
 _GROWN = 1e-8  # what the explicit steps' errors may be beside the least eigenvalue
+_ROUNDING = 1e-14
 _TINY = float(np.finfo(float).tiny)
 _PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
@@ -69,33 +69,64 @@ class TwoLayerTrajectory:
         return self.status.startswith("Solved")
 
 
-class TwoLayerSystem:
+class GramSystem:
     """dG/dt = -(M G + G M) for stacks, with G row by row; see `core.flow.taylor`."""
 
-    def __init__(self, local: LocalQuadratic | LocalLogistic, shape: tuple[int, int]) -> None:
+    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
         self._local = local
-        self._n = shape[0]
-        self._size = sum(shape)
+        self._size = size
 
     def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
         """d/dt of states, shape (q, (n + m)^2), and of y, shape (q, n, m)."""
-        n = self._n
-        G = states.reshape(-1, self._size, self._size)
-        E = self._local.gradient(y)
-        M = np.zeros_like(G)
-        M[:, :n, n:] = E
-        M[:, n:, :n] = E.mT
-        half = M @ G
-        speed = -(half + half.mT)
+        n = y.shape[-2]
+        half = _signed(self._local.gradient(y)) @ states.reshape(-1, self._size, self._size)
+        speed = half + half.mT
         return speed.reshape(states.shape), self._local.root[:, None] * speed[:, :n, n:]
-
-    def still(self, state: Array, y: Array) -> bool:
-        """Never where G is positive definite and E is not 0."""
-        return False
 
     def modes(self, state: Array, y: Array) -> Modes:
         """Modes at one point."""
         return two_layer_modes(self._local, state.reshape(self._size, self._size), y)
+
+    def still(self, _state: Array, _y: Array) -> bool:
+        """Never: G is definite."""
+        return False
+
+
+class FactorSystem:
+    """dV^T/dt = -M V^T for stacks, with V^T of shape (n + m, r) row by row."""
+
+    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+        self._local = local
+        self._size = size
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        """d/dt of states, shape (q, (n + m) r), and of y, shape (q, n, m)."""
+        n = y.shape[-2]
+        V = states.reshape(len(states), self._size, -1)
+        speed = _signed(self._local.gradient(y)) @ V
+        fall = speed[:, :n] @ V[:, n:].mT + V[:, :n] @ speed[:, n:].mT
+        return speed.reshape(states.shape), self._local.root[:, None] * fall
+
+    def modes(self, state: Array, y: Array) -> Modes:
+        """Modes at one point."""
+        V = state.reshape(self._size, -1)
+        return two_layer_modes(self._local, V @ V.T, y)
+
+    def still(self, state: Array, y: Array) -> bool:
+        """Whether both layers' gradients are 0 to rounding: the width is too small, or a saddle."""
+        E = self._local.gradient(y)
+        first, second = np.split(state.reshape(self._size, -1), [len(y)])
+        bound = _ROUNDING * norm(E)
+        return norm(E @ second) <= bound * norm(second) and norm(E.T @ first) <= bound * norm(first)
+
+
+def _signed(E: Array) -> Array:
+    """-M for a stack of E."""
+    q, n, m = E.shape
+    minus = np.zeros((q, n + m, n + m))
+    minus[:, :n, n:] = -E
+    minus[:, n:, :n] = -E.mT
+    return minus
 
 
 def two_layer_flow(
@@ -124,8 +155,8 @@ def two_layer_flow(
     times : ndarray, shape (T,)
         Not decreasing, from 0.
     weights : sequence of two ndarray, shapes (n, h) and (h, m)
-        Layers with these products, of small width: they have twice the digits of a small
-        eigenvalue. Layers made from G are the default.
+        Layers with these products, if at hand: a small eigenvalue of G has twice the digits in
+        them. Used if G is not definite; a factor of G is the default.
     tolerance : float
         Of the explicit steps (`core.flow.taylor`). The default keeps the loss to 1e-7 of itself
         where T is ill-conditioned too; 1e-9 keeps all else to about that.
@@ -139,19 +170,20 @@ def two_layer_flow(
     gram[n:, n:] = C2
     least = float(np.linalg.eigvalsh(gram)[0])
     spread = least / max(norm(gram) + 2.0 * norm(objective.centre), _TINY)
-    if spread < _DEFINITE:
-        return _narrow(objective, gram, times, weights)
     if local.rotation is not None:
         gram[:n] = local.rotation.T @ gram[:n]
         gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
-    way = march(
-        TaylorStepper(local, gram, y, min(tolerance, _GROWN * spread)),
-        TwoLayerSystem(local, (n, m)),
-        times,
-        patience=_PATIENCE,
-    )
-    states = way.states.reshape(-1, n + m, n + m)
+    if spread >= _DEFINITE:
+        stepper: TaylorStepper = GramStepper(local, gram, y, min(tolerance, _GROWN * spread))
+        system: System = GramSystem(local, n + m)
+    else:
+        factor = _factor(gram) if weights is None else _narrow(local, *weights)
+        stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
+    way = march(stepper, system, times, patience=_PATIENCE)
+    states = way.states.reshape(len(way.states), n + m, -1)
+    if spread < _DEFINITE:
+        states = states @ states.mT
     return TwoLayerTrajectory(
         times=times[: len(states)],
         product=local.product(way.y, lambda: states[:, :n, n:]),
@@ -165,28 +197,17 @@ def two_layer_flow(
     )
 
 
-def _narrow(
-    objective: Objective, gram: Array, times: Array, weights: Sequence[Array] | None
-) -> TwoLayerTrajectory:
-    """By layers V with V^T V = G, as few rows as G has rank."""
-    n, m = objective.shape
-    if weights is None or weights[0].shape[1] > n + m:
-        values, vectors = np.linalg.eigh(gram)
-        used = values > len(gram) * np.finfo(float).eps * max(values[-1], 0.0)
-        if not used.any():
-            used[-1] = True
-        V = np.sqrt(np.maximum(values[used], 0.0)) * vectors[:, used]
-        weights = V[:n], V[n:].T
-    way = layered_flow(objective, weights, times)
-    first, second = way.layers
-    return TwoLayerTrajectory(
-        times=way.times,
-        product=way.product,
-        left=first @ first.mT,
-        right=second.mT @ second,
-        distance=way.distance,
-        gradient=way.gradient,
-        excess=way.excess,
-        steps=way.steps,
-        status=way.status,
-    )
+def _factor(gram: Array) -> Array:
+    """V^T with V^T V = G, as many columns as G has eigenvalues above rounding."""
+    values, vectors = np.linalg.eigh(gram)
+    used = values > len(gram) * np.finfo(float).eps * max(values[-1], _TINY)
+    factor: Array = vectors[:, used] * np.sqrt(values[used])
+    return factor if used.any() else np.zeros((len(gram), 1))
+
+
+def _narrow(local: LocalQuadratic | LocalLogistic, W1: Array, W2: Array) -> Array:
+    """V^T = [W_1^T, W_2]^T, by QR if the layers are wider than n + m."""
+    factor = np.vstack([local.turn(W1), W2.T])
+    if factor.shape[1] > factor.shape[0]:
+        factor = np.linalg.qr(factor.T, mode="r").T.copy()
+    return factor

@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+    expect,
+)
 
 from tests.e2e.driver import PATIENCE, ScalarPage
+
+expect.set_options(timeout=PATIENCE)  # a busy machine loads a page in many seconds
 
 SIZE = {"width": 1280, "height": 900}
 

@@ -1,4 +1,4 @@
-"""The closed system of two layers against exact solutions, forty digits and the full flow."""
+"""The closed system of two layers against exact solutions, thirty digits and the full flow."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_balanced_layers_follow_the_sigmoid(size):
 
 
 @pytest.mark.parametrize(
-    ("weights", "target"),
+    "weights, target",
     [((1.2, 0.3), 1.0), ((0.5, -0.8), -1.4), ((1.05, 0.486), -0.788), ((1e-6, 1.0), 1.0)],
 )
 def test_one_by_one_matrices_are_scalar_networks(weights, target):
@@ -94,22 +94,21 @@ def test_one_by_one_matrices_are_scalar_networks(weights, target):
 @pytest.mark.parametrize("kind", ["squared", "regression"])
 def test_loss_keeps_its_digits_down_to_1e16_of_its_start(kind):
     rng = np.random.default_rng(5)
-    weights = draw_layers(rng, (2, 4, 2))
+    weights = draw_layers(rng, (2, 40, 2))
     if kind == "squared":
         objective: Objective = Squared(rng.standard_normal((2, 2)))
         H = np.eye(2)
     else:
-        objective = ill_conditioned(rng, 2, 2, 6.0)
+        objective = ill_conditioned(rng, 2, 2, 3.0)
         H = objective.inputs.T @ objective.inputs
-    rough = flow(objective, weights, np.linspace(0.0, 100.0, 200))
+    rough = flow(objective, weights, np.linspace(0.0, 60.0, 200))
     end = rough.times[np.searchsorted(-rough.excess, -1e-17 * rough.excess[0])]
     times = [0.05 * end, 0.3 * end, 0.6 * end, end]
-    Z = distances(H, objective.centre, *weights, times, step=0.25)
+    Z = distances(H, objective.centre, *weights, times, step=0.1)
     truth = 0.5 * np.einsum("tij,ik,tkj->t", Z, H, Z)
     found = flow(objective, weights, times)
     assert found.excess[-1] < 1e-16 * rough.excess[0]
     np.testing.assert_allclose(found.excess, truth, rtol=2e-8)
-    # The minimiser of a regression is itself known to rounding only.
     np.testing.assert_allclose(found.product, objective.centre + Z, atol=1e-9)
 
 
@@ -120,13 +119,15 @@ def test_agrees_with_the_full_flow(seed, n, m, h):
     kinds = ["squared", "regression", "deficient"] + ["logistic"] * (m == 1)
     objective = draw_objective(kinds[int(rng.integers(len(kinds)))], rng, n, m)
     times = np.linspace(0.0, 3.0 / objective.smoothness, 7)
-    reduced, full = flow(objective, weights, times), layered_flow(objective, weights, times)
-    size = max(1.0, np.abs(full.product).max())
-    np.testing.assert_allclose(reduced.product, full.product, atol=1e-8 * size)
+    reduced = flow(objective, weights, times)
+    full = layered_flow(objective, weights, times, tolerance=1e-13)
+    size = 1.0 + float(np.linalg.norm(reduced.left, axis=(1, 2)).max())
+    size += float(np.linalg.norm(reduced.right, axis=(1, 2)).max())
+    np.testing.assert_allclose(reduced.product, full.product, atol=1e-10 * size)
     W1, W2 = full.layers
-    np.testing.assert_allclose(reduced.left, W1 @ W1.mT, atol=1e-7 * np.abs(reduced.left).max())
-    np.testing.assert_allclose(reduced.right, W2.mT @ W2, atol=1e-7 * np.abs(reduced.right).max())
-    np.testing.assert_allclose(reduced.excess, full.excess, rtol=1e-7, atol=1e-13)
+    np.testing.assert_allclose(reduced.left, W1 @ W1.mT, atol=1e-10 * size)
+    np.testing.assert_allclose(reduced.right, W2.mT @ W2, atol=1e-10 * size)
+    np.testing.assert_allclose(reduced.excess, full.excess, rtol=1e-8)
 
 
 @given(seed=seeds, n=st.integers(1, 5), m=st.integers(1, 5), h=st.integers(1, 12))
@@ -141,12 +142,12 @@ def test_loss_falls_and_imbalance_stays(seed, n, m, h):
     top = np.concatenate([found.left, found.product], axis=2)
     below = np.concatenate([found.product.mT, found.right], axis=2)
     signed = np.concatenate([top, below], axis=1) * np.r_[np.ones(n), -np.ones(m)]
-    size = np.linalg.norm(signed[0])
+    size = float(np.linalg.norm(signed, axis=(1, 2)).max())
     power = np.eye(n + m)
     for k in range(1, 4):
         power = power @ signed
         trace = np.trace(power, axis1=1, axis2=2)
-        np.testing.assert_allclose(trace, trace[0], atol=3e-8 * size**k)
+        np.testing.assert_allclose(trace, trace[0], rtol=0.0, atol=1e-9 * size**k)
 
 
 def test_stop_and_restart_is_going_straight():
@@ -167,34 +168,20 @@ def test_stiff_flows_finish(condition):
     rng = np.random.default_rng(2)
     objective = ill_conditioned(rng, 4, 3, condition)
     weights = draw_layers(rng, (4, 9, 3))
-    end = 30.0 * condition
-    times = np.concatenate([[0.0], np.geomspace(1e-3, end, 60)])
+    times = np.concatenate([[0.0], np.geomspace(1e-3, 1e4 * condition, 100)])
     found = flow(objective, weights, times)
     assert found.complete
-    assert found.steps < 400
+    assert found.steps < 300
     assert (np.diff(found.excess) <= 0.0).all()
-    # The rate of the last stretch is twice the least eigenvalue of H^(1/2) T H^(1/2).
+    # With T at rest the loss falls at twice the least eigenvalue of H^(1/2) T H^(1/2).
     H = objective.inputs.T @ objective.inputs
     T = np.kron(found.left[-1], np.eye(3)) + np.kron(np.eye(4), found.right[-1])
     values, vectors = np.linalg.eigh(H)
     root = np.kron((vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T, np.eye(3))
     rate = 2.0 * np.linalg.eigvalsh(root @ T @ root)[0]
-    late = flow(objective, weights, [0.9 * end, end])
-    measured = -math.log(late.excess[1] / late.excess[0]) / (0.1 * end)
-    assert measured == pytest.approx(rate, rel=1e-2)
-
-
-def test_stiff_flow_against_forty_digits():
-    """Collocation takes over here: the explicit series would need hundreds of steps."""
-    rng = np.random.default_rng(3)
-    weights = draw_layers(rng, (2, 3, 2))
-    X = np.diag([7.0, 0.5])
-    objective = Regression(X, X @ rng.standard_normal((2, 2)))
-    times = [2.0, 30.0]
-    Z = distances(X.T @ X, objective.centre, *weights, times, step=0.02 * 2)
-    truth = 0.5 * ((X @ Z) ** 2).sum((1, 2))
-    found = flow(objective, weights, times)
-    np.testing.assert_allclose(found.excess, truth, rtol=1e-8)
+    begin = times[np.searchsorted(-found.excess, -1e-60)]
+    late = flow(objective, weights, [begin, begin + 100.0 / rate])
+    assert -math.log(late.excess[1] / late.excess[0]) == pytest.approx(100.0, rel=1e-6)
 
 
 def test_long_runs_end_in_exponentials():
@@ -212,7 +199,11 @@ def test_algebraic_decay():
     times = np.concatenate([[0.0], np.geomspace(1e-2, 1e30, 70)])
     found = flow(Squared(np.zeros((2, 2))), [np.eye(2), np.eye(2)], times)
     assert found.complete
-    np.testing.assert_allclose(found.excess, 1.0 / (1.0 + 2.0 * times) ** 2, rtol=1e-7)
+    # An error d of the imbalance is all that is left once s is near d: exact while s >> d.
+    early = times < 1e4
+    exact = 1.0 / (1.0 + 2.0 * times) ** 2
+    np.testing.assert_allclose(found.excess[early], exact[early], rtol=1e-5)
+    assert (found.excess <= 1.001 * exact).all()
 
 
 def test_stationary_starts_stay():
