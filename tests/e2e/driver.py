@@ -184,7 +184,13 @@ class ScalarPage:
             except (AssertionError, ControlError):  # the latter: the address is no link yet
                 if time.monotonic() > end:
                     raise
-            self.page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
+            self.frame()
+
+    def frame(self) -> None:
+        """Wait until the browser has drawn once more."""
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     def complains(self, name: str) -> None:
         """A sentence is seen beside the control, and the box says that it is invalid."""

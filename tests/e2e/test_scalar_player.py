@@ -148,11 +148,15 @@ def test_in_space_the_cursor_is_a_point_on_the_trajectory(scalar: ScalarPage) ->
     assert box is not None
     eye = f"() => JSON.stringify({plot}._fullLayout.scene._scene.getCamera().eye)"
     straight = scalar.page.evaluate(eye)
-    scalar.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    scalar.page.mouse.move(x, y)
     scalar.page.mouse.down()
-    scalar.page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2, steps=5)
-    scalar.page.mouse.up()
+    for step in range(1, 7):  # the picture looks where the mouse is once a frame
+        scalar.frame()
+        scalar.page.mouse.move(x + 10 * step, y)
     scalar.page.wait_for_function(f"old => ({eye})() !== old", arg=straight)
+    scalar.page.mouse.up()
+    scalar.frame()
     turned = scalar.page.evaluate(eye)
     scalar.type("Target y", "-2")
     scalar.settles(lambda state: state.scenario.target == -2.0)

@@ -39,8 +39,7 @@ def still(scalar: ScalarPage) -> list[dict[str, object]]:
     def look() -> list[dict[str, object]]:
         fits_the_window(scalar)
         before = texts(scalar.page)
-        scalar.page.evaluate("() => new Promise(done => requestAnimationFrame(() => "
-                             "requestAnimationFrame(done)))")  # fmt: skip
+        scalar.frame()
         assert texts(scalar.page) == before
         return before
 
