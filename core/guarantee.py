@@ -21,6 +21,8 @@ from core.rates.two_layer import TwoLayerRate, imbalance_eigenvalues, two_layer_
 
 Array = NDArray[np.float64]
 
+_ROUNDING = 1e-14  # of the squared layers
+
 
 class AlphaSource(StrEnum):
     """Where a rate comes from."""
@@ -72,7 +74,7 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
     n, m = network.shape(weights)
     depth = len(weights)
     if depth == 2:
-        eigenvalues = imbalance_eigenvalues(*weights)
+        eigenvalues = _without_rounding(imbalance_eigenvalues(*weights), weights)
         return Guarantee(
             AlphaSource.TWO_LAYER,
             True,
@@ -104,3 +106,9 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
             AlphaSource.THREE_LAYER_BOUND, False, lambda _margin: bound, None, np.empty(0)
         )
     return Guarantee(AlphaSource.NONE, False, lambda _margin: 0.0, None, np.empty(0))
+
+
+def _without_rounding(eigenvalues: Array, weights: Sequence[Array]) -> Array:
+    """Eigenvalues of D, with 0 for those that are rounding: no rate comes from them."""
+    size = sum(float(np.vdot(layer, layer)) for layer in weights)
+    return np.where(np.abs(eigenvalues) <= _ROUNDING * size, 0.0, eigenvalues)

@@ -286,9 +286,7 @@ def _whole(entry: str, value: object, least: int, most: int) -> int:
     if isinstance(number, float) and number.is_integer():
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-        raise _refused(
-            entry, f"must be a whole number from {least} to {most}, not {shown(value)}."
-        )
+        raise _refused(entry, f"must be a whole number from {least} to {most}, not {shown(value)}.")
     return number
 
 

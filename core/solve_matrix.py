@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core import network, preconditioner
 from core.envelope import exponential_envelope, progressive_envelope
+from core.flow.budget import remaining, time_limit
 from core.flow.layered import layered_flow
 from core.flow.two_layer import two_layer_flow
 from core.guarantee import AlphaSource, Guarantee, guarantee
@@ -23,6 +24,7 @@ Array = NDArray[np.float64]
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
+_PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
@@ -105,8 +107,7 @@ def _follow(objective: Objective, weights: Sequence[Array], times: Array) -> _Tr
 
 
 def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
-    """Change of tr(D^2) and tr(D^3), which D's conservation forbids, in units of
-    the weights.
+    """Change of tr D, tr(D^2) and tr(D^3), which are conserved, in units of the weights.
 
     D itself is not in the closed system; with G the Gram matrix of [W_1^T, W_2] and J =
     diag(I, -I), its nonzero eigenvalues are those of G J, and tr((G J)^k) = tr(D^k).
@@ -155,7 +156,8 @@ def _natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
     probes = np.geomspace(1e-2 * fast, max(slow, 1e3 * fast), _PROBES)
-    excess = _follow(objective, weights, np.concatenate(([0.0], probes))).excess
+    with time_limit(_PROBE_SHARE * remaining()):
+        excess = _follow(objective, weights, np.concatenate(([0.0], probes))).excess
     if len(excess) < 3:
         return min(round_up(float(probes[-1])), LONGEST)
     fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))

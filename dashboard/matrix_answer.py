@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from core import MatrixSolution, network, solve
+from core.flow.budget import time_limit
 from core.margin import matrix_margin
 from core.rates.numerical import numerical_minimum, refusal
 from dashboard import readouts
@@ -22,6 +23,8 @@ from dashboard.matrix_controls import MatrixState, scenario, write
 from dashboard.query import ControlError
 from dashboard.sending import Arrays, graph_answer, quantities
 
+#: A flow that takes longer is stopped, and its status says so.
+ANSWER_SECONDS = 6.0
 #: A search for the minimum keeps one worker for so long.
 SEARCH_SECONDS = 4.0
 
@@ -40,7 +43,8 @@ def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
     ControlError, ScenarioError
         If there is no such network, or its numbers leave the range of float64.
     """
-    solution = solve(scenario(state))
+    with time_limit(ANSWER_SECONDS):
+        solution = solve(scenario(state))
     arrays = Arrays()
     now = {
         "times": arrays.number(solution.times, exact=True),

@@ -12,14 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.initialization import MAX_FREE_WIDTH, MAX_SEED, MAX_SIDE, Initialization
+from core.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.network import MAX_DEPTH
 from core.scenario import LONGEST_TIME, ScenarioError
 from dashboard.query import ControlError, choice, entries_of, joined, number, text_of, whole
 
 #: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
-MAX_WEIGHTS = 100_000
+MAX_WEIGHTS = 30_000
+#: Rows and columns of the product: the command line takes more.
+MAX_SHOWN = 16
+#: Entries of the product beyond two layers: T has the square of that, at every time.
+MAX_PRODUCT = 36
 ENVELOPES = ("progressive", "ntk")
 _SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
 
@@ -68,13 +72,15 @@ def _objective(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
 
 ENTRIES = (
     Entry(
-        name="L", label="Depth", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH, whole=True
+        name="L", label="Depth", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH,
+        whole=True,
     ),
     Entry(
-        name="n", label="Rows n", default=3, low=1, high=8, step=1, least=1, most=MAX_SIDE, whole=True
+        name="n", label="Rows n", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
+        whole=True,
     ),
     Entry(
-        name="m", label="Columns m", default=3, low=1, high=8, step=1, least=1, most=MAX_SIDE,
+        name="m", label="Columns m", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
         whole=True,
     ),
     Entry(
@@ -238,8 +244,9 @@ def control_error(error: ScenarioError) -> ControlError:
     """A refusal by the core, in the words of the page."""
     places = {"widths": "h", "kind": "init", "seed": "seed", "scale": "scale", "horizon": "T"}
     name = next((place for part, place in places.items() if part in error.field), "")
-    label = _LABELS.get(name, "This network")
-    return ControlError(name, f"{label}: {error.reason}")
+    if not name:
+        return ControlError("", f"This network cannot be followed: its numbers {error.reason}")
+    return ControlError(name, f"{_LABELS[name]}: {error.reason}")
 
 
 def _value(entry: Entry, given: Mapping[str, str]) -> Any:
@@ -272,6 +279,12 @@ def _check_cost(state: MatrixState, widths: tuple[int, ...]) -> None:
         if widths[0] > most:
             raise ControlError("h", f"Width must be at most {most} for this initialization.")
         return
+    if len(widths) > 1 and state["n"] * state["m"] > MAX_PRODUCT:
+        raise ControlError(
+            "n",
+            f"Rows n times columns m would take too long here; at most {MAX_PRODUCT} beyond two "
+            "layers.",
+        )
     sides = (state["n"], *widths, state["m"])
     weights = sum(a * b for a, b in itertools.pairwise(sides))
     if weights > MAX_WEIGHTS:

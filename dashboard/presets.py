@@ -65,31 +65,29 @@ SCALAR = (
 MATRIX = (
     Preset(
         "NTK, wide",
-        "h=1000000&e=0.5&target=drawn",
+        "h=1000000&target=drawn",
         "Width 10⁶ in the NTK scaling: T stands still.",
     ),
-    Preset(
-        "Lazy", "h=64&e=0.5&target=drawn", "Width 64, entries of variance h^(−1/2): T moves little."
-    ),
-    Preset("Not lazy", "h=64&e=1&target=drawn", "The same width with variance 1/h: T moves a lot."),
-    Preset("Balanced", "init=balanced&h=8&r=0.3", "D = 0: the margin alone gives the rate."),
+    Preset("Lazy", "target=drawn", "Width 64, entries of variance h^(−1/2): T moves little."),
+    Preset("Not lazy", "e=1&target=drawn", "The same width with variance 1/h: T moves a lot."),
+    Preset("Balanced", "h=8&init=balanced&r=0.3", "D = 0: the margin alone gives the rate."),
     Preset(
         "Spectral",
-        "init=spectral&h=8&scale=0.2&r=4",
+        "h=8&init=spectral&scale=0.2&r=4",
         "Aligned with the target: modes are learnt one by one.",
     ),
     Preset(
         "Strongly imbalanced",
-        "init=imbalance&h=12&d=3&r=2",
+        "h=12&init=imbalance&d=3&r=2",
         "D gives the rate even without a margin.",
     ),
     Preset("Rectangular", "n=2&m=4&h=10&r=0.2", "n ≠ m: the margin helps on one side only."),
     Preset(
         "Ill-conditioned regression",
-        "f=regression&init=balanced&kappa=100&noise=0.05&r=0.02&h=8",
+        "h=8&init=balanced&f=regression&r=0.02&kappa=100&noise=0.05",
         "K/μ = 100 and noise: f* > 0, and the paper’s margin is 0 where the other is not.",
     ),
-    Preset("Logistic", "f=logistic&n=4&m=1&ridge=0.1&h=32", "Logistic loss with ridge, m = 1."),
+    Preset("Logistic", "n=4&m=1&h=32&f=logistic", "Logistic loss with ridge, m = 1."),
     Preset(
         "Three layers",
         "L=3&n=2&m=2&h=2&init=imbalance&d=4&r=0.3",
@@ -102,7 +100,7 @@ MATRIX = (
     ),
     Preset(
         "Margin zero",
-        "h=6&scale=0.3&target=drawn&s=1",
+        "h=6&scale=0.3&target=drawn",
         "A start too far from the target: the margin says nothing.",
     ),
 )

@@ -45,7 +45,7 @@ def number(control: str, label: str, text: str) -> float:
     try:
         if not text.isascii() or "_" in text:  # float() takes other scripts' digits and 1_000
             raise ValueError
-        return float(text)
+        return float(text) + 0.0  # no -0
     except ValueError:
         raise ControlError(control, f"{label} must be a number, not {quoted(text)}.") from None
 

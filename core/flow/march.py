@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.flow.budget import remaining
 from core.flow.collocation import CollocationStepper, System
 from core.flow.modes import Modes
 
@@ -87,6 +88,8 @@ class March:
     status: str
 
 
+# A step tried too long may overflow; it is not taken.
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def march(
     explicit: Stepper,
     system: System,
@@ -137,6 +140,8 @@ def march(
             break
         if reach == 0.0 or now + reach == now or steps >= _LIMIT:
             return March(states[:done], y[:done], steps, _stopped(now, steps, reach, end))
+        if done and remaining() < 0.0:
+            return March(states[:done], y[:done], steps, _late(now, end))
         stepper.advance(reach)
         now += reach
     return March(states, y, steps, f"Solved to the last time in {steps} steps.")
@@ -162,6 +167,13 @@ def _stopped(now: float, steps: int, reach: float, end: float) -> str:
         f"Stopped at t = {now:.4g} after {steps} steps of the {end:.4g} asked for: the fastest and "
         "the slowest motions are too far apart. Ask for earlier times, or lower the condition "
         "number of the data or the scale of the weights."
+    )
+
+
+def _late(now: float, end: float) -> str:
+    return (
+        f"Stopped at t = {now:.4g} of the {end:.4g} asked for: the time for one answer is up. Ask "
+        "for earlier times, fewer or narrower layers, or a start farther from a saddle."
     )
 
 

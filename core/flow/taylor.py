@@ -27,8 +27,8 @@ from core.flow.local import LocalLogistic, LocalQuadratic, LogisticSeries
 Array = NDArray[np.float64]
 
 ORDER = 28
-#: The last coefficients' part of the state. An error of T beside a small eigenvalue of T counts more
-#: than one of y, and stays: hence the digits to spare.
+#: The last coefficients' part of the state. An error of T beside a small eigenvalue of T counts
+#: more than one of y, and stays: hence the digits to spare.
 TOLERANCE = 3e-12
 _RELIEF = 100.0  # tolerance of exp(c t) y in units of that of the state
 _GROWTH = 3.0  # a step at most this many times the one before, whose length is the unit of time
@@ -84,18 +84,20 @@ class TaylorStepper(ABC):
         self._m = np.zeros((ORDER + 1, size * size))  # ..., M_1, M_0
         self._g = np.zeros((ORDER + 1, size * rows))  # the state's coefficients
         self._steady = np.empty((ORDER + 1, y.size))  # those of exp(c t) y
-        self._scale = np.empty((ORDER, size * max(rows, size)))
+        self._scale = np.empty((ORDER, size * rows))
         above, below = self._m.reshape(-1, size), self._g.reshape(-1, rows)
         #: Of step k: what a product needs and where its results go, as views made once.
         self._plan = [
             (
                 above[(ORDER - k) * size :].T,
                 below[: (k + 1) * size],
-                self._scale[k, : size * rows],
-                self._g[k + 1],
-                self._m[ORDER - k - 1],
+                scale,
+                g,
+                m,
             )
-            for k in range(ORDER)
+            for k, (scale, g, m) in enumerate(
+                zip(self._scale, self._g[1:], self._m[-2::-1], strict=True)
+            )
         ]
 
     def expand(self) -> float:

@@ -181,7 +181,8 @@ def two_layer_flow(
         factor = _factor(gram) if weights is None else _narrow(local, *weights)
         stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
     way = march(stepper, system, times, patience=_PATIENCE)
-    states = way.states.reshape(len(way.states), n + m, -1)
+    columns = stepper.state.size // (n + m)
+    states = way.states.reshape(-1, n + m, columns)
     if spread < _DEFINITE:
         states = states @ states.mT
     return TwoLayerTrajectory(
@@ -209,5 +210,6 @@ def _narrow(local: LocalQuadratic | LocalLogistic, W1: Array, W2: Array) -> Arra
     """V^T = [W_1^T, W_2]^T, by QR if the layers are wider than n + m."""
     factor = np.vstack([local.turn(W1), W2.T])
     if factor.shape[1] > factor.shape[0]:
-        factor = np.linalg.qr(factor.T, mode="r").T.copy()
+        _, upper = np.linalg.qr(factor.T)
+        factor = upper.T.copy()
     return factor

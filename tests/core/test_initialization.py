@@ -189,7 +189,7 @@ BAD = {
     "balanced: count": ({"kind": "balanced", "singular_values": [1]}, "singular_values"),
     "balanced: missing": ({"kind": "balanced"}, "singular_values"),
     "balanced: sign": ({"kind": "balanced", "singular_values": [1, -1]}, "singular_values[1]"),
-    "balanced: NaN": ({"kind": "balanced", "singular_values": [float("nan"), 1]}, "singular_values[0]"),
+    "balanced: NaN": ({"kind": "balanced", "singular_values": ["1", 1]}, "singular_values[0]"),
     "balanced: narrow": ({"kind": "balanced", "singular_values": [1, 1], "widths": [1]}, "widths"),
     "homogeneous: shape": (
         {"kind": "homogeneous", "singular_values": [1, 1], "imbalance": [0]}, "widths",

@@ -29,13 +29,18 @@ DRAWN: Entries = {
 }
 OBJECTIVES: dict[str, Entries] = {
     "distance": {"kind": "squared", "target": {"distance": 0.5}},
-    "regression": {"kind": "regression", "inputs": [[1, 2], [3, 4], [5, 6]], "outputs": [[1, 2], [0, 1], [3, 3]]},
+    "regression": {"kind": "regression", "inputs": [[1, 2], [3, 4]], "outputs": [[1, 2], [0, 1]]},
     "drawn regression": {
         "kind": "regression", "target": {"singular_values": [2, 1]}, "condition_number": 25.0,
         "noise": 0.5, "samples": 7, "seed": 3,
     },
 }  # fmt: skip
-LOGISTIC: Entries = {"kind": "logistic", "inputs": [[1, 2], [3, -4]], "labels": [1, -1], "ridge": 0.1}
+LOGISTIC: Entries = {
+    "kind": "logistic",
+    "inputs": [[1, 2], [3, -4]],
+    "labels": [1, -1],
+    "ridge": 0.1,
+}
 
 
 def both_ways(entries: Entries) -> MatrixScenario:
@@ -54,10 +59,10 @@ def test_the_cases_both_ways(case: Entries) -> None:
     assert made.to_json() == {k: v for k, v in case["scenario"].items() if v is not None}
 
 
-@pytest.mark.parametrize("objective", OBJECTIVES.values(), ids=OBJECTIVES.keys())
-def test_recipes_both_ways(objective: Entries) -> None:
+@pytest.mark.parametrize("recipe", OBJECTIVES.values(), ids=OBJECTIVES.keys())
+def test_recipes_both_ways(recipe: Entries) -> None:
     """Drawn starts, targets and data."""
-    both_ways(DRAWN | {"objective": objective})
+    both_ways(DRAWN | {"objective": recipe})
     both_ways(DRAWN | {"objective": LOGISTIC, "initialization": DRAWN["initialization"] | {"m": 1}})
 
 
@@ -79,16 +84,18 @@ def test_drawn_targets_and_data() -> None:
     near = made(kind="squared", target={"distance": 0.25, "seed": 1})
     assert isinstance(near, Squared)
     assert np.linalg.norm(near.target - W) == pytest.approx(0.25 * np.linalg.norm(W), rel=1e-13)
-    target = {"singular_values": [3.0, 0.5], "seed": 1}
-    fixed = made(kind="squared", target=target)
-    np.testing.assert_allclose(np.linalg.svd(fixed.target, compute_uv=False), [3.0, 0.5], rtol=1e-13)
-    clean = made(kind="regression", target=target, condition_number=100.0, samples=9)
+    goal = {"singular_values": [3.0, 0.5], "seed": 1}
+    fixed = made(kind="squared", target=goal)
+    np.testing.assert_allclose(
+        np.linalg.svd(fixed.target, compute_uv=False), [3.0, 0.5], rtol=1e-13
+    )
+    clean = made(kind="regression", target=goal, condition_number=100.0, samples=9)
     assert isinstance(clean, Regression)
     assert clean.inputs.shape == (9, 3)
     assert clean.condition_number == pytest.approx(100.0, rel=1e-10)
     np.testing.assert_allclose(clean.centre, fixed.target, atol=1e-13)
     assert clean.minimum < 1e-25
-    noisy = made(kind="regression", target=target, noise=0.1, samples=400)
+    noisy = made(kind="regression", target=goal, noise=0.1, samples=400)
     assert noisy.minimum == pytest.approx(0.5 * 0.01 * 397 * 2, rel=0.2)
     W = W[:, :1]
     drawn = made(kind="logistic", ridge=0.1, samples=50)
@@ -96,73 +103,93 @@ def test_drawn_targets_and_data() -> None:
     assert set(drawn.labels.tolist()) == {-1.0, 1.0}
 
 
-SQUARED = GOOD["objective"]
+def target(value: object) -> Entries:
+    return DRAWN | {"objective": {"kind": "squared", "target": value}}
+
+
+def weights(value: object) -> Entries:
+    return GOOD | {"weights": value}
+
+
+def objective(kind: str, **entries: object) -> Entries:
+    return GOOD | {"objective": {"kind": kind, **entries}}
+
+
+def data(**change: object) -> Entries:
+    return DRAWN | {"objective": OBJECTIVES["drawn regression"] | change}
+
+
+def labelled(**change: object) -> Entries:
+    return GOOD | {"objective": LOGISTIC | change}
+
+
+def start(**change: object) -> Entries:
+    return DRAWN | {"initialization": DRAWN["initialization"] | change}
+
+
+NAN = float("nan")
 BAD: dict[str, tuple[Entries, str]] = {
-    "unknown": (GOOD | {"speed": 1}, "speed"),
     "unknown of two lines": (GOOD | {"a\nb": 1}, "'a\\nb'"),
     "no objective": (GOOD | {"objective": None}, "objective"),
-    "objective no object": (GOOD | {"objective": [1]}, "objective"),
     "no kind": (GOOD | {"objective": {}}, "objective.kind"),
     "kind": (GOOD | {"objective": {"kind": ["squared"]}}, "objective.kind"),
-    "unknown in objective": (GOOD | {"objective": SQUARED | {"ridge": 1}}, "objective.ridge"),
-    "no start": (GOOD | {"weights": None}, "weights"),
+    "unknown in objective": (objective("squared", target=EYE, ridge=1), "objective.ridge"),
+    "no start": (weights(None), "weights"),
     "two starts": (GOOD | {"initialization": DRAWN["initialization"]}, "weights"),
-    "weights a number": (GOOD | {"weights": 1}, "weights"),
-    "no layers": (GOOD | {"weights": []}, "weights"),
-    "33 layers": (GOOD | {"weights": [EYE] * 33}, "weights"),
-    "no chain": (GOOD | {"weights": [EYE, [[1.0, 2.0, 3.0]]]}, "weights[1]"),
-    "empty layer": (GOOD | {"weights": [[]]}, "weights[0]"),
-    "empty row": (GOOD | {"weights": [[[]]]}, "weights[0][0]"),
-    "ragged": (GOOD | {"weights": [EYE, [[1.0], [1.0, 2.0]]]}, "weights[1][1]"),
-    "row no list": (GOOD | {"weights": [EYE, [1.0, 2.0]]}, "weights[1][0]"),
-    "NaN": (GOOD | {"weights": [EYE, [[1.0, float("nan")]]]}, "weights[1][0][1]"),
-    "infinite": (GOOD | {"weights": [[[float("inf")]]]}, "weights[0][0][0]"),
-    "text": (GOOD | {"weights": [[["1"]]]}, "weights[0][0][0]"),
-    "boolean": (GOOD | {"weights": [[[True]]]}, "weights[0][0][0]"),
+    "no layers": (weights([]), "weights"),
+    "33 layers": (weights([EYE] * 33), "weights"),
+    "no chain": (weights([EYE, [[1.0, 2.0, 3.0]]]), "weights[1]"),
+    "empty layer": (weights([[]]), "weights[0]"),
+    "empty row": (weights([[[]]]), "weights[0][0]"),
+    "ragged": (weights([EYE, [[1.0], [1.0, 2.0]]]), "weights[1][1]"),
+    "NaN": (weights([EYE, [[1.0, NAN]]]), "weights[1][0][1]"),
+    "text": (weights([[["1"]]]), "weights[0][0][0]"),
     "times": (GOOD | {"times": [1.0, 0.5]}, "times[1]"),
-    "no times": (GOOD | {"times": []}, "times"),
     "times and horizon": (GOOD | {"horizon": 1.0}, "horizon"),
     "horizon": (DRAWN | {"horizon": 0.0}, "horizon"),
-    "target missing": (GOOD | {"objective": {"kind": "squared"}}, "objective.target"),
-    "target NaN": (GOOD | {"objective": {"kind": "squared", "target": [[float("nan")]]}}, "objective.target[0][0]"),
-    "target ragged": (GOOD | {"objective": {"kind": "squared", "target": [[1], [1, 2]]}}, "objective.target[1]"),
-    "target both": (DRAWN | {"objective": {"kind": "squared", "target": {"distance": 1, "singular_values": [1, 1]}}}, "objective.target"),
-    "target neither": (DRAWN | {"objective": {"kind": "squared", "target": {}}}, "objective.target"),
-    "target unknown": (DRAWN | {"objective": {"kind": "squared", "target": {"size": 1}}}, "objective.target.size"),
-    "target sign": (DRAWN | {"objective": {"kind": "squared", "target": {"singular_values": [1, -1]}}}, "objective.target.singular_values[1]"),
-    "target seed": (DRAWN | {"objective": {"kind": "squared", "target": {"distance": 1, "seed": -1}}}, "objective.target.seed"),
-    "distance": (DRAWN | {"objective": {"kind": "squared", "target": {"distance": -1}}}, "objective.target.distance"),
-    "no outputs": (GOOD | {"objective": {"kind": "regression", "inputs": EYE}}, "objective.outputs"),
-    "no inputs": (GOOD | {"objective": {"kind": "regression", "outputs": EYE, "target": EYE}}, "objective.inputs"),
-    "data twice": (GOOD | {"objective": OBJECTIVES["regression"] | {"noise": 1}}, "objective.noise"),
-    "condition": (DRAWN | {"objective": OBJECTIVES["drawn regression"] | {"condition_number": 0.5}}, "objective.condition_number"),
-    "samples": (DRAWN | {"objective": OBJECTIVES["drawn regression"] | {"samples": 0}}, "objective.samples"),
-    "seed": (DRAWN | {"objective": OBJECTIVES["drawn regression"] | {"seed": 2**32}}, "objective.seed"),
-    "no ridge": (GOOD | {"objective": {"kind": "logistic"}}, "objective.ridge"),
-    "ridge": (GOOD | {"objective": LOGISTIC | {"ridge": 0}}, "objective.ridge"),
-    "no labels": (GOOD | {"objective": {"kind": "logistic", "inputs": EYE, "ridge": 1}}, "objective.labels"),
-    "labels alone": (GOOD | {"objective": {"kind": "logistic", "labels": [1], "ridge": 1}}, "objective.inputs"),
-    "width 0": (DRAWN | {"initialization": DRAWN["initialization"] | {"widths": [0]}}, "initialization.widths[0]"),
+    "target missing": (objective("squared"), "objective.target"),
+    "target NaN": (target([[NAN]]), "objective.target[0][0]"),
+    "target both": (target({"distance": 1, "singular_values": [1, 1]}), "objective.target"),
+    "target neither": (target({}), "objective.target"),
+    "target unknown": (target({"size": 1}), "objective.target.size"),
+    "target sign": (target({"singular_values": [1, -1]}), "objective.target.singular_values[1]"),
+    "target seed": (target({"distance": 1, "seed": -1}), "objective.target.seed"),
+    "distance": (target({"distance": -1}), "objective.target.distance"),
+    "no outputs": (objective("regression", inputs=EYE), "objective.outputs"),
+    "no inputs": (objective("regression", outputs=EYE, target=EYE), "objective.inputs"),
+    "data twice": (objective("regression", inputs=EYE, outputs=EYE, noise=1), "objective.noise"),
+    "condition": (data(condition_number=0.5), "objective.condition_number"),
+    "samples": (data(samples=0), "objective.samples"),
+    "seed": (data(seed=2**32), "objective.seed"),
+    "no ridge": (objective("logistic"), "objective.ridge"),
+    "ridge": (labelled(ridge=0), "objective.ridge"),
+    "no labels": (labelled(labels=None), "objective.labels"),
+    "labels alone": (labelled(inputs=None), "objective.inputs"),
+    "width 0": (start(widths=[0]), "initialization.widths[0]"),
     "initialization": (DRAWN | {"initialization": "gaussian"}, "initialization"),
-}  # fmt: skip
+}
+SPECTRAL = {"kind": "spectral", "n": 2, "m": 2, "widths": [2], "singular_values": [1, 1]}
 #: What only the network and the objective together show.
 MISFITS: dict[str, tuple[Entries, str]] = {
-    "target's shape": (GOOD | {"objective": {"kind": "squared", "target": EYE}}, "objective.target"),
-    "drawn data, target's shape": (DRAWN | {"objective": {"kind": "regression", "target": [[1.0]]}}, "objective.target"),
-    "count of singular values": (DRAWN | {"objective": {"kind": "squared", "target": {"singular_values": [1]}}}, "objective.target.singular_values"),
-    "inputs' shape": (GOOD | {"objective": {"kind": "regression", "inputs": [[1]], "outputs": [[1, 1, 1]]}}, "objective.inputs"),
-    "outputs' rows": (GOOD | {"objective": {"kind": "regression", "inputs": EYE, "outputs": [[1, 1, 1]]}}, "objective.outputs"),
-    "outputs' columns": (GOOD | {"objective": {"kind": "regression", "inputs": EYE, "outputs": EYE}}, "objective.outputs"),
-    "zero data": (GOOD | {"objective": {"kind": "regression", "inputs": [[0, 0]], "outputs": [[1, 1, 1]]}}, "objective.inputs"),
-    "few samples": (DRAWN | {"objective": OBJECTIVES["drawn regression"] | {"samples": 1}}, "objective.samples"),
-    "labels": (GOOD | {"objective": LOGISTIC | {"labels": [1, 2]}}, "objective.labels[1]"),
-    "logistic of many columns": (GOOD | {"objective": LOGISTIC}, "weights"),
+    "target's shape": (objective("squared", target=EYE), "objective.target"),
+    "drawn data, target's shape": (data(target=[[1.0]]), "objective.target"),
+    "singular values": (target({"singular_values": [1]}), "objective.target.singular_values"),
+    "inputs": (objective("regression", inputs=[[1]], outputs=[[1, 1, 1]]), "objective.inputs"),
+    "rows": (objective("regression", inputs=EYE, outputs=[[1, 1, 1]]), "objective.outputs"),
+    "columns": (objective("regression", inputs=EYE, outputs=EYE), "objective.outputs"),
+    "zero data": (objective("regression", inputs=[[0, 0]], outputs=[[1] * 3]), "objective.inputs"),
+    "few samples": (data(samples=1), "objective.samples"),
+    "labels": (labelled(labels=[1, 2]), "objective.labels[1]"),
+    "logistic of many columns": (labelled(), "weights"),
     "spectral without a basis": (
-        DRAWN | {"initialization": {"kind": "spectral", "n": 2, "m": 2, "widths": [2], "singular_values": [1, 1]}, "objective": OBJECTIVES["distance"]},
+        target({"distance": 1.0}) | {"initialization": SPECTRAL},
         "initialization.kind",
     ),
-    "beyond double precision": (GOOD | {"weights": [[[1e150]]] * 4, "objective": {"kind": "squared", "target": [[1]]}}, "weights"),
-}  # fmt: skip
+    "beyond double precision": (
+        weights([[[1e150]]] * 4) | {"objective": {"kind": "squared", "target": [[1]]}},
+        "weights",
+    ),
+}
 
 
 @pytest.mark.parametrize("entries, field", BAD.values(), ids=BAD.keys())
@@ -187,20 +214,20 @@ def test_rank_deficient_data_and_singular_targets_are_no_error() -> None:
     """They have no margin, and the promise says so."""
     deficient = {"kind": "regression", "inputs": [[1, 1]], "outputs": [[1, 2, 3]]}
     singular = {"kind": "squared", "target": [[1, 0, 0], [1, 0, 0]]}
-    for objective, words in ((deficient, "rank 1"), (singular, "margin is 0")):
+    for recipe, words in ((deficient, "rank 1"), (singular, "margin is 0")):
         flat = [[[1e-3, 0.0], [0.0, 1e-3]], [[1e-3, 0, 0], [0, 1e-3, 0]]]
-        answer = solve(scenario_from_json(GOOD | {"objective": objective, "weights": flat})).to_json()
+        answer = solve(scenario_from_json(weights(flat) | {"objective": recipe})).to_json()
         assert answer["margin"] == 0.0
         assert words in answer["guarantee"]
 
 
 HUGE: dict[str, tuple[Entries, str]] = {
-    "10000 x 10000": (GOOD | {"weights": [[[0.5] * 10_000] * 10_000]}, "weights[0]"),
-    "large product": (GOOD | {"weights": [[[1.0] * 5000]]}, "weights"),
-    "large target": (GOOD | {"objective": {"kind": "squared", "target": [[1] * 3000] * 1000}}, "objective.target"),
-    "many times": (GOOD | {"weights": [EYE] * 32, "times": [1.0] * 100_000}, "times"),
-    "deep and wide": (DRAWN | {"initialization": DRAWN["initialization"] | {"widths": [1000] * 31}}, "initialization.widths"),
-}  # fmt: skip
+    "10000 x 10000": (weights([[[0.5] * 10_000] * 10_000]), "weights[0]"),
+    "large product": (weights([[[1.0] * 5000]]), "weights"),
+    "large target": (target([[1] * 3000] * 1000), "objective.target"),
+    "many times": (weights([EYE] * 32) | {"times": [1.0] * 100_000}, "times"),
+    "deep and wide": (start(widths=[1000] * 31), "initialization.widths"),
+}
 
 
 @pytest.mark.parametrize("entries, field", HUGE.values(), ids=HUGE.keys())

@@ -199,11 +199,11 @@ def test_algebraic_decay():
     times = np.concatenate([[0.0], np.geomspace(1e-2, 1e30, 70)])
     found = flow(Squared(np.zeros((2, 2))), [np.eye(2), np.eye(2)], times)
     assert found.complete
-    # An error d of the imbalance is all that is left once s is near d: exact while s >> d.
+    # The steps' errors, once made, are all that is left in the end: exact while s is above them.
     early = times < 1e4
     exact = 1.0 / (1.0 + 2.0 * times) ** 2
     np.testing.assert_allclose(found.excess[early], exact[early], rtol=1e-5)
-    assert (found.excess <= 1.001 * exact).all()
+    assert (found.excess <= np.maximum(1.001 * exact, 1e-20)).all()
 
 
 def test_stationary_starts_stay():
