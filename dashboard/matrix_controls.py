@@ -304,6 +304,8 @@ def _modes(state: MatrixState, largest: float) -> tuple[float, ...]:
 
 def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initialization:
     kind, scale, depth = state["init"], state["scale"], state["L"]
+    if kind == "homogeneous" and depth == 1:
+        kind = "balanced"  # one layer has no imbalance: the same network
     recipe: dict[str, Any] = {
         "kind": kind, "n": state["n"], "m": state["m"], "widths": widths, "seed": state["seed"],
     }  # fmt: skip

@@ -43,7 +43,7 @@ def test_logistic_series(scale):
     local = local_objective(draw_objective("logistic", rng, 3, 1))
     assert isinstance(local, LocalLogistic)
     path = scale * rng.standard_normal((4, 3, 1))
-    order, t = 24, 0.05 / scale
+    order, t = 24, 0.05 / max(scale, 1.0)
     series = LogisticSeries(local, order)
     series.begin(path[0])
     gradient = local.gradient(path[0])
