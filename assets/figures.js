@@ -45,8 +45,10 @@
   const labelled = (axis, range, narrow) => {
     if (axis.type === "log") return { range };
     const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-    const format = size < 1e-2 || size >= 1e5 ? { tickformat: "~e" } : {};
-    return { range, ...format, ...(narrow ? { nticks: 4 } : {}) };
+    const format = size < 1e-2 || size >= 1e5 ? { tickformat: "", exponentformat: "e" } : {};
+    const [left, right] = axis.domain ?? [0, 1];
+    const most = right - left < 0.5 ? 2 : 4;
+    return { range, ...format, ...(narrow ? { nticks: Math.min(axis.nticks, most) } : {}) };
   };
 
   const ranged = (layout, ranges, narrow) => {
