@@ -152,11 +152,9 @@ class TaylorStepper(ABC):
             np.dot(growth.take(_TOEPLITZ), y, out=self._steady)
         else:
             self._steady[:] = y
-        still = math.sqrt(square)
-        relief = _RELIEF * self._tolerance
         for most, series in (
             (self._tolerance * norm(self.state), self._g),
-            (relief * still, self._steady),
+            (_RELIEF * self._tolerance * math.sqrt(square), self._steady),
         ):
             last = norm(series[ORDER - 1 :])  # two of them: one may vanish by parity
             if last > 0.0:
@@ -164,9 +162,6 @@ class TaylorStepper(ABC):
                 longest = min(longest, ratio ** (1.0 / ORDER), ratio ** (1.0 / (ORDER - 1)))
         if longest == _GROWTH and not self._g[1].any():
             return math.inf
-        end = norm(np.dot(longest**_POWERS, self._steady))
-        if end < still:
-            longest *= max(end / still, relief) ** (1.0 / ORDER)
         return longest
 
     def write(self, elapsed: Array, states: Array, y: Array) -> None:

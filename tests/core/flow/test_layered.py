@@ -136,6 +136,7 @@ def test_stiff_flows_finish(condition):
     assert found.steps < 600
     assert (np.diff(found.excess) <= 0.0).all()
     assert found.imbalance_drift.max() < 1e-8
+    np.testing.assert_allclose(found.product, network.product(found.layers), atol=1e-12)
     assert found.excess[-1] < 1e-12 * found.excess[0]
 
 

@@ -206,6 +206,8 @@ def test_algebraic_decay():
     exact = 1.0 / (1.0 + 2.0 * times) ** 2
     np.testing.assert_allclose(found.excess[early], exact[early], rtol=1e-7)
     assert (found.excess <= np.maximum(1.001 * exact, 1e-18)).all()
+    late = (times >= 5e4) & (times < 1e10)
+    np.testing.assert_allclose(found.excess[late], exact[late], rtol=0.05)
 
 
 def test_stationary_starts_stay():
@@ -225,6 +227,20 @@ def test_scales_of_the_weights(scale):
     assert found.complete
     assert (np.diff(found.excess) <= 1e-12 * found.excess[:-1]).all()
     assert found.excess[-1] < 1e-6
+
+
+def test_small_gaussian_starts_keep_the_digits_of_the_last_mode():
+    """G is definite but its least eigenvalue is 1e-6 of what the first modes grow to."""
+    rng = np.random.default_rng(10)
+    weights = [
+        1e-3 * layer for layer in (rng.standard_normal((3, 40)), rng.standard_normal((40, 3)))
+    ]
+    objective = Squared(np.diag([4.0, 2.0, 1.0]))
+    times = np.linspace(0.0, 20.0, 41)
+    truth = layered_flow(objective, weights, times, tolerance=1e-14)
+    found = flow(objective, weights, times)
+    assert truth.excess[-1] < 1e-3 * truth.excess[0]
+    np.testing.assert_allclose(found.excess, truth.excess, rtol=1e-7)
 
 
 def test_separable_logistic_data_with_a_small_ridge():
