@@ -16,6 +16,7 @@
       this.graphs = graphs;
       this.route = route;
       this.ids = ids;
+      this.root = byId(ids.root);
       // Before the first answer the controls stand for nothing: ask for that again.
       this.changed = () => this.offer(this.known ? this.query() : this.opened);
       this.pictures = Object.fromEntries(graphs.map((id) => [id, new app.figures.Picture(id)]));
@@ -33,6 +34,11 @@
         plot.on("plotly_afterplot", () => this.player.refresh());
         plot.on("plotly_relayout", () => this.player.refresh());
       }
+    }
+
+    /* Another page has taken this one's place: whatever is still under way ends here. */
+    get gone() {
+      return app.page !== this || byId(this.ids.root) !== this.root;
     }
 
     /* A preset is a link; it opens here unless someone wants it elsewhere. */
@@ -61,19 +67,19 @@
       const drawn = this.graphs.map((id) => this.pictures[id].kind ?? "").join("|");
       // In the body: an address has a length that servers refuse.
       const body = new URLSearchParams({ state: query, drawn });
-      const root = byId(this.ids.root);
-      const slow = setTimeout(() => root.classList.add("waiting"), PATIENCE);
+      const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       try {
         const response = await fetch(app.route(this.route), { method: "POST", body, signal });
         if (!response.ok) throw new Error(`status ${response.status}`);
         return await response.json();
       } finally {
         clearTimeout(slow);
-        root.classList.remove("waiting");
+        this.root.classList.remove("waiting");
       }
     }
 
     show(answer, query, last) {
+      if (this.gone) return;
       if (answer.error) {
         this.say(answer.error.control, answer.error.sentence);
         // A link that cannot be read still deserves a picture: the default one.
@@ -97,7 +103,11 @@
       this.tell(answer);
       this.remember(this.player.part);
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.graphs.forEach((id) => this.pictures[id].settle()), REST);
+      this.timer = setTimeout(() => this.settle(), REST);
+    }
+
+    settle() {
+      if (!this.gone) this.graphs.forEach((id) => this.pictures[id].settle());
     }
 
     cursors(graph, arrays) {
@@ -124,6 +134,7 @@
 
     /* A sentence beside the control it is about, or above all controls. */
     say(control, sentence) {
+      if (this.gone) return;
       this.complaint = sentence;
       let placed = false;
       for (const [name, item] of this.named()) {
@@ -135,7 +146,7 @@
     }
 
     remember(part) {
-      if (!this.known) return;
+      if (!this.known || this.gone) return;
       const query = this.known.query.replace(/&at=[^&]*/, "");
       app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
     }

@@ -57,6 +57,7 @@
         this.changed();
       });
       this.search = make("button", { type: "button", class: "plain" }, "Search the minimum numerically");
+      this.search.hidden = true; // until an answer says that there is something to search
       this.search.addEventListener("click", () => this.searchMinimum());
       this.found = make("p", { id: "minimum", class: "found", role: "status" });
       const rows = this.entries.flatMap(({ control, item }) => (control === "seed" ? [item.row, draw] : [item.row]));
@@ -104,8 +105,10 @@
         const response = await fetch(app.route("api/matrix-minimum"), { method: "POST", body });
         if (!response.ok) throw new Error(`status ${response.status}`);
         const answer = await response.json();
-        this.found.textContent = answer.error ? answer.error.sentence : answer.text;
         this.searched = query;
+        // The controls may have moved on meanwhile: the estimate is of a picture that is gone.
+        const text = answer.error ? answer.error.sentence : answer.text;
+        this.found.textContent = query === this.known.query ? text : "";
       } catch {
         this.found.textContent = "The server did not answer; try again.";
       } finally {

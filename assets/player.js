@@ -75,6 +75,7 @@
   class Player {
     /* moved(part) is told where the cursor rests, as a part of the horizon. */
     constructor(root, moved) {
+      this.root = root;
       this.moved = moved;
       this.sample = 0;
       this.marks = null;
@@ -145,7 +146,7 @@
     }
 
     refresh() {
-      if (this.marks) this.marks.move(this.sample);
+      if (this.marks && this.root.isConnected) this.marks.move(this.sample);
     }
 
     step(by) {
@@ -158,6 +159,7 @@
       const begin = this.sample >= last ? 0 : this.part;
       let start = null;
       const tick = (moment) => {
+        if (!this.root.isConnected) return; // another page has come
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });

@@ -23,7 +23,6 @@ Array = NDArray[np.float64]
 
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
-_AMPLE = 3e-4  # below, steps are more exact in proportion, for the least eigenvalue's sake
 _ROUNDING = 1e-14
 _TINY = float(np.finfo(float).tiny)
 _PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
@@ -175,7 +174,7 @@ def two_layer_flow(
         gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
     if spread >= _DEFINITE:
-        stepper: TaylorStepper = GramStepper(local, gram, y, tolerance * min(1.0, spread / _AMPLE))
+        stepper: TaylorStepper = GramStepper(local, gram, y, tolerance)
         system: System = GramSystem(local, n + m)
     else:
         factor = _factor(gram) if weights is None else _narrow(local, *weights)

@@ -62,7 +62,9 @@ def picture(client: FlaskClient, query: str, drawn: str = "") -> dict[str, Any]:
     response = ask(client, query, drawn, path=PATH)
     assert response.status_code == 200
     assert response.mimetype == "application/json"
-    return json.loads(response.text, parse_constant=lambda token: pytest.fail(token))
+    return json.loads(
+        response.text, parse_constant=lambda token: pytest.fail(f"{token} is not JSON")
+    )
 
 
 def decoded(packed: dict[str, str]) -> NDArray[Any]:

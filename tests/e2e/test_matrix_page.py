@@ -261,7 +261,11 @@ def test_the_numerical_minimum_on_demand(matrix: MatrixPage) -> None:
 def test_an_estimate_that_comes_late_is_not_the_new_pictures(matrix: MatrixPage) -> None:
     matrix.open("n=2&m=2&h=3&r=0.2")
     kept: list[Route] = []
-    matrix.page.route(re.compile("api/matrix-minimum"), kept.append)
+
+    def keep(route: Route) -> None:
+        kept.append(route)  # and nothing more
+
+    matrix.page.route(re.compile("api/matrix-minimum"), keep)
     matrix.page.get_by_role("button", name=re.compile("minimum")).click()
     matrix.slider("Distance of the target").press("ArrowRight")
     matrix.settles(lambda state: state["r"] == 0.21)
@@ -338,8 +342,11 @@ def test_a_quick_answer_does_not_blink(matrix: MatrixPage) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["L=3&n=2&m=3&h=4&init=imbalance&e=0.25&d=1.5&r=0.3&T=2.5&show=ntk&at=0.25", "n=4&m=1&f=logistic"],
-)  # fmt: skip
+    [
+        "L=3&n=2&m=3&h=4&init=imbalance&e=0.25&d=1.5&r=0.3&T=2.5&show=ntk&at=0.25",
+        "n=4&m=1&f=logistic",
+    ],
+)
 def test_a_link_that_is_sent_shows_the_same(
     matrix: MatrixPage, browser: Browser, server_url: str, query: str
 ) -> None:
@@ -603,6 +610,16 @@ def test_from_page_to_page_and_back(page: Page) -> None:
         assert scalar.state.scenario.weights == (0.9, 0.4)
         scalar.slider("Target y").press("ArrowRight")
         scalar.settles(lambda state: state.scenario.target == 1.01)
+
+
+def test_the_link_to_the_page_itself_opens_it_anew(page: Page) -> None:
+    matrix = MatrixPage(page)
+    matrix.open("n=2&m=2&h=4&scale=2")
+    link(matrix, "Matrix networks")
+    matrix.eventually(lambda: _is(matrix, DEFAULT))
+    matrix.eventually(matrix.agrees)
+    matrix.slider("Scale").press("ArrowRight")
+    matrix.settles(lambda state: state["scale"] == 1.01)
 
 
 def test_back_and_forward_of_the_browser(page: Page) -> None:
