@@ -10,8 +10,10 @@
     query: () => window.location.search.slice(1),
     write: (query) => {
       clearTimeout(timer);
+      const { pathname } = window.location;
       timer = setTimeout(() => {
-        const { pathname, hash } = window.location;
+        if (window.location.pathname !== pathname) return; // another page has come
+        const { hash } = window.location;
         window.history.replaceState(window.history.state, "", `${pathname}?${query}${hash}`);
       }, REST);
     },

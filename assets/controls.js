@@ -20,7 +20,7 @@
 
   /* A slider with a number box. `changed(live)` is called after a change by the user. */
   const slider = (setting, changed) => {
-    const { control, label, min, max, step, powers, most } = setting;
+    const { control, label, min, max, step, powers, most, whole } = setting;
     const id = `control-${control}`;
     const range = make("input", { type: "range", id, min, max, step, autocomplete: "off" });
     const box = make("input", {
@@ -42,7 +42,8 @@
       box,
       error,
     );
-    const fromRange = () => (powers ? String(Number((10 ** range.value).toPrecision(3))) : range.value);
+    const power = () => Number((10 ** range.value).toPrecision(whole ? 2 : 3));
+    const fromRange = () => (powers ? String(whole ? Math.round(power()) : power()) : range.value);
     const toRange = (number) => {
       range.value = powers ? Math.log10(number) : number;
       range.setAttribute("aria-valuetext", shortText(number));
@@ -90,19 +91,28 @@
       input.addEventListener("change", () => changed());
       return { input, label: make("label", { for: `${name}-${value}` }, input, text) };
     });
+    const error = make("p", { class: "error", role: "alert" });
     const row = make(
       "fieldset",
       { class: `choice ${type}`, "data-control": name },
       make("legend", {}, legend),
       ...inputs.map((item) => item.label),
+      error,
     );
     return {
       row,
+      get text() {
+        return this.values.join(",");
+      },
       get values() {
         return inputs.filter(({ input }) => input.checked).map(({ input }) => input.value);
       },
+      /* A list of values, or one. */
       set(values) {
-        for (const { input } of inputs) input.checked = values.includes(input.value);
+        for (const { input } of inputs) input.checked = [values].flat().includes(input.value);
+      },
+      fail(sentence) {
+        error.textContent = sentence;
       },
     };
   };

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
+  const NARROW = 420; // px
   const DASHES = { solid: "", dash: "dashed", dot: "dotted" };
 
   const bytesOf = (text) => {
@@ -40,13 +41,23 @@
     return result;
   };
 
-  const ranged = (layout, ranges) => {
+  /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
+  const labelled = (axis, range, narrow) => {
+    if (axis.type === "log") return { range };
+    const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
+    const format = size < 1e-2 || size >= 1e5 ? { tickformat: "", exponentformat: "e" } : {};
+    const [left, right] = axis.domain ?? [0, 1];
+    const most = right - left < 0.5 ? 2 : 4;
+    return { range, ...format, ...(narrow ? { nticks: Math.min(axis.nticks, most) } : {}) };
+  };
+
+  const ranged = (layout, ranges, narrow) => {
     const result = { ...layout };
     for (const [path, range] of Object.entries(ranges)) {
       const [first, second] = path.split(".");
       result[first] = second
         ? { ...result[first], [second]: { ...result[first][second], range } }
-        : { ...result[first], range };
+        : { ...result[first], ...labelled(result[first], range, narrow) };
     }
     return result;
   };
@@ -129,7 +140,9 @@
     redraw() {
       this.stale = false;
       const data = this.style.data.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
-      window.Plotly.react(plotOf(this.id), data, themed(ranged(this.style.layout, this.ranges)));
+      const plot = plotOf(this.id);
+      const narrow = plot.clientWidth < NARROW;
+      window.Plotly.react(plot, data, themed(ranged(this.style.layout, this.ranges, narrow)));
     }
 
     /* Give the axes the ranges that suit, once the control rests. */

@@ -75,6 +75,7 @@
   class Player {
     /* moved(part) is told where the cursor rests, as a part of the horizon. */
     constructor(root, moved) {
+      this.root = root;
       this.moved = moved;
       this.sample = 0;
       this.marks = null;
@@ -106,8 +107,9 @@
     }
 
     /* New pictures: the cursor stays at the same part of the horizon. */
-    load(now, graphs, part) {
+    load(now, graphs, labels, part) {
       this.now = now;
+      this.labels = labels; // names in `now` -> what the text beside the cursor calls them
       this.range.max = now.times.length - 1;
       this.marks = new Marks(graphs);
       this.go(this.sampleAt(part ?? this.part ?? 0), { silent: true });
@@ -128,13 +130,14 @@
     }
 
     go(sample, { silent = false } = {}) {
-      const { times, loss, product, preconditioner } = this.now;
+      const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
       this.part = times[this.sample] / times[times.length - 1];
       this.range.value = this.sample;
       const time = times[this.sample];
       this.range.setAttribute("aria-valuetext", `t = ${short(time)}`);
-      this.text.textContent = `t = ${short(time)}   w = ${short(product[this.sample])}   τ = ${short(preconditioner[this.sample])}`;
+      const rest = Object.entries(this.labels).map(([name, label]) => `${label} = ${short(this.now[name][this.sample])}`);
+      this.text.textContent = [`t = ${short(time)}`, ...rest].join("   ");
       const figure = document.querySelector('[data-quantity="loss"]');
       figure.textContent = short(loss[this.sample]);
       figure.dataset.value = String(loss[this.sample]);
@@ -143,7 +146,7 @@
     }
 
     refresh() {
-      if (this.marks) this.marks.move(this.sample);
+      if (this.marks && this.root.isConnected) this.marks.move(this.sample);
     }
 
     step(by) {
@@ -156,6 +159,7 @@
       const begin = this.sample >= last ? 0 : this.part;
       let start = null;
       const tick = (moment) => {
+        if (!this.root.isConnected) return; // another page has come
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });

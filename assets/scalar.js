@@ -1,21 +1,29 @@
-/* The scalar page: controls -> query -> gate -> server -> pictures, key figures, address. */
+/* The controls of the scalar page. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const GRAPHS = ["graph-loss", "graph-constraint", "graph-rate", "graph-weights"];
-  const REST = 250; // ms after the last change until the axes settle
+  const IDS = {
+    root: "scalar-page",
+    controls: "controls",
+    message: "message",
+    presets: "presets",
+    status: "status",
+    guarantee: "guarantee",
+    player: "player",
+  };
+  const SINGLE = ["depth", "y", "p", "T"];
   const byId = (id) => document.getElementById(id);
 
-  class ScalarPage {
+  class ScalarPage extends app.Page {
     constructor() {
+      super({ graphs: GRAPHS, route: "api/scalar", ids: IDS });
       const { choice, slider, pair } = app.controls;
       const settings = JSON.parse(byId("controls").dataset.settings);
-      // Before the first answer the controls stand for nothing: ask for that again.
-      const changed = () => this.offer(this.known ? this.query() : this.opened);
+      const { changed } = this;
       this.settings = settings;
-      this.changed = changed;
       this.single = Object.fromEntries(
-        ["depth", "y", "p", "T"].map((name) => [name, slider(settings[name], () => this.edited(name))]),
+        SINGLE.map((name) => [name, slider(settings[name], () => this.edited(name))]),
       );
       this.layers = { w: [], d: [] };
       this.start = choice(
@@ -51,14 +59,6 @@
       );
       this.pair = pair(changed);
       this.build();
-
-      this.pictures = Object.fromEntries(GRAPHS.map((id) => [id, new app.figures.Picture(id)]));
-      this.player = new app.Player(byId("player"), (part) => this.remember(part));
-      this.offer = app.gate({
-        ask: (query, signal) => this.ask(query, signal),
-        answer: (answer, query, last) => this.show(answer, query, last),
-        failure: () => this.say("", "The server did not answer. The picture is the last good one; move a control to try again."),
-      });
     }
 
     build() {
@@ -67,9 +67,7 @@
         w: make("div", { class: "layers", role: "group", "aria-label": "Initial weights" }),
         d: make("div", { class: "layers", role: "group", "aria-label": "Imbalances" }),
       };
-      const reset = make("button", { type: "button", id: "reset", class: "plain" }, "Reset");
-      reset.addEventListener("click", () => this.open(this.opened));
-      byId("controls").replaceChildren(
+      byId(IDS.controls).replaceChildren(
         this.single.depth.row,
         this.single.y.row,
         this.start.row,
@@ -81,23 +79,16 @@
         this.gamma.row,
         this.envelopes.row,
         this.pair.row,
-        reset,
+        this.resetButton(),
       );
-      byId("controls").closest("form").addEventListener("submit", (event) => event.preventDefault());
-      byId("presets").addEventListener("click", (event) => {
-        const link = event.target.closest("a");
-        if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        this.open(new URL(link.href).search.slice(1));
-      });
-      for (const id of GRAPHS) {
-        const plot = app.figures.plotOf(id);
-        plot.on("plotly_afterplot", () => this.player?.refresh());
-        plot.on("plotly_relayout", () => this.player?.refresh());
-      }
     }
 
-    /* ---- what the user set -> query ---------------------------------------------------------- */
+    named() {
+      return [
+        ...SINGLE.map((name) => [name, this.single[name]]),
+        ...["w", "d"].flatMap((kind) => this.layers[kind].map((item, index) => [`${kind}${index + 1}`, item])),
+      ];
+    }
 
     query() {
       const text = (control) => encodeURIComponent(control.text.trim());
@@ -123,67 +114,12 @@
       this.changed();
     }
 
-    /* Open a preset, a link, or what was opened before. */
-    open(query) {
-      this.opened = query;
-      this.jump = true;
-      this.player.pause();
-      this.offer(query);
-    }
-
-    async ask(query, signal) {
-      const drawn = GRAPHS.map((id) => this.pictures[id].kind ?? "").join("|");
-      // In the body: an address has a length that servers refuse.
-      const body = new URLSearchParams({ state: query, drawn });
-      const response = await fetch(app.route("api/scalar"), { method: "POST", body, signal });
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      return response.json();
-    }
-
-    /* ---- answer -> page ---------------------------------------------------------------------- */
-
-    show(answer, query, last) {
-      if (answer.error) {
-        this.say(answer.error.control, answer.error.sentence);
-        // A link that cannot be read still deserves a picture: the default one.
-        if (!this.known) this.offer("");
-        return;
-      }
-      // The default picture under a link that could not be read keeps the sentence about the link.
-      if (this.known || query !== "" || !this.complaint) this.say("", "");
-      const resting = this.jump || !this.known;
-      this.known = answer;
-      const arrays = answer.arrays.map(app.figures.decode);
-      for (const id of GRAPHS) this.pictures[id].show(answer.graphs[id], arrays, resting);
-      const { at } = answer.controls;
-      this.player.load(
-        Object.fromEntries(Object.entries(answer.now).map(([name, index]) => [name, arrays[index]])),
-        Object.fromEntries(GRAPHS.map((id) => [id, this.cursors(answer.graphs[id], arrays)])),
-        resting ? at : undefined,
-      );
-      this.jump = false;
-      if (last) this.setControls(answer.controls);
-      this.setText(answer);
-      this.remember(this.player.part);
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => GRAPHS.forEach((id) => this.pictures[id].settle()), REST);
-    }
-
-    cursors(graph, arrays) {
-      return graph.cursors.map((cursor) => ({
-        ...cursor,
-        x: arrays[cursor.x],
-        y: arrays[cursor.y],
-        z: arrays[cursor.z],
-      }));
-    }
-
-    setControls(values) {
+    set(values) {
       // What the layers' controls stand for, which may be older than the last answer.
       this.mode = values.from;
       this.depth = values.depth;
       this.start.set([values.from]);
-      for (const name of ["depth", "y", "p", "T"]) this.single[name].set(values[name]);
+      for (const name of SINGLE) this.single[name].set(values[name]);
       this.single.p.enable(values.from === "imbalance");
       for (const kind of ["w", "d"]) {
         this.resize(kind, values[kind].length);
@@ -212,50 +148,7 @@
         this.groups[kind].append(control.row);
       }
     }
-
-    setText(answer) {
-      for (const [name, { value, text }] of Object.entries(answer.quantities)) {
-        if (name === "loss") continue; // the player's
-        const figure = document.querySelector(`[data-quantity="${name}"]`);
-        figure.textContent = text;
-        figure.dataset.value = value === null ? "" : String(value);
-      }
-      byId("status").textContent = answer.status;
-      byId("guarantee").textContent = answer.guarantee;
-      byId("guarantee").classList.toggle("nothing", !answer.guaranteed);
-    }
-
-    /* A sentence beside the control it is about, or above all controls. */
-    say(control, sentence) {
-      this.complaint = sentence;
-      const all = [
-        ...["depth", "y", "p", "T"].map((name) => [name, this.single[name]]),
-        ...["w", "d"].flatMap((kind) => this.layers[kind].map((item, index) => [`${kind}${index + 1}`, item])),
-      ];
-      let placed = false;
-      for (const [name, item] of all) {
-        const mine = sentence !== "" && name === control;
-        item.fail(mine ? sentence : "");
-        placed ||= mine;
-      }
-      byId("message").textContent = placed ? "" : sentence;
-    }
-
-    remember(part) {
-      if (!this.known) return;
-      const query = this.known.query.replace(/&at=[^&]*/, "");
-      app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
-    }
   }
 
-  const mountScalar = () => {
-    app.figures.ready(GRAPHS).then(() => {
-      app.scalar = new ScalarPage();
-      app.scalar.open(app.address.query());
-    });
-    return "yes";
-  };
-
-  window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.deepLinear = { ...window.dash_clientside.deepLinear, mountScalar };
+  app.register("mountScalar", GRAPHS, () => new ScalarPage());
 })();

@@ -15,7 +15,7 @@
 
   const apply = (theme) => {
     root.dataset.theme = theme;
-    for (const picture of Object.values(app.scalar?.pictures ?? {})) {
+    for (const picture of Object.values(app.page?.pictures ?? {})) {
       if (picture.kind !== null) picture.redraw();
     }
   };

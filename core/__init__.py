@@ -19,15 +19,26 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
-from core.scenario import ScalarScenario, ScenarioError, scenario_from_json, scenario_from_text
+from core.guarantee import AlphaSource
+from core.initialization import Initialization
+from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
+from core.matrix_solution import MatrixSolution
+from core.reading import scenario_from_json, scenario_from_text
+from core.scenario import ScalarScenario, ScenarioError
 from core.solution import Outcome, ScalarSolution
 from core.solve import solve
 
 __all__ = [
+    "AlphaSource",
+    "Initialization",
+    "MatrixScenario",
+    "MatrixSolution",
+    "ObjectiveRecipe",
     "Outcome",
     "ScalarScenario",
     "ScalarSolution",
     "ScenarioError",
+    "TargetRecipe",
     "scenario_from_json",
     "scenario_from_text",
     "solve",

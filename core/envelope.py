@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.flow.quadrature import time_map
 from core.flow.scalar import ScalarFlow
+from core.margin import sublevel_margin
+from core.objective import Objective
 from core.rates.scalar import TRUE_GAMMA, cumulative_product
 from core.scalar_network import ScalarNetwork, smallest_square
 
 Array = NDArray[np.float64]
+
+_LOG_REACH = 60.0  # exp(-60) of the loss after its corner: the margin is that of the minimiser
+_PANELS = 20
 
 
 def exponential_envelope(excess: float, rate: float, times: Array) -> Array:
@@ -73,3 +80,56 @@ def progressive_envelope_scalar(
         flow = ScalarFlow(network.others, 0.0, size, size)
         bound[late] = flow.at(tempo * (times[late] - turn)).gap ** 2
     return bound
+
+
+def progressive_envelope(
+    objective: Objective, alpha: Callable[[float], float], excess: float, times: Array
+) -> Array:
+    """The envelope whose margin grows as the loss falls, for matrix networks (not on the poster).
+
+    dl/dt = -gamma alpha(margin(l)) l from l(0) = `excess` is an integral in v = log(excess / l):
+    dt/dv = 1 / (gamma alpha), constant once the margin is that of the minimiser.
+
+    Parameters
+    ----------
+    objective : Objective
+    alpha : callable
+        From a margin to a lower bound of lambda_min(T); it must not decrease.
+    excess : float
+        f(W(0)) - f*.
+    times : ndarray, shape (n,)
+        Not decreasing, from 0.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Constant if alpha is 0 at the start.
+    """
+    gamma = objective.gamma
+    if excess == 0.0 or gamma * alpha(float(sublevel_margin(objective, excess))) == 0.0:
+        return np.full(times.shape, excess)
+    full = float(sublevel_margin(objective, 0.0))
+    turn = 0.5 * objective.mu * full * full  # the excess at which the margin starts to grow
+    if turn == 0.0:
+        return exponential_envelope(excess, gamma * alpha(0.0), times)
+    # Until then the rate is that of margin 0. From there on, u = v - log(excess / turn): the
+    # margin least + spread (1 - e^(-u/2)) is found without a subtraction.
+    before = max(math.log(excess / turn), 0.0)
+    wait = before / (gamma * alpha(0.0)) if before else 0.0
+    least = 0.0 if before else float(sublevel_margin(objective, excess))
+    spread = full if before else math.sqrt(2.0 * excess / objective.mu)
+
+    def density(u: Array) -> Array:
+        margins = least - spread * np.expm1(-0.5 * u)
+        rates = np.array([alpha(margin) for margin in margins.ravel().tolist()])
+        return 1.0 / (gamma * rates.reshape(u.shape))
+
+    path = time_map(density, np.linspace(0.0, _LOG_REACH, _PANELS + 1))
+    # Before the corner, along the path, and at the rate of the minimiser's own margin.
+    v = before + _LOG_REACH + (times - wait - path.end) * gamma * alpha(full)
+    along = (times >= wait) & (times < wait + path.end)
+    v[along] = before + path.inverse(times[along] - wait)
+    early = times < wait
+    v[early] = gamma * alpha(0.0) * times[early]
+    envelope: Array = excess * np.exp(-v)
+    return envelope

@@ -41,7 +41,7 @@ def natural_horizon(flow: ScalarFlow, gap: float, target: float) -> float:
         time = flow.time_at_distance(abs(flow.start) * _BOTTOM)
     else:  # a power law has no bottom: show a good stretch of it
         time = flow.time_at_distance(abs(flow.start) * 0.1)
-    return min(_round_up(time), LONGEST)
+    return min(round_up(time), LONGEST)
 
 
 def sample_times(flow: ScalarFlow, horizon: float) -> Array:
@@ -59,7 +59,8 @@ def sample_times(flow: ScalarFlow, horizon: float) -> Array:
     return np.sort(np.concatenate((even, chosen)))
 
 
-def _round_up(time: float) -> float:
+def round_up(time: float) -> float:
+    """The next number of the form 1, 1.2, ... times a power of ten; `LONGEST` for inf."""
     if not math.isfinite(time):
         return LONGEST
     power = 10.0 ** math.floor(math.log10(max(time, 1e-100)))

@@ -5,7 +5,6 @@ The same object is the command line's input, the page's address and the cache's 
 
 from __future__ import annotations
 
-import json
 import math
 import reprlib
 from collections.abc import Mapping, Sequence
@@ -88,9 +87,9 @@ class ScalarScenario:
         if self.times is not None:
             if self.horizon is not None:
                 raise ScenarioError("horizon", "give either times or a horizon, not both.")
-            _set(self, "times", _times(self.times))
+            _set(self, "times", times_of(self.times))
         if self.horizon is not None:
-            horizon = _number("horizon", self.horizon)
+            horizon = number_of("horizon", self.horizon)
             if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
                 raise ScenarioError(
                     "horizon", f"must be a time from 1e-100 to 1e100, not {horizon:g}."
@@ -127,23 +126,18 @@ class ScalarScenario:
         }
 
 
-def scenario_from_json(entries: object) -> ScalarScenario:
-    """The scenario that JSON values describe.
+def scalar_scenario_from_json(entries: Mapping[str, Any]) -> ScalarScenario:
+    """The scalar scenario that JSON values describe.
 
     Raises
     ------
     ScenarioError
-        If it is not an object, names an unknown model or entry, or holds a bad value.
+        If they name an unknown entry, or hold a bad value.
     """
-    if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
-    model = entries.get("model")
-    if model != "scalar":
-        raise ScenarioError("model", f'must be "scalar", not {_shown(model)}.')
     known = set(ScalarScenario.__dataclass_fields__)
     for name in entries:
         if name not in known | {"model"}:
-            raise ScenarioError(_named(name), "is not an entry of a scalar scenario.")
+            raise ScenarioError(named(name), "is not an entry of a scalar scenario.")
     if "target" not in entries:
         raise ScenarioError("target", "missing.")
     given = {
@@ -154,17 +148,6 @@ def scenario_from_json(entries: object) -> ScalarScenario:
     return ScalarScenario(**given)
 
 
-def scenario_from_text(text: str) -> ScalarScenario:
-    """The scenario in a JSON text; repeated entries are refused."""
-    try:
-        entries = json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
-    return scenario_from_json(entries)
-
-
 # ---- one value at a time ----------------------------------------------------------------------
 
 
@@ -173,20 +156,22 @@ def _set(scenario: ScalarScenario, name: str, value: object) -> None:
     object.__setattr__(scenario, name, value)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value inside a sentence, cut short."""
     text = reprlib.repr(value)  # repr itself may run out of stack on a deeply nested list
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _named(name: object) -> str:
+def named(name: object) -> str:
     """An entry's name; quoted if it would not fit on a line of text."""
     text = str(name)
-    return text if text.isprintable() and len(text) <= 40 else _shown(name)
+    return text if text.isprintable() and len(text) <= 40 else shown(name)
 
 
-def _number(field: str, value: object) -> float:
+def number_of(field: str, value: object) -> float:
+    """A finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioError(field, f"must be a number, not {_shown(value)}.")
+        raise ScenarioError(field, f"must be a number, not {shown(value)}.")
     try:
         number = float(value)
     except OverflowError:
@@ -198,7 +183,7 @@ def _number(field: str, value: object) -> float:
 
 def _size(field: str, value: object) -> float:
     """A finite number whose square float64 can hold."""
-    number = _number(field, value)
+    number = number_of(field, value)
     if number != 0.0 and not SMALLEST <= abs(number) <= LARGEST:
         raise ScenarioError(
             field, f"must be 0 or of size 1e-150 to 1e150 (its square is needed), not {number:g}."
@@ -208,7 +193,7 @@ def _size(field: str, value: object) -> float:
 
 def _sequence(field: str, values: object) -> Sequence[object]:
     if not isinstance(values, list | tuple):
-        raise ScenarioError(field, f"must be a list of numbers, not {_shown(values)}.")
+        raise ScenarioError(field, f"must be a list of numbers, not {shown(values)}.")
     return values
 
 
@@ -218,11 +203,12 @@ def _sizes(field: str, values: object) -> tuple[float, ...]:
     )
 
 
-def _times(values: object) -> tuple[float, ...]:
+def times_of(values: object) -> tuple[float, ...]:
+    """Times that do not decrease, from 0."""
     sequence = _sequence("times", values)
     if not 1 <= len(sequence) <= MAX_TIMES:
         raise ScenarioError("times", f"needs 1 to {MAX_TIMES} times, not {len(sequence)}.")
-    times = tuple(_number(f"times[{index}]", value) for index, value in enumerate(sequence))
+    times = tuple(number_of(f"times[{index}]", value) for index, value in enumerate(sequence))
     for index, time in enumerate(times):
         if not 0.0 <= time <= LONGEST_TIME:
             raise ScenarioError(f"times[{index}]", f"must be from 0 to 1e100, not {time:g}.")
@@ -244,12 +230,3 @@ def _check_product(weights: tuple[float, ...]) -> None:
         raise ScenarioError(
             "weights", f"have a product of size 1e{log_size:.0f}; it must be 1e-150 to 1e150."
         )
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ScenarioError(_named(twice), "is given twice.")
-    return entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +13,23 @@ from core.envelope import exponential_envelope, progressive_envelope_scalar
 from core.flow.scalar import ScalarFlow
 from core.horizon import LONGEST, natural_horizon, sample_times
 from core.margin import scalar_margin
+from core.matrix_scenario import MatrixScenario
+from core.matrix_solution import MatrixSolution
 from core.rates.scalar import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar_network import ScalarNetwork, preconditioner
 from core.scenario import ScalarScenario, ScenarioError
 from core.solution import ScalarSolution
+from core.solve_matrix import solve_matrix
 from core.status import scalar_guarantee, scalar_outcome, scalar_status
 
 Array = NDArray[np.float64]
 
 
-def solve(scenario: ScalarScenario) -> ScalarSolution:
+@overload
+def solve(scenario: ScalarScenario) -> ScalarSolution: ...
+@overload
+def solve(scenario: MatrixScenario) -> MatrixSolution: ...
+def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixSolution:
     """Integrate the flow of `scenario` and find its guaranteed rate.
 
     Raises
@@ -31,11 +39,14 @@ def solve(scenario: ScalarScenario) -> ScalarSolution:
     """
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
+            if isinstance(scenario, MatrixScenario):
+                return solve_matrix(scenario)
             return _solve_scalar(scenario)
     except (ArithmeticError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
-        field = "weights" if scenario.weights is not None else "imbalance"
+        other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
+        field = "weights" if scenario.weights is not None else other
         raise ScenarioError(
             field,
             "together with the target lead to numbers beyond the range of double precision "

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from core import ScalarSolution, solve
 from core.conversion import initial_weights
 from dashboard import readouts
 from dashboard.controls import ScalarState, write
 from dashboard.figures import constraint, loss, rate, weights
-from dashboard.figures.graph import Cursor, Graph
 from dashboard.ids import Scalar
-
-Array = NDArray[np.float64]
-
-# float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
-_F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37
-
-
-class Arrays:
-    """Arrays to send, each once; everything else refers to them by number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[int, int] = {}
-        self._kept: list[Array] = []  # holds the arrays, so that no id is used twice
-        self.packed: list[dict[str, str]] = []
-
-    def number(self, array: Array, *, exact: bool = False) -> int:
-        """The number of `array`; `exact` keeps float64."""
-        key = id(array)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.packed)
-            self._kept.append(array)
-            self.packed.append(_pack(array, exact))
-        return self._numbers[key]
+from dashboard.sending import Arrays, graph_answer, quantities
 
 
 def scalar_answer(state: ScalarState, drawn: Collection[str]) -> dict[str, Any]:
@@ -72,19 +45,14 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> dict[str, Any]:
     return {
         "query": write(state),
         "controls": _controls(state, solution),
-        "quantities": {
-            readout.quantity: {
-                "value": readout.value(solution),
-                "text": readouts.written(readout.value(solution)),
-            }
-            for readout in readouts.SCALAR
-        },
+        "quantities": quantities(readouts.SCALAR, solution),
         "status": solution.status,
         "guarantee": solution.guarantee,
         "guaranteed": solution.alpha_star > 0.0,
         "now": now,
+        "now_labels": {"product": "w", "preconditioner": "τ"},
         "graphs": {
-            str(name): _graph(graph, arrays, graph.kind not in drawn)
+            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
             for name, graph in graphs.items()
         },
         "arrays": arrays.packed,
@@ -107,39 +75,3 @@ def _controls(state: ScalarState, solution: ScalarSolution) -> dict[str, Any]:
         "pair": list(view.pair),
         "at": view.at,
     }
-
-
-def _graph(graph: Graph, arrays: Arrays, with_style: bool) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "kind": graph.kind,
-        "traces": [
-            {name: arrays.number(values) for name, values in trace.coordinates().items()}
-            for trace in graph.traces
-        ],
-        "cursors": [_cursor(cursor, arrays) for cursor in graph.cursors],
-        "ranges": graph.ranges,
-        "caption": graph.caption,
-    }
-    if with_style:
-        answer["style"] = graph.style()
-    return answer
-
-
-def _cursor(cursor: Cursor, arrays: Arrays) -> dict[str, Any]:
-    parts = {"x": cursor.x, "y": cursor.y, "z": cursor.z}
-    return {
-        "axes": cursor.axes,
-        "color": cursor.color,
-        "upright": cursor.upright,
-        **{name: arrays.number(part) for name, part in parts.items() if part is not None},
-    }
-
-
-def _pack(array: Array, exact: bool) -> dict[str, str]:
-    """An array as base64 text, in float32 if that is enough."""
-    size = np.abs(array)
-    small = np.min(size, where=size > 0.0, initial=np.inf)
-    fits = not exact and small >= _F4_SMALLEST and np.nanmax(size, initial=0.0) <= _F4_LARGEST
-    kind = "f4" if fits else "f8"
-    data = np.ascontiguousarray(array, dtype=f"<{kind}").tobytes()
-    return {"dtype": kind, "bdata": base64.b64encode(data).decode("ascii")}

@@ -11,12 +11,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 from core.conversion import by_imbalance, by_weights, with_depth
 from core.scenario import MAX_DEPTH, ScalarScenario, ScenarioError
+from dashboard.query import (
+    ControlError,
+    choice,
+    entries_of,
+    joined,
+    number,
+    quoted,
+    text_of,
+    whole,
+)
 
-MAX_QUERY = 8_000
 ENVELOPES = ("lower", "progressive")
 DEFAULT_ENVELOPES = ("lower",)
 DEFAULT_WEIGHTS = (0.9, 0.4)
@@ -46,16 +54,6 @@ _ENTRIES = {
     "gamma": "gamma",
     "depth": "depth",
 }
-# Links pick these up on their way through mail and chat; they say nothing about the picture.
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
-
-
-class ControlError(ValueError):
-    """Input that cannot be used: `control` is the query entry (with a layer, as in w3)."""
-
-    def __init__(self, control: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.control = control
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +94,11 @@ def read(query: str) -> ScalarState:
     ControlError
         With the control and a sentence to show beside it.
     """
-    entries = _entries(query)
+    entries = entries_of(query, _LABELS)
     try:
         scenario = _scenario(entries)
         if "depth" in entries:
-            scenario = with_depth(scenario, _whole("depth", entries["depth"]))
+            scenario = with_depth(scenario, whole("depth", _LABELS["depth"], entries["depth"]))
         if "from" in entries:
             scenario = _start_from(entries["from"], scenario)
     except ScenarioError as error:
@@ -115,10 +113,10 @@ def write(state: ScalarState) -> str:
     if scenario.weights is not None:
         parts.append(("w", _join(scenario.weights)))
     else:
-        parts += [("d", _join(scenario.imbalance or ())), ("p", _text(scenario.product or 0.0))]
-    parts.append(("y", _text(scenario.target)))
+        parts += [("d", _join(scenario.imbalance or ())), ("p", text_of(scenario.product or 0.0))]
+    parts.append(("y", text_of(scenario.target)))
     if scenario.horizon is not None:
-        parts.append(("T", _text(scenario.horizon)))
+        parts.append(("T", text_of(scenario.horizon)))
     if scenario.gamma != "true":
         parts.append(("gamma", scenario.gamma))
     if view.envelopes != DEFAULT_ENVELOPES:
@@ -126,28 +124,11 @@ def write(state: ScalarState) -> str:
     if view.pair != ScalarView().pair:
         parts.append(("pair", "{},{}".format(*view.pair)))
     if view.at:
-        parts.append(("at", _text(view.at)))
-    return "&".join(f"{name}={value}" for name, value in parts)
+        parts.append(("at", text_of(view.at)))
+    return joined(parts)
 
 
 # ---- entries of the query -----------------------------------------------------------------------
-
-
-def _entries(query: str) -> dict[str, str]:
-    if len(query) > MAX_QUERY:
-        raise ControlError("", f"The link is longer than {MAX_QUERY} characters.")
-    # A plus sign in a hand-written link is a sign, not a space.
-    pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
-    entries: dict[str, str] = {}
-    for name, value in pairs:
-        if _TRACKING.fullmatch(name):
-            continue
-        if name not in _LABELS:
-            raise ControlError("", f"The link has an entry {_quoted(name)}, unknown to this page.")
-        if name in entries:
-            raise ControlError(name, f"{_LABELS[name]} is given twice in the link.")
-        entries[name] = value.strip()
-    return entries
 
 
 def _scenario(entries: dict[str, str]) -> ScalarScenario:
@@ -180,22 +161,17 @@ def _start_from(way: str, scenario: ScalarScenario) -> ScalarScenario:
         "imbalance": by_imbalance,
     }
     if way not in ways:
-        raise ControlError("from", f"Start from is weights or imbalance, not {_quoted(way)}.")
+        raise ControlError("from", f"Start from is weights or imbalance, not {quoted(way)}.")
     return ways[way](scenario)
 
 
 def _view(entries: dict[str, str], depth: int) -> ScalarView:
     view = ScalarView()
     if "show" in entries:
-        shown = tuple(filter(None, entries["show"].split(",")))
-        for name in shown:
-            if name not in ENVELOPES:
-                raise ControlError(
-                    "show", f"Envelopes are lower and progressive, not {_quoted(name)}."
-                )
-        view = replace(view, envelopes=tuple(name for name in ENVELOPES if name in shown))
+        shown = choice("show", _LABELS["show"], entries["show"], ENVELOPES)
+        view = replace(view, envelopes=shown)
     if "pair" in entries:
-        pair = tuple(_whole("pair", text) for text in entries["pair"].split(","))
+        pair = tuple(whole("pair", _LABELS["pair"], text) for text in entries["pair"].split(","))
         if len(pair) != 2 or pair[0] == pair[1] or not all(1 <= n <= MAX_DEPTH for n in pair):
             raise ControlError("pair", "Pair of layers: choose two different layers, as in 1,3.")
         if max(pair) <= depth:  # a layer that was dropped takes its pair along
@@ -222,26 +198,7 @@ def _list(name: str, text: str, *, may_be_empty: bool = False) -> tuple[float, .
 
 
 def _number(control: str, text: str) -> float:
-    text = text.strip()
-    if not text:
-        raise ControlError(control, f"{label(control)}: give a number.")
-    try:
-        if not text.isascii() or "_" in text:  # float() takes other scripts' digits and 1_000
-            raise ValueError
-        return float(text)
-    except ValueError:
-        raise ControlError(
-            control, f"{label(control)} must be a number, not {_quoted(text)}."
-        ) from None
-
-
-def _whole(control: str, text: str) -> int:
-    number = _number(control, text)
-    if not number.is_integer():
-        raise ControlError(
-            control, f"{label(control)} must be a whole number, not {_quoted(text)}."
-        )
-    return int(number)
+    return number(control, label(control), text)
 
 
 def label(control: str) -> str:
@@ -260,14 +217,5 @@ def control_error(error: ScenarioError) -> ControlError:
     return ControlError(control, f"{label(control)}: {error.reason}")
 
 
-def _quoted(text: str) -> str:
-    return f"“{text if len(text) <= 24 else text[:23] + '…'}”"
-
-
-def _text(number: float) -> str:
-    """Shortest text that reads back as the same number, without a trailing .0."""
-    return repr(number).removesuffix(".0").replace("e+", "e")
-
-
 def _join(numbers: tuple[float, ...]) -> str:
-    return ",".join(_text(number) for number in numbers)
+    return ",".join(text_of(number) for number in numbers)

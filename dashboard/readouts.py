@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from core import ScalarSolution
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Readout:
     symbol: str
     label: str
     meaning: str
-    value: Callable[[ScalarSolution], float | None]
+    value: Callable[[Any], float | None]
 
 
 SCALAR = (
@@ -92,6 +91,78 @@ SCALAR = (
         "𝓛 now",
         "loss at the time cursor",
         "(y − w)² at the time that the cursor marks.",
+        lambda solution: float(solution.loss[0]),
+    ),
+)
+
+
+MATRIX = (
+    Readout(
+        "alpha_star",
+        "α*",
+        "smallest λmin(T)",
+        "The smallest λmin(T) of all weights that share the imbalances and satisfy the margin; "
+        "exact for two layers, homogeneous imbalance and balanced weights. None elsewhere.",
+        lambda solution: solution.alpha if solution.guarantee.exact else None,
+    ),
+    Readout(
+        "alpha_lower_bound",
+        "α* ≥",
+        "proven bound",
+        "What is proven of λmin(T): α* itself for two layers, the published bound beside an exact "
+        "α*, the bound from the imbalances for three layers. None where none is known.",
+        lambda solution: solution.alpha_lower_bound,
+    ),
+    Readout(
+        "margin",
+        "margin",
+        "least σmin(W) on the way",
+        "σmin(W*) − √(2(f(W(0)) − f*)/μ), or 0: no product with a smaller σmin has a loss as low "
+        "as the start. 0 says nothing.",
+        lambda solution: solution.margin.margin,
+    ),
+    Readout(
+        "margin_paper",
+        "margin′",
+        "the paper’s form",
+        "σmin(W*) − √(K/μ)·‖W(0) − W*‖, or 0: never larger than the margin, equal where K = μ.",
+        lambda solution: solution.margin.paper,
+    ),
+    Readout(
+        "gamma",
+        "γ",
+        "PL constant",
+        "‖∇f‖² ≥ γ (f − f*), with γ = 2μ.",
+        lambda solution: solution.objective.gamma,
+    ),
+    Readout(
+        "condition_number",
+        "K/μ",
+        "condition number",
+        "Largest over smallest curvature of f (for logistic loss, bounds of both).",
+        lambda solution: solution.objective.condition_number,
+    ),
+    Readout(
+        "tightness",
+        "tightness",
+        "guarantee / measured",
+        "α over the least λmin(T) seen in the window: 1 means that the guarantee is the best "
+        "possible here. None where nothing is guaranteed.",
+        lambda solution: solution.tightness,
+    ),
+    Readout(
+        "imbalance_drift",
+        "drift of D",
+        "the solver’s error",
+        "How far the conserved imbalances moved, in units of the squared layers: nothing but the "
+        "error of the integration.",
+        lambda solution: float(solution.imbalance_drift.max()),
+    ),
+    Readout(
+        "loss",
+        "𝓛 now",
+        "loss at the time cursor",
+        "f(W) at the time that the cursor marks.",
         lambda solution: float(solution.loss[0]),
     ),
 )

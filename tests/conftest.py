@@ -16,6 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+# Small problems gain nothing from threads, and lose much where others use the cores. numpy reads
+# this when it is first imported; the command line's tests inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # tests run as root in containers, where Chromium's sandbox cannot

@@ -113,7 +113,7 @@ class TimeMap:
             change = (_polynomial(powers[1:], s) * s - wanted) * slope
             s -= change
             _clip(s)
-            if max(change.max(), -change.min()) < _LAST_STEP:
+            if max(change.max(initial=0.0), -change.min(initial=0.0)) < _LAST_STEP:
                 break
             slope = 1.0 / _polynomial(_DEGREES * powers[1:], s)
         return self.left.take(panel) + self.half.take(panel) * (s + 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from core.scenario import MAX_DEPTH
+from dashboard import matrix_controls
 from dashboard.controls import label
 
 _STEP = 0.01
@@ -28,3 +29,21 @@ SCALAR = {
 def scalar_settings() -> str:
     """The description as JSON."""
     return json.dumps(SCALAR)
+
+
+def matrix_settings() -> str:
+    """The same for the matrix page: its table of entries, and the horizon."""
+    entries = [
+        {
+            "control": entry.name,
+            "label": entry.label,
+            "options": entry.options,
+            "min": entry.low,
+            "max": entry.high,
+            "step": entry.step,
+            "powers": entry.powers,
+            "whole": entry.whole,
+        }
+        for entry in matrix_controls.ENTRIES
+    ]
+    return json.dumps({"entries": entries, "T": SCALAR["T"]})

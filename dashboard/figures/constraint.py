@@ -111,8 +111,8 @@ def _pair_and_profile(solution: ScalarSolution, layers: tuple[int, int]) -> Grap
         layout=layout(
             xaxis=axis(f"w{first}", zeroline=True, domain=[0.0, 0.4], nticks=4),
             yaxis=axis(f"w{second}", zeroline=True),
-            xaxis2=axis("|w|", domain=[0.64, 1.0], anchor="y2", nticks=3),
-            yaxis2=axis("preconditioner τ", anchor="x2"),
+            xaxis2=axis("|w|", domain=[0.66, 1.0], anchor="y2", nticks=3),
+            yaxis2=axis("τ", anchor="x2"),
         ),
         ranges={
             "xaxis": (-reach, reach),

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_LEGEND_DASHES = {"dashdot": "dash"}  # the legend knows fewer than the plot
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -166,7 +168,7 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures; colours come with the theme."""
     return {
-        "margin": {"l": 66, "r": 14, "t": 8, "b": 42},
+        "margin": {"l": 70, "r": 14, "t": 12, "b": 42},
         "showlegend": False,
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -191,6 +193,18 @@ def span(*parts: Array | float, pad: float = 0.06) -> tuple[float, float]:
     return middle - half, middle + half
 
 
+def broken(t: Array, columns: Array) -> tuple[Array, Array]:
+    """x and y of one line through all columns, shape (T, k), with a gap after each."""
+    count = columns.shape[1]
+    gap = np.full((1, count), np.nan)
+    return np.tile(np.append(t, np.nan), count), np.concatenate([columns, gap]).T.ravel()
+
+
+def note(text: str) -> dict[str, Any]:
+    """A sentence in the middle of an empty picture."""
+    return {"text": text, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
+
+
 def subscript(index: int) -> str:
     """1 -> ₁."""
     return str(index).translate(SUBSCRIPTS)
@@ -198,5 +212,6 @@ def subscript(index: int) -> str:
 
 def _swatch(style: dict[str, Any]) -> dict[str, str]:
     if "line" in style and "lines" in style["mode"]:
-        return {"color": style["line"]["color"], "mark": style["line"].get("dash", "solid")}
+        dash = style["line"].get("dash", "solid")
+        return {"color": style["line"]["color"], "mark": _LEGEND_DASHES.get(dash, dash)}
     return {"color": style["marker"]["color"], "mark": style["marker"]["symbol"]}

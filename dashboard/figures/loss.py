@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
-from typing import Any
-
-import numpy as np
 
 from core import ScalarSolution
 from core.rates.scalar import TRUE_GAMMA
 from dashboard.figures import palette
-from dashboard.figures.graph import Cursor, Graph, Trace, axis, layout, line
-
-_LABELS = 6  # powers of ten that have a label, at most
-_DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
+from dashboard.figures.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    layout,
+    line,
+    note,
+)
+from dashboard.figures.logarithmic import decades, floored, log_axis, step
 
 
 def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
@@ -36,22 +38,20 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
         style = line(palette.PROGRESSIVE, dash="dash")
         traces.append(Trace("progressive envelope", style, t, solution.progressive_envelope))
     traces.append(Trace("loss 𝓛(t)", line(palette.FLOW, width=3), t, solution.loss))
-    low, high = _decades(solution)
-    floor = 10.0 ** (low - 1)  # a logarithm needs a number: what is lower lies below the picture
-    traces = [
-        Trace(trace.name, trace.style, trace.x, np.maximum(trace.y, floor)) for trace in traces
-    ]
-    step = math.ceil((high - low) / _LABELS)
+    start = float(max(solution.loss[0], solution.envelope[0]))
+    low, high = decades(start, float(solution.loss.min()))
+    traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
+    every = step(low, high)
     at_rest = solution.loss[0] == 0.0
-    note = [_note("The loss is 0 at all times: nothing to draw on a logarithmic axis.")]
+    empty = [note("The loss is 0 at all times: nothing to draw on a logarithmic axis.")]
     return Graph(
-        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest} {step}",
+        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest} {every}",
         traces=tuple(traces),
-        cursors=(Cursor(t, np.maximum(solution.loss, floor), color=palette.FLOW, upright=True),),
+        cursors=(Cursor(t, floored(solution.loss, low), color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=axis("time t", rangemode="tozero"),
-            yaxis=axis("loss 𝓛(t) = (y − w)²", type="log", tickformat="", tick0=0, dtick=step),
-            annotations=note if at_rest else [],
+            yaxis=log_axis("loss 𝓛(t) = (y − w)²", every),
+            annotations=empty if at_rest else [],
         ),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (low, high)},
         caption=(
@@ -60,19 +60,3 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
             f"{solution.envelope[-1]:.3g}."
         ),
     )
-
-
-def _note(text: str) -> dict[str, Any]:
-    """A sentence in the middle of an empty picture."""
-    return {"text": text, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
-
-
-def _decades(solution: ScalarSolution) -> tuple[float, float]:
-    """Whole decades from the start of the loss down to its end."""
-    start = float(max(solution.loss[0], solution.envelope[0]))
-    if start == 0.0:  # at the minimum: there is nothing to see, and a log axis cannot show it
-        return -1.0, 1.0
-    top = math.log10(start)
-    end = float(solution.loss.min())
-    bottom = max(math.log10(end), top - _DECADES) if end > 0.0 else top - _DECADES
-    return math.floor(min(bottom, top - 1.0)), math.floor(top + 0.05) + 1.0

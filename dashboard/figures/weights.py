@@ -14,6 +14,7 @@ from dashboard.figures.graph import (
     Graph,
     Trace,
     axis,
+    broken,
     layout,
     line,
     span,
@@ -82,13 +83,11 @@ def _lines(t: Array, values: Array, symbol: str, name: str, axes: str) -> list[T
             )
             for index in range(count)
         ]
-    gap = np.full((1, count), np.nan)
     return [
         Trace(
             f"{name} {symbol}₁ … {symbol}{subscript(count)}",
             line(palette.INFEASIBLE, width=1.2, **where),
-            np.tile(np.append(t, np.nan), count),
-            np.concatenate([values, gap]).T.ravel(),
+            *broken(t, values),
             legend=not axes,
         )
     ]

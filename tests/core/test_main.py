@@ -50,7 +50,7 @@ BAD_ENTRIES = {
     "unknown entry": ('{"speed": 1}', "speed"),
     "unknown entry of two lines": (r'{"a\nb": 1}', "'a\\nb'"),
     "unknown entry without a name": ('{"": 1}', ""),
-    "unknown model": ('{"model": "matrix"}', "model"),
+    "unknown model": ('{"model": "tensor"}', "model"),
     "no model": ('{"model": null}', "model"),
     "model of a wrong type": ('{"model": ["scalar"]}', "model"),
     "decreasing times": ('{"times": [1, 0.5]}', "times[1]"),

@@ -14,7 +14,6 @@ from core import ScalarScenario, solve
 from core.conversion import initial_weights
 from dashboard.controls import (
     ENVELOPES,
-    MAX_QUERY,
     ControlError,
     ScalarState,
     ScalarView,
@@ -22,6 +21,7 @@ from dashboard.controls import (
     read,
     write,
 )
+from dashboard.query import MAX_QUERY
 from tests.core import strategies
 from tests.dashboard import cases
 

@@ -12,20 +12,24 @@ import dash
 import pytest
 from dash.development.base_component import Component
 
-from dashboard import ids, presets, readouts
+from dashboard import ids, matrix_controls, presets, readouts
 from dashboard.environment import Settings
-from dashboard.factory import ASSETS, create_app
+from dashboard.factory import ASSETS, TOPICS, create_app
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.js"))}
 SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))}
-MEMBERS = [
-    member
+ROOMS = {
+    room.__name__: room
     for room in vars(ids).values()
     if isinstance(room, type) and room.__module__ == ids.__name__
-    for member in room
-]
-# Endings that components/plot.py and the controls add to an id.
-_DERIVED = re.compile(r"\$\{[^}]*\}")
+}
+MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
+#: What differs between the pages. Page and script of a topic bear its name.
+ROOM = {"scalar": ids.Scalar, "matrix": ids.Matrix}
+READOUTS = {"scalar": readouts.SCALAR, "matrix": readouts.MATRIX}
+PRESETS = {"scalar": presets.SCALAR, "matrix": presets.MATRIX}
+PLOTS = {"scalar": 4, "matrix": 6}
+each_page = pytest.mark.parametrize("topic", TOPICS)
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +39,18 @@ def app() -> dash.Dash:
 
 
 @pytest.fixture(scope="module")
-def components(app: dash.Dash) -> list[Component]:
-    layouts = [app.validation_layout] if isinstance(app.validation_layout, Component) else list(
-        app.validation_layout
-    )  # fmt: skip
-    return [component for layout in layouts for component in _all(layout)]
+def pages(app: dash.Dash) -> dict[str, list[Component]]:
+    """Everything on each page, and in the frame round them ("shell")."""
+    found = {
+        topic: list(_all(dash.page_registry[f"dashboard.pages.{topic}"]["layout"]()))
+        for topic in TOPICS
+    }
+    return {**found, "shell": list(_all(app.layout()))}
 
 
 @pytest.fixture(scope="module")
-def layout_ids(components: list[Component]) -> list[str]:
-    return [str(component.id) for component in components if getattr(component, "id", None)]
+def components(pages: dict[str, list[Component]]) -> list[Component]:
+    return [component for page in pages.values() for component in page]
 
 
 def _all(component: Any) -> Iterator[Component]:
@@ -56,69 +62,143 @@ def _all(component: Any) -> Iterator[Component]:
         yield from _all(getattr(component, "children", None))
 
 
-def made_by_scripts() -> set[str]:
+def _ids(components: list[Component]) -> list[str]:
+    return [str(component.id) for component in components if getattr(component, "id", None)]
+
+
+def _on(pages: dict[str, list[Component]], topic: str) -> list[str]:
+    """Ids that a visitor of a page has before him."""
+    return [*_ids(pages[topic]), *_ids(pages["shell"])]
+
+
+def scripts_of(topic: str) -> dict[str, str]:
+    """The shared scripts and the page's own."""
+    others = {f"{other}.js" for other in TOPICS if other != topic}
+    return {file: text for file, text in SCRIPTS.items() if file not in others}
+
+
+def made_by_scripts(topic: str) -> set[str]:
     """Ids that the page's JavaScript gives to elements it makes: `id: "reset"`."""
-    return {name for text in SCRIPTS.values() for name in re.findall(r'\bid: "([\w-]+)"', text)}
+    return {
+        name
+        for text in scripts_of(topic).values()
+        for name in re.findall(r'\bid: "([\w-]+)"', text)
+    }
 
 
-def used_by_scripts() -> set[tuple[str, str]]:
+def used_by_scripts(topic: str) -> set[tuple[str, str]]:
     """(file, id) of everything that JavaScript looks up, templates aside."""
     patterns = [
         r'(?:getElementById|byId|plotOf|layer)\("([\w-]+)"\)',
         r'(?:querySelector(?:All)?|closest|matches)(?:\?\.)?\(\s*["\'`]#([\w-]+)',
     ]
-    return {
+    found = {
         (file, name)
-        for file, text in SCRIPTS.items()
+        for file, text in scripts_of(topic).items()
         for pattern in patterns
         for name in re.findall(pattern, text)
     }
+    # The page's own table, by which the shared scripts look up what they need: base.js.
+    file = f"{topic}.js"
+    (table,) = re.findall(r"const IDS = \{(.*?)\}", SCRIPTS[file], re.DOTALL)
+    return found | {(file, name) for name in re.findall(r'"([\w-]+)"', table)}
 
 
-def test_ids_are_unique(layout_ids: list[str]) -> None:
-    assert [name for name, count in Counter(layout_ids).items() if count > 1] == []
-    assert len(set(MEMBERS)) == len(MEMBERS)
+def test_both_topics_are_told_apart_here() -> None:
+    assert set(ROOM) == set(READOUTS) == set(PRESETS) == set(PLOTS) == set(TOPICS)
 
 
-def test_ids_made_by_scripts_are_not_the_layouts(layout_ids: list[str]) -> None:
-    assert made_by_scripts() & set(layout_ids) == set()
+@each_page
+def test_ids_are_unique(pages: dict[str, list[Component]], topic: str) -> None:
+    """On a page and the frame round it; only one page is there at a time."""
+    names = _on(pages, topic)
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("member", MEMBERS, ids=repr)
-def test_every_member_of_ids_is_on_the_page(member: str, layout_ids: list[str]) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_members_of_a_room_are_unique(room: str) -> None:
+    """A StrEnum makes a second name of the same value an alias, without a word."""
+    assert len(ROOMS[room].__members__) == len(list(ROOMS[room]))
+
+
+@each_page
+def test_ids_made_by_scripts_are_not_the_layouts(
+    pages: dict[str, list[Component]], topic: str
+) -> None:
+    assert made_by_scripts(topic) & set(_on(pages, topic)) == set()
+
+
+@pytest.mark.parametrize("room, member", MEMBERS, ids=repr)
+def test_every_member_of_ids_is_on_its_page(
+    room: str, member: str, pages: dict[str, list[Component]]
+) -> None:
     """In the layout, or made by JavaScript under the very same name."""
-    assert str(member) in {*layout_ids, *made_by_scripts()}
+    place = room.lower()
+    made = made_by_scripts(place) if place in TOPICS else set()
+    assert str(member) in {*_ids(pages[place]), *made}
 
 
+@each_page
 def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
-    components: list[Component], layout_ids: list[str]
+    pages: dict[str, list[Component]], topic: str
 ) -> None:
     """`graph-loss-legend` belongs to graph-loss, `meaning-margin` to the key figure."""
-    known = {*map(str, MEMBERS), *(f"meaning-{readout.quantity}" for readout in readouts.SCALAR)}
-    for name in layout_ids:
+    known = {
+        *map(str, ids.Shell),
+        *map(str, ROOM[topic]),
+        *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),
+    }
+    for name in _on(pages, topic):
         if name.startswith("_pages"):  # Dash's own
             continue
         assert name in known or name.rsplit("-", 1)[0] in known, name
 
 
-@pytest.mark.parametrize("file, name", sorted(used_by_scripts()))
-def test_ids_that_scripts_look_up_exist(file: str, name: str, layout_ids: list[str]) -> None:
-    assert name in {*layout_ids, *made_by_scripts(), "_dash-config"}, file
+@pytest.mark.parametrize(
+    "topic, file, name",
+    sorted((topic, *use) for topic in TOPICS for use in used_by_scripts(topic)),
+)
+def test_ids_that_scripts_look_up_exist(
+    topic: str, file: str, name: str, pages: dict[str, list[Component]]
+) -> None:
+    assert name in {*_on(pages, topic), *made_by_scripts(topic), "_dash-config"}, file
 
 
-def test_the_search_for_ids_in_scripts_finds_them() -> None:
+@each_page
+def test_the_search_for_ids_in_scripts_finds_them(topic: str) -> None:
     """A test of the test: the page cannot work without looking these up."""
-    names = {name for _, name in used_by_scripts()}
-    assert {"controls", "status", "guarantee", "message", "presets"} <= names
+    names = {name for _, name in used_by_scripts(topic)}
+    assert {"controls", "status", "guarantee", "message", "presets", "player"} <= names
+    assert str(ROOM[topic].PAGE) in names
 
 
-def test_graphs_named_in_scripts_are_the_layouts(components: list[Component]) -> None:
-    in_layout = set(_plots(components))
-    named = {name for text in SCRIPTS.values() for name in re.findall(r'"(graph-[a-z]+)"', text)}
-    assert named == in_layout == {str(m) for m in MEMBERS if str(m).startswith("graph-")}
+@each_page
+def test_graphs_named_in_scripts_are_the_layouts(
+    pages: dict[str, list[Component]], topic: str
+) -> None:
+    in_layout = set(_plots(pages[topic]))
+    named = {
+        name
+        for text in scripts_of(topic).values()
+        for name in re.findall(r'"(graph-[a-z]+)"', text)
+    }
+    assert named == in_layout == {str(m) for m in ROOM[topic] if str(m).startswith("graph-")}
 
 
-def test_every_callbacks_ids_exist(app: dash.Dash, layout_ids: list[str]) -> None:
+@each_page
+def test_the_route_named_in_scripts_is_served(app: dash.Dash, topic: str) -> None:
+    named = {
+        route
+        for text in scripts_of(topic).values()
+        for route in re.findall(r'"(api/[\w-]+)"', text)
+    }
+    assert f"api/{topic}" in named
+    rules = {rule.rule for rule in app.server.url_map.iter_rules()}
+    assert {f"/{route}" for route in named} <= rules
+
+
+def test_every_callbacks_ids_exist(app: dash.Dash, components: list[Component]) -> None:
+    layout_ids = _ids(components)
     callbacks = app.server.test_client().get("/_dash-dependencies").json
     assert callbacks
     for callback in callbacks:
@@ -134,12 +214,12 @@ def test_every_clientside_function_exists(app: dash.Dash) -> None:
     ours = [c["clientside_function"] for c in callbacks if c.get("clientside_function")]
     ours = [function for function in ours if function["namespace"] == "deepLinear"]
     assert ours
+    assert len(ours) == len(TOPICS)
+    assert "window.dash_clientside.deepLinear = {" in SCRIPTS["base.js"]
     for function in ours:
         name = re.escape(function["function_name"])
-        assert any(
-            "dash_clientside" in text and re.search(rf"\b{name}\b", text)
-            for text in SCRIPTS.values()
-        ), function
+        made = [file for file, text in SCRIPTS.items() if re.search(rf'register\("{name}"', text)]
+        assert len(made) == 1, function
 
 
 def test_unknown_ids_are_an_error_in_the_browser_too(app: dash.Dash) -> None:
@@ -148,21 +228,24 @@ def test_unknown_ids_are_an_error_in_the_browser_too(app: dash.Dash) -> None:
 
 def test_every_plot_keeps_to_itself(components: list[Component]) -> None:
     """Those that figures.js draws, and every dcc.Graph."""
-    plots = _plots(components)
-    assert len(plots) == 4
+    plots = _configurations(components)
+    assert len(plots) == sum(PLOTS.values())
     graphs = [part for part in components if isinstance(part, dash.dcc.Graph)]
-    for config in [*plots.values(), *(graph.config for graph in graphs)]:
+    for config in [*plots, *(graph.config for graph in graphs)]:
         assert config["showSendToCloud"] is False
         assert config["displaylogo"] is False
         assert "plotlyServerURL" not in config
 
 
-def _plots(components: list[Component]) -> dict[str, dict[str, Any]]:
-    """id -> configuration of the places that figures.js draws into."""
+def _plots(components: list[Component]) -> list[str]:
+    """Ids of the places that figures.js draws into."""
     properties = [part.to_plotly_json()["props"] for part in components]
-    return {
-        part["id"]: json.loads(part["data-config"]) for part in properties if "data-config" in part
-    }
+    return [part["id"] for part in properties if "data-config" in part]
+
+
+def _configurations(components: list[Component]) -> list[dict[str, Any]]:
+    properties = [part.to_plotly_json()["props"] for part in components]
+    return [json.loads(part["data-config"]) for part in properties if "data-config" in part]
 
 
 _HOST = re.compile(r"(?:(?:https?|wss?):)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+")
@@ -187,39 +270,43 @@ def test_the_search_for_hosts_finds_them() -> None:
     assert not _HOST.search('"http://www.w3.org/2000/svg"')
 
 
-def test_presets_are_links(components: list[Component]) -> None:
+@each_page
+def test_presets_are_links(pages: dict[str, list[Component]], topic: str) -> None:
     """They work without JavaScript, in a new tab and with the middle mouse button."""
     links = {
         part.children: part.href
-        for part in components
+        for part in pages[topic]
         if isinstance(part, dash.html.A) and str(part.href).startswith("?")
     }
-    assert links == {preset.name: f"?{preset.query}" for preset in presets.SCALAR}
+    assert links == {preset.name: f"?{preset.query}" for preset in PRESETS[topic]}
 
 
-def test_key_figures_say_what_they_are(components: list[Component]) -> None:
-    properties = [part.to_plotly_json()["props"] for part in components]
-    named = {part["data-quantity"] for part in properties if "data-quantity" in part}
-    assert named >= {
-        "alpha_star", "alpha_lower_bound", "margin", "gamma", "measured_rate", "tightness",
-        "product", "loss",
-    }  # fmt: skip
+@each_page
+def test_key_figures_say_what_they_are(pages: dict[str, list[Component]], topic: str) -> None:
+    properties = [part.to_plotly_json()["props"] for part in pages[topic]]
+    named = [part["data-quantity"] for part in properties if "data-quantity" in part]
+    assert named == [readout.quantity for readout in READOUTS[topic]]
+    assert {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"} <= {*named}
     tips = {part.get("id"): part for part in properties if part.get("role") == "tooltip"}
     described = {part["aria-describedby"] for part in properties if "aria-describedby" in part}
-    for readout in readouts.SCALAR:
+    for readout in READOUTS[topic]:
         assert len(tips[f"meaning-{readout.quantity}"]["children"]) > 10
         assert f"meaning-{readout.quantity}" in described
 
 
-def test_every_plot_has_an_equation_a_heading_and_a_caption(components: list[Component]) -> None:
+@each_page
+def test_every_plot_has_an_equation_a_heading_and_a_caption(
+    pages: dict[str, list[Component]], topic: str
+) -> None:
+    components = pages[topic]
     equations = [
         part.children
         for part in components
         if isinstance(part, dash.dcc.Markdown) and getattr(part, "mathjax", False)
     ]
-    assert sum(text.startswith("$") for text in equations) == 4
+    assert sum(text.startswith("$") for text in equations) == PLOTS[topic]
     headings = [part.children for part in components if isinstance(part, dash.html.H2)]
-    assert len(headings) == len(set(headings)) == 4
+    assert len(headings) == len(set(headings)) == PLOTS[topic]
     captions = {part.id for part in components if isinstance(part, dash.html.Figcaption)}
     labelled = {
         part.to_plotly_json()["props"]["aria-labelledby"]
@@ -227,7 +314,28 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(components: list[Com
         if isinstance(part, dash.html.Figure)
     }
     assert captions == labelled
-    assert len(captions) == 4
+    assert len(captions) == PLOTS[topic]
+
+
+def test_the_matrix_pages_controls_are_its_table(pages: dict[str, list[Component]]) -> None:
+    """What JavaScript builds controls from: every entry once, sliders that hold their default."""
+    properties = [part.to_plotly_json()["props"] for part in pages["matrix"]]
+    (text,) = [part["data-settings"] for part in properties if "data-settings" in part]
+    settings = json.loads(text)
+    assert settings.keys() == {"entries", "T"}
+    assert [entry["control"] for entry in settings["entries"]] == [
+        entry.name for entry in matrix_controls.ENTRIES
+    ]
+    for entry, known in zip(settings["entries"], matrix_controls.ENTRIES, strict=True):
+        assert entry["label"].strip()
+        if known.options:
+            assert known.default in dict(known.options)
+            continue
+        assert entry["min"] < entry["max"]
+        ends = [10.0**end if known.powers else end for end in (entry["min"], entry["max"])]
+        assert known.least <= ends[0] <= known.default <= ends[1] <= known.most * (1 + 1e-12)
+    labels = [entry["label"] for entry in settings["entries"]]
+    assert len(set(labels)) == len(labels)
 
 
 def test_assets_speak_of_no_absolute_path() -> None:

@@ -7,10 +7,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core import Outcome, ScalarSolution, solve
+from core import MatrixSolution, Outcome, ScalarSolution, solve
+from core.guarantee import AlphaSource
+from core.network import imbalances
+from dashboard import matrix_controls
 from dashboard.answer import scalar_answer
 from dashboard.controls import read, write
-from dashboard.presets import SCALAR, Preset
+from dashboard.matrix_answer import matrix_answer
+from dashboard.presets import MATRIX, SCALAR, Preset
 
 
 def _balanced(solution: ScalarSolution) -> bool:
@@ -88,3 +92,132 @@ def test_its_link_is_canonical_and_answered(preset: Preset) -> None:
     state = read(preset.query)
     assert write(state) == preset.query
     assert scalar_answer(state, ())["query"] == preset.query
+
+
+# ---- matrix networks ----------------------------------------------------------------------------
+
+
+def _solved(preset: Preset) -> MatrixSolution:
+    solution = solve(matrix_controls.scenario(matrix_controls.read(preset.query)))
+    assert isinstance(solution, MatrixSolution)
+    return solution
+
+
+def _drift(solution: MatrixSolution) -> float:
+    return float(solution.preconditioner_drift.max())
+
+
+def _without_imbalance(solution: MatrixSolution) -> bool:
+    return all(
+        np.linalg.norm(D) < 1e-12 for D in imbalances(solution.scenario.start().weights)
+    )  # fmt: skip
+
+
+def _learnt_one_by_one(solution: MatrixSolution) -> bool:
+    """Modes reach half of their way at different times."""
+    targets = solution.target_singular_values
+    start = solution.singular_values[0]
+    half = np.argmax(solution.singular_values > (start + targets) / 2, axis=0)
+    times = solution.times[half]
+    return bool((np.diff(times) > 0.1 * times[0]).all())
+
+
+def _margin_helps_on_one_side(solution: MatrixSolution) -> bool:
+    """n != m: alpha* grows with the margin, though less than for square products."""
+    rate = solution.guarantee.alpha
+    return rate(solution.margin.margin) > rate(0.0) > 0.0
+
+
+def _margin_papers_is_zero(solution: MatrixSolution) -> bool:
+    return solution.margin.margin > 0.1 and solution.margin.paper == 0.0
+
+
+#: Name -> (alpha_source, whether something is guaranteed, what else is on the picture).
+MATRIX_STORIES: dict[str, tuple[AlphaSource, bool, Callable[[MatrixSolution], object]]] = {
+    "NTK, wide": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.width == 10**6 and _drift(solution) < 1e-4,
+    ),
+    "Lazy": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.width == 64 and _drift(solution) < 0.05,
+    ),
+    "Not lazy": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.width == 64 and _drift(solution) > 0.2,
+    ),
+    "Balanced": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: _without_imbalance(solution)
+        and solution.alpha == pytest.approx(2.0 * solution.margin.margin),
+    ),
+    "Spectral": (
+        AlphaSource.TWO_LAYER, False,
+        lambda solution: _without_imbalance(solution) and _learnt_one_by_one(solution),
+    ),
+    "Strongly imbalanced": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.margin.margin == 0.0 and solution.tightness > 0.9,
+    ),
+    "Rectangular": (AlphaSource.TWO_LAYER, True, _margin_helps_on_one_side),
+    "Ill-conditioned regression": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.objective.minimum > 0.0
+        and solution.objective.condition_number == pytest.approx(100.0)
+        and _margin_papers_is_zero(solution),
+    ),
+    "Logistic": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.objective.shape == (4, 1)
+        and solution.objective.minimum > 0.0,
+    ),
+    "Three layers": (
+        AlphaSource.THREE_LAYER_BOUND, True, lambda solution: not solution.guarantee.exact,
+    ),
+    "Homogeneous, depth 6": (
+        AlphaSource.HOMOGENEOUS, True,
+        lambda solution: solution.guarantee.exact and solution.guarantee.imbalance.size == 5,
+    ),
+    "Margin zero": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.margin.margin == 0.0 and solution.tightness < 0.5,
+    ),
+}  # fmt: skip
+each_matrix_preset = pytest.mark.parametrize("preset", MATRIX, ids=lambda preset: preset.name)
+
+
+def test_the_matrix_presets_are_told_apart() -> None:
+    assert [preset.name for preset in MATRIX] == list(MATRIX_STORIES)
+    for part in ("name", "query", "look"):
+        assert len({getattr(preset, part) for preset in MATRIX}) == len(MATRIX)
+
+
+@each_matrix_preset
+def test_a_matrix_preset_is_what_it_says(preset: Preset) -> None:
+    source, guaranteed, shows = MATRIX_STORIES[preset.name]
+    solution = _solved(preset)
+    assert solution.guarantee.source is source
+    assert (solution.alpha > 0.0) is guaranteed
+    assert shows(solution)
+    assert solution.promise.startswith("Guaranteed") is guaranteed
+
+
+@each_matrix_preset
+def test_a_matrix_presets_picture_tells_the_story(preset: Preset) -> None:
+    solution = _solved(preset)
+    assert solution.complete
+    assert solution.excess[-1] < 1e-9 * solution.excess[0]
+    falling = (solution.excess < 0.99 * solution.excess[0]) & (
+        solution.excess > 1e-9 * solution.excess[0]
+    )
+    assert falling.sum() > 30
+    assert solution.imbalance_drift.max() < 1e-8
+    if solution.alpha > 0.0:
+        assert (solution.envelope >= solution.excess * (1 - 1e-9)).all()
+
+
+@each_matrix_preset
+def test_a_matrix_presets_link_is_canonical_and_answered(preset: Preset) -> None:
+    state = matrix_controls.read(preset.query)
+    assert matrix_controls.write(state) == preset.query
+    assert matrix_answer(state, ())["query"] == preset.query

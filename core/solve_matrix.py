@@ -1,0 +1,272 @@
+"""From a matrix scenario to its solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import network, preconditioner
+from core.envelope import exponential_envelope, progressive_envelope
+from core.flow.budget import remaining, time_limit
+from core.flow.layered import layered_flow
+from core.flow.two_layer import two_layer_flow
+from core.guarantee import AlphaSource, Guarantee, guarantee
+from core.horizon import LONGEST, SAMPLES, round_up
+from core.margin import Margin, matrix_margin
+from core.matrix_scenario import MatrixScenario
+from core.matrix_solution import MatrixSolution
+from core.objective import Objective
+
+Array = NDArray[np.float64]
+
+_BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
+_PROBES = 120
+_PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
+_REST_HORIZON = 1.0  # nothing moves: any time shows it
+
+
+@dataclass(frozen=True, eq=False)
+class _Trajectory:
+    """What both flows give."""
+
+    times: Array
+    product: Array
+    gradient: Array
+    excess: Array
+    grams: tuple[Array, Array]
+    extremes: tuple[Array, Array]
+    spectrum: Array
+    imbalance_drift: Array
+    steps: int
+    status: str
+    complete: bool
+
+
+def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
+    """Integrate the flow of `scenario` and find what is guaranteed of it.
+
+    Raises
+    ------
+    ScenarioError
+        If the network and the objective do not fit.
+    """
+    start = scenario.start()
+    weights = start.weights
+    product = network.product(weights)
+    objective = scenario.objective.make(product)
+    objective.check_shape(network.shape(weights))
+    promise = guarantee(weights)
+    margin = matrix_margin(objective, product)
+    alpha = promise.alpha(margin.margin)
+    times = _times(scenario, objective, weights)
+    # Envelopes and drifts count from t = 0, asked for or not.
+    way = _follow(objective, weights, np.concatenate(([0.0], times)))
+    return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
+
+
+def _follow(objective: Objective, weights: Sequence[Array], times: Array) -> _Trajectory:
+    """The flow at `times`, or as far as it comes."""
+    if len(weights) == 2:
+        first, second = weights
+        W, C1, C2 = first @ second, first @ first.T, second.T @ second
+        reduced = two_layer_flow(objective, W, C1, C2, times)
+        return _Trajectory(
+            times=reduced.times,
+            product=reduced.product,
+            gradient=reduced.gradient,
+            excess=reduced.excess,
+            grams=preconditioner.two_layer_grams(reduced.left, reduced.right),
+            extremes=preconditioner.extreme_eigenvalues_two_layer(reduced.left, reduced.right),
+            spectrum=preconditioner.spectrum_two_layer(reduced.left, reduced.right),
+            imbalance_drift=_two_layer_drift(reduced.product, reduced.left, reduced.right),
+            steps=reduced.steps,
+            status=reduced.status,
+            complete=reduced.complete,
+        )
+    layered = layered_flow(objective, weights, times)
+    n, m = objective.shape
+    dense = n * m <= preconditioner.MAX_DENSE
+    return _Trajectory(
+        times=layered.times,
+        product=layered.product,
+        gradient=layered.gradient,
+        excess=layered.excess,
+        grams=preconditioner.grams(layered.layers),
+        extremes=preconditioner.extreme_eigenvalues(layered.layers),
+        spectrum=preconditioner.spectrum(layered.layers)
+        if dense
+        else np.empty((len(layered.times), 0)),
+        imbalance_drift=layered.imbalance_drift,
+        steps=layered.steps,
+        status=layered.status,
+        complete=layered.complete,
+    )
+
+
+def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
+    """Change of tr D, tr(D^2) and tr(D^3), which are conserved, in units of the weights.
+
+    D itself is not in the closed system; with G the Gram matrix of [W_1^T, W_2] and J =
+    diag(I, -I), its nonzero eigenvalues are those of G J, and tr((G J)^k) = tr(D^k).
+    """
+    signed = np.concatenate(
+        [np.concatenate([C1, -W], axis=-1), np.concatenate([W.mT, -C2], axis=-1)], axis=-2
+    )
+    # Small weights grow, and rounding with them: the unit is the largest size so far.
+    sizes = np.trace(C1, axis1=-2, axis2=-1) + np.trace(C2, axis1=-2, axis2=-1)
+    size = np.maximum.accumulate(np.maximum(sizes, np.finfo(float).tiny))
+    scaled = signed / size[:, None, None]
+    square = scaled @ scaled
+    first = np.trace(scaled, axis1=-2, axis2=-1)
+    parts = np.stack(
+        [
+            first,
+            np.trace(square, axis1=-2, axis2=-1),
+            np.einsum("tij,tji->t", square, scaled),
+        ]
+    )
+    # The start's invariants in the units of each time.
+    powers = (size[0] / size) ** np.arange(1, 4)[:, None]
+    drift: Array = np.abs(parts - parts[:, :1] * powers).max(axis=0)
+    return drift
+
+
+def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
+    if scenario.times is not None:
+        return np.asarray(scenario.times)
+    horizon = scenario.horizon or _natural_horizon(objective, weights)
+    half = SAMPLES // 2
+    # Half even, half crowding at the start, where most happens.
+    even = np.linspace(0.0, horizon, SAMPLES - half)
+    crowding = horizon * np.linspace(0.0, 1.0, half + 2)[1:-1] ** 3
+    return np.unique(np.concatenate((even, crowding)))
+
+
+def _natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
+    """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling."""
+    least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
+    if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
+        return _REST_HORIZON
+    # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
+    depth = len(weights)
+    grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
+    fast = 1.0 / (objective.smoothness * max(most, grown))
+    slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
+    probes = np.geomspace(1e-2 * fast, max(slow, 1e3 * fast), _PROBES)
+    with time_limit(_PROBE_SHARE * remaining()):
+        excess = _follow(objective, weights, np.concatenate(([0.0], probes))).excess
+    if len(excess) < 3:
+        return min(round_up(float(probes[-1])), LONGEST)
+    fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))
+    wanted = max(np.log(_BOTTOM), 0.98 * float(fallen.min()))
+    reached = int(np.argmax(fallen <= wanted))
+    return min(round_up(float(probes[reached])), LONGEST)
+
+
+def _assemble(
+    scenario: MatrixScenario,
+    objective: Objective,
+    promise: Guarantee,
+    margin: Margin,
+    alpha: float,
+    way: _Trajectory,
+    width: int,
+) -> MatrixSolution:
+    """The answer at all times but the first, which is 0 and stands for the start."""
+    P, Q = way.grams
+    least, most = way.extremes
+    E = way.gradient
+    # ||grad||^2 over the layers is <E, T E>.
+    moved = sum(
+        np.einsum("tij,tjk,tkl,til->t", P[:, layer], E, Q[:, layer], E, optimize=True)
+        for layer in range(P.shape[1])
+    )
+    start = float(way.excess[0])
+    infimum = float(least.min())
+    gamma = objective.gamma
+    known = promise.source is not AlphaSource.NONE
+    times = way.times[1:]
+    return MatrixSolution(
+        scenario=scenario,
+        objective=objective,
+        guarantee=promise,
+        width=width,
+        margin=margin,
+        alpha=alpha,
+        tightness=min(1.0, alpha / infimum) if known and infimum > 0.0 else None,
+        times=times,
+        excess=way.excess[1:],
+        gradient_square=np.asarray(moved)[1:],
+        pl_bound=(least * gamma * way.excess)[1:],
+        preconditioner_min=least[1:],
+        preconditioner_max=most[1:],
+        spectrum=way.spectrum[1:],
+        singular_values=_singular_values(way.product[1:]),
+        target_singular_values=_singular_values(objective.centre),
+        preconditioner_drift=preconditioner.drift(P, Q)[1:],
+        imbalance_drift=way.imbalance_drift[1:],
+        envelope=exponential_envelope(start, gamma * alpha, times),
+        progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
+        prediction=exponential_envelope(start, gamma * float(least[0]), times),
+        complete=way.complete,
+        steps=way.steps,
+        status=_status(objective, way, np.asarray(moved)),
+        promise=_promise(objective, promise, margin, gamma * alpha),
+    )
+
+
+def _singular_values(matrices: Array) -> Array:
+    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
+
+
+_CONVERGED = 1e-6  # of the excess at the start
+_AT_REST = 1e-14  # of what the gradient could be: nothing moves
+
+
+def _status(objective: Objective, way: _Trajectory, square: Array) -> str:
+    """What happens, in a sentence or two."""
+    if not way.complete:
+        return way.status
+    first, last = float(way.excess[0]), float(way.excess[-1])
+    least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
+    if first == 0.0:
+        return f"Starts at a minimum{least}: nothing moves."
+    if square[0] <= _AT_REST * first * objective.smoothness * float(way.extremes[1][0]):
+        return (
+            "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
+        )
+    if last <= _CONVERGED * first:
+        return f"Converges: f(W) - f* falls from {first:.4g} to {last:.4g}{least}."
+    return (
+        f"Not there yet: f(W) - f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
+        "the window. A longer horizon shows more, unless the flow ends at a saddle."
+    )
+
+
+_SOURCES = {
+    AlphaSource.TWO_LAYER: "α* of two layers, in closed form",
+    AlphaSource.HOMOGENEOUS: "α* of homogeneous imbalance, exact",
+    AlphaSource.BALANCED: "α* of balanced weights, exact",
+    AlphaSource.THREE_LAYER_BOUND: "the lower bound for three layers",
+}
+
+
+def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: float) -> str:
+    """What is guaranteed, from where; or why nothing is."""
+    if promise.source is AlphaSource.NONE:
+        return (
+            "Nothing is guaranteed: for more than three layers with general imbalance no bound is "
+            "known."
+        )
+    source = _SOURCES[promise.source]
+    if rate > 0.0:
+        return f"Guaranteed: f(W) - f* falls at least like exp(-{rate:.4g} t), by {source}."
+    why = objective.reason or (
+        "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
+        if margin.margin == 0.0
+        else "the imbalance does not keep the preconditioner away from 0"
+    )
+    return f"Nothing is guaranteed: {source} is 0. {why[0].upper()}{why[1:]}".rstrip(".") + "."

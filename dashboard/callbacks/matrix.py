@@ -1,0 +1,38 @@
+"""The matrix page's wiring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from flask_caching import Cache
+
+from core import ScenarioError
+from dashboard.callbacks.pictures import mount, register_pictures
+from dashboard.ids import Matrix
+from dashboard.matrix_answer import matrix_answer, minimum_answer
+from dashboard.matrix_controls import control_error, read
+
+ROUTE = "api/matrix"
+MINIMUM_ROUTE = "api/matrix-minimum"
+
+
+def register(app: dash.Dash, cache: Cache) -> None:
+    """Serve the pictures and the numerical minimum, and start the page's JavaScript."""
+    register_pictures(app, cache, ROUTE, _answer)
+    register_pictures(app, cache, MINIMUM_ROUTE, _minimum)
+    mount(app, Matrix.PAGE, "mountMatrix")
+
+
+def _answer(query: str, drawn: list[str]) -> dict[str, Any]:
+    try:
+        return matrix_answer(read(query), drawn)
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _minimum(query: str, _drawn: list[str]) -> dict[str, Any]:
+    try:
+        return minimum_answer(read(query))
+    except ScenarioError as error:
+        raise control_error(error) from None

@@ -1,0 +1,57 @@
+"""The one request that a page makes: a query string in, a picture out."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import dash
+from flask import Response, request
+from flask_caching import Cache
+
+from dashboard.query import ControlError
+
+Answer = Callable[[str, list[str]], dict[str, Any]]
+
+# Two threads that compute in one process only take the interpreter from each other.
+_one_at_a_time = threading.Lock()
+
+
+def register_pictures(app: dash.Dash, cache: Cache, route: str, answer: Answer) -> None:
+    """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix."""
+
+    def respond() -> Response:
+        state, drawn = request.values.get("state", ""), request.values.get("drawn", "")
+        key = json.dumps([route, state, drawn])
+        text = cache.get(key)
+        if text is None:
+            with _one_at_a_time:
+                found = _answered(answer, state, drawn)
+                text = json.dumps(found, allow_nan=False, separators=(",", ":"))
+            cache.set(key, text)
+        return Response(text, mimetype="application/json")
+
+    path = f"{app.config.routes_pathname_prefix}{route}"
+    app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])
+
+
+def mount(app: dash.Dash, page: str, function: str) -> None:
+    """Start the page's JavaScript when the page is there."""
+    app.clientside_callback(
+        dash.ClientsideFunction("deepLinear", function),
+        dash.Output(page, "data-mounted"),
+        dash.Input(page, "id"),
+    )
+
+
+def _answered(answer: Answer, query: str, drawn: str) -> dict[str, Any]:
+    """The picture of a query, or what is wrong with it.
+
+    A refusal is an answer like any other (status 200): the page shows it beside its control.
+    """
+    try:
+        return answer(query, drawn.split("|"))
+    except ControlError as error:
+        return {"error": {"control": error.control, "sentence": str(error)}}

@@ -1,0 +1,105 @@
+"""What the matrix page is told about a state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from core import MatrixSolution, network, solve
+from core.flow.budget import time_limit
+from core.margin import matrix_margin
+from core.rates.numerical import numerical_minimum, refusal
+from dashboard import readouts
+from dashboard.figures import (
+    matrix_imbalance,
+    matrix_loss,
+    matrix_modes,
+    matrix_pl,
+    matrix_region,
+    matrix_spectrum,
+)
+from dashboard.ids import Matrix
+from dashboard.matrix_controls import MatrixState, scenario, write
+from dashboard.query import ControlError
+from dashboard.sending import Arrays, graph_answer, quantities
+
+#: A flow that takes longer is stopped, and its status says so.
+ANSWER_SECONDS = 6.0
+#: A search for the minimum keeps one worker for so long.
+SEARCH_SECONDS = 4.0
+
+
+def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
+    """Everything the matrix page shows of a state, as JSON values.
+
+    Parameters
+    ----------
+    state : MatrixState
+    drawn : collection of str
+        Kinds of picture that the page has the style of already.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+        If there is no such network, or its numbers leave the range of float64.
+    """
+    with time_limit(ANSWER_SECONDS):
+        solution = solve(scenario(state))
+    arrays = Arrays()
+    now = {
+        "times": arrays.number(solution.times, exact=True),
+        "loss": arrays.number(solution.loss, exact=True),
+        "preconditioner_min": arrays.number(solution.preconditioner_min, exact=True),
+        "preconditioner_drift": arrays.number(solution.preconditioner_drift, exact=True),
+    }
+    graphs = {
+        Matrix.GRAPH_LOSS: matrix_loss.graph(solution, state.envelopes),
+        Matrix.GRAPH_REGION: matrix_region.graph(solution),
+        Matrix.GRAPH_SPECTRUM: matrix_spectrum.graph(solution),
+        Matrix.GRAPH_MODES: matrix_modes.graph(solution),
+        Matrix.GRAPH_IMBALANCE: matrix_imbalance.graph(solution),
+        Matrix.GRAPH_PL: matrix_pl.graph(solution),
+    }
+    return {
+        "query": write(state),
+        "controls": _controls(state, solution),
+        "quantities": quantities(readouts.MATRIX, solution),
+        "status": solution.status,
+        "guarantee": solution.promise,
+        "guaranteed": solution.alpha > 0.0,
+        "now": now,
+        "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
+        "graphs": {
+            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
+            for name, graph in graphs.items()
+        },
+        "arrays": arrays.packed,
+    }
+
+
+def minimum_answer(state: MatrixState) -> dict[str, Any]:
+    """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
+    recipe = scenario(state)
+    weights = recipe.start().weights
+    why = refusal(weights)
+    if why:
+        raise ControlError("", why)
+    product = network.product(weights)
+    margin = matrix_margin(recipe.objective.make(product), product).margin
+    found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
+    return {
+        "value": found.value,
+        "text": f"Estimate {readouts.written(found.value)}: {found.note}",
+    }
+
+
+def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
+    return {
+        "values": dict(state.values),
+        "needed": list(state.needed()),
+        "T": solution.scenario.horizon or float(solution.times[-1]),
+        "automatic": state.horizon is None,
+        "show": list(state.envelopes),
+        "at": state.at,
+        "searchable": refusal(solution.scenario.start().weights) == "",
+    }

@@ -1,0 +1,343 @@
+"""The matrix page's controls: what a user set <-> a scenario and a view of it.
+
+As on the scalar page the query string is the one form: `/matrix?init=balanced&L=3&n=2`. One table
+says what every entry is called, which values it takes, and when it matters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
+from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
+from core.network import MAX_DEPTH
+from core.scenario import LONGEST_TIME, ScenarioError
+from dashboard.query import ControlError, choice, entries_of, joined, number, text_of, whole
+
+#: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
+MAX_WEIGHTS = 30_000
+#: Rows and columns of the product: the command line takes more.
+MAX_SHOWN = 16
+#: Entries of the product beyond two layers: T has the square of that, at every time.
+MAX_PRODUCT = 36
+ENVELOPES = ("progressive", "ntk")
+_SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A control.
+
+    Attributes
+    ----------
+    name, label : str
+        In the query, and on the page.
+    default : float, int or str
+    options : tuple of (value, text)
+        Of a choice; empty for a number.
+    low, high, step : float
+        Of the slider; the box takes any value from `least` to `most`.
+    least, most : float
+    whole, powers : bool
+        A whole number; a slider that moves the power of ten.
+    needed : callable
+        Whether the entry matters, given all values.
+    """
+
+    name: str
+    label: str
+    default: Any
+    options: tuple[tuple[str, str], ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    step: float = 0.01
+    least: float = -1e6
+    most: float = 1e6
+    whole: bool = False
+    powers: bool = False
+    needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
+
+
+def _kind(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda values: values["init"] in kinds
+
+
+def _objective(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda values: values["f"] in kinds
+
+
+ENTRIES = (
+    Entry(
+        name="L", label="Depth", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH,
+        whole=True,
+    ),
+    Entry(
+        name="n", label="Rows n", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
+        whole=True,
+    ),
+    Entry(
+        name="m", label="Columns m", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
+        whole=True,
+    ),
+    Entry(
+        name="h", label="Width", default=64, low=0, high=9, step=0.1, least=1,
+        most=MAX_FREE_WIDTH, whole=True, powers=True,
+        needed=lambda values: values["init"] != "homogeneous" and values["L"] > 1,
+    ),
+    Entry(
+        name="init", label="Initialization", default="gaussian",
+        options=(
+            ("gaussian", "Gaussian"), ("balanced", "balanced"), ("spectral", "spectral"),
+            ("homogeneous", "homogeneous"), ("imbalance", "scaled layers"),
+        ),
+    ),
+    Entry(name="scale", label="Scale", default=1.0, low=0.05, high=3, least=1e-6, most=1e6),
+    Entry(
+        name="e", label="Variance exponent", default=0.5, low=0, high=2, step=0.05, least=-4,
+        most=4,
+        needed=_kind("gaussian", "imbalance"),
+    ),
+    Entry(
+        name="d", label="Imbalance", default=1.0, low=-4, high=4, step=0.05, least=-100, most=100,
+        needed=_kind("homogeneous", "imbalance"),
+    ),
+    Entry(
+        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=MAX_SEED - 1,
+        whole=True,
+    ),
+    Entry(
+        name="f", label="Objective", default="squared",
+        options=(("squared", "squared"), ("regression", "regression"), ("logistic", "logistic")),
+    ),
+    Entry(
+        name="target", label="Target", default="near",
+        options=(("near", "near the start"), ("drawn", "drawn")),
+        needed=lambda values: values["f"] != "logistic" and values["init"] != "spectral",
+    ),
+    Entry(
+        name="r", label="Distance of the target", default=0.5, low=0, high=3, least=0, most=1e4,
+        needed=lambda values: values["f"] != "logistic"
+        and (values["target"] == "near" or values["init"] == "spectral"),
+    ),
+    Entry(
+        name="s", label="Size of the target", default=1.0, low=0, high=4, least=0, most=1e4,
+        needed=lambda values: values["f"] != "logistic"
+        and values["target"] == "drawn" and values["init"] != "spectral",
+    ),
+    Entry(
+        name="kappa", label="Condition number", default=10.0, low=0, high=4, step=0.05, least=1,
+        most=1e8, powers=True, needed=_objective("regression"),
+    ),
+    Entry(
+        name="noise", label="Noise", default=0.1, low=0, high=1, least=0, most=1e4,
+        needed=_objective("regression"),
+    ),
+    Entry(
+        name="ridge", label="Ridge", default=0.1, low=-4, high=1, step=0.05, least=1e-8, most=1e4,
+        powers=True, needed=_objective("logistic"),
+    ),
+)  # fmt: skip
+_BY_NAME = {entry.name: entry for entry in ENTRIES}
+_VIEW = ("T", "show", "at")
+_LABELS = {entry.name: entry.label for entry in ENTRIES} | {
+    "T": "Horizon",
+    "show": "Envelopes",
+    "at": "Time",
+}
+
+
+@dataclass(frozen=True)
+class MatrixState:
+    """Everything the page shows.
+
+    Attributes
+    ----------
+    values : tuple of (name, value)
+        All of `ENTRIES`, in order.
+    horizon : float or None
+    envelopes : tuple of str
+        Curves shown beside the guarantee's: "progressive", "ntk".
+    at : float
+        The time cursor, as a part of the horizon.
+    """
+
+    values: tuple[tuple[str, Any], ...]
+    horizon: float | None = None
+    envelopes: tuple[str, ...] = ENVELOPES
+    at: float = 0.0
+
+    def __getitem__(self, name: str) -> Any:
+        return dict(self.values)[name]
+
+    def needed(self) -> tuple[str, ...]:
+        """Names of the entries that matter here."""
+        values = dict(self.values)
+        return tuple(entry.name for entry in ENTRIES if entry.needed(values))
+
+
+def read(query: str) -> MatrixState:
+    """The state that a query string describes; what it leaves out is the default.
+
+    Raises
+    ------
+    ControlError
+    """
+    given = entries_of(query, _LABELS)
+    values = tuple((entry.name, _value(entry, given)) for entry in ENTRIES)
+    horizon = number("T", _LABELS["T"], given["T"]) if "T" in given else None
+    if horizon is not None and not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
+        raise ControlError("T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}.")
+    shown = (
+        choice("show", _LABELS["show"], given["show"], ENVELOPES) if "show" in given else ENVELOPES
+    )
+    at = number("at", _LABELS["at"], given["at"]) if "at" in given else 0.0
+    if not 0.0 <= at <= 1.0:
+        raise ControlError("at", f"Time is a part of the horizon from 0 to 1, not {at:g}.")
+    return MatrixState(values, horizon, shown, at)
+
+
+def write(state: MatrixState) -> str:
+    """The canonical query string of a state: `read(write(state)) == state`."""
+    parts = [
+        (name, value if isinstance(value, str) else text_of(float(value)))
+        for name, value in state.values
+        if value != _BY_NAME[name].default
+    ]
+    if state.horizon is not None:
+        parts.append(("T", text_of(state.horizon)))
+    if state.envelopes != ENVELOPES:
+        parts.append(("show", ",".join(state.envelopes)))
+    if state.at:
+        parts.append(("at", text_of(state.at)))
+    return joined(parts)
+
+
+def scenario(state: MatrixState) -> MatrixScenario:
+    """The scenario of a state.
+
+    Raises
+    ------
+    ControlError
+        Where the values do not fit each other.
+    """
+    if state["f"] == "logistic" and state["m"] != 1:
+        raise ControlError("m", "Columns m must be 1 for logistic regression.")
+    if state["init"] == "homogeneous" and state["n"] != state["m"]:
+        raise ControlError("m", "Columns m must equal rows n: homogeneous layers are square.")
+    widths = _widths(state)
+    _check_cost(state, widths)
+    try:
+        return MatrixScenario(
+            objective=_objective_recipe(state),
+            initialization=_initialization(state, widths),
+            horizon=state.horizon,
+        )
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def control_error(error: ScenarioError) -> ControlError:
+    """A refusal by the core, in the words of the page."""
+    places = {"widths": "h", "kind": "init", "seed": "seed", "scale": "scale", "horizon": "T"}
+    name = next((place for part, place in places.items() if part in error.field), "")
+    if not name:
+        return ControlError("", f"This network cannot be followed: its numbers {error.reason}")
+    return ControlError(name, f"{_LABELS[name]}: {error.reason}")
+
+
+def _value(entry: Entry, given: Mapping[str, str]) -> Any:
+    text = given.get(entry.name)
+    if text is None:
+        return entry.default
+    if entry.options:
+        (chosen,) = choice(
+            entry.name, entry.label, text, [name for name, _ in entry.options], one=True
+        )
+        return chosen
+    value: float = (whole if entry.whole else number)(entry.name, entry.label, text)
+    if not entry.least <= value <= entry.most:
+        raise ControlError(
+            entry.name,
+            f"{entry.label} must be from {entry.least:g} to {entry.most:g}, not {value:g}.",
+        )
+    return value
+
+
+def _widths(state: MatrixState) -> tuple[int, ...]:
+    width = state["n"] if state["init"] == "homogeneous" else state["h"]
+    return (width,) * (state["L"] - 1)
+
+
+def _check_cost(state: MatrixState, widths: tuple[int, ...]) -> None:
+    """Two layers cost the same at any width; deeper networks are followed weight by weight."""
+    if len(widths) == 1:
+        most = MAX_FREE_WIDTH if state["init"] == "gaussian" else 4096
+        if widths[0] > most:
+            raise ControlError("h", f"Width must be at most {most} for this initialization.")
+        return
+    if len(widths) > 1 and state["n"] * state["m"] > MAX_PRODUCT:
+        raise ControlError(
+            "n",
+            f"Rows n times columns m would take too long here; at most {MAX_PRODUCT} beyond two "
+            "layers.",
+        )
+    sides = (state["n"], *widths, state["m"])
+    weights = sum(a * b for a, b in itertools.pairwise(sides))
+    if weights > MAX_WEIGHTS:
+        raise ControlError(
+            "h",
+            f"Width: {weights} weights would take too long here; at most {MAX_WEIGHTS} beyond two "
+            "layers.",
+        )
+
+
+def _modes(state: MatrixState, largest: float) -> tuple[float, ...]:
+    """Singular values from `largest` down to half of it."""
+    count = min(state["n"], state["m"])
+    drop = (1.0 - _SMALLEST_MODE) / max(count - 1, 1)
+    return tuple(largest * (1.0 - drop * mode) for mode in range(count))
+
+
+def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initialization:
+    kind, scale, depth = state["init"], state["scale"], state["L"]
+    if kind == "homogeneous" and depth == 1:
+        kind = "balanced"  # one layer has no imbalance: the same network
+    recipe: dict[str, Any] = {
+        "kind": kind, "n": state["n"], "m": state["m"], "widths": widths, "seed": state["seed"],
+    }  # fmt: skip
+    if kind in ("gaussian", "imbalance"):
+        recipe["exponent"] = state["e"]
+    if kind == "gaussian":
+        recipe["scale"] = scale
+    elif kind == "imbalance":
+        # From exp(d/2) to exp(-d/2) times the scale, first layer to last.
+        steps = (0.5 - layer / max(depth - 1, 1) for layer in range(depth))
+        recipe["scales"] = tuple(scale * math.exp(state["d"] * step) for step in steps)
+    else:
+        recipe["singular_values"] = _modes(state, scale)
+    if kind == "homogeneous":
+        recipe["imbalance"] = (state["d"],) * (depth - 1)
+    return Initialization(**recipe)
+
+
+def _objective_recipe(state: MatrixState) -> ObjectiveRecipe:
+    kind, seed = state["f"], state["seed"] + 1
+    if kind == "logistic":
+        return ObjectiveRecipe(kind=kind, ridge=state["ridge"], samples=8 * state["n"], seed=seed)
+    if state["init"] == "spectral":
+        target = TargetRecipe(
+            singular_values=_modes(state, state["scale"] * (1.0 + state["r"])), seed=seed
+        )
+    elif state["target"] == "drawn":
+        target = TargetRecipe(singular_values=_modes(state, state["s"]), seed=seed)
+    else:
+        target = TargetRecipe(distance=state["r"], seed=seed)
+    if kind == "squared":
+        return ObjectiveRecipe(kind=kind, target=target)
+    return ObjectiveRecipe(
+        kind=kind, target=target, condition_number=state["kappa"], noise=state["noise"], seed=seed
+    )
