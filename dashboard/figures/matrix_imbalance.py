@@ -46,7 +46,7 @@ def _two_layers(solution: MatrixSolution) -> Graph:
         traces=tuple(traces),
         cursors=(),
         layout=_layout(
-            "largest first, without the zeros of a wide network" if hidden else "largest first",
+            "largest first" if hidden else "largest first",
             "eigenvalues of D",
             showticklabels=False,
         ),
