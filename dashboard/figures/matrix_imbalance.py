@@ -46,7 +46,7 @@ def _two_layers(solution: MatrixSolution) -> Graph:
         traces=tuple(traces),
         cursors=(),
         layout=_layout(
-            "largest first" if hidden else "largest first",
+            "largest first",
             "eigenvalues of D",
             showticklabels=False,
         ),
