@@ -168,7 +168,7 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures; colours come with the theme."""
     return {
-        "margin": {"l": 70, "r": 14, "t": 12, "b": 42},
+        "margin": {"l": 82, "r": 14, "t": 12, "b": 42},
         "showlegend": False,
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -107,6 +107,18 @@ class ScalarPage:
         self.page.goto(f"/?{query}" if query else "/")
         return self.ready()
 
+    def visit(self, query: str) -> None:
+        """Open a link without loading the page again: as one more preset."""
+        self.page.evaluate(
+            """([presets, query]) => {
+                const link = Object.assign(document.createElement("a"), { href: `?${query}` });
+                document.getElementById(presets).append(link);
+                link.click();
+                link.remove();
+            }""",
+            [str(Scalar.PRESETS), query],
+        )
+
     def ready(self) -> ScalarPage:
         self.page.wait_for_function(
             f"""() => ({LOSS_PATH})()

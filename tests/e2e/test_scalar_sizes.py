@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.controls import read
 from tests.e2e.driver import GRAPHS, ScalarPage
 from tests.e2e.overlap import cut_off, outside, overlaps, texts
 
@@ -46,14 +47,16 @@ def still(scalar: ScalarPage) -> list[dict[str, object]]:
     return scalar.eventually(look)
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, name: str) -> None:
-    scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
-    scalar.open(STATES[name])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, width: int) -> None:
+    scalar.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    scalar.open()
     scalar.page.wait_for_function("() => document.querySelectorAll('mjx-container').length >= 4")
     wrong = {}
-    for width, height in WIDTHS.items():
-        scalar.page.set_viewport_size({"width": width, "height": height})
+    for name, query in STATES.items():
+        scalar.visit(query)
+        wanted = read(query)
+        scalar.settles(lambda state, wanted=wanted: state == wanted)
         found = still(scalar)
         assert len(found) > 60
         problems = [*overlaps(found), *outside(found, width)]
@@ -62,7 +65,7 @@ def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, name:
         if across > width:
             problems.append(f"the page is {across} wide")
         if problems:
-            wrong[width] = problems
+            wrong[name] = problems
     assert wrong == {}
 
 
