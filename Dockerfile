@@ -4,7 +4,8 @@ WORKDIR /app
 
 # The packages change less often than the code: in a layer of their own they are kept.
 COPY requirements.txt ./
-RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
+# Every version is pinned: a constraints file of the machine that builds has no say, nor is it here.
+RUN env -u PIP_CONSTRAINT pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
     -r requirements.txt
 
 COPY app.py gunicorn.conf.py ./
