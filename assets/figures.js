@@ -123,11 +123,12 @@
       if (!changed && !resting && !this.inView) {
         this.stale = true;
       } else if (keep && !this.style.layout.scene) {
+        // The promise is refused when newer numbers take the frame's place: that is meant to happen.
         window.Plotly.animate(
           plot,
           { data: numbers, traces: numbers.map((_, index) => index) },
           { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } },
-        );
+        ).catch(() => {});
       } else {
         if (changed || resting) this.ranges = answer.ranges;
         else if (!keep) this.ranges = mapped(answer.ranges, (range, axis) => widened(range, this.ranges[axis]));

@@ -189,3 +189,22 @@ def test_a_silent_server_is_said(scalar: ScalarPage) -> None:
     scalar.slider("Target y").press("ArrowRight")
     scalar.settles(lambda state: state.scenario.target == 1.02)
     expect(message).to_be_hidden()
+
+
+def test_answers_faster_than_the_screen_are_no_error(
+    scalar: ScalarPage, browser_log: list[str]
+) -> None:
+    """A picture that a newer one replaces before it is drawn is nothing to complain of."""
+    scalar.open("w=0.9,0.4&y=1")
+    scalar.rest()
+    scalar.page.evaluate(
+        """() => {
+            const draw = window.requestAnimationFrame.bind(window);
+            window.requestAnimationFrame = (act) => setTimeout(() => draw(act), 400);
+        }"""
+    )
+    for _ in range(6):
+        with scalar.page.expect_response(API):
+            scalar.slider("Initial weight w1").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights == (0.96, 0.4))
+    assert browser_log == []
