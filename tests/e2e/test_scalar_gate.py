@@ -200,7 +200,9 @@ def test_answers_faster_than_the_screen_are_no_error(
     scalar.page.evaluate(
         """() => {
             const draw = window.requestAnimationFrame.bind(window);
-            window.requestAnimationFrame = (act) => setTimeout(() => draw(act), 400);
+            const late = setTimeout.bind(window), never = clearTimeout.bind(window);
+            window.requestAnimationFrame = (act) => late(() => draw(act), 400);
+            window.cancelAnimationFrame = never;
         }"""
     )
     for _ in range(6):
