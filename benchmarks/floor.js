@@ -5,15 +5,15 @@
   const REST = 250; // ms, as on the page: then axes take the ranges that suit
 
   window.bench.cutOff = async ({ slider, low, high, step, rest }) => {
-    const { figures, scalar } = window.deepLinear;
+    const { figures, page } = window.deepLinear;
     const answers = [];
     for (let index = 0; low + index * step <= high; index += 1) {
       const value = (low + index * step).toFixed(2);
-      const { arrays, graphs } = await scalar.ask(`w=${value},${rest}`, new AbortController().signal);
+      const { arrays, graphs } = await page.ask(`w=${value},${rest}`, new AbortController().signal);
       answers.push({ arrays: arrays.map(figures.decode), graphs });
     }
-    scalar.player.marks = null; // the time cursor is not part of the floor
-    const pictures = Object.entries(scalar.pictures);
+    page.player.marks = null; // the time cursor is not part of the floor
+    const pictures = Object.entries(page.pictures);
     let timer = 0;
 
     const draw = (value) => {
