@@ -172,7 +172,10 @@ def _compare(
 
 
 def _sample(ways: dict[str, Way], samples: dict[str, list[float]], rounds: int = ROUNDS) -> None:
-    """Processor time of this thread, the ways by turns; short ones several times in a row."""
+    """Processor time of this thread, the ways by turns, each warmed up by one call that does not count.
+
+    Short ones are called several times in a row.
+    """
     calls = {}
     for name, way in ways.items():
         way()
@@ -182,6 +185,7 @@ def _sample(ways: dict[str, Way], samples: dict[str, list[float]], rounds: int =
         samples[name] = []
     for _ in range(rounds):
         for name, way in ways.items():
+            way()
             begin = time.thread_time()
             for _ in range(calls[name]):
                 way()

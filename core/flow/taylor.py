@@ -174,10 +174,7 @@ class TaylorStepper(ABC):
         states, y : ndarray
         """
         times = elapsed / self._unit
-        powers = np.empty((times.size, ORDER + 1))
-        powers[:, 0] = 1.0
-        powers[:, 1:] = times[:, None]
-        np.multiply.accumulate(powers, axis=1, out=powers)
+        powers = _powers(times).T
         np.dot(powers, self._g, out=states)
         flat = y.reshape(times.size, -1)
         np.dot(powers, self._steady, out=flat)
@@ -220,7 +217,7 @@ class GramStepper(TaylorStepper):
         flat, transposed, mask, n = product.ravel(), self._transposed, self._mask, self._n
         for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
             dot(left, right, product)
-            add(flat, flat.take(transposed), total)
+            add(flat, flat[transposed], total)
             multiply(total, scale, g)
             if self._series is None:
                 multiply(g, mask, m)
@@ -274,6 +271,19 @@ class FactorStepper(TaylorStepper):
                 np.multiply(W.ravel().take(self._spread), self._mask, m)
             else:
                 self._place(self._series.coefficient(k, W), m)
+
+
+def _powers(times: Array) -> Array:
+    """times to the powers 0 .. ORDER, a power a row."""
+    powers = np.empty((ORDER + 1, times.size))
+    powers[0] = 1.0
+    powers[1] = times
+    known = 2
+    while known <= ORDER:  # all known ones by the highest of them, which is less work than one by one
+        more = min(known, ORDER + 2 - known)
+        np.multiply(powers[1:more], powers[known - 1], powers[known : known + more - 1])
+        known += more - 1
+    return powers
 
 
 def norm(matrix: Array) -> float:

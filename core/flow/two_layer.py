@@ -167,13 +167,12 @@ def two_layer_flow(
     gram[:n, n:] = W
     gram[n:, :n] = W.T
     gram[n:, n:] = C2
-    least = float(np.linalg.eigvalsh(gram)[0])
-    spread = least / max(norm(gram) + 2.0 * norm(objective.centre), _TINY)
+    definite = _definite(gram, _DEFINITE * (norm(gram) + 2.0 * norm(objective.centre)))
     if local.rotation is not None:
         gram[:n] = local.rotation.T @ gram[:n]
         gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
-    if spread >= _DEFINITE:
+    if definite:
         stepper: TaylorStepper = GramStepper(local, gram, y, tolerance)
         system: System = GramSystem(local, n + m)
     else:
@@ -182,7 +181,7 @@ def two_layer_flow(
     way = march(stepper, system, times, patience=_PATIENCE)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
-    if spread < _DEFINITE:
+    if not definite:
         states = states @ states.mT
     return TwoLayerTrajectory(
         times=times[: len(states)],
@@ -195,6 +194,17 @@ def two_layer_flow(
         steps=way.steps,
         status=way.status,
     )
+
+
+def _definite(gram: Array, least: float) -> bool:
+    """Whether all eigenvalues exceed `least`, by Cholesky's method, which is the quickest."""
+    shifted = gram.copy()
+    shifted.ravel()[:: len(gram) + 1] -= least
+    try:
+        np.linalg.cholesky(shifted)
+    except np.linalg.LinAlgError:
+        return False
+    return True
 
 
 def _factor(gram: Array) -> Array:
