@@ -172,7 +172,7 @@ def _compare(
 
 
 def _sample(ways: dict[str, Way], samples: dict[str, list[float]], rounds: int = ROUNDS) -> None:
-    """Processor time of this thread, the ways by turns, each warmed up by one call that does not count.
+    """Processor time of this thread, the ways by turns, warmed up by a call that does not count.
 
     Short ones are called several times in a row.
     """

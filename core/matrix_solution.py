@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,8 +49,10 @@ class MatrixSolution:
         All eigenvalues of T; shape (T, 0) for nm > 400.
     singular_values : ndarray, shape (T, k)
         Those of W, largest first.
+    layer_values : callable
+        Makes `layer_singular_values`.
     target_singular_values : ndarray, shape (k,)
-        Those of W*.
+        Those of W*, or of the minimiser of least norm if there are several.
     preconditioner_drift : ndarray, shape (T,)
         ||T(t) - T(0)||_F / ||T(0)||_F.
     imbalance_drift : ndarray, shape (T,)
@@ -78,6 +82,7 @@ class MatrixSolution:
     preconditioner_max: Array
     spectrum: Array
     singular_values: Array
+    layer_values: Callable[[], tuple[Array, ...]]
     target_singular_values: Array
     preconditioner_drift: Array
     imbalance_drift: Array
@@ -93,6 +98,14 @@ class MatrixSolution:
     def loss(self) -> Array:
         """f(W(t)), shape (T,)."""
         return self.objective.minimum + self.excess
+
+    @cached_property
+    def layer_singular_values(self) -> tuple[Array, ...]:
+        """Of each layer, largest first, shapes (T, min(h_{l-1}, h_l)).
+
+        Of two wide layers, followed through W_1 W_1^T and W_2^T W_2, min(n, h) and min(h, m).
+        """
+        return self.layer_values()
 
     @property
     def alpha_lower_bound(self) -> float | None:
@@ -123,6 +136,7 @@ class MatrixSolution:
             "preconditioner_max": self.preconditioner_max.tolist(),
             "preconditioner_drift": self.preconditioner_drift.tolist(),
             "singular_values": self.singular_values.tolist(),
+            "layer_singular_values": [values.tolist() for values in self.layer_singular_values],
             "imbalance_drift": self.imbalance_drift.tolist(),
             "envelope": self.envelope.tolist(),
             "progressive_envelope": self.progressive_envelope.tolist(),

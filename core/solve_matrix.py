@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +10,13 @@ from numpy.typing import NDArray
 from core import network, preconditioner
 from core.envelope import exponential_envelope, progressive_envelope
 from core.flow.budget import remaining, time_limit
-from core.flow.layered import layered_flow
-from core.flow.two_layer import two_layer_flow
 from core.guarantee import AlphaSource, Guarantee, guarantee
 from core.horizon import LONGEST, SAMPLES, round_up
 from core.margin import Margin, matrix_margin
 from core.matrix_scenario import MatrixScenario
 from core.matrix_solution import MatrixSolution
 from core.objective import Objective
+from core.trajectory import Trajectory, follow, singular_values
 
 Array = NDArray[np.float64]
 
@@ -26,23 +24,6 @@ _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
 _PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
-
-
-@dataclass(frozen=True, eq=False)
-class _Trajectory:
-    """What both flows give."""
-
-    times: Array
-    product: Array
-    gradient: Array
-    excess: Array
-    grams: tuple[Array, Array]
-    extremes: tuple[Array, Array]
-    spectrum: Array
-    imbalance_drift: Array
-    steps: int
-    status: str
-    complete: bool
 
 
 def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
@@ -63,75 +44,8 @@ def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
     alpha = promise.alpha(margin.margin)
     times = _times(scenario, objective, weights)
     # Envelopes and drifts count from t = 0, asked for or not.
-    way = _follow(objective, weights, np.concatenate(([0.0], times)))
+    way = follow(objective, weights, np.concatenate(([0.0], times)))
     return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
-
-
-def _follow(objective: Objective, weights: Sequence[Array], times: Array) -> _Trajectory:
-    """The flow at `times`, or as far as it comes."""
-    if len(weights) == 2:
-        first, second = weights
-        W, C1, C2 = first @ second, first @ first.T, second.T @ second
-        reduced = two_layer_flow(objective, W, C1, C2, times)
-        return _Trajectory(
-            times=reduced.times,
-            product=reduced.product,
-            gradient=reduced.gradient,
-            excess=reduced.excess,
-            grams=preconditioner.two_layer_grams(reduced.left, reduced.right),
-            extremes=preconditioner.extreme_eigenvalues_two_layer(reduced.left, reduced.right),
-            spectrum=preconditioner.spectrum_two_layer(reduced.left, reduced.right),
-            imbalance_drift=_two_layer_drift(reduced.product, reduced.left, reduced.right),
-            steps=reduced.steps,
-            status=reduced.status,
-            complete=reduced.complete,
-        )
-    layered = layered_flow(objective, weights, times)
-    n, m = objective.shape
-    dense = n * m <= preconditioner.MAX_DENSE
-    return _Trajectory(
-        times=layered.times,
-        product=layered.product,
-        gradient=layered.gradient,
-        excess=layered.excess,
-        grams=preconditioner.grams(layered.layers),
-        extremes=preconditioner.extreme_eigenvalues(layered.layers),
-        spectrum=preconditioner.spectrum(layered.layers)
-        if dense
-        else np.empty((len(layered.times), 0)),
-        imbalance_drift=layered.imbalance_drift,
-        steps=layered.steps,
-        status=layered.status,
-        complete=layered.complete,
-    )
-
-
-def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
-    """Change of tr D, tr(D^2) and tr(D^3), which are conserved, in units of the weights.
-
-    D itself is not in the closed system; with G the Gram matrix of [W_1^T, W_2] and J =
-    diag(I, -I), its nonzero eigenvalues are those of G J, and tr((G J)^k) = tr(D^k).
-    """
-    signed = np.concatenate(
-        [np.concatenate([C1, -W], axis=-1), np.concatenate([W.mT, -C2], axis=-1)], axis=-2
-    )
-    # Small weights grow, and rounding with them: the unit is the largest size so far.
-    sizes = np.trace(C1, axis1=-2, axis2=-1) + np.trace(C2, axis1=-2, axis2=-1)
-    size = np.maximum.accumulate(np.maximum(sizes, np.finfo(float).tiny))
-    scaled = signed / size[:, None, None]
-    square = scaled @ scaled
-    first = np.trace(scaled, axis1=-2, axis2=-1)
-    parts = np.stack(
-        [
-            first,
-            np.trace(square, axis1=-2, axis2=-1),
-            np.einsum("tij,tji->t", square, scaled),
-        ]
-    )
-    # The start's invariants in the units of each time.
-    powers = (size[0] / size) ** np.arange(1, 4)[:, None]
-    drift: Array = np.abs(parts - parts[:, :1] * powers).max(axis=0)
-    return drift
 
 
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
@@ -157,7 +71,7 @@ def _natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
     probes = np.geomspace(1e-2 * fast, max(slow, 1e3 * fast), _PROBES)
     with time_limit(_PROBE_SHARE * remaining()):
-        excess = _follow(objective, weights, np.concatenate(([0.0], probes))).excess
+        excess = follow(objective, weights, np.concatenate(([0.0], probes))).excess
     if len(excess) < 3:
         return min(round_up(float(probes[-1])), LONGEST)
     fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))
@@ -172,18 +86,11 @@ def _assemble(
     promise: Guarantee,
     margin: Margin,
     alpha: float,
-    way: _Trajectory,
+    way: Trajectory,
     width: int,
 ) -> MatrixSolution:
     """The answer at all times but the first, which is 0 and stands for the start."""
-    P, Q = way.grams
     least, most = way.extremes
-    E = way.gradient
-    # ||grad||^2 over the layers is <E, T E>.
-    moved = sum(
-        np.einsum("tij,tjk,tkl,til->t", P[:, layer], E, Q[:, layer], E, optimize=True)
-        for layer in range(P.shape[1])
-    )
     start = float(way.excess[0])
     infimum = float(least.min())
     gamma = objective.gamma
@@ -199,34 +106,31 @@ def _assemble(
         tightness=min(1.0, alpha / infimum) if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
-        gradient_square=np.asarray(moved)[1:],
+        gradient_square=way.gradient_square[1:],
         pl_bound=(least * gamma * way.excess)[1:],
         preconditioner_min=least[1:],
         preconditioner_max=most[1:],
         spectrum=way.spectrum[1:],
-        singular_values=_singular_values(way.product[1:]),
-        target_singular_values=_singular_values(objective.centre),
-        preconditioner_drift=preconditioner.drift(P, Q)[1:],
+        singular_values=way.singular_values[1:],
+        layer_values=lambda: tuple(values[1:] for values in way.layer_singular_values()),
+        target_singular_values=singular_values(objective.centre),
+        preconditioner_drift=way.preconditioner_drift[1:],
         imbalance_drift=way.imbalance_drift[1:],
         envelope=exponential_envelope(start, gamma * alpha, times),
         progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
         complete=way.complete,
         steps=way.steps,
-        status=_status(objective, way, np.asarray(moved)),
+        status=_status(objective, way),
         promise=_promise(objective, promise, margin, gamma * alpha),
     )
-
-
-def _singular_values(matrices: Array) -> Array:
-    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
 
 
 _CONVERGED = 1e-6  # of the excess at the start
 _AT_REST = 1e-14  # of what the gradient could be: nothing moves
 
 
-def _status(objective: Objective, way: _Trajectory, square: Array) -> str:
+def _status(objective: Objective, way: Trajectory) -> str:
     """What happens, in a sentence or two."""
     if not way.complete:
         return way.status
@@ -234,7 +138,9 @@ def _status(objective: Objective, way: _Trajectory, square: Array) -> str:
     least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
     if first == 0.0:
         return f"Starts at a minimum{least}: nothing moves."
-    if square[0] <= _AT_REST * first * objective.smoothness * float(way.extremes[1][0]):
+    if way.gradient_square[0] <= _AT_REST * first * objective.smoothness * float(
+        way.extremes[1][0]
+    ):
         return (
             "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
         )

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 
 _EPS = float(np.finfo(float).eps)
 _FLAT = 0.3  # of the largest root
+_SMALL = 0.1  # of the norm of W*
 
 
 class Local(ABC):
@@ -62,18 +63,24 @@ class Local(ABC):
         """f - f*, shape (...)."""
 
     def product(self, y: Array, turned: Callable[[], Array]) -> Array:
-        """W in the original coordinates, shape (..., n, m): W* + (W - W*) if y knows it as well.
+        """W in the original coordinates, shape (T, n, m): W* + (W - W*) where y knows it better.
 
         Parameters
         ----------
-        y : ndarray, shape (..., n, m)
+        y : ndarray, shape (T, n, m)
         turned : callable
-            U^T W, asked for if f is so flat in some direction that y / H^(1/2) has fewer digits.
+            U^T W, shape (T, n, m), as the layers have it. They know it better if f is so flat in
+            some direction that y / H^(1/2) has fewer digits, and where W is small beside W*.
         """
         if self.root.min() < _FLAT * self.root.max():
             return self.turn_back(turned())
         distance = y if self.rotation is None else self.rotation @ (y / self.root[:, None])
-        return self._objective.centre + distance
+        product = self._objective.centre + distance
+        squares = np.einsum("tij,tij->t", product, product)
+        small = squares < _SMALL**2 * float(np.vdot(self._objective.centre, self._objective.centre))
+        if small.any():
+            product[small] = self.turn_back(turned()[small])
+        return product
 
     def turn(self, W: Array) -> Array:
         """U^T W, shape (..., n, m)."""

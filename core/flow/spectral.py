@@ -24,8 +24,9 @@ from core.scalar_network import from_weights
 
 Array = NDArray[np.float64]
 
-#: What may be off the diagonal beside the size of a layer or the target.
-TOLERANCE = 1e-10
+#: What may be off the diagonal beside the size of a layer or the target: rounding. What is more is
+#: real, and may grow.
+TOLERANCE = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,30 +35,39 @@ class SpectralModes:
 
     Attributes
     ----------
-    weights : ndarray, shape (r, L)
-        The diagonals of S_1 .. S_L, a mode a row; r is the least width.
-    targets : ndarray, shape (r,)
-        The diagonal of S*.
-    rest : float
-        What of the loss no mode reaches: 1/2 ||.||^2 of the target beyond the r modes.
+    diagonals : tuple of ndarray, shapes (min(h_{l-1}, h_l),)
+        Those of S_1 .. S_L. The r first entries move, r the least width: they are the modes. Others
+        meet a zero in another layer and stand still.
+    targets : ndarray, shape (min(n, m),)
+        The diagonal of S*. No mode reaches what is beyond the first r.
+    shape : tuple of int
+        (n, m).
     """
 
-    weights: Array
+    diagonals: tuple[Array, ...]
     targets: Array
-    rest: float
+    shape: tuple[int, int]
+
+    @property
+    def weights(self) -> Array:
+        """The moving entries, shape (r, L): a mode a row."""
+        r = min(*self.shape, *map(len, self.diagonals))
+        return np.stack([diagonal[:r] for diagonal in self.diagonals], axis=1)
 
     def flow(self, times: Array) -> SpectralTrajectory:
         """Every mode at `times`, shape (T,), not decreasing, from 0."""
         modes = [
             _mode(weights, target, times)
-            for weights, target in zip(self.weights.tolist(), self.targets.tolist(), strict=True)
+            for weights, target in zip(self.weights.tolist(), self.targets.tolist(), strict=False)
         ]
-        gaps = np.stack([gap for _, gap in modes], axis=1)
+        r = len(modes)
+        gaps = np.tile(self.targets, (times.size, 1))
+        gaps[:, :r] = np.stack([gap for _, gap in modes], axis=1)
         return SpectralTrajectory(
             times=times,
+            modes=self,
             weights=np.stack([weights for weights, _ in modes], axis=1),
-            products=self.targets - gaps,
-            loss=0.5 * (gaps * gaps).sum(1) + self.rest,
+            gaps=gaps,
         )
 
 
@@ -68,18 +78,62 @@ class SpectralTrajectory:
     Attributes
     ----------
     times : ndarray, shape (T,)
+    modes : SpectralModes
     weights : ndarray, shape (T, r, L)
-        Diagonals of the layers.
-    products : ndarray, shape (T, r)
-        s, the modes of W: its singular values but for sign and order.
-    loss : ndarray, shape (T,)
-        1/2 ||W - W*||^2.
+        The modes' part of the layers' diagonals.
+    gaps : ndarray, shape (T, min(n, m))
+        s* - s, each to its own relative accuracy.
     """
 
     times: Array
+    modes: SpectralModes
     weights: Array
-    products: Array
-    loss: Array
+    gaps: Array
+
+    @property
+    def products(self) -> Array:
+        """s, the diagonal of W, shape (T, min(n, m)): singular values but for sign and order."""
+        products = np.zeros_like(self.gaps)
+        r = self.weights.shape[1]
+        products[:, :r] = self.modes.targets[:r] - self.gaps[:, :r]
+        return products
+
+    @property
+    def loss(self) -> Array:
+        """1/2 ||W - W*||^2, shape (T,)."""
+        loss: Array = 0.5 * np.einsum("ti,ti->t", self.gaps, self.gaps)
+        return loss
+
+    @property
+    def diagonals(self) -> list[Array]:
+        """The whole diagonal of each layer, shapes (T, min(h_{l-1}, h_l))."""
+        r = self.weights.shape[1]
+        found = []
+        for layer, start in enumerate(self.modes.diagonals):
+            diagonal = np.tile(start, (len(self.times), 1))
+            diagonal[:, :r] = self.weights[:, :, layer]
+            found.append(diagonal)
+        return found
+
+    def grams(self) -> tuple[Array, Array]:
+        """Diagonals of P_l and Q_l (`core.preconditioner`), shapes (T, L, n) and (T, L, m).
+
+        The eigenvalues of T are sum_l P_l,i Q_l,j.
+        """
+        squares = [diagonal**2 for diagonal in self.diagonals]
+        n, m = self.modes.shape
+        right = _products_so_far(squares[::-1], m)[:, ::-1]
+        return _products_so_far(squares, n), right
+
+
+def _products_so_far(squares: list[Array], side: int) -> Array:
+    """1, s_1^2, s_1^2 s_2^2, ... without the last, `side` of each: shape (T, L, side)."""
+    found = np.ones((len(squares[0]), len(squares), side))
+    for index, square in enumerate(squares[:-1]):
+        kept = min(side, square.shape[1])
+        found[:, index + 1] = 0.0
+        found[:, index + 1, :kept] = found[:, index, :kept] * square[:, :kept]
+    return found
 
 
 def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralModes | None:
@@ -108,8 +162,6 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
     aligned = left.T @ target @ right.T
     if _off_diagonal(aligned) > TOLERANCE * size:
         return None
-    widths = [layer.shape[1] for layer in weights]
-    r = min(target.shape[0], *widths)
     basis: Array = left
     diagonals = []
     for index, layer in enumerate(weights):
@@ -118,13 +170,8 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
         turned = turned @ basis
         if _off_diagonal(turned) > TOLERANCE * float(np.linalg.norm(layer)):
             return None
-        diagonals.append(np.diagonal(turned)[:r])
-    targets = np.diagonal(aligned)
-    return SpectralModes(
-        weights=np.stack(diagonals, axis=1),
-        targets=targets[:r].copy(),
-        rest=0.5 * float(targets[r:] @ targets[r:]),
-    )
+        diagonals.append(np.diagonal(turned).copy())
+    return SpectralModes(tuple(diagonals), np.diagonal(aligned).copy(), target.shape)
 
 
 _MIX = math.sqrt(0.1)

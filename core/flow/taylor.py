@@ -279,7 +279,7 @@ def _powers(times: Array) -> Array:
     powers[0] = 1.0
     powers[1] = times
     known = 2
-    while known <= ORDER:  # all known ones by the highest of them, which is less work than one by one
+    while known <= ORDER:  # all known ones by the highest of them: fewer calls than one by one
         more = min(known, ORDER + 2 - known)
         np.multiply(powers[1:more], powers[known - 1], powers[known : known + more - 1])
         known += more - 1

@@ -12,7 +12,14 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
-from core import MatrixSolution, ScalarScenario, scenario_from_json, solve
+from core import (
+    MatrixSolution,
+    ScalarScenario,
+    network,
+    preconditioner,
+    scenario_from_json,
+    solve,
+)
 from core.flow.layered import layered_flow
 from core.margin import sublevel_margin
 
@@ -244,3 +251,51 @@ def test_small_weights_still_show_their_flow() -> None:
     s = drawn(SQUARED, widths=[4, 4], scale=3e-4)
     assert s.excess[-1] < 1e-10 * s.excess[0]
     assert s.status.startswith("Converges")
+
+
+@pytest.mark.parametrize("start, target", [(1e-8, 1e5), (1e-6, 1.0), (1e-3, 1e-3)])
+def test_two_layers_that_grow_by_orders_keep_their_imbalance(start: float, target: float) -> None:
+    """Also where W is so small that W* + (W - W*) would be rounding."""
+    rng = np.random.default_rng(0)
+    layers = [rng.standard_normal(shape) * start for shape in ((3, 8), (8, 3))]
+    weights, goal = [layer.tolist() for layer in layers], np.diag([target, target / 2, target / 4])
+    s = explicit(weights, goal.tolist())
+    assert s.complete
+    assert s.imbalance_drift.max() < 1e-8
+    first = explicit(weights, goal.tolist(), times=[0.0]).singular_values[0]
+    assert_allclose(first, np.linalg.svd(layers[0] @ layers[1], compute_uv=False), rtol=1e-9)
+
+
+@example
+def test_singular_values_of_the_layers(recipe: dict[str, Any], objective: dict[str, Any]) -> None:
+    """Against the layers themselves, whichever solver was used."""
+    times = [0.0, 0.3, 1.0]
+    s = drawn(objective, times, **recipe)
+    way = layered_flow(s.objective, s.scenario.start().weights, np.array(times))
+    for found, layer in zip(s.layer_singular_values, way.layers, strict=True):
+        true = np.linalg.svd(layer, compute_uv=False)
+        # Two wide layers are followed in a frame of n + m, and have no others but zeros.
+        assert_allclose(found, true[:, : found.shape[1]], atol=1e-8 * true.max())
+        assert found.shape[1] == true.shape[1] or np.all(true[:, found.shape[1] :] < 1e-12)
+
+
+@pytest.mark.parametrize("widths", [[3], [2], [4, 3], [2, 5, 3]])
+@pytest.mark.parametrize("n, m", [(2, 2), (2, 4), (3, 2)])
+def test_spectral_starts_are_solved_mode_by_mode(widths: list[int], n: int, m: int) -> None:
+    """And agree with the flow that knows nothing of modes."""
+    recipe = {"kind": "spectral", "n": n, "m": m, "widths": widths, "singular_values": [0.6, 0.3]}
+    times = np.linspace(0.0, 3.0, 7)
+    s = drawn(SQUARED, times.tolist(), **recipe)
+    assert s.steps == 0
+    way = layered_flow(s.objective, s.scenario.start().weights, times)
+    assert_allclose(s.excess, way.excess, rtol=1e-8)
+    assert_allclose(
+        s.singular_values, np.linalg.svd(way.product, compute_uv=False), rtol=1e-7, atol=1e-10
+    )
+    assert_allclose(s.spectrum, preconditioner.spectrum(way.layers), rtol=1e-7, atol=1e-9)
+    P, Q = preconditioner.grams(way.layers)
+    assert_allclose(s.preconditioner_drift, preconditioner.drift(P, Q), rtol=1e-6, atol=1e-9)
+    square = sum(
+        (gradient**2).sum((1, 2)) for gradient in network.gradients(way.layers, way.gradient)
+    )
+    assert_allclose(s.gradient_square, square, rtol=1e-7)
