@@ -65,8 +65,7 @@
 
     async ask(query, signal) {
       const drawn = this.graphs.map((id) => this.pictures[id].kind ?? "").join("|");
-      // In the body: an address has a length that servers refuse.
-      const body = new URLSearchParams({ state: query, drawn });
+      const body = this.body(query, drawn);
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       try {
         const response = await fetch(app.route(this.route), { method: "POST", body, signal });
@@ -76,6 +75,11 @@
         clearTimeout(slow);
         this.root.classList.remove("waiting");
       }
+    }
+
+    /* A question, in the body: an address has a length that servers refuse. */
+    body(query, drawn) {
+      return new URLSearchParams({ state: query, drawn });
     }
 
     show(answer, query, last) {

@@ -150,5 +150,50 @@
     };
   };
 
-  app.controls = { make, slider, choice, pair };
+  /* A button that opens a text file; `opened(name, text)` gets it, the row says which one is open. */
+  const file = ({ control, label, accept, most }, opened, closed) => {
+    const id = `control-${control}`;
+    const input = make("input", { type: "file", id, accept, "aria-describedby": `${id}-error` });
+    const name = make("output", { for: id });
+    const close = make("button", { type: "button", class: "plain" }, "Close file");
+    const error = make("p", { id: `${id}-error`, class: "error", role: "alert" });
+    const row = make(
+      "div",
+      { class: "control file", "data-control": control },
+      make("label", { for: id }, label),
+      input,
+      name,
+      close,
+      error,
+    );
+    const fail = (sentence) => {
+      error.textContent = sentence;
+      input.setAttribute("aria-invalid", String(sentence !== ""));
+    };
+    input.addEventListener("change", async () => {
+      const [chosen] = input.files;
+      if (!chosen) return;
+      if (chosen.size > most) fail(`“${chosen.name}” has ${chosen.size} bytes; ${most} are the limit here.`);
+      else opened(chosen.name, await chosen.text());
+      input.value = ""; // so that the same file can be opened again when it has changed
+    });
+    close.addEventListener("click", closed);
+    return {
+      row,
+      set(text) {
+        name.textContent = text ? `Open: ${text}` : "";
+        close.hidden = !text;
+      },
+      fail,
+    };
+  };
+
+  /* Save a text as a file. */
+  const save = (name, text) => {
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  app.controls = { make, slider, choice, pair, file, save };
 })();

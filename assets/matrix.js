@@ -18,8 +18,8 @@
   class MatrixPage extends app.Page {
     constructor() {
       super({ graphs: GRAPHS, route: "api/matrix", ids: IDS, patience: PATIENCE });
-      const { choice, slider } = app.controls;
-      const { entries, T } = JSON.parse(byId(IDS.controls).dataset.settings);
+      const { choice, file, slider } = app.controls;
+      const { entries, T, most_bytes: most } = JSON.parse(byId(IDS.controls).dataset.settings);
       this.entries = entries.map((entry) => ({ ...entry, item: this.control(entry) }));
       this.horizon = slider(T, () => {
         this.automatic.set([]);
@@ -31,14 +31,31 @@
       );
       this.envelopes = choice(
         {
-          legend: "Curves beside the guarantee",
+          legend: "Also drawn",
           name: "show",
           type: "checkbox",
-          options: [["progressive", "progressive envelope"], ["ntk", "NTK prediction"]],
+          options: [["progressive", "progressive envelope"], ["ntk", "NTK prediction"], ["layers", "singular values of each layer"]],
         },
         this.changed,
       );
+      this.file = file(
+        { control: "file", label: "Scenario file", accept: ".json,application/json", most },
+        (name, text) => {
+          this.text = text;
+          this.jump = true;
+          this.offer(`file=${encodeURIComponent(name)}`);
+        },
+        () => this.open(this.opened),
+      );
       this.build();
+    }
+
+    /* An opened file goes with every question about it: the server keeps nothing. */
+    body(query, drawn) {
+      if (!query.startsWith("file=")) return super.body(query, drawn);
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ state: query, drawn, file: this.text ?? "" })) body.append(name, value);
+      return body;
     }
 
     control(entry) {
@@ -50,8 +67,8 @@
 
     build() {
       const { make } = app.controls;
-      const draw = make("button", { type: "button", class: "plain" }, "New draw");
-      draw.addEventListener("click", () => {
+      this.draw = make("button", { type: "button", class: "plain" }, "New draw");
+      this.draw.addEventListener("click", () => {
         const { item } = this.entries.find(({ control }) => control === "seed");
         item.set((Number(item.text) || 0) + 1, { typing: false });
         this.changed();
@@ -60,7 +77,11 @@
       this.search.hidden = true; // until an answer says that there is something to search
       this.search.addEventListener("click", () => this.searchMinimum());
       this.found = make("p", { id: "minimum", class: "found", role: "status" });
-      const rows = this.entries.flatMap(({ control, item }) => (control === "seed" ? [item.row, draw] : [item.row]));
+      const rows = this.entries.flatMap(({ control, item }) => (control === "seed" ? [item.row, this.draw] : [item.row]));
+      this.saved = make("button", { type: "button", class: "plain" }, "Save scenario file");
+      this.saved.addEventListener("click", () => {
+        app.controls.save("scenario.json", `${JSON.stringify(this.known.scenario, null, 1)}\n`);
+      });
       byId(IDS.controls).replaceChildren(
         ...rows,
         this.horizon.row,
@@ -68,22 +89,27 @@
         this.envelopes.row,
         this.search,
         this.found,
+        this.file.row,
+        this.saved,
         this.resetButton(),
       );
     }
 
     named() {
-      return [...this.entries.map(({ control, item }) => [control, item]), ["T", this.horizon]];
+      return [...this.entries.map(({ control, item }) => [control, item]), ["T", this.horizon], ["file", this.file]];
     }
 
     query() {
-      const parts = this.entries.map(({ control, item }) => `${control}=${encodeURIComponent(item.text.trim())}`);
+      const { file } = this.known.controls;
+      const parts = file
+        ? [`file=${encodeURIComponent(file)}`]
+        : this.entries.map(({ control, item }) => `${control}=${encodeURIComponent(item.text.trim())}`);
       if (!this.automatic.values.length) parts.push(`T=${encodeURIComponent(this.horizon.text.trim())}`);
       parts.push(`show=${this.envelopes.values.join(",")}`);
       return parts.join("&");
     }
 
-    set({ values, needed, T, automatic, show, searchable }) {
+    set({ values, needed, T, automatic, show, searchable, file }) {
       for (const { control, item } of this.entries) {
         item.set(values[control]);
         item.row.hidden = !needed.includes(control);
@@ -91,6 +117,8 @@
       this.horizon.set(T);
       this.automatic.set(automatic ? ["on"] : []);
       this.envelopes.set(show);
+      this.file.set(file);
+      this.saved.hidden = this.draw.hidden = file !== "";
       this.search.hidden = !searchable;
       if (this.searched !== this.known.query) this.found.textContent = "";
     }
@@ -101,7 +129,7 @@
       this.search.disabled = true;
       this.found.textContent = "Searching …";
       try {
-        const body = new URLSearchParams({ state: query });
+        const body = this.body(query, "");
         const response = await fetch(app.route("api/matrix-minimum"), { method: "POST", body });
         if (!response.ok) throw new Error(`status ${response.status}`);
         const answer = await response.json();

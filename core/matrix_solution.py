@@ -57,9 +57,11 @@ class MatrixSolution:
         ||T(t) - T(0)||_F / ||T(0)||_F.
     imbalance_drift : ndarray, shape (T,)
         Zero but for the solver's errors.
+    ntk_rate : float
+        gamma lambda_min(T(0)), the rate if T stood still: a prediction, no guarantee.
     envelope, progressive_envelope, prediction : ndarray, shape (T,)
         Two bounds of the excess (flat where nothing is guaranteed), and the frozen kernel's
-        exp(-gamma lambda_min(T(0)) t), which is a prediction and no bound.
+        exp(-ntk_rate t), which is a prediction and no bound.
     complete : bool
         Whether the last time was reached.
     steps : int
@@ -86,6 +88,7 @@ class MatrixSolution:
     target_singular_values: Array
     preconditioner_drift: Array
     imbalance_drift: Array
+    ntk_rate: float
     envelope: Array
     progressive_envelope: Array
     prediction: Array
@@ -99,6 +102,11 @@ class MatrixSolution:
         """f(W(t)), shape (T,)."""
         return self.objective.minimum + self.excess
 
+    @property
+    def layer_shapes(self) -> tuple[tuple[int, int], ...]:
+        """(h_{l-1}, h_l) as followed: two wide layers in the span of [W_1^T, W_2]."""
+        return tuple(layer.shape for layer in self.scenario.start().weights)
+
     @cached_property
     def layer_singular_values(self) -> tuple[Array, ...]:
         """Of each layer, largest first, shapes (T, min(h_{l-1}, h_l)).
@@ -106,6 +114,11 @@ class MatrixSolution:
         Of two wide layers, followed through W_1 W_1^T and W_2^T W_2, min(n, h) and min(h, m).
         """
         return self.layer_values()
+
+    @property
+    def measured_rate(self) -> float:
+        """gamma times the least lambda_min(T) at any of the times: never below gamma alpha*."""
+        return self.objective.gamma * float(self.preconditioner_min.min())
 
     @property
     def alpha_lower_bound(self) -> float | None:
@@ -127,6 +140,8 @@ class MatrixSolution:
             "alpha_star": self.alpha if self.guarantee.exact else None,
             "alpha_lower_bound": self.alpha_lower_bound,
             "alpha_source": str(self.guarantee.source),
+            "measured_rate": self.measured_rate,
+            "ntk_rate": self.ntk_rate,
             "tightness": self.tightness,
             "times": self.times.tolist(),
             "loss": self.loss.tolist(),

@@ -116,6 +116,7 @@ def _assemble(
         target_singular_values=singular_values(objective.centre),
         preconditioner_drift=way.preconditioner_drift[1:],
         imbalance_drift=way.imbalance_drift[1:],
+        ntk_rate=gamma * float(least[0]),
         envelope=exponential_envelope(start, gamma * alpha, times),
         progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
@@ -145,9 +146,9 @@ def _status(objective: Objective, way: Trajectory) -> str:
             "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
         )
     if last <= _CONVERGED * first:
-        return f"Converges: f(W) - f* falls from {first:.4g} to {last:.4g}{least}."
+        return f"Converges: f(W) − f* falls from {first:.4g} to {last:.4g}{least}."
     return (
-        f"Not there yet: f(W) - f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
+        f"Not there yet: f(W) − f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
         "the window. A longer horizon shows more, unless the flow ends at a saddle."
     )
 
@@ -169,7 +170,7 @@ def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: flo
         )
     source = _SOURCES[promise.source]
     if rate > 0.0:
-        return f"Guaranteed: f(W) - f* falls at least like exp(-{rate:.4g} t), by {source}."
+        return f"Guaranteed: f(W) − f* falls at least like exp(−{rate:.4g} t), by {source}."
     why = objective.reason or (
         "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
         if margin.margin == 0.0

@@ -74,7 +74,7 @@ def scalar_guarantee(outcome: Outcome, rate: float, margin: float, cumulative: f
             if margin > 0.0
             else "the margin is 0, the imbalance alone keeps the rate above 0"
         )
-        return f"Guaranteed: the loss falls at least like exp(-{_digits(rate)} t); {source}."
+        return f"Guaranteed: the loss falls at least like exp(−{_digits(rate)} t); {source}."
     if margin > 0.0 or cumulative > 0.0:
         return "The guaranteed rate is too small for double precision; it is shown as 0."
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from core import MatrixSolution, network, solve
+from core import MatrixSolution, ScenarioError, network, solve
 from core.flow.budget import time_limit
 from core.margin import matrix_margin
 from core.rates.numerical import numerical_minimum, refusal
@@ -19,7 +19,7 @@ from dashboard.figures import (
     matrix_spectrum,
 )
 from dashboard.ids import Matrix
-from dashboard.matrix_controls import MatrixState, scenario, write
+from dashboard.matrix_controls import MatrixState, control_error, scenario, write
 from dashboard.query import ControlError
 from dashboard.sending import Arrays, graph_answer, quantities
 
@@ -29,7 +29,7 @@ ANSWER_SECONDS = 6.0
 SEARCH_SECONDS = 4.0
 
 
-def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
+def matrix_answer(state: MatrixState, drawn: Collection[str], file: str = "") -> dict[str, Any]:
     """Everything the matrix page shows of a state, as JSON values.
 
     Parameters
@@ -37,14 +37,20 @@ def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
     state : MatrixState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
+    file : str
+        The text of the state's scenario file, if it has one.
 
     Raises
     ------
     ControlError, ScenarioError
         If there is no such network, or its numbers leave the range of float64.
     """
-    with time_limit(ANSWER_SECONDS):
-        solution = solve(scenario(state))
+    recipe = scenario(state, file)
+    try:
+        with time_limit(ANSWER_SECONDS):
+            solution = solve(recipe)
+    except ScenarioError as error:
+        raise control_error(error, state) from None
     arrays = Arrays()
     now = {
         "times": arrays.number(solution.times, exact=True),
@@ -56,7 +62,7 @@ def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
         Matrix.GRAPH_LOSS: matrix_loss.graph(solution, state.envelopes),
         Matrix.GRAPH_REGION: matrix_region.graph(solution),
         Matrix.GRAPH_SPECTRUM: matrix_spectrum.graph(solution),
-        Matrix.GRAPH_MODES: matrix_modes.graph(solution),
+        Matrix.GRAPH_MODES: matrix_modes.graph(solution, layers="layers" in state.envelopes),
         Matrix.GRAPH_IMBALANCE: matrix_imbalance.graph(solution),
         Matrix.GRAPH_PL: matrix_pl.graph(solution),
     }
@@ -69,6 +75,7 @@ def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
         "guaranteed": solution.alpha > 0.0,
         "now": now,
         "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
+        "scenario": None if state.file else recipe.to_json(),
         "graphs": {
             str(name): graph_answer(graph, arrays, graph.kind not in drawn)
             for name, graph in graphs.items()
@@ -77,9 +84,9 @@ def matrix_answer(state: MatrixState, drawn: Collection[str]) -> dict[str, Any]:
     }
 
 
-def minimum_answer(state: MatrixState) -> dict[str, Any]:
+def minimum_answer(state: MatrixState, file: str = "") -> dict[str, Any]:
     """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
-    recipe = scenario(state)
+    recipe = scenario(state, file)
     weights = recipe.start().weights
     why = refusal(weights)
     if why:
@@ -101,5 +108,6 @@ def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
         "automatic": state.horizon is None,
         "show": list(state.envelopes),
         "at": state.at,
+        "file": state.file,
         "searchable": refusal(solution.scenario.start().weights) == "",
     }

@@ -11,12 +11,14 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from core.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.network import MAX_DEPTH
 from core.scenario import LONGEST_TIME, ScenarioError
-from dashboard.query import ControlError, choice, entries_of, joined, number, text_of, whole
+from dashboard import scenario_file
+from dashboard.query import ControlError, choice, entries_of, joined, number, quoted, text_of, whole
 
 #: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
 MAX_WEIGHTS = 30_000
@@ -24,7 +26,11 @@ MAX_WEIGHTS = 30_000
 MAX_SHOWN = 16
 #: Entries of the product beyond two layers: T has the square of that, at every time.
 MAX_PRODUCT = 36
-ENVELOPES = ("progressive", "ntk")
+#: Characters of a file's name.
+MAX_NAME = 100
+#: What may be drawn beside the rest, and what is at first.
+CURVES = ("progressive", "ntk", "layers")
+ENVELOPES = CURVES[:2]
 _SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
 
 
@@ -142,10 +148,11 @@ ENTRIES = (
     ),
 )  # fmt: skip
 _BY_NAME = {entry.name: entry for entry in ENTRIES}
-_VIEW = ("T", "show", "at")
+_VIEW = ("file", "T", "show", "at")
 _LABELS = {entry.name: entry.label for entry in ENTRIES} | {
+    "file": "Scenario file",
     "T": "Horizon",
-    "show": "Envelopes",
+    "show": "Curves",
     "at": "Time",
 }
 
@@ -160,21 +167,26 @@ class MatrixState:
         All of `ENTRIES`, in order.
     horizon : float or None
     envelopes : tuple of str
-        Curves shown beside the guarantee's: "progressive", "ntk".
+        Of `CURVES`, those shown.
     at : float
         The time cursor, as a part of the horizon.
+    file : str
+        Name of an opened scenario file, which then stands for all of `ENTRIES`; or empty.
     """
 
     values: tuple[tuple[str, Any], ...]
     horizon: float | None = None
     envelopes: tuple[str, ...] = ENVELOPES
     at: float = 0.0
+    file: str = ""
 
     def __getitem__(self, name: str) -> Any:
         return dict(self.values)[name]
 
     def needed(self) -> tuple[str, ...]:
         """Names of the entries that matter here."""
+        if self.file:
+            return ()
         values = dict(self.values)
         return tuple(entry.name for entry in ENTRIES if entry.needed(values))
 
@@ -191,22 +203,29 @@ def read(query: str) -> MatrixState:
     horizon = number("T", _LABELS["T"], given["T"]) if "T" in given else None
     if horizon is not None and not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
         raise ControlError("T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}.")
-    shown = (
-        choice("show", _LABELS["show"], given["show"], ENVELOPES) if "show" in given else ENVELOPES
-    )
+    shown = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ENVELOPES
     at = number("at", _LABELS["at"], given["at"]) if "at" in given else 0.0
     if not 0.0 <= at <= 1.0:
         raise ControlError("at", f"Time is a part of the horizon from 0 to 1, not {at:g}.")
-    return MatrixState(values, horizon, shown, at)
+    name = given.get("file", "")
+    if len(name) > MAX_NAME:
+        raise ControlError("file", f"The file's name is longer than {MAX_NAME} characters.")
+    if "file" in given and any(entry.name in given for entry in ENTRIES):
+        raise ControlError("file", "A link names either a scenario file or the controls' values.")
+    return MatrixState(values, horizon, shown, at, name)
 
 
 def write(state: MatrixState) -> str:
     """The canonical query string of a state: `read(write(state)) == state`."""
+    # A file stands for all of them.
+    values = () if state.file else state.values
     parts = [
         (name, value if isinstance(value, str) else text_of(float(value)))
-        for name, value in state.values
+        for name, value in values
         if value != _BY_NAME[name].default
     ]
+    if state.file:
+        parts.insert(0, ("file", quote(state.file, safe="")))
     if state.horizon is not None:
         parts.append(("T", text_of(state.horizon)))
     if state.envelopes != ENVELOPES:
@@ -216,14 +235,18 @@ def write(state: MatrixState) -> str:
     return joined(parts)
 
 
-def scenario(state: MatrixState) -> MatrixScenario:
-    """The scenario of a state.
+def scenario(state: MatrixState, file: str = "") -> MatrixScenario:
+    """The scenario of a state, with the text of its file if it has one.
 
     Raises
     ------
     ControlError
         Where the values do not fit each other.
     """
+    if state.file:
+        recipe = scenario_file.opened(state.file, file, state.horizon)
+        scenario_file.check_cost(recipe, MAX_SHOWN, MAX_PRODUCT, MAX_WEIGHTS)
+        return recipe
     if state["f"] == "logistic" and state["m"] != 1:
         raise ControlError("m", "Columns m must be 1 for logistic regression.")
     if state["init"] == "homogeneous" and state["n"] != state["m"]:
@@ -240,8 +263,10 @@ def scenario(state: MatrixState) -> MatrixScenario:
         raise control_error(error) from None
 
 
-def control_error(error: ScenarioError) -> ControlError:
-    """A refusal by the core, in the words of the page."""
+def control_error(error: ScenarioError, state: MatrixState | None = None) -> ControlError:
+    """A refusal by the core, in the words of the page: beside the file if that is to blame."""
+    if state is not None and state.file:
+        return ControlError("file", f"{quoted(state.file)}: {error}")
     places = {"widths": "h", "kind": "init", "seed": "seed", "scale": "scale", "horizon": "T"}
     name = next((place for part, place in places.items() if part in error.field), "")
     if not name:

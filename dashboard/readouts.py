@@ -18,14 +18,14 @@ class Readout:
         Its name in the JSON answer.
     symbol, label, meaning : str
     value : callable
-        From a solution to the number; None where it has no meaning.
+        From a solution to the number, or to a word; None where it has no meaning.
     """
 
     quantity: str
     symbol: str
     label: str
     meaning: str
-    value: Callable[[Any], float | None]
+    value: Callable[[Any], float | str | None]
 
 
 SCALAR = (
@@ -114,6 +114,28 @@ MATRIX = (
         lambda solution: solution.alpha_lower_bound,
     ),
     Readout(
+        "alpha_source",
+        "by",
+        "which theorem",
+        "Where the guarantee comes from: two-layer, homogeneous and balanced are exact, "
+        "three-layer-bound is a lower bound; none means that no bound is known for this network.",
+        lambda solution: str(solution.guarantee.source),
+    ),
+    Readout(
+        "measured_rate",
+        "inf γλmin(T)",
+        "measured rate",
+        "The least rate γλmin(T) that this flow has in the window. Never below γα*.",
+        lambda solution: solution.measured_rate,
+    ),
+    Readout(
+        "ntk_rate",
+        "γλmin(T(0))",
+        "NTK prediction",
+        "The rate if T stood still. A prediction, no guarantee: see the drift of T.",
+        lambda solution: solution.ntk_rate,
+    ),
+    Readout(
         "margin",
         "margin",
         "least σmin(W) on the way",
@@ -168,10 +190,12 @@ MATRIX = (
 )
 
 
-def written(value: float | None) -> str:
-    """Four significant digits, without an exponent where none is needed."""
+def written(value: float | str | None) -> str:
+    """Four significant digits, without an exponent where none is needed; a word as it is."""
     if value is None:
         return "—"
+    if isinstance(value, str):
+        return value
     if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, exponent = f"{value:.3e}".split("e")
         digits = mantissa.rstrip("0").rstrip(".")

@@ -19,20 +19,18 @@ MINIMUM_ROUTE = "api/matrix-minimum"
 
 def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the pictures and the numerical minimum, and start the page's JavaScript."""
-    register_pictures(app, cache, ROUTE, _answer)
-    register_pictures(app, cache, MINIMUM_ROUTE, _minimum)
+    register_pictures(app, cache, ROUTE, _answer, with_file=True)
+    register_pictures(app, cache, MINIMUM_ROUTE, _minimum, with_file=True)
     mount(app, Matrix.PAGE, "mountMatrix")
 
 
-def _answer(query: str, drawn: list[str]) -> dict[str, Any]:
-    try:
-        return matrix_answer(read(query), drawn)
-    except ScenarioError as error:
-        raise control_error(error) from None
+def _answer(query: str, drawn: list[str], file: str = "") -> dict[str, Any]:
+    return matrix_answer(read(query), drawn, file)
 
 
-def _minimum(query: str, _drawn: list[str]) -> dict[str, Any]:
+def _minimum(query: str, _drawn: list[str], file: str = "") -> dict[str, Any]:
+    state = read(query)
     try:
-        return minimum_answer(read(query))
+        return minimum_answer(state, file)
     except ScenarioError as error:
-        raise control_error(error) from None
+        raise control_error(error, state) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable
@@ -13,22 +14,30 @@ from flask_caching import Cache
 
 from dashboard.query import ControlError
 
-Answer = Callable[[str, list[str]], dict[str, Any]]
+Answer = Callable[..., dict[str, Any]]
 
 # Two threads that compute in one process only take the interpreter from each other.
 _one_at_a_time = threading.Lock()
 
 
-def register_pictures(app: dash.Dash, cache: Cache, route: str, answer: Answer) -> None:
-    """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix."""
+def register_pictures(
+    app: dash.Dash, cache: Cache, route: str, answer: Answer, *, with_file: bool = False
+) -> None:
+    """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
+
+    `with_file`: the answer also takes the text of a file that came with the question.
+    """
 
     def respond() -> Response:
         state, drawn = request.values.get("state", ""), request.values.get("drawn", "")
-        key = json.dumps([route, state, drawn])
+        given = [state, drawn.split("|")]
+        if with_file:
+            given.append(request.values.get("file", ""))
+        key = hashlib.sha256(json.dumps([route, *given]).encode()).hexdigest()
         text = cache.get(key)
         if text is None:
             with _one_at_a_time:
-                found = _answered(answer, state, drawn)
+                found = _answered(answer, given)
                 text = json.dumps(found, allow_nan=False, separators=(",", ":"))
             cache.set(key, text)
         return Response(text, mimetype="application/json")
@@ -46,12 +55,12 @@ def mount(app: dash.Dash, page: str, function: str) -> None:
     )
 
 
-def _answered(answer: Answer, query: str, drawn: str) -> dict[str, Any]:
+def _answered(answer: Answer, given: list[Any]) -> dict[str, Any]:
     """The picture of a query, or what is wrong with it.
 
     A refusal is an answer like any other (status 200): the page shows it beside its control.
     """
     try:
-        return answer(query, drawn.split("|"))
+        return answer(*given)
     except ControlError as error:
         return {"error": {"control": error.control, "sentence": str(error)}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from core.scenario import MAX_DEPTH
-from dashboard import matrix_controls
+from dashboard import matrix_controls, scenario_file
 from dashboard.controls import label
 
 _STEP = 0.01
@@ -46,4 +46,4 @@ def matrix_settings() -> str:
         }
         for entry in matrix_controls.ENTRIES
     ]
-    return json.dumps({"entries": entries, "T": SCALAR["T"]})
+    return json.dumps({"entries": entries, "T": SCALAR["T"], "most_bytes": scenario_file.MAX_BYTES})

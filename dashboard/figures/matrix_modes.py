@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import MatrixSolution
 from dashboard.figures import palette
@@ -19,11 +20,15 @@ from dashboard.figures.graph import (
 )
 from dashboard.figures.matrix import horizon
 
+Array = NDArray[np.float64]
+
+_MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
+_LEFT_OUT = " The layers are too wide for their singular values to be worked out while you wait."
 _SINGLE_LINES = 8  # more singular values than this share one trace and one colour
 
 
-def graph(solution: MatrixSolution) -> Graph:
-    """sigma_i(W(t)), the least one thick, those of W* and the margin."""
+def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
+    """sigma_i(W(t)), the least one thick, those of W* and the margin; on demand those of layers."""
     t, values = solution.times, solution.singular_values
     ends = np.array([0.0, horizon(solution)])
     least, targets = values[:, -1], solution.target_singular_values
@@ -34,6 +39,14 @@ def graph(solution: MatrixSolution) -> Graph:
         traces.append(Trace("singular values of W*", line(palette.TARGET, dash="dash"), *levels))
     style = line(palette.FEASIBLE, width=1.5, dash="dot")
     traces.append(Trace("margin", style, ends, np.full(2, margin)))
+    shown = _shown_layers(solution) if layers else ()
+    traces += [
+        Trace(
+            f"σ(W{subscript(layer + 1)})", line(palette.layer(layer), width=1, dash="dot"), *lines
+        )
+        for layer, values in enumerate(shown)
+        for lines in (broken(t[::2], values[::2]),)
+    ]
     traces += _upper(solution)
     traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least))
     what = "to those of the target" if unique else "freely: the minimiser is not unique"
@@ -44,13 +57,24 @@ def graph(solution: MatrixSolution) -> Graph:
         layout=layout(xaxis=axis("time t", rangemode="tozero"), yaxis=axis("singular values of W")),
         ranges={
             "xaxis": (0.0, horizon(solution)),
-            "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0)[1]),
+            "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0, *shown)[1]),
         },
         caption=(
             f"The singular values of W run {what}; the least goes from {least[0]:.3g} to "
             f"{least[-1]:.3g} and stays above the margin {margin:.3g}."
+            + (_LEFT_OUT if layers and not shown else "")
         ),
     )
+
+
+def _shown_layers(solution: MatrixSolution) -> tuple[Array, ...]:
+    """The largest singular values of each layer; none where they would take long to work out."""
+    sides = solution.layer_shapes
+    work = sum(rows * columns * min(rows, columns) for rows, columns in sides)
+    if work > _MOST_WORK:
+        return ()
+    rank = solution.singular_values.shape[1]
+    return tuple(values[:, :rank] for values in solution.layer_singular_values)
 
 
 def _upper(solution: MatrixSolution) -> list[Trace]:

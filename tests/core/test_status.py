@@ -75,7 +75,7 @@ def test_nothing_is_guaranteed_exactly_where_alpha_star_is_zero(scenario: Scalar
         assert "tie" in s.guarantee
     else:
         assert s.guarantee.startswith("Guaranteed")
-        assert f"exp(-{s.gamma * s.alpha_star:.4g} t)" in s.guarantee
+        assert f"exp(−{s.gamma * s.alpha_star:.4g} t)" in s.guarantee
         assert ("the margin is 0" in s.guarantee) == (s.margin == 0.0)
 
 

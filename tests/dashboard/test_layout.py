@@ -322,7 +322,7 @@ def test_the_matrix_pages_controls_are_its_table(pages: dict[str, list[Component
     properties = [part.to_plotly_json()["props"] for part in pages["matrix"]]
     (text,) = [part["data-settings"] for part in properties if "data-settings" in part]
     settings = json.loads(text)
-    assert settings.keys() == {"entries", "T"}
+    assert settings.keys() == {"entries", "T", "most_bytes"}
     assert [entry["control"] for entry in settings["entries"]] == [
         entry.name for entry in matrix_controls.ENTRIES
     ]

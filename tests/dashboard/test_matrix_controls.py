@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,9 @@ from core import network, solve
 from core.guarantee import AlphaSource
 from core.matrix_scenario import MatrixScenario
 from dashboard.matrix_controls import (
+    CURVES,
     ENTRIES,
-    ENVELOPES,
+    MAX_NAME,
     MAX_WEIGHTS,
     Entry,
     MatrixState,
@@ -46,12 +48,16 @@ def allowed(entry: Entry) -> st.SearchStrategy[Any]:
 
 @st.composite
 def states(draw: st.DrawFn) -> MatrixState:
-    shown = draw(st.sets(st.sampled_from(ENVELOPES)))
+    shown = draw(st.sets(st.sampled_from(CURVES)))
+    file = draw(st.just("") | st.text(min_size=1, max_size=MAX_NAME))
     return MatrixState(
-        values=tuple((entry.name, draw(allowed(entry))) for entry in ENTRIES),
+        values=DEFAULT.values
+        if file
+        else tuple((entry.name, draw(allowed(entry))) for entry in ENTRIES),
         horizon=draw(st.none() | st.floats(1e-100, 1e100)),
-        envelopes=tuple(name for name in ENVELOPES if name in shown),
+        envelopes=tuple(name for name in CURVES if name in shown),
         at=draw(st.floats(0.0, 1.0)),
+        file=file.strip(),
     )
 
 
@@ -69,7 +75,9 @@ def test_a_state_survives_its_link(state: MatrixState) -> None:
 @given(states())
 def test_a_link_needs_no_escapes_and_fits(state: MatrixState) -> None:
     query = write(state)
-    assert set(query) <= set("abcdefghijklmnopqrstuvwxyzTL0123456789=&,.-")
+    assert query.isascii()
+    if not state.file:
+        assert set(query) <= set("abcdefghijklmnopqrstuvwxyzTL0123456789=&,.-")
     assert len(query) <= MAX_QUERY
 
 
@@ -100,7 +108,7 @@ def test_what_does_not_matter_here_is_kept(state: MatrixState, entry: Entry) -> 
     if entry.name in state.needed():
         return
     values = dict(state.values) | {entry.name: entry.default}
-    other = MatrixState(tuple(values.items()), state.horizon, state.envelopes, state.at)
+    other = replace(state, values=tuple(values.items()))
     assert _made(state) == _made(other)
 
 
@@ -161,7 +169,7 @@ UNFIT = [
     ("L=32&h=60", "h"),
 ]
 #: Where nothing can be seen of a label in the sentence.
-_LABELS = {"T": "Horizon", "at": "Time", "show": "Envelopes"}
+_LABELS = {"T": "Horizon", "at": "Time", "show": "Curves"}
 
 
 def assert_sentence(error: ControlError, control: str) -> None:
