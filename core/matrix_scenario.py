@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -266,10 +266,14 @@ class MatrixScenario:
 
     def start(self) -> Start:
         """The layers at t = 0; of two layers, only the part that matters."""
+        start = self._drawn_or_given()
+        if len(start.weights) == 2:
+            return replace(start, weights=reduce_width(*start.weights))
+        return start
+
+    def _drawn_or_given(self) -> Start:
         if self.weights is not None:
             layers = network.check_chain([np.array(layer) for layer in self.weights])
-            if len(layers) == 2:
-                return Start(reduce_width(*layers), layers[0].shape[1])
             return Start(layers, layers[0].shape[1])
         assert self.initialization is not None
         recipe = self.initialization

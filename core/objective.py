@@ -101,8 +101,15 @@ class Objective(ABC):
         """f(W* + E) - f*, shape (...): no cancellation where E is small."""
 
     @abstractmethod
-    def check_shape(self, shape: tuple[int, int]) -> None:
+    def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """Refuse a network whose product has another shape.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the product.
+        network : str
+            The scenario's entry that it comes from.
 
         Raises
         ------
@@ -139,7 +146,7 @@ class Squared(Objective):
         """1/2 ||E||_F^2."""
         return _half_square(E)
 
-    def check_shape(self, shape: tuple[int, int]) -> None:
+    def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """The target has the product's shape."""
         if shape != self.shape:
             raise ScenarioError(
@@ -209,7 +216,7 @@ class Regression(Objective):
         """1/2 ||X E||_F^2."""
         return _half_square(self._factor @ E)
 
-    def check_shape(self, shape: tuple[int, int]) -> None:
+    def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """X has n columns, Y has m."""
         _check_inputs(self, shape)
         if shape[1] != self.shape[1]:
@@ -280,12 +287,13 @@ class Logistic(Objective):
         excess: Array = divergence.mean(axis=(-2, -1)) + self.ridge * _half_square(E)
         return excess
 
-    def check_shape(self, shape: tuple[int, int]) -> None:
+    def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """X has n columns, and m = 1."""
         _check_inputs(self, shape)
         if shape[1] != 1:
             raise ScenarioError(
-                "weights", f"end with {shape[1]} columns; logistic loss needs a last width of 1."
+                network,
+                f"must end in one column (m = 1) for logistic loss, not in {shape[1]}.",
             )
 
 

@@ -38,7 +38,8 @@ def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
     weights = start.weights
     product = network.product(weights)
     objective = scenario.objective.make(product)
-    objective.check_shape(network.shape(weights))
+    given = "initialization.m" if scenario.weights is None else "weights"
+    objective.check_shape(network.shape(weights), given)
     promise = guarantee(weights)
     margin = matrix_margin(objective, product)
     alpha = promise.alpha(margin.margin)

@@ -166,6 +166,9 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
     diagonals = []
     for index, layer in enumerate(weights):
         turned = basis.T @ layer
+        # Aligned rows are orthogonal: seen before a whole basis is worked out.
+        if _off_diagonal(turned @ turned.T) > TOLERANCE * float(np.linalg.norm(layer)) ** 2:
+            return None
         basis = right.T if index == len(weights) - 1 else _basis(turned)
         turned = turned @ basis
         if _off_diagonal(turned) > TOLERANCE * float(np.linalg.norm(layer)):
