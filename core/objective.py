@@ -293,7 +293,7 @@ class Logistic(Objective):
         if shape[1] != 1:
             raise ScenarioError(
                 network,
-                f"must end in one column (m = 1) for logistic loss, not in {shape[1]}.",
+                f"must give a product of one column (m = 1) for logistic loss, not of {shape[1]}.",
             )
 
 
