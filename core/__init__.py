@@ -19,26 +19,42 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
+from core.depth import DepthCurves, DepthFamily, depth_curves
+from core.descent import DescentSolution, MatrixDescent, ScalarDescent, descent
+from core.descent_scenario import DescentScenario
 from core.guarantee import AlphaSource
 from core.initialization import Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.matrix_solution import MatrixSolution
-from core.reading import scenario_from_json, scenario_from_text
+from core.reading import descent_from_text, scenario_from_json, scenario_from_text
 from core.scenario import ScalarScenario, ScenarioError
+from core.sharpness import Stability
 from core.solution import Outcome, ScalarSolution
 from core.solve import solve
+from core.verdict import Verdict
 
 __all__ = [
     "AlphaSource",
+    "DepthCurves",
+    "DepthFamily",
+    "DescentScenario",
+    "DescentSolution",
     "Initialization",
+    "MatrixDescent",
     "MatrixScenario",
     "MatrixSolution",
     "ObjectiveRecipe",
     "Outcome",
+    "ScalarDescent",
     "ScalarScenario",
     "ScalarSolution",
     "ScenarioError",
+    "Stability",
     "TargetRecipe",
+    "Verdict",
+    "depth_curves",
+    "descent",
+    "descent_from_text",
     "scenario_from_json",
     "scenario_from_text",
     "solve",
