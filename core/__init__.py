@@ -19,9 +19,11 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
-from core.depth import DepthCurves, DepthFamily, depth_curves
-from core.descent import DescentSolution, MatrixDescent, ScalarDescent, descent
+from core.depth import DepthCurves, depth_curves
+from core.depth_family import DepthFamily
+from core.descent import descent
 from core.descent_scenario import DescentScenario
+from core.descent_solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.guarantee import AlphaSource
 from core.initialization import Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
