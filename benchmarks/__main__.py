@@ -1,4 +1,4 @@
-"""python -m benchmarks [solver] [matrix] [depth] [page]: all parts, or the named ones, in one run."""
+"""python -m benchmarks [solver] [matrix] [depth] [page]: all parts, or those named, in one run."""
 
 from __future__ import annotations
 

@@ -124,9 +124,8 @@ def _table(family: DepthFamily) -> Array:
     """Cumulative imbalances, shape (D, longest), each row padded with NaN."""
     table = np.full((len(family.depths), max(family.depths)), np.nan)
     for row, depth in zip(table, family.depths, strict=True):
-        squares = family.squares(depth)
-        row[:depth] = squares - squares.min()
-    return table
+        row[:depth] = family.squares(depth)
+    return np.asarray(table - np.nanmin(table, axis=1, keepdims=True))
 
 
 def _others(table: Array) -> Array:

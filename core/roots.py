@@ -59,23 +59,23 @@ def smallest_squares(cumulative_imbalance: Array, products: Array) -> Array:
 
 
 def preconditioners(cumulative_imbalance: Array, x: Array) -> Array:
-    """tau = P'(x) = sum_l prod_{i != l} (x + c_i), without a division.
+    """tau = P'(x) = sum_l prod_{i != l} (x + c_i), without a division by what may be 0.
+
+    With t layers tied at c = 0 and Q the product of the others, P = x^t Q, and
+    P' = x^(t-1) Q (t + x sum 1/(x + c)).
 
     Parameters
     ----------
     cumulative_imbalance : ndarray, shape (..., L)
-        NaN where there is no layer.
+        c_l >= 0, at least one of them 0 in each row; NaN where there is no layer.
     x : ndarray, shape (...)
         The two broadcast.
     """
-    there = ~np.isnan(cumulative_imbalance)
-    c = np.where(there, cumulative_imbalance, 0.0)
-    shape = np.broadcast_shapes(cumulative_imbalance.shape[:-1], x.shape)
-    product, derivative = np.ones(shape), np.zeros(shape)
-    # Horner's rule for the pair (product so far, its derivative), layer by layer.
-    for layer in range(c.shape[-1]):
-        square = x + c[..., layer]
-        here = there[..., layer]
-        derivative = np.where(here, derivative * square + product, derivative)
-        product = np.where(here, product * square, product)
-    return derivative
+    positive = cumulative_imbalance > 0.0
+    c = np.where(positive, cumulative_imbalance, 1.0)
+    ties = (cumulative_imbalance == 0.0).sum(axis=-1)
+    squares = x[..., None] + c
+    rest = np.prod(np.where(positive, squares, 1.0), axis=-1)
+    slope = ties + x * np.einsum("...l,...l", 1.0 / squares, positive.astype(float))
+    tau: Array = x ** (ties - 1) * rest * slope
+    return tau
