@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import checks
+from core.conversion import initial_weights
 from core.initialization import MAX_SEED
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe
 from core.rates.scalar import TRUE_GAMMA
@@ -117,16 +118,22 @@ class DepthFamily:
             return ScalarScenario(
                 imbalance=tuple(imbalance.tolist()), product=self.product, target=self.target
             )
-        squares = self.squares(depth)
-        cumulative = np.tile(squares - squares.min(), (self.modes, 1))
-        x = smallest_squares(cumulative, self.product * self.mode_sizes)
-        values = np.sqrt(x[:, None] + cumulative)
+        values = self.mode_weights(depth)
         return MatrixScenario(
             weights=tuple(_diagonal(column) for column in values.T),
             objective=ObjectiveRecipe(
                 kind="squared", target=_diagonal(self.target * self.mode_sizes)
             ),
         )
+
+    def mode_weights(self, depth: int) -> Array:
+        """Weights of a scalar network, or singular values of the layers: shape (modes, depth)."""
+        if not self.modes:
+            return np.array([initial_weights(self.network(depth))])  # type: ignore[arg-type]
+        squares = self.squares(depth)
+        cumulative = np.tile(squares - squares.min(), (self.modes, 1))
+        x = smallest_squares(cumulative, self.product * self.mode_sizes)
+        return np.asarray(np.sqrt(x[:, None] + cumulative))
 
     @property
     def mode_sizes(self) -> Array:

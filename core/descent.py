@@ -129,6 +129,7 @@ def _scalar(
         weights=weights,
         products=products,
         imbalance=imbalance,
+        flow_weights=flow.weights,
     )
 
 
@@ -197,7 +198,7 @@ def _common(
         "final_stability": final,
         "verdict": finding.verdict,
         "status": finding.sentence,
-        "limit": _limit(limit, step, final),
+        "limit": limit_sentence(limit, step, final),
     }
 
 
@@ -206,7 +207,7 @@ def _largest(scale: float) -> float:
     return min(TOO_LARGE * scale, _HUGE)
 
 
-def _limit(limit: Stability, step: float, final: Stability | None) -> str:
+def limit_sentence(limit: Stability, step: float, final: Stability | None) -> str:
     """How the step compares with the stable one."""
     if limit.step is None:
         return limit.reason

@@ -110,11 +110,14 @@ class ScalarDescent(DescentSolution):
         w.
     imbalance : ndarray, shape (K, L - 1)
         d_l = w_l^2 - w_{l+1}^2.
+    flow_weights : ndarray, shape (F, L)
+        Those of the flow at the first F <= K times.
     """
 
     weights: Array
     products: Array
     imbalance: Array
+    flow_weights: Array
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""
