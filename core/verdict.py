@@ -16,6 +16,8 @@ CONVERGED = 1e-6
 TOO_LARGE = 1e12
 #: Excess, beside the same, that is nothing but rounding of W.
 _ROUNDING = 1e-26
+#: The same of a start that is meant to be the minimum.
+_SAME = 1e-29
 #: Squared gradient, beside the largest on the way, of a run that has come to rest.
 _AT_REST = 1e-12
 #: A rise of the loss, beside itself, that is more than rounding.
@@ -88,9 +90,9 @@ def find(course: Course) -> Finding:
             f"Diverges: step {steps + 1} takes {name} above {_digits(TOO_LARGE * course.scale)}, "
             "10¹² times the larger of its start and its value at W = 0. The run is cut there.",
         )
-    if first == 0.0:
-        return Finding(Verdict.CONVERGENT, "Starts at a minimum: nothing moves.", True)
     floor = _ROUNDING * course.scale
+    if first <= _SAME * course.scale and excess.max() <= floor:
+        return Finding(Verdict.CONVERGENT, "Starts at a minimum: nothing moves.", True)
     arrived = int(np.argmax(excess <= floor)) if (excess <= floor).any() else steps
     tail = slice(max(0, arrived - _TAIL), arrived)
     turns = float(np.mean(course.turned[tail])) if arrived else 0.0

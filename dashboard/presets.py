@@ -134,17 +134,17 @@ DEPTH = (
     ),
     Preset(
         "Close to the flow",
-        "L=2&s=0.5&f=0.02&k=300",
+        "s=0.5&L=2&f=0.02&k=300",
         "Small steps: the iterates lie on the flow’s curve, and the imbalance hardly drifts.",
     ),
     Preset(
         "Just below the limit",
-        "L=2&s=0.5&f=0.97&k=150",
+        "s=0.5&L=2&f=0.97&k=150",
         "Nearly every step goes past the minimum, and yet the loss falls.",
     ),
     Preset(
         "Oscillating",
-        "L=2&s=0.5&f=1.15&k=150",
+        "s=0.5&L=2&f=1.15&k=150",
         "Above the limit, and no divergence: the iterates settle on two sides of the minimum.",
     ),
     Preset(
@@ -154,7 +154,7 @@ DEPTH = (
     ),
     Preset(
         "Depth 20",
-        "most=20&L=20&f=0.5",
-        "α* ≈ 10¹⁷ and a stable step of 10⁻¹⁷: as many steps as at depth 3.",
+        "most=20&L=20",
+        "α* ≈ 10¹⁷, stable step ≈ 10⁻¹⁷: counted in steps, no faster than depth 3.",
     ),
 )

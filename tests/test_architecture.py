@@ -53,16 +53,19 @@ RULES = {
     "core": STANDARD | {"numpy", "scipy", "core"},
     "dashboard/figures": STANDARD | {"numpy", "plotly", "core", "dashboard.figures"},
     "dashboard/query.py": STANDARD,
-    # The two places that read what a user set.
+    # The places that read what a user set.
     "dashboard/controls.py": STANDARD | {"core", "dashboard.ids", "dashboard.query"},
     "dashboard/matrix_controls.py": STANDARD | {"core", "dashboard.ids", "dashboard.query"},
+    "dashboard/depth_controls.py": STANDARD
+    | {"core", "dashboard.ids", "dashboard.matrix_controls", "dashboard.query"},
     "dashboard/ids.py": STANDARD,
     "dashboard/presets.py": STANDARD,
     "dashboard/readouts.py": STANDARD,
     "dashboard/content": STANDARD,
     "dashboard/components": STANDARD
     | {"dash", "core", "dashboard.components", "dashboard.content", "dashboard.controls"}
-    | {"dashboard.ids", "dashboard.matrix_controls", "dashboard.presets", "dashboard.readouts"},
+    | {"dashboard.depth_controls", "dashboard.ids", "dashboard.matrix_controls"}
+    | {"dashboard.presets", "dashboard.readouts"},
     "dashboard/pages": STANDARD
     | {"dash", "dashboard.components", "dashboard.content", "dashboard.ids"}
     | {"dashboard.presets", "dashboard.readouts"},

@@ -15,7 +15,7 @@ from dashboard.figures.logarithmic import log_axis
 
 Array = NDArray[np.float64]
 
-_MOST_DOTS = 64  # depths that get a dot each
+_HEADROOM = 0.1  # of a decade, so that no dot sits on the frame
 
 
 def log_span(*parts: Array) -> tuple[float, float]:
@@ -25,7 +25,7 @@ def log_span(*parts: Array) -> tuple[float, float]:
     if not values.size:
         return -1.0, 1.0
     low, high = math.log10(float(values.min())), math.log10(float(values.max()))
-    return math.floor(low + 0.02), max(math.ceil(high - 0.02), math.floor(low + 0.02) + 1.0)
+    return float(math.floor(low - _HEADROOM)), float(math.ceil(high + _HEADROOM))
 
 
 def dotted(color: str, **more: Any) -> dict[str, Any]:
