@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.aligned import AlignedDescent
+from core.iterates import stride
 from dashboard.figures import palette
 from dashboard.figures.depth import run_axis
 from dashboard.figures.graph import (
@@ -20,6 +21,7 @@ from dashboard.figures.graph import (
 )
 
 _SINGLE_LINES = 6  # more layers than this share one trace and one colour
+_SAMPLES = 100  # of each of its lines
 
 
 def graph(run: AlignedDescent) -> Graph:
@@ -27,7 +29,7 @@ def graph(run: AlignedDescent) -> Graph:
     mode = run.modes[0]
     count = run.steps + 1
     moved = mode.imbalance[:count] - mode.imbalance[0]
-    size = float((mode.weights[0] ** 2).max())
+    size = float((mode.weights[0] ** 2).max()) or 1.0
     pairs = moved.shape[1]
     ends = np.array([0.0, run_axis(run)[1]])
     traces = [Trace("flow: 0", line(palette.FLOW, width=3), ends, np.zeros(2))]
@@ -38,7 +40,9 @@ def graph(run: AlignedDescent) -> Graph:
         ]
     else:
         name = f"imbalances d₁ … d{subscript(pairs)}"
-        traces.append(Trace(name, line(palette.INFEASIBLE, width=1.2), *broken(run.times, moved)))
+        few = slice(None, None, stride(count, _SAMPLES))
+        lines = broken(run.times[few], moved[few])
+        traces.append(Trace(name, line(palette.INFEASIBLE, width=1.2), *lines))
     # The layer that has moved most by the end, which the cursor follows.
     most = int(np.abs(moved[-1]).argmax())
     color = palette.layer(most) if pairs <= _SINGLE_LINES else palette.INFEASIBLE

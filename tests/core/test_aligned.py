@@ -90,7 +90,9 @@ def test_the_flows_curve_is_the_flow() -> None:
     assert found.curve_weights.shape == (len(times), 3)
 
 
-@pytest.mark.parametrize("product, words", [(-0.5, "ends at the saddle"), (0.0, "start is a saddle")])
+@pytest.mark.parametrize(
+    "product, words", [(-0.5, "ends at the saddle"), (0.0, "start is a saddle")]
+)
 def test_without_a_minimum_the_step_has_another_unit(product: float, words: str) -> None:
     family = DepthFamily(kind="balanced", product=product, target=2.0)
     found = aligned_descent(family, 3, 0.5, 400)
