@@ -42,7 +42,8 @@ ENTRIES = (
         needed=lambda values: values["fam"] == "steps",
     ),
     Entry(
-        name="s", label="Step s in w²", default=1.0, low=0.05, high=3, step=0.05, least=1e-3, most=1e3,
+        name="s", label="Step s in w²", default=1.0, low=0.05, high=3, step=0.05, least=1e-3,
+        most=1e3,
         needed=lambda values: values["fam"] == "steps",
     ),
     Entry(
