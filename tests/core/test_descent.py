@@ -383,6 +383,13 @@ def test_no_run_leaves_double_precision(
     assert found.iterations[-1] == found.steps
 
 
+def test_what_is_no_number_is_cut() -> None:
+    """inf times 0, of a step beyond what a recipe allows."""
+    run = scalar_run((0.0, 0.0, 5.0), 2.0, 1e308, 9, every=1, largest=1e6)
+    assert run.cut
+    np.testing.assert_array_equal(run.excess, [4.0])
+
+
 @pytest.mark.parametrize("step", [3.0, 1e3, 1e20, 1e99])
 def test_no_matrix_run_leaves_double_precision(step: float) -> None:
     for widths in ((4,), (3,) * 5):
