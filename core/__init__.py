@@ -16,6 +16,8 @@ tau     preconditioner                  sum_l prod_{i != l} w_i^2: dw/dt = -tau 
 gamma   gamma                           PL constant: f'^2 >= gamma f (true 4, on the poster 1)
         margin                          least |w| that the loss at the start allows
 alpha*  alpha_star                      min tau over |w| >= margin with these imbalances
+2 tau   sharpness                       largest eigenvalue of the Hessian at a minimum; gradient
+                                        descent is stable only below the step 2/sharpness
 ======  ==============================  =====================================================
 """
 

@@ -34,8 +34,8 @@ Array = NDArray[np.float64]
 
 #: Iterates kept of a run, beside its last: longer runs are thinned evenly, to one of an odd number.
 MAX_KEPT = 1000
-#: Numbers of all kept iterates of a matrix network, and of those in the flow beside them.
-MAX_KEPT_NUMBERS = 4_000_000
+#: Numbers that all kept iterates of a matrix network take, with those of the flow beside them.
+MAX_KEPT_NUMBERS = 20_000_000
 _HUGE = 1e300
 _ANOTHER = 0.01  # relative difference of stable steps that tells two minima apart
 
@@ -139,9 +139,9 @@ def _matrix(
     start = recipe.start().weights
     objective = recipe.objective.make(network.product(start))
     objective.check_shape(network.shape(start))
-    numbers = sum(layer.size for layer in start)
-    if min(scenario.steps // every + 2, MAX_KEPT) * numbers > MAX_KEPT_NUMBERS:
-        every = stride(scenario.steps, max(1, MAX_KEPT_NUMBERS // numbers - 1))
+    numbers = recipe.kept_numbers
+    if (scenario.steps // every + 2) * numbers > MAX_KEPT_NUMBERS:
+        every = stride(scenario.steps, max(1, MAX_KEPT_NUMBERS // numbers - 2))
     scale = max(
         float(objective.excess(network.product(start))),
         float(objective.excess(np.zeros(objective.shape))),

@@ -22,7 +22,7 @@ MAX_STEPS = 1_000_000
 #: Steps times layers of a scalar network: some seconds.
 MAX_SCALAR_WORK = 20_000_000
 #: Multiplications of all steps of a matrix network, and what a layer's step costs beside its own.
-MAX_MATRIX_WORK, LAYER_COST = 20_000_000_000, 20_000
+MAX_MATRIX_WORK, LAYER_COST = 10_000_000_000, 20_000
 _OWN = ("step", "step_fraction", "steps")
 #: Entries of a flow that mean nothing here.
 _FOREIGN = ("times", "horizon", "gamma")

@@ -220,8 +220,7 @@ DEPTH = (
         "γα*·2/λmax",
         "rate in stable steps",
         "The guaranteed rate of the flow times the largest stable step: what depth leaves of its "
-        "gain. Never above 4 for a start no farther from 0 than the target. A number of the flow, "
-        "no guarantee for gradient descent.",
+        "gain. Never above 4. A number of the flow, no guarantee for gradient descent.",
         lambda run: _number(float(run.at.progress[0])),
     ),
     Readout(

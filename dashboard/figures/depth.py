@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from core import DepthCurves
 from core.aligned import AlignedDescent
+from dashboard.figures import palette
 from dashboard.figures.graph import Trace, axis, line, markers
 from dashboard.figures.logarithmic import log_axis
 
 Array = NDArray[np.float64]
 
+#: Steps that get a marker each; more are a line alone.
+MOST_MARKERS = 120
 _HEADROOM = 0.1  # of a decade, so that no dot sits on the frame
 
 
@@ -32,6 +35,14 @@ def dotted(color: str, **more: Any) -> dict[str, Any]:
     """A line with a dot at every depth: what lies between two depths is no network."""
     style = line(color, **more)
     return style | {"mode": "lines+markers", "marker": {"color": color, "size": 5}}
+
+
+def iterates_line(many: bool) -> dict[str, Any]:
+    """Gradient descent, with a marker a step if they are not many."""
+    style = line(palette.DESCENT, width=1.5)
+    if many:
+        return style
+    return style | {"mode": "lines+markers", "marker": {"color": palette.DESCENT, "size": 5}}
 
 
 def curve(name: str, style: dict[str, Any], curves: DepthCurves, values: Array) -> Trace:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.aligned import AlignedDescent
 from core.constraint_set import constraint_curves, level_curve
 from dashboard.figures import palette
+from dashboard.figures.depth import MOST_MARKERS, iterates_line
 from dashboard.figures.graph import (
     Cursor,
     Graph,
@@ -49,13 +50,10 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
         target = level_curve(run.family.target, 1.6 * reach)
         style = line(palette.TARGET, dash="dash")
         traces.insert(0, Trace("w₁w₂ = y: loss 0", style, target[0], target[1]))
-    descent = line(palette.DESCENT, width=1.5) | {
-        "mode": "lines+markers",
-        "marker": {"color": palette.DESCENT, "size": 4},
-    }
+    many = count > MOST_MARKERS
     traces += [
         Trace("flow", line(palette.FLOW, width=3.5), *flow.T),
-        Trace("gradient descent", descent, *iterates.T),
+        Trace("gradient descent", iterates_line(many), *iterates.T),
         Trace("start", markers(palette.FLOW, "circle-open"), *iterates[:1].T),
     ]
     symbol = "σ₁ of W" if run.family.modes else "w"
@@ -63,7 +61,7 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
     low, high = np.transpose([x_range, y_range])
     outside = int(((iterates < low) | (iterates > high)).any(axis=1).sum())
     return Graph(
-        kind=f"depth plane {pair} {plane} {symbol}",
+        kind=f"depth plane {pair} {plane} {symbol} {many}",
         traces=tuple(traces),
         cursors=(
             Cursor(beside[:, 0], beside[:, 1], color=palette.FLOW),

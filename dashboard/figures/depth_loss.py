@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from core.aligned import AlignedDescent
 from dashboard.figures import palette
-from dashboard.figures.depth import log_span, run_axis
+from dashboard.figures.depth import MOST_MARKERS, iterates_line, log_span, run_axis
 from dashboard.figures.graph import Cursor, Graph, Trace, axis, layout, line, note
 from dashboard.figures.logarithmic import floored, log_axis, step
 
 _DECADES = 16  # drawn below the start
-_MOST_MARKERS = 120  # steps that get a marker each
 
 
 def graph(run: AlignedDescent) -> Graph:
@@ -21,10 +20,8 @@ def graph(run: AlignedDescent) -> Graph:
     every = step(low, high)
     loss, flow = floored(run.loss, low), floored(run.curve_loss, low)
     at_rest = run.loss[0] == 0.0
-    many = len(run.loss) > _MOST_MARKERS
-    style = line(palette.DESCENT, width=1.5)
-    if not many:
-        style |= {"mode": "lines+markers", "marker": {"color": palette.DESCENT, "size": 5}}
+    many = len(run.loss) > MOST_MARKERS
+    style = iterates_line(many)
     beside = floored(run.flow_loss, low)
     return Graph(
         kind=f"depth loss {every} {many} {at_rest}",

@@ -27,8 +27,8 @@ def layout() -> html.Div:
         Depth,
         title="Depth speeds up the flow, and shortens the step",
         lead=[
-            "The guaranteed rate α* can grow like (L − 1)! with the depth L. The sharpness at the end "
-            "grows with it, and so does the square of the gradient at the start; the largest "
+            "The guaranteed rate α* can grow like (L − 1)! with the depth L. The sharpness at the "
+            "end grows with it, and so does the square of the gradient at the start; the largest "
             "stable step of gradient descent falls as fast. What is gained in continuous time is "
             "paid for in the step size.",
         ],

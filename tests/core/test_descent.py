@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from dataclasses import replace
 
@@ -33,6 +34,9 @@ from tests.core.matrix_strategies import draw_layers, draw_objective, seeds
 from tests.core.strategies import signs, sizes, targets, weights
 
 Array = NDArray[np.float64]
+
+#: The module: in `core` its name is that of the function.
+descending = importlib.import_module("core.descent")
 
 
 def scalar(*values: float, target: float = 1.0) -> ScalarScenario:
@@ -462,6 +466,18 @@ def test_long_runs_are_thinned_by_an_odd_number(steps: int) -> None:
     whole = scalar_run((1.2, 0.3), 1.0, found.step, steps, every=1, largest=math.inf)
     np.testing.assert_array_equal(found.excess, whole.excess[found.iterations])
     np.testing.assert_array_equal(found.weights[:, 0], whole.weights[0][found.iterations])
+
+
+def test_large_matrix_networks_are_thinned_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flow beside them keeps as many numbers at every kept iterate."""
+    scenario = matrix("squared", (4, 4))
+    whole = descent(DescentScenario(network=scenario, steps=60, step=0.05))
+    monkeypatch.setattr(descending, "MAX_KEPT_NUMBERS", 10 * scenario.kept_numbers)
+    found = descent(DescentScenario(network=scenario, steps=60, step=0.05))
+    assert (whole.every, found.every) == (1, 9)
+    assert len(found.iterations) <= 10
+    np.testing.assert_array_equal(found.excess, whole.excess[found.iterations])
+    assert found.status == whole.status  # decided from every step
 
 
 def test_a_recipe_is_hashable_and_goes_through_json() -> None:
