@@ -164,9 +164,8 @@ def _reaches(starts: Array, table: Array, gaps: Array) -> NDArray[np.bool_]:
 def _factorials(family: DepthFamily, depths: NDArray[np.int64]) -> Array:
     if family.kind != "steps":
         return np.full(len(depths), np.nan)
-    return np.array(
-        [math.prod(family.step * layer for layer in range(1, depth)) for depth in depths]
-    )
+    products = np.cumprod(np.append(1.0, family.step * np.arange(1.0, depths.max())))
+    return np.asarray(products[depths - 1])
 
 
 def _check_range(family: DepthFamily, table: Array) -> None:
