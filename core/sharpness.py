@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from core import preconditioner
 from core.flow.local import LocalLogistic, local_objective
 from core.flow.scalar import End
+from core.flow_end import flow_end
 from core.matrix_scenario import MatrixScenario
 from core.objective import Objective
 from core.scalar_network import preconditioner as scalar_preconditioner
 from core.scenario import ScalarScenario
 from core.solve import scalar_flow, scalar_network
-from core.solve_matrix import flow_end
 
 Array = NDArray[np.float64]
 

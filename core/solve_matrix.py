@@ -25,7 +25,6 @@ Array = NDArray[np.float64]
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
 _PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
-_BEYOND = 4.0  # horizons until a flow counts as ended
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
@@ -66,41 +65,6 @@ def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
     # Envelopes and drifts count from t = 0, asked for or not.
     way = _follow(objective, weights, np.concatenate(([0.0], times)))
     return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
-
-
-@dataclass(frozen=True, eq=False)
-class FlowEnd:
-    """Where a flow is long after it has come to its bottom.
-
-    Attributes
-    ----------
-    objective : Objective
-    fall : float
-        The excess there as a part of its start; 0 if it starts at the minimum, inf if the flow was
-        stopped before.
-    grams : tuple of ndarray
-        P and Q of the preconditioner there, shapes (L, n, n) and (L, m, m).
-    """
-
-    objective: Objective
-    fall: float
-    grams: tuple[Array, Array]
-
-
-def flow_end(scenario: MatrixScenario) -> FlowEnd:
-    """The end of the flow of `scenario`, by some times the horizon that shows its story."""
-    weights = scenario.start().weights
-    objective = scenario.objective.make(network.product(weights))
-    objective.check_shape(network.shape(weights))
-    horizon = _BEYOND * _natural_horizon(objective, weights)
-    way = _follow(objective, weights, np.array([0.0, horizon]))
-    start, end = float(way.excess[0]), float(way.excess[-1])
-    fall = end / start if start else 0.0
-    return FlowEnd(
-        objective=objective,
-        fall=fall if way.complete else np.inf,
-        grams=(way.grams[0][-1], way.grams[1][-1]),
-    )
 
 
 def _follow(objective: Objective, weights: Sequence[Array], times: Array) -> _Trajectory:

@@ -96,78 +96,6 @@ SCALAR = (
 )
 
 
-MATRIX = (
-    Readout(
-        "alpha_star",
-        "α*",
-        "smallest λmin(T)",
-        "The smallest λmin(T) of all weights that share the imbalances and satisfy the margin; "
-        "exact for two layers, homogeneous imbalance and balanced weights. None elsewhere.",
-        lambda solution: solution.alpha if solution.guarantee.exact else None,
-    ),
-    Readout(
-        "alpha_lower_bound",
-        "α* ≥",
-        "proven bound",
-        "What is proven of λmin(T): α* itself for two layers, the published bound beside an exact "
-        "α*, the bound from the imbalances for three layers. None where none is known.",
-        lambda solution: solution.alpha_lower_bound,
-    ),
-    Readout(
-        "margin",
-        "margin",
-        "least σmin(W) on the way",
-        "σmin(W*) − √(2(f(W(0)) − f*)/μ), or 0: no product with a smaller σmin has a loss as low "
-        "as the start. 0 says nothing.",
-        lambda solution: solution.margin.margin,
-    ),
-    Readout(
-        "margin_paper",
-        "margin′",
-        "the paper’s form",
-        "σmin(W*) − √(K/μ)·‖W(0) − W*‖, or 0: never larger than the margin, equal where K = μ.",
-        lambda solution: solution.margin.paper,
-    ),
-    Readout(
-        "gamma",
-        "γ",
-        "PL constant",
-        "‖∇f‖² ≥ γ (f − f*), with γ = 2μ.",
-        lambda solution: solution.objective.gamma,
-    ),
-    Readout(
-        "condition_number",
-        "K/μ",
-        "condition number",
-        "Largest over smallest curvature of f (for logistic loss, bounds of both).",
-        lambda solution: solution.objective.condition_number,
-    ),
-    Readout(
-        "tightness",
-        "tightness",
-        "guarantee / measured",
-        "α over the least λmin(T) seen in the window: 1 means that the guarantee is the best "
-        "possible here. None where nothing is guaranteed.",
-        lambda solution: solution.tightness,
-    ),
-    Readout(
-        "imbalance_drift",
-        "drift of D",
-        "the solver’s error",
-        "How far the conserved imbalances moved, in units of the squared layers: nothing but the "
-        "error of the integration.",
-        lambda solution: float(solution.imbalance_drift.max()),
-    ),
-    Readout(
-        "loss",
-        "𝓛 now",
-        "loss at the time cursor",
-        "f(W) at the time that the cursor marks.",
-        lambda solution: float(solution.loss[0]),
-    ),
-)
-
-
 DEPTH = (
     Readout(
         "alpha_star",
@@ -241,9 +169,76 @@ DEPTH = (
 )
 
 
-def _number(value: float) -> float | None:
-    """None where there is none."""
-    return None if math.isnan(value) else value
+MATRIX = (
+    Readout(
+        "alpha_star",
+        "α*",
+        "smallest λmin(T)",
+        "The smallest λmin(T) of all weights that share the imbalances and satisfy the margin; "
+        "exact for two layers, homogeneous imbalance and balanced weights. None elsewhere.",
+        lambda solution: solution.alpha if solution.guarantee.exact else None,
+    ),
+    Readout(
+        "alpha_lower_bound",
+        "α* ≥",
+        "proven bound",
+        "What is proven of λmin(T): α* itself for two layers, the published bound beside an exact "
+        "α*, the bound from the imbalances for three layers. None where none is known.",
+        lambda solution: solution.alpha_lower_bound,
+    ),
+    Readout(
+        "margin",
+        "margin",
+        "least σmin(W) on the way",
+        "σmin(W*) − √(2(f(W(0)) − f*)/μ), or 0: no product with a smaller σmin has a loss as low "
+        "as the start. 0 says nothing.",
+        lambda solution: solution.margin.margin,
+    ),
+    Readout(
+        "margin_paper",
+        "margin′",
+        "the paper’s form",
+        "σmin(W*) − √(K/μ)·‖W(0) − W*‖, or 0: never larger than the margin, equal where K = μ.",
+        lambda solution: solution.margin.paper,
+    ),
+    Readout(
+        "gamma",
+        "γ",
+        "PL constant",
+        "‖∇f‖² ≥ γ (f − f*), with γ = 2μ.",
+        lambda solution: solution.objective.gamma,
+    ),
+    Readout(
+        "condition_number",
+        "K/μ",
+        "condition number",
+        "Largest over smallest curvature of f (for logistic loss, bounds of both).",
+        lambda solution: solution.objective.condition_number,
+    ),
+    Readout(
+        "tightness",
+        "tightness",
+        "guarantee / measured",
+        "α over the least λmin(T) seen in the window: 1 means that the guarantee is the best "
+        "possible here. None where nothing is guaranteed.",
+        lambda solution: solution.tightness,
+    ),
+    Readout(
+        "imbalance_drift",
+        "drift of D",
+        "the solver’s error",
+        "How far the conserved imbalances moved, in units of the squared layers: nothing but the "
+        "error of the integration.",
+        lambda solution: float(solution.imbalance_drift.max()),
+    ),
+    Readout(
+        "loss",
+        "𝓛 now",
+        "loss at the time cursor",
+        "f(W) at the time that the cursor marks.",
+        lambda solution: float(solution.loss[0]),
+    ),
+)
 
 
 def written(value: float | None) -> str:
@@ -261,3 +256,8 @@ def written(value: float | None) -> str:
 
 def _superscript(number: int) -> str:
     return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _number(value: float) -> float | None:
+    """None where there is none."""
+    return None if math.isnan(value) else value

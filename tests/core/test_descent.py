@@ -25,10 +25,10 @@ from core import (
     solve,
 )
 from core.descent import MAX_KEPT
+from core.flow_end import flow_end
 from core.iterates import matrix_run, scalar_run, stride
 from core.objective import Objective
 from core.sharpness import matrix_sharpness, stability
-from core.solve_matrix import flow_end
 from core.verdict import TOO_LARGE
 from tests.core.matrix_strategies import draw_layers, draw_objective, seeds
 from tests.core.strategies import signs, sizes, targets, weights
