@@ -132,7 +132,8 @@
     go(sample, { silent = false } = {}) {
       const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
-      this.part = times[this.sample] / times[times.length - 1];
+      const last = times[times.length - 1];
+      this.part = last > 0 ? times[this.sample] / last : 0; // a run may be cut at its start
       this.range.value = this.sample;
       const time = times[this.sample];
       this.range.setAttribute("aria-valuetext", `t = ${short(time)}`);

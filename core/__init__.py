@@ -16,29 +16,49 @@ tau     preconditioner                  sum_l prod_{i != l} w_i^2: dw/dt = -tau 
 gamma   gamma                           PL constant: f'^2 >= gamma f (true 4, on the poster 1)
         margin                          least |w| that the loss at the start allows
 alpha*  alpha_star                      min tau over |w| >= margin with these imbalances
+2 tau   sharpness                       largest eigenvalue of the Hessian at a minimum; gradient
+                                        descent is stable only below the step 2/sharpness
 ======  ==============================  =====================================================
 """
 
+from core.depth import DepthCurves, depth_curves
+from core.depth_family import DepthFamily
+from core.descent import descent
+from core.descent_scenario import DescentScenario
+from core.descent_solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.guarantee import AlphaSource
 from core.initialization import Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.matrix_solution import MatrixSolution
-from core.reading import scenario_from_json, scenario_from_text
+from core.reading import descent_from_text, scenario_from_json, scenario_from_text
 from core.scenario import ScalarScenario, ScenarioError
+from core.sharpness import Stability
 from core.solution import Outcome, ScalarSolution
 from core.solve import solve
+from core.verdict import Verdict
 
 __all__ = [
     "AlphaSource",
+    "DepthCurves",
+    "DepthFamily",
+    "DescentScenario",
+    "DescentSolution",
     "Initialization",
+    "MatrixDescent",
     "MatrixScenario",
     "MatrixSolution",
     "ObjectiveRecipe",
     "Outcome",
+    "ScalarDescent",
     "ScalarScenario",
     "ScalarSolution",
     "ScenarioError",
+    "Stability",
     "TargetRecipe",
+    "Verdict",
+    "depth_curves",
+    "descent",
+    "descent_from_text",
     "scenario_from_json",
     "scenario_from_text",
     "solve",

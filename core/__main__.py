@@ -1,7 +1,8 @@
-"""Command line: `python -m core solve FILE` prints the answer to one scenario as JSON.
+"""Command line: `python -m core COMMAND FILE` prints the answer to one scenario as JSON.
 
-FILE is a scenario in JSON, `-` the standard input. A bad scenario: one sentence on standard error
-that names the entry, exit status 2, nothing on standard output.
+solve: the gradient flow and its guaranteed rate; descend: gradient descent beside the flow. FILE is
+a scenario in JSON, `-` the standard input. A bad scenario: one sentence on standard error that
+names the entry, exit status 2, nothing on standard output.
 """
 
 from __future__ import annotations
@@ -9,20 +10,36 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from core import ScenarioError, scenario_from_text, solve
+from core import ScenarioError, descent, descent_from_text, scenario_from_text, solve
+
+#: Name -> (from a text to the answer's JSON values, what it does).
+COMMANDS: dict[str, tuple[Callable[[str], dict[str, Any]], str]] = {
+    "solve": (
+        lambda text: solve(scenario_from_text(text)).to_json(),
+        "solve one scenario and print the answer as JSON",
+    ),
+    "descend": (
+        lambda text: descent(descent_from_text(text)).to_json(),
+        "run gradient descent beside the flow and print the answer as JSON",
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m core", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    solver = commands.add_parser("solve", help="solve one scenario and print the answer as JSON")
-    solver.add_argument("file", help="a scenario in JSON, or - for the standard input")
+    for name, (_, purpose) in COMMANDS.items():
+        command = commands.add_parser(name, help=purpose)
+        command.add_argument("file", help="a scenario in JSON, or - for the standard input")
     try:
         options = parser.parse_args(arguments)
-        text = json.dumps(solve(scenario_from_text(_read(options.file))).to_json(), allow_nan=False)
+        answer, _ = COMMANDS[options.command]
+        text = json.dumps(answer(_read(options.file)), allow_nan=False)
     except (ScenarioError, OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{_sentence(error, options.file)}\n")
         return 2

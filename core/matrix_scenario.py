@@ -222,6 +222,16 @@ class MatrixScenario:
         recipe = self.initialization
         return (recipe.n, *recipe.widths, recipe.m)
 
+    @property
+    def kept_numbers(self) -> int:
+        """Numbers that a flow keeps of each of its times."""
+        n, m, depth = self.sides[0], self.sides[-1], len(self.sides) - 1
+        kept = (n + m) ** 2 if depth == 2 else sum(a * b for a, b in pairwise(self.sides))
+        kept += 4 * depth * (n * n + m * m)
+        if depth != 2 and n * m <= preconditioner.MAX_DENSE:
+            kept += (n * m) ** 2
+        return kept
+
     def to_json(self) -> dict[str, Any]:
         """The scenario as JSON values, without the entries left to their defaults."""
         recipe = self.initialization
@@ -252,10 +262,7 @@ class MatrixScenario:
             raise ScenarioError(
                 field, f"are {count} numbers; beyond two layers {MAX_WEIGHTS} are the limit."
             )
-        kept = (n + m) ** 2 if depth == 2 else count
-        kept += 4 * depth * (n * n + m * m)
-        if depth != 2 and n * m <= preconditioner.MAX_DENSE:
-            kept += (n * m) ** 2
+        kept = self.kept_numbers
         times = SAMPLES if self.times is None else len(self.times)
         if times * kept > MAX_KEPT:
             raise ScenarioError(
@@ -263,6 +270,11 @@ class MatrixScenario:
                 f"give {times} x {kept} numbers to keep; {MAX_KEPT} are the limit. Take a smaller "
                 "network or fewer times.",
             )
+
+    @property
+    def field(self) -> str:
+        """The entry that a network which does not fit is to blame on."""
+        return "weights" if self.weights is not None else "initialization"
 
     def start(self) -> Start:
         """The layers at t = 0; of two layers, only the part that matters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from core.descent_scenario import DescentScenario, descent_scenario_from_json
 from core.matrix_scenario import MatrixScenario, matrix_scenario_from_json
 from core.scenario import (
     ScalarScenario,
@@ -27,23 +28,40 @@ def scenario_from_json(entries: object) -> Scenario:
     """
     if not isinstance(entries, Mapping):
         raise ScenarioError("scenario", "must be a JSON object.")
-    model = entries.get("model")
-    if model == "scalar":
+    _check_model(entries)
+    if entries["model"] == "scalar":
         return scalar_scenario_from_json(entries)
-    if model == "matrix":
-        return matrix_scenario_from_json(entries)
-    raise ScenarioError("model", f'must be "scalar" or "matrix", not {shown(model)}.')
+    return matrix_scenario_from_json(entries)
 
 
 def scenario_from_text(text: str) -> Scenario:
     """The scenario in a JSON text; repeated entries are refused."""
+    return scenario_from_json(entries_from_text(text))
+
+
+def descent_from_text(text: str) -> DescentScenario:
+    """The run of gradient descent in a JSON text: a scenario's entries, and those of the run."""
+    entries = entries_from_text(text)
+    if not isinstance(entries, Mapping):
+        raise ScenarioError("scenario", "must be a JSON object.")
+    _check_model(entries)
+    return descent_scenario_from_json(entries)
+
+
+def entries_from_text(text: str) -> object:
+    """The values in a JSON text; repeated entries are refused."""
     try:
-        entries = json.loads(text, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         if isinstance(error, ScenarioError):
             raise
         raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
-    return scenario_from_json(entries)
+
+
+def _check_model(entries: Mapping[str, object]) -> None:
+    model = entries.get("model")
+    if model not in ("scalar", "matrix"):
+        raise ScenarioError("model", f'must be "scalar" or "matrix", not {shown(model)}.')
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -38,8 +38,7 @@ def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
     weights = start.weights
     product = network.product(weights)
     objective = scenario.objective.make(product)
-    given = "initialization.m" if scenario.weights is None else "weights"
-    objective.check_shape(network.shape(weights), given)
+    objective.check_shape(network.shape(weights), scenario.field)
     promise = guarantee(weights)
     margin = matrix_margin(objective, product)
     alpha = promise.alpha(margin.margin)

@@ -49,3 +49,21 @@ class Matrix(StrEnum):
     GRAPH_PL = "graph-pl"
     MINIMUM = "minimum"
     PLAYER = "player"
+
+
+class Depth(StrEnum):
+    """The page of families over depth, and of gradient descent."""
+
+    PAGE = "depth-page"
+    PRESETS = "presets"
+    MESSAGE = "message"
+    CONTROLS = "controls"
+    STATUS = "status"
+    GUARANTEE = "guarantee"
+    READOUTS = "readouts"
+    GRAPH_RATE = "graph-rate"
+    GRAPH_STEP = "graph-step"
+    GRAPH_LOSS = "graph-loss"
+    GRAPH_CONSTRAINT = "graph-constraint"
+    GRAPH_IMBALANCE = "graph-imbalance"
+    PLAYER = "player"

@@ -58,14 +58,16 @@ RULES = {
     "dashboard/matrix_controls.py": STANDARD
     | {"core", "dashboard.ids", "dashboard.query", "dashboard.scenario_file"},
     "dashboard/scenario_file.py": STANDARD | {"core", "dashboard.query"},
+    "dashboard/depth_controls.py": STANDARD
+    | {"core", "dashboard.ids", "dashboard.matrix_controls", "dashboard.query"},
     "dashboard/ids.py": STANDARD,
     "dashboard/presets.py": STANDARD,
     "dashboard/readouts.py": STANDARD,
     "dashboard/content": STANDARD,
     "dashboard/components": STANDARD
     | {"dash", "core", "dashboard.components", "dashboard.content", "dashboard.controls"}
-    | {"dashboard.ids", "dashboard.matrix_controls", "dashboard.presets", "dashboard.readouts"}
-    | {"dashboard.scenario_file"},
+    | {"dashboard.depth_controls", "dashboard.ids", "dashboard.matrix_controls"}
+    | {"dashboard.presets", "dashboard.readouts", "dashboard.scenario_file"},
     "dashboard/pages": STANDARD
     | {"dash", "dashboard.components", "dashboard.content", "dashboard.ids"}
     | {"dashboard.presets", "dashboard.readouts"},

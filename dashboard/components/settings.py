@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from core.scenario import MAX_DEPTH
-from dashboard import matrix_controls, scenario_file
+from dashboard import depth_controls, matrix_controls, scenario_file
 from dashboard.controls import label
 
 _STEP = 0.01
@@ -33,7 +34,17 @@ def scalar_settings() -> str:
 
 def matrix_settings() -> str:
     """The same for the matrix page: its table of entries, and the horizon."""
-    entries = [
+    entries = _entries(matrix_controls.ENTRIES)
+    return json.dumps({"entries": entries, "T": SCALAR["T"], "most_bytes": scenario_file.MAX_BYTES})
+
+
+def depth_settings() -> str:
+    """The same for the depth page: its table of entries."""
+    return json.dumps({"entries": _entries(depth_controls.ENTRIES)})
+
+
+def _entries(table: Iterable[matrix_controls.Entry]) -> list[dict[str, object]]:
+    return [
         {
             "control": entry.name,
             "label": entry.label,
@@ -44,6 +55,5 @@ def matrix_settings() -> str:
             "powers": entry.powers,
             "whole": entry.whole,
         }
-        for entry in matrix_controls.ENTRIES
+        for entry in table
     ]
-    return json.dumps({"entries": entries, "T": SCALAR["T"], "most_bytes": scenario_file.MAX_BYTES})

@@ -9,6 +9,9 @@ PROGRESSIVE = "#17946b"  # the progressive envelope
 TARGET = "#d6336c"  # y and where the loss is 0
 FEASIBLE = "#12949e"  # the margin and what it allows
 INFEASIBLE = "#8a94a3"  # what it rules out
+DESCENT = "#b8860b"  # gradient descent: its iterates, its step
+SHARPNESS = "#c0392b"  # the curvature that limits the step
+CUMULATIVE = "#6f8f3a"  # products of cumulative imbalances
 
 GUARANTEE_FILL = "rgba(224,112,26,0.12)"
 SLACK_FILL = "rgba(59,125,216,0.10)"

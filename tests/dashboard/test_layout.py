@@ -12,7 +12,7 @@ import dash
 import pytest
 from dash.development.base_component import Component
 
-from dashboard import ids, matrix_controls, presets, readouts
+from dashboard import depth_controls, ids, matrix_controls, presets, readouts
 from dashboard.environment import Settings
 from dashboard.factory import ASSETS, TOPICS, create_app
 
@@ -25,10 +25,15 @@ ROOMS = {
 }
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 #: What differs between the pages. Page and script of a topic bear its name.
-ROOM = {"scalar": ids.Scalar, "matrix": ids.Matrix}
-READOUTS = {"scalar": readouts.SCALAR, "matrix": readouts.MATRIX}
-PRESETS = {"scalar": presets.SCALAR, "matrix": presets.MATRIX}
-PLOTS = {"scalar": 4, "matrix": 6}
+ROOM = {"scalar": ids.Scalar, "matrix": ids.Matrix, "depth": ids.Depth}
+READOUTS = {"scalar": readouts.SCALAR, "matrix": readouts.MATRIX, "depth": readouts.DEPTH}
+PRESETS = {"scalar": presets.SCALAR, "matrix": presets.MATRIX, "depth": presets.DEPTH}
+LEAST = {
+    "scalar": {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"},
+    "matrix": {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"},
+    "depth": {"alpha_star", "sharpness", "stable_step", "imbalance_drift", "loss"},
+}
+PLOTS = {"scalar": 4, "matrix": 6, "depth": 5}
 each_page = pytest.mark.parametrize("topic", TOPICS)
 
 
@@ -286,7 +291,7 @@ def test_key_figures_say_what_they_are(pages: dict[str, list[Component]], topic:
     properties = [part.to_plotly_json()["props"] for part in pages[topic]]
     named = [part["data-quantity"] for part in properties if "data-quantity" in part]
     assert named == [readout.quantity for readout in READOUTS[topic]]
-    assert {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"} <= {*named}
+    assert LEAST[topic] <= {*named}
     tips = {part.get("id"): part for part in properties if part.get("role") == "tooltip"}
     described = {part["aria-describedby"] for part in properties if "aria-describedby" in part}
     for readout in READOUTS[topic]:
@@ -317,16 +322,27 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
     assert len(captions) == PLOTS[topic]
 
 
-def test_the_matrix_pages_controls_are_its_table(pages: dict[str, list[Component]]) -> None:
+@pytest.mark.parametrize(
+    "topic, entries, others",
+    [
+        ("matrix", matrix_controls.ENTRIES, {"T", "most_bytes"}),
+        ("depth", depth_controls.ENTRIES, set()),
+    ],
+    ids=["matrix", "depth"],
+)
+def test_a_pages_controls_are_its_table(
+    pages: dict[str, list[Component]],
+    topic: str,
+    entries: tuple[matrix_controls.Entry, ...],
+    others: set[str],
+) -> None:
     """What JavaScript builds controls from: every entry once, sliders that hold their default."""
-    properties = [part.to_plotly_json()["props"] for part in pages["matrix"]]
+    properties = [part.to_plotly_json()["props"] for part in pages[topic]]
     (text,) = [part["data-settings"] for part in properties if "data-settings" in part]
     settings = json.loads(text)
-    assert settings.keys() == {"entries", "T", "most_bytes"}
-    assert [entry["control"] for entry in settings["entries"]] == [
-        entry.name for entry in matrix_controls.ENTRIES
-    ]
-    for entry, known in zip(settings["entries"], matrix_controls.ENTRIES, strict=True):
+    assert settings.keys() == {"entries"} | others
+    assert [entry["control"] for entry in settings["entries"]] == [entry.name for entry in entries]
+    for entry, known in zip(settings["entries"], entries, strict=True):
         assert entry["label"].strip()
         if known.options:
             assert known.default in dict(known.options)

@@ -1,0 +1,51 @@
+"""(a) alpha*, its bounds and the products that they grow like, against depth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import DepthCurves
+from core.aligned import AlignedDescent
+from dashboard.figures import palette
+from dashboard.figures.depth import chosen, curve, depth_axes, depth_range, dotted, log_span
+from dashboard.figures.graph import Graph, layout, line, markers
+from dashboard.figures.logarithmic import step
+
+
+def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
+    """All on one logarithmic axis; what is 0 is not drawn."""
+    values = (
+        curves.alpha_star,
+        curves.lower_bound,
+        curves.cumulative_product,
+        curves.factorial,
+    )
+    low, high = log_span(*values)
+    every = step(low, high)
+    traces = []
+    if np.isfinite(curves.factorial).any():
+        style = markers(palette.CUMULATIVE, "circle-open", size=7)
+        traces.append(curve("(L−1)! sᴸ⁻¹", style, curves, curves.factorial))
+    if (curves.cumulative_product > 0.0).any():
+        style = line(palette.CUMULATIVE, dash="dash")
+        name = "product of cumulative imbalances ∏c"
+        traces.append(curve(name, style, curves, curves.cumulative_product))
+    style = line(palette.BOUND, dash="dot", width=3)
+    traces.append(curve("lower bound of α*", style, curves, curves.lower_bound))
+    traces.append(curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star))
+    alpha = float(run.at.alpha_star[0])
+    traces.append(chosen(run, palette.GUARANTEE, alpha, legend=True))
+    first, last = (float(curves.alpha_star[end]) for end in (0, -1))
+    return Graph(
+        kind=f"depth rate {[trace.name for trace in traces]} {every}",
+        traces=tuple(traces),
+        cursors=(),
+        layout=layout(**depth_axes("rate factor", every)),
+        ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
+        caption=(
+            f"From depth {curves.depths[0]} to {curves.depths[-1]}, α* goes from {first:.3g} to "
+            f"{last:.3g} and the product of the cumulative imbalances from "
+            f"{curves.cumulative_product[0]:.3g} to {curves.cumulative_product[-1]:.3g}; at depth "
+            f"{run.depth}, α* is {alpha:.3g}."
+        ),
+    )

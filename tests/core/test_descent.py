@@ -1,0 +1,505 @@
+"""Gradient descent against plain loops, the flow, Hessians and what is known of a quadratic."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from core import (
+    DescentScenario,
+    Initialization,
+    MatrixScenario,
+    ScalarScenario,
+    ScenarioError,
+    Verdict,
+    descent,
+    network,
+    scenario_from_json,
+    solve,
+)
+from core.descent import MAX_KEPT
+from core.flow_end import flow_end
+from core.iterates import matrix_run, scalar_run, stride
+from core.objective import Objective
+from core.sharpness import matrix_sharpness, stability
+from core.verdict import TOO_LARGE
+from tests.core.matrix_strategies import draw_layers, draw_objective, seeds
+from tests.core.strategies import signs, sizes, targets, weights
+
+Array = NDArray[np.float64]
+
+#: The module: in `core` its name is that of the function.
+descending = importlib.import_module("core.descent")
+
+
+def scalar(*values: float, target: float = 1.0) -> ScalarScenario:
+    return ScalarScenario(weights=values, target=target)
+
+
+def matrix(kind: str = "squared", widths: tuple[int, ...] = (4,), m: int = 2) -> MatrixScenario:
+    """A network with three rows that starts near its target."""
+    objective: dict[str, object] = {"kind": kind, "target": {"distance": 0.5, "seed": 2}}
+    if kind == "regression":
+        objective |= {"condition_number": 5.0, "noise": 0.1}
+    if kind == "logistic":
+        objective, m = {"kind": kind, "ridge": 0.2, "samples": 20, "seed": 3}, 1
+    recipe = {"kind": "gaussian", "n": 3, "m": m, "widths": list(widths), "seed": 1}
+    found = scenario_from_json(
+        {"model": "matrix", "initialization": recipe, "objective": objective}
+    )
+    assert isinstance(found, MatrixScenario)
+    return found
+
+
+def run_scalar(start: tuple[float, ...], target: float, step: float, steps: int) -> Array:
+    """The plain loop, every product of the others formed anew: shape (steps + 1, L)."""
+    w = np.array(start)
+    way = [w]
+    for _ in range(steps):
+        others = np.array([np.prod(np.delete(w, layer)) for layer in range(w.size)])
+        w = w + 2.0 * step * (target - np.prod(w)) * others
+        way.append(w)
+    return np.array(way)
+
+
+# ---- the iterates -------------------------------------------------------------------------------
+
+
+@given(weights(max_depth=8), targets, st.floats(-3.0, -0.3))
+def test_scalar_iterates_are_those_of_the_plain_loop(
+    start: tuple[float, ...], target: float, log_size: float
+) -> None:
+    """Zeros included; a step so small that rounding does not grow."""
+    largest = max(1.0, *np.abs(start)) ** (2 * len(start))
+    step = 10.0**log_size / (len(start) * max(1.0, abs(target)) * largest)
+    wanted = run_scalar(start, target, step, 6)
+    run = scalar_run(start, target, step, 6, every=1, largest=math.inf)
+    np.testing.assert_allclose(np.stack(run.weights, axis=1), wanted, rtol=1e-11, atol=1e-300)
+    np.testing.assert_allclose(
+        run.excess,
+        (target - np.prod(wanted, axis=1)) ** 2,
+        rtol=1e-9,
+        atol=1e-20 * max(1.0, largest, target**2),
+    )
+
+
+def test_a_zero_weight_takes_the_others_along() -> None:
+    """One zero moves, two do not; a product that underflows is as good as zero."""
+    run = scalar_run((0.0, 2.0, 3.0), 1.0, 0.01, 1, every=1, largest=math.inf)
+    np.testing.assert_allclose([w[1] for w in run.weights], [0.12, 2.0, 3.0], rtol=1e-15)
+    still = scalar_run((0.0, 2.0, 0.0), 1.0, 0.01, 50, every=1, largest=math.inf)
+    assert [w[-1] for w in still.weights] == [0.0, 2.0, 0.0]
+    tiny = scalar_run((1e-160, 1e-160, 3.0), 1.0, 0.01, 1, every=1, largest=math.inf)
+    np.testing.assert_allclose(tiny.weights[0][1], 1e-160 * 1.06, rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", ["squared", "regression", "logistic"])
+@pytest.mark.parametrize("widths", [(), (4,), (3, 5), (4, 3, 4)], ids=len)
+def test_matrix_iterates_are_those_of_the_plain_loop(kind: str, widths: tuple[int, ...]) -> None:
+    scenario = matrix(kind, widths)
+    layers = list(scenario.start().weights)
+    objective = scenario.objective.make(network.product(layers))
+    found = descent(DescentScenario(network=scenario, steps=20, step=0.02))
+    for k in range(21):
+        W = np.linalg.multi_dot([*layers, np.eye(layers[-1].shape[1])])
+        np.testing.assert_allclose(found.products[k], W, rtol=1e-9, atol=1e-12)
+        assert found.loss[k] == pytest.approx(float(objective.value(W)), rel=1e-9)
+        moved = []
+        for index, layer in enumerate(layers):
+            before, after = np.eye(layers[0].shape[0]), np.eye(layer.shape[1])
+            for other in layers[:index]:
+                before = before @ other
+            for other in layers[index + 1 :]:
+                after = after @ other
+            moved.append(layer - 0.02 * before.T @ objective.gradient(W) @ after.T)
+        layers = moved
+
+
+def test_width_costs_nothing_with_two_layers() -> None:
+    """Gradient descent stays in the span of [W_1^T, W_2]: reduced layers have the same products."""
+    rng = np.random.default_rng(5)
+    first, second = rng.standard_normal((2, 20)) / 3, rng.standard_normal((20, 3)) / 3
+    objective = draw_objective("squared", rng, 2, 3)
+    rows = [[list(map(float, row)) for row in layer] for layer in (first, second)]
+    scenario = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": rows,
+            "objective": {"kind": "squared", "target": objective.centre.tolist()},
+        }
+    )
+    assert isinstance(scenario, MatrixScenario)
+    assert scenario.start().weights[0].shape == (2, 5)
+    found = descent(DescentScenario(network=scenario, steps=30, step=0.1))
+    full = matrix_run(objective, (first, second), 0.1, 30, every=1, largest=math.inf)
+    np.testing.assert_allclose(found.products, full.weights[0] @ full.weights[1], atol=1e-12)
+    np.testing.assert_allclose(found.excess, full.excess, rtol=1e-9, atol=1e-20)
+    wide = replace(
+        matrix(), initialization=Initialization(kind="gaussian", n=3, m=2, widths=(10**9,), seed=1)
+    )
+    assert descent(DescentScenario(network=wide, steps=50, step_fraction=0.5)).steps == 50
+
+
+def test_modes_that_share_their_vectors_are_scalar_runs() -> None:
+    """1/2 (y - w)^2 with twice the step moves as (y - w)^2."""
+    first, second = (0.8, 1.1, 1.4), (0.5, 0.7, 1.2)
+    layers = tuple(((a, 0.0), (0.0, b)) for a, b in zip(first, second, strict=True))
+    both = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": layers,
+            "objective": {"kind": "squared", "target": [[1.0, 0.0], [0.0, 0.3]]},
+        }
+    )
+    assert isinstance(both, MatrixScenario)
+    found = descent(DescentScenario(network=both, steps=60, step=0.1))
+    for mode, (start, target) in enumerate(((first, 1.0), (second, 0.3))):
+        single = scalar(*start, target=target)
+        wanted = descent(DescentScenario(network=single, steps=60, step=0.05))
+        np.testing.assert_allclose(found.products[:, mode, mode], wanted.products, rtol=1e-12)
+
+
+# ---- the flow -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        scalar(1.2, 0.3),
+        scalar(0.9, -0.4, 1.1, target=-2.0),
+        scalar(*(0.6 + 0.1 * layer for layer in range(8))),
+        matrix(),
+        matrix("regression", (3, 4)),
+        matrix("logistic"),
+    ],
+    ids=["L = 2", "L = 3", "L = 8", "squared", "regression", "logistic"],
+)
+def test_it_tends_to_the_flow_with_slope_1(scenario: ScalarScenario | MatrixScenario) -> None:
+    """Half the step, half the distance from the flow at the same time."""
+    limit = stability(scenario).step
+    assert limit is not None
+    errors, drifts = [], []
+    for halving in range(4):
+        recipe = DescentScenario(
+            network=scenario, steps=40 * 2**halving, step=0.05 * limit / 2**halving
+        )
+        found = descent(recipe)
+        assert found.flow_excess.shape == found.excess.shape
+        errors.append(abs(found.excess[-1] / found.flow_excess[-1] - 1.0))
+        drifts.append(found.imbalance_drift[-1])
+    slopes = np.log2(np.array(errors[:-1]) / errors[1:])
+    assert slopes[-1] == pytest.approx(1.0, abs=0.05)
+    assert np.log2(drifts[-2] / drifts[-1]) == pytest.approx(1.0, abs=0.05)
+
+
+def test_the_flow_beside_it_is_the_flow_at_its_times() -> None:
+    found = descent(DescentScenario(network=scalar(1.2, 0.3), steps=12, step=0.1))
+    times = 0.1 * np.arange(13)
+    np.testing.assert_array_equal(found.times, times)
+    wanted = solve(replace(scalar(1.2, 0.3), times=tuple(times.tolist())))
+    np.testing.assert_array_equal(found.flow_loss, wanted.loss)
+    assert found.excess[0] == pytest.approx(found.flow_excess[0], rel=1e-15)
+
+
+@given(weights(min_depth=2, max_depth=6), signs, sizes, st.integers(1, 8))
+def test_one_step_moves_the_imbalance_by_its_second_order(
+    start: tuple[float, ...], sign: float, size: float, eighths: int
+) -> None:
+    """d_l changes by step^2 (g_l^2 - g_{l+1}^2), the first order cancels."""
+    target = sign * size
+    gap = target - math.prod(start)
+    slopes = np.array(
+        [2.0 * gap * math.prod(start[:i] + start[i + 1 :]) for i in range(len(start))]
+    )
+    largest = np.abs(slopes).max()
+    step = eighths / 8.0 / max(largest, 1e-3)
+    run = scalar_run(start, target, step, 1, every=1, largest=math.inf)
+    squares = np.stack(run.weights, axis=1) ** 2
+    moved = np.diff(squares[0] - squares[1])
+    wanted = np.diff(-((step * slopes) ** 2))
+    np.testing.assert_allclose(moved, wanted, rtol=1e-9, atol=1e-13 * squares.max())
+    if gap:  # what the solution reports is that, beside the largest square
+        found = descent(DescentScenario(network=scalar(*start, target=target), steps=1, step=step))
+        if not found.cut:
+            np.testing.assert_allclose(
+                found.imbalance_drift[1],
+                np.abs(wanted).max() / squares[0].max(),
+                rtol=1e-9,
+                atol=1e-13 * squares.max() / squares[0].max(),
+            )
+
+
+# ---- the stable step ----------------------------------------------------------------------------
+
+
+def hessian(objective: Objective, layers: list[Array]) -> Array:
+    """Of the loss in all weights, by central differences of the gradient."""
+    flat = np.concatenate([layer.ravel() for layer in layers])
+    edges = np.cumsum([layer.size for layer in layers])[:-1]
+
+    def gradient(point: Array) -> Array:
+        parts = [
+            part.reshape(layer.shape)
+            for part, layer in zip(np.split(point, edges), layers, strict=True)
+        ]
+        slopes = network.gradients(parts, objective.gradient(network.product(parts)))
+        return np.concatenate([slope.ravel() for slope in slopes])
+
+    h = 1e-5
+    columns = [
+        (gradient(flat + h * e) - gradient(flat - h * e)) / (2 * h) for e in np.eye(flat.size)
+    ]
+    return np.array(columns)
+
+
+@given(
+    seeds, st.sampled_from(["squared", "regression", "logistic", "deficient"]), st.integers(1, 4)
+)
+def test_sharpness_is_the_hessians_largest_eigenvalue(seed: int, kind: str, depth: int) -> None:
+    """At weights whose product is the minimiser: the last layer is solved for."""
+    rng = np.random.default_rng(seed)
+    n, m = 3, 1 if kind == "logistic" else 2
+    objective = draw_objective(kind, rng, n, m)
+    layers = draw_layers(rng, [n] * depth + [m])
+    rest = network.product(layers[:-1]) if depth > 1 else np.eye(n)
+    if np.linalg.cond(rest) > 30.0:
+        rest, layers[:-1] = np.eye(n), [np.eye(n)] * (depth - 1)
+    layers[-1] = np.linalg.solve(rest, objective.centre)
+    wanted = np.linalg.eigvalsh(hessian(objective, layers))[-1]
+    P = np.stack([A @ A.T for A in network.left_products(layers)])
+    Q = np.stack([B.T @ B for B in network.right_products(layers)])
+    assert matrix_sharpness(objective, P, Q) == pytest.approx(wanted, rel=1e-6)
+
+
+@given(weights(min_depth=1, max_depth=6), signs, sizes)
+def test_a_scalar_networks_stable_step_is_one_over_tau(
+    start: tuple[float, ...], sign: float, size: float
+) -> None:
+    scenario = scalar(*start, target=sign * size)
+    found, end = stability(scenario), solve(scenario)
+    tied = np.sum(end.network.cumulative_imbalance == 0.0) > 1
+    if tied and end.network.product * scenario.target <= 0.0:
+        assert (found.step, found.sharpness) == (None, None)
+        assert "saddle" in found.reason
+        return
+    w = end.final_weights
+    tau = sum(np.prod(np.delete(w, layer)) ** 2 for layer in range(w.size))
+    assert found.step == pytest.approx(1.0 / tau, rel=1e-9)
+    assert found.sharpness == pytest.approx(2.0 * tau, rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["squared", "regression", "logistic"])
+def test_a_matrix_networks_stable_step_parts_growth_from_decay(kind: str) -> None:
+    """Just beside the minimum, along the sharpest direction, the loss grows or falls."""
+    scenario = matrix(kind, (4, 3))
+    limit = stability(scenario)
+    assert limit.step is not None
+    layers = list(solve_end(scenario))
+    objective = scenario.objective.make(network.product(scenario.start().weights))
+    values, vectors = np.linalg.eigh(hessian(objective, layers))
+    assert limit.sharpness == pytest.approx(values[-1], rel=1e-2)  # nearly the flow's minimum
+    edges = np.cumsum([layer.size for layer in layers])[:-1]
+    nudged = [
+        layer + 1e-5 * part.reshape(layer.shape)
+        for layer, part in zip(layers, np.split(vectors[:, -1], edges), strict=True)
+    ]
+    for fraction in (0.97, 1.03):
+        step = fraction * 2.0 / values[-1]
+        run = matrix_run(objective, nudged, step, 1, every=1, largest=math.inf)
+        wanted = (1.0 - 2.0 * fraction) ** 2
+        assert run.excess[1] / run.excess[0] == pytest.approx(wanted, rel=1e-3)
+        assert bool(run.excess[1] > run.excess[0]) is (fraction > 1.0)
+        assert run.turned[0]
+
+
+def solve_end(scenario: MatrixScenario) -> tuple[Array, ...]:
+    """A minimum right beside the flow's, by small steps; the last layer is solved for."""
+    start = scenario.start().weights
+    objective = scenario.objective.make(network.product(start))
+    limit = stability(scenario).step
+    assert limit is not None
+    run = matrix_run(objective, start, 0.02 * limit, 40_000, every=40_001, largest=math.inf)
+    layers = [layer[-1] for layer in run.weights]
+    return (*layers[:-1], np.linalg.solve(network.product(layers[:-1]), objective.centre))
+
+
+def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
+    """A bottleneck keeps the flow above f*; a saddle keeps it there."""
+    narrow = matrix("squared", (1,))
+    assert flow_end(narrow).fall > 1e-8
+    found = descent(DescentScenario(network=narrow, steps=5, step=0.01))
+    assert found.stability.step is None
+    assert found.limit == found.stability.reason
+    for scenario in (narrow, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
+        with pytest.raises(ScenarioError, match=r"^step_fraction: cannot be taken\. .*Give step"):
+            descent(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
+
+
+# ---- above the limit ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fraction", [0.25, 0.5 + 1e-3, 0.999, 1.001, 1.5, 3.0])
+def test_a_quadratic_diverges_exactly_above_the_limit(fraction: float) -> None:
+    """One layer: y - w is multiplied by 1 - 2 fraction at every step."""
+    recipe = DescentScenario(network=scalar(0.25, target=2.0), steps=20_000, step_fraction=fraction)
+    found = descent(recipe)
+    assert found.stability.step == 1.0
+    assert found.step == fraction
+    assert found.cut is (fraction > 1.0)
+    assert (found.verdict is Verdict.OSCILLATING) is (0.5 < fraction < 1.0)
+    run = scalar_run((0.25,), 2.0, fraction, 20, every=1, largest=math.inf)
+    some = run.excess[1:] > 1e-10
+    shrunk = run.excess[1:][some] / run.excess[:-1][some]
+    np.testing.assert_allclose(shrunk, (1.0 - 2.0 * fraction) ** 2, rtol=1e-9)
+    if found.cut:
+        wanted = math.log(TOO_LARGE * 4.0 / 1.75**2) / (2 * math.log(abs(1 - 2 * fraction)))
+        assert found.steps == math.floor(wanted)
+
+
+def test_a_quadratic_at_the_limit_jumps_for_ever() -> None:
+    found = descent(DescentScenario(network=scalar(0.25), steps=1001, step_fraction=1.0))
+    assert set(found.excess) == {0.75**2}
+    assert set(found.products) == {0.25, 1.75}  # both sides are kept: one of three iterates
+    assert found.every == 3
+    assert found.verdict is Verdict.OSCILLATING
+
+
+@given(weights(max_depth=8), targets, st.floats(-2.0, 4.0), st.integers(1, 300))
+def test_no_run_leaves_double_precision(
+    start: tuple[float, ...], target: float, log_step: float, steps: int
+) -> None:
+    """Finite, within the stated size, no warning (which would be an error), and a sentence."""
+    scenario = scalar(*start, target=target)
+    found = descent(DescentScenario(network=scenario, steps=steps, step=10.0**log_step))
+    scale = max((target - math.prod(start)) ** 2, target**2)
+    assert (found.excess <= TOO_LARGE * scale * (1 + 1e-12)).all()
+    assert np.isfinite(found.weights).all()
+    assert np.isfinite(found.imbalance_drift).all()
+    assert found.cut is (found.steps < steps)
+    assert found.status.endswith(".")
+    assert found.iterations[-1] == found.steps
+
+
+def test_what_is_no_number_is_cut() -> None:
+    """inf times 0, of a step beyond what a recipe allows."""
+    run = scalar_run((0.0, 0.0, 5.0), 2.0, 1e308, 9, every=1, largest=1e6)
+    assert run.cut
+    np.testing.assert_array_equal(run.excess, [4.0])
+
+
+@pytest.mark.parametrize("step", [3.0, 1e3, 1e20, 1e99])
+def test_no_matrix_run_leaves_double_precision(step: float) -> None:
+    for widths in ((4,), (3,) * 5):
+        found = descent(DescentScenario(network=matrix("squared", widths), steps=10, step=step))
+        assert found.verdict is Verdict.DIVERGENT
+        assert np.isfinite(found.products).all()
+        assert "cut" in found.status
+
+
+# ---- the verdict --------------------------------------------------------------------------------
+
+VERDICTS = {
+    "small steps": (scalar(1.2, 0.3), 0.3, 300, Verdict.CONVERGENT, "Converges:"),
+    "past the minimum": (scalar(1.2, 0.3), 0.8, 300, Verdict.OSCILLATING, "Converges, osc"),
+    "on the way": (scalar(1.2, 0.3), 0.99, 20, Verdict.OSCILLATING, "Oscillates on its way"),
+    "bounded": (scalar(1.2, 0.3), 1.2, 301, Verdict.OSCILLATING, "Oscillates: in the second"),
+    "too long": (scalar(1.2, 0.3), 3.0, 300, Verdict.DIVERGENT, "Diverges: step 3 "),
+    "few steps": (scalar(1.2, 0.3), 0.05, 3, Verdict.UNDECIDED, "Undecided after 3 steps"),
+    "one step": (scalar(1.2, 0.3), 0.05, 1, Verdict.UNDECIDED, "Undecided after 1 step:"),
+    "at the minimum": (scalar(2.0, 0.5), 0.5, 10, Verdict.CONVERGENT, "Starts at a minimum"),
+    "two layers": (matrix(), 0.4, 400, Verdict.CONVERGENT, "Converges: the loss"),
+    "noise": (matrix("regression"), 0.4, 4000, Verdict.CONVERGENT, "Converges: f(W) − f*"),
+}
+
+
+@pytest.mark.parametrize("case", VERDICTS.values(), ids=VERDICTS.keys())
+def test_it_is_said_what_happens(
+    case: tuple[ScalarScenario | MatrixScenario, float, int, Verdict, str],
+) -> None:
+    scenario, fraction, steps, verdict, words = case
+    found = descent(DescentScenario(network=scenario, steps=steps, step_fraction=fraction))
+    assert found.verdict is verdict
+    assert found.status.startswith(words)
+    assert f"this step is {fraction:.4g} times that" in found.limit
+    assert found.step_fraction == pytest.approx(fraction)
+    assert (found.final_stability is not None) is found.status.startswith(("Converges", "Starts"))
+
+
+@pytest.mark.parametrize("start", [(0.0, 0.0, 1.0), (0.8, -0.8), (0.9, -0.9, 0.9, 1.4)])
+def test_a_run_that_ends_at_a_saddle(start: tuple[float, ...]) -> None:
+    found = descent(DescentScenario(network=scalar(*start), steps=20_000, step=0.05))
+    assert found.verdict is Verdict.SADDLE
+    assert found.status.startswith("Stops at a saddle")
+    assert found.excess[-1] == pytest.approx(1.0, abs=1e-3)
+    assert "saddle" in found.limit
+
+
+def test_a_run_may_end_at_a_flatter_minimum() -> None:
+    """Above the limit of the flow's minimum: it leaves that, and is said to."""
+    found = descent(DescentScenario(network=matrix(), steps=2000, step_fraction=1.05))
+    assert found.excess[-1] < 1e-20
+    assert found.final_stability is not None
+    assert found.final_stability.step is not None
+    assert found.final_stability.step > found.step
+    assert "ends at another minimum" in found.limit
+
+
+# ---- thinning, recipes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steps", [999, 1000, 1001, 2500, 4001, 12_345])
+def test_long_runs_are_thinned_by_an_odd_number(steps: int) -> None:
+    recipe = DescentScenario(network=scalar(1.2, 0.3), steps=steps, step_fraction=0.01)
+    found = descent(recipe)
+    assert found.every == stride(steps, MAX_KEPT)
+    assert found.every % 2 == 1
+    assert found.iterations[-1] == steps
+    assert set(np.diff(found.iterations[:-1])) <= {found.every}
+    assert len(found.iterations) <= MAX_KEPT + 2
+    whole = scalar_run((1.2, 0.3), 1.0, found.step, steps, every=1, largest=math.inf)
+    np.testing.assert_array_equal(found.excess, whole.excess[found.iterations])
+    np.testing.assert_array_equal(found.weights[:, 0], whole.weights[0][found.iterations])
+
+
+def test_large_matrix_networks_are_thinned_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The flow beside them keeps as many numbers at every kept iterate."""
+    scenario = matrix("squared", (4, 4))
+    whole = descent(DescentScenario(network=scenario, steps=60, step=0.05))
+    monkeypatch.setattr(descending, "MAX_KEPT_NUMBERS", 10 * scenario.kept_numbers)
+    found = descent(DescentScenario(network=scenario, steps=60, step=0.05))
+    assert (whole.every, found.every) == (1, 9)
+    assert len(found.iterations) <= 10
+    np.testing.assert_array_equal(found.excess, whole.excess[found.iterations])
+    assert found.status == whole.status  # decided from every step
+
+
+def test_a_recipe_is_hashable_and_goes_through_json() -> None:
+    for scenario in (scalar(1.2, 0.3), matrix("regression", (4, 4))):
+        recipe = DescentScenario(network=scenario, steps=10, step_fraction=0.5)
+        again = DescentScenario(network=scenario, steps=10, step_fraction=0.5)
+        assert hash(recipe) == hash(again)
+        assert recipe == again
+        entries = recipe.to_json()
+        assert (entries["steps"], entries["step_fraction"]) == (10, 0.5)
+        assert "step" not in entries
+
+
+def test_work_is_bounded_before_it_starts() -> None:
+    deep = scalar(*(1.0,) * 64)
+    with pytest.raises(ScenarioError, match=r"^steps: give 6\.4e\+07 steps x layers"):
+        DescentScenario(network=deep, steps=1_000_000, step=0.1)
+    with pytest.raises(ScenarioError, match=r"^steps: give .* multiplications"):
+        DescentScenario(network=matrix("squared", (200, 200)), steps=1_000_000, step=0.1)
+    with pytest.raises(ScenarioError, match=r"^step: .* beyond 1e100"):
+        DescentScenario(network=scalar(1.0), steps=10, step=1e100)
+    with pytest.raises(ScenarioError, match=r"^step_fraction: .* beyond 1e100"):
+        descent(
+            DescentScenario(network=scalar(1e-8, 1e-8, target=1e-16), steps=1, step_fraction=1e99)
+        )
