@@ -247,7 +247,7 @@ class MatrixScenario:
 
     def _check_work(self) -> None:
         """Refuse what would take too long or too much memory, before anything is drawn."""
-        field = "weights" if self.weights is not None else "initialization"
+        field = self.field
         n, m, depth = self.sides[0], self.sides[-1], len(self.sides) - 1
         if n * m > MAX_ENTRIES:
             raise ScenarioError(
