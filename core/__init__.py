@@ -19,27 +19,39 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
+from core.compare_scenario import CompareScenario, NamedStart, compare_scenario_from_json
 from core.guarantee import AlphaSource
 from core.initialization import Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.matrix_solution import MatrixSolution
 from core.reading import scenario_from_json, scenario_from_text
+from core.regimes import CompareSolution, Regime, compare
 from core.scenario import ScalarScenario, ScenarioError
 from core.solution import Outcome, ScalarSolution
 from core.solve import solve
+from core.sweep import SweepScenario, SweepSolution, sweep
 
 __all__ = [
     "AlphaSource",
+    "CompareScenario",
+    "CompareSolution",
     "Initialization",
     "MatrixScenario",
     "MatrixSolution",
+    "NamedStart",
     "ObjectiveRecipe",
     "Outcome",
+    "Regime",
     "ScalarScenario",
     "ScalarSolution",
     "ScenarioError",
+    "SweepScenario",
+    "SweepSolution",
     "TargetRecipe",
+    "compare",
+    "compare_scenario_from_json",
     "scenario_from_json",
     "scenario_from_text",
     "solve",
+    "sweep",
 ]

@@ -276,11 +276,15 @@ class MatrixScenario:
         target = self.objective.target
         if recipe.kind != "spectral":
             return recipe.draw()
-        if not isinstance(target, TargetRecipe) or target.distance is not None:
+        if isinstance(target, TargetRecipe) and target.distance is None:
+            return recipe.draw(target.basis(recipe.n, recipe.m))
+        if target is None or isinstance(target, TargetRecipe):
             raise ScenarioError(
-                "initialization.kind", "spectral needs a target given by its singular values."
+                "initialization.kind",
+                "spectral needs a target given by its entries or its singular values.",
             )
-        return recipe.draw(target.basis(recipe.n, recipe.m))
+        left, _, right = np.linalg.svd(np.array(target), full_matrices=False)
+        return recipe.draw((left, right.T))
 
 
 def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:

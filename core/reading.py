@@ -37,13 +37,17 @@ def scenario_from_json(entries: object) -> Scenario:
 
 def scenario_from_text(text: str) -> Scenario:
     """The scenario in a JSON text; repeated entries are refused."""
+    return scenario_from_json(entries_of(text))
+
+
+def entries_of(text: str) -> object:
+    """The values in a JSON text; repeated entries are refused."""
     try:
-        entries = json.loads(text, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         if isinstance(error, ScenarioError):
             raise
         raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
-    return scenario_from_json(entries)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

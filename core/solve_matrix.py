@@ -137,7 +137,7 @@ def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
     if scenario.times is not None:
         return np.asarray(scenario.times)
-    horizon = scenario.horizon or _natural_horizon(objective, weights)
+    horizon = scenario.horizon or natural_horizon(objective, weights)
     half = SAMPLES // 2
     # Half even, half crowding at the start, where most happens.
     even = np.linspace(0.0, horizon, SAMPLES - half)
@@ -145,8 +145,14 @@ def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Arr
     return np.unique(np.concatenate((even, crowding)))
 
 
-def _natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
-    """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling."""
+def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
+    """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling.
+
+    Parameters
+    ----------
+    objective : Objective
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+    """
     least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
     if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
         return _REST_HORIZON
