@@ -20,12 +20,13 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 """
 
 from core.compare_scenario import CompareScenario, NamedStart, compare_scenario_from_json
+from core.compare_solution import CompareSolution, Regime
 from core.guarantee import AlphaSource
 from core.initialization import Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.matrix_solution import MatrixSolution
 from core.reading import scenario_from_json, scenario_from_text
-from core.regimes import CompareSolution, Regime, compare
+from core.regimes import compare
 from core.scenario import ScalarScenario, ScenarioError
 from core.solution import Outcome, ScalarSolution
 from core.solve import solve

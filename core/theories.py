@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 
 NTK, SPECTRAL, BALANCED = "ntk", "spectral", "balanced"
 THEORIES = (NTK, SPECTRAL, BALANCED)
+_ROUNDING = 1e-14  # of the layers: no mode starts at that
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,11 @@ def _spectral(modes: SpectralModes | None, gamma: float) -> Promise:
             False,
             "No promise: a layer is too narrow, and some modes of the target are out of reach.",
         )
+    size = float(np.abs(modes.weights).max(initial=0.0))
+    layers = np.where(np.abs(modes.weights) <= _ROUNDING * size, 0.0, modes.weights)
     rate = gamma * min(
         _mode_alpha(weights, target)
-        for weights, target in zip(modes.weights.tolist(), modes.targets.tolist(), strict=True)
+        for weights, target in zip(layers.tolist(), modes.targets.tolist(), strict=True)
     )
     if rate == 0.0:
         return Promise(
@@ -142,12 +145,12 @@ def sigmoids(starts: Array, targets: Array, times: Array) -> Array:
     """
     t = times[:, None]
     decay = np.exp(-2.0 * targets * t)
-    # s* = 0 decays like a power of time; both are start over 1 + start (1 - e^(-2 s* t)) / s*,
-    # times what e^(-2 s* t) leaves of 1.
+    # (1 - e^(-2 s* t)) / s* tends to 2 t where s* = 0: such a mode decays like a power of time.
     grown = np.where(
         targets > 0.0,
         -np.expm1(-2.0 * targets * t) / np.where(targets > 0.0, targets, 1.0),
         2.0 * t,
     )
-    values: Array = starts / (decay + starts * grown)
-    return np.where(starts > 0.0, values, 0.0)
+    moves = starts > 0.0
+    values: Array = np.where(moves, starts, 0.0) / np.where(moves, decay + starts * grown, 1.0)
+    return values
