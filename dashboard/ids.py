@@ -49,3 +49,23 @@ class Matrix(StrEnum):
     GRAPH_PL = "graph-pl"
     MINIMUM = "minimum"
     PLAYER = "player"
+
+
+class Regimes(StrEnum):
+    """The page that compares initializations."""
+
+    PAGE = "regimes-page"
+    PRESETS = "presets"
+    MESSAGE = "message"
+    CONTROLS = "controls"
+    STATUS = "status"
+    GUARANTEE = "guarantee"
+    READOUTS = "readouts"
+    GRAPH_LOSS = "graph-loss"
+    GRAPH_MODES = "graph-modes"
+    GRAPH_KERNEL = "graph-kernel"
+    GRAPH_DRIFT = "graph-drift"
+    GRAPH_ERROR = "graph-error"
+    TABLE = "promises"
+    DOWNLOAD = "download"
+    PLAYER = "player"

@@ -187,7 +187,7 @@ def read(query: str) -> MatrixState:
     ControlError
     """
     given = entries_of(query, _LABELS)
-    values = tuple((entry.name, _value(entry, given)) for entry in ENTRIES)
+    values = tuple((entry.name, value_of(entry, given)) for entry in ENTRIES)
     horizon = number("T", _LABELS["T"], given["T"]) if "T" in given else None
     if horizon is not None and not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
         raise ControlError("T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}.")
@@ -249,7 +249,8 @@ def control_error(error: ScenarioError) -> ControlError:
     return ControlError(name, f"{_LABELS[name]}: {error.reason}")
 
 
-def _value(entry: Entry, given: Mapping[str, str]) -> Any:
+def value_of(entry: Entry, given: Mapping[str, str]) -> Any:
+    """The value of an entry of a query, checked; its default if the query leaves it out."""
     text = given.get(entry.name)
     if text is None:
         return entry.default

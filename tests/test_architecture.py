@@ -56,13 +56,16 @@ RULES = {
     # The two places that read what a user set.
     "dashboard/controls.py": STANDARD | {"core", "dashboard.ids", "dashboard.query"},
     "dashboard/matrix_controls.py": STANDARD | {"core", "dashboard.ids", "dashboard.query"},
+    "dashboard/regimes_controls.py": STANDARD
+    | {"core", "dashboard.ids", "dashboard.query", "dashboard.matrix_controls"},
     "dashboard/ids.py": STANDARD,
     "dashboard/presets.py": STANDARD,
     "dashboard/readouts.py": STANDARD,
     "dashboard/content": STANDARD,
     "dashboard/components": STANDARD
     | {"dash", "core", "dashboard.components", "dashboard.content", "dashboard.controls"}
-    | {"dashboard.ids", "dashboard.matrix_controls", "dashboard.presets", "dashboard.readouts"},
+    | {"dashboard.ids", "dashboard.matrix_controls", "dashboard.presets", "dashboard.readouts"}
+    | {"dashboard.regimes_controls"},
     "dashboard/pages": STANDARD
     | {"dash", "dashboard.components", "dashboard.content", "dashboard.ids"}
     | {"dashboard.presets", "dashboard.readouts"},

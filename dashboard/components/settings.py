@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from core.scenario import MAX_DEPTH
-from dashboard import matrix_controls
+from dashboard import matrix_controls, regimes_controls
 from dashboard.controls import label
 
 _STEP = 0.01
@@ -33,7 +34,16 @@ def scalar_settings() -> str:
 
 def matrix_settings() -> str:
     """The same for the matrix page: its table of entries, and the horizon."""
-    entries = [
+    return json.dumps({"entries": _described(matrix_controls.ENTRIES), "T": SCALAR["T"]})
+
+
+def regimes_settings() -> str:
+    """The same for the regimes page."""
+    return json.dumps({"entries": _described(regimes_controls.ENTRIES), "T": SCALAR["T"]})
+
+
+def _described(entries: Iterable[matrix_controls.Entry]) -> list[dict[str, object]]:
+    return [
         {
             "control": entry.name,
             "label": entry.label,
@@ -44,6 +54,5 @@ def matrix_settings() -> str:
             "powers": entry.powers,
             "whole": entry.whole,
         }
-        for entry in matrix_controls.ENTRIES
+        for entry in entries
     ]
-    return json.dumps({"entries": entries, "T": SCALAR["T"]})
