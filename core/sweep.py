@@ -186,28 +186,34 @@ def _slope(widths: Sequence[int], values: Array) -> float | None:
 
 
 _FLAT = 0.05  # a slope that says that width does nothing
-_LAZY, _RICH = 0.01, 0.1  # of the drift at the largest width
+
+
+def _digits(value: float) -> str:
+    """Three digits, and 1e9 for 1e+09."""
+    mantissa, _, exponent = f"{value:.3g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 def _status(scenario: SweepScenario, drift: Array, slope: float | None, untrained: int) -> str:
     """The lesson of these very numbers."""
-    wide, last = scenario.widths[-1], float(np.median(drift[-1]))
+    wide, last = _digits(scenario.widths[-1]), _digits(float(np.median(drift[-1])))
+    variance = f"with entries of variance h^-{scenario.exponent:g}"
     if slope is None:
-        text = f"At width {wide:.3g} the median drift of T is {last:.3g}."
+        text = f"At width {wide} the median drift of T is {last}."
     elif slope > _FLAT:
         text = (
-            f"Width makes it worse: with variance h^-{scenario.exponent:g} the drift of T grows "
-            f"like h^{slope:.2f}, and is {last:.3g} at width {wide:.3g}."
+            f"Width makes it worse: {variance} T(0) vanishes, and the drift of T grows like "
+            f"h^{slope:.2f}, to {last} at width {wide}."
         )
     elif slope > -_FLAT:
         text = (
-            f"Width alone does not freeze T: with variance h^-{scenario.exponent:g} the drift is "
-            f"{last:.3g} at width {wide:.3g}, as at any other large width."
+            f"Width alone does not freeze T: {variance} the drift is {last} at width {wide}, as at "
+            "any other large width."
         )
     else:
         text = (
-            f"Width and scale together freeze T: with variance h^-{scenario.exponent:g} the drift "
-            f"falls like h^{slope:.2f}, to {last:.3g} at width {wide:.3g}."
+            f"Width and scale together freeze T: {variance} the drift falls like h^{slope:.2f}, "
+            f"to {last} at width {wide}."
         )
     if untrained:
         count = drift.size

@@ -127,6 +127,11 @@ REGIMES = (
         "Variance h^(−3/4): the drift falls, but only like h^(−1/2).",
     ),
     Preset(
+        "A prediction that fails",
+        "r=1&h=10&seed=2",
+        "Width 10: T shrinks on the way, and the loss falls more slowly than predicted.",
+    ),
+    Preset(
         "Far target",
         "r=1.5",
         "The target moves away: the margin is 0, and nothing is promised to balanced weights.",

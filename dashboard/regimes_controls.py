@@ -208,9 +208,14 @@ def comparison(state: RegimesState) -> CompareScenario:
 
 
 def width_sweep(state: RegimesState, target: list[list[float]]) -> SweepScenario:
-    """Twenty draws of each of eight widths, on the same target."""
+    """Twenty draws of each of eight widths, on the same target.
+
+    The target is taken to twelve digits: multiplied from more layers it is the same sweep.
+    """
+    size = max(abs(entry) for row in target for entry in row)
+    places = 12 - math.ceil(math.log10(size)) if size else 0
     return SweepScenario(
-        target=tuple(map(tuple, target)),
+        target=tuple(tuple(round(entry, places) for entry in row) for row in target),
         exponent=state["a"],
         draws=DRAWS,
         seed=_SEEDS * state["seed"],

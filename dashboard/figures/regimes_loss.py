@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compare_solution import CompareSolution, Regime
 from core.regimes import promised
+from dashboard.figures import palette
 from dashboard.figures.graph import Cursor, Graph, Trace, layout, line
 from dashboard.figures.logarithmic import decades, floored, log_axis, step
 from dashboard.figures.regimes import TimeAxis, color
 
 Array = NDArray[np.float64]
 
+_NOWHERE = np.full(1, np.nan)
 _LEAST = 1e-12  # of a start: what the picture shows
 
 
@@ -41,6 +44,7 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         traces.append(Trace(regime.name, line(color(index), width=3), t, shown))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, shown, color=color(index), upright=not cursors))
+    traces += [Trace(words, style, _NOWHERE, _NOWHERE) for words, style in _kinds(curves)]
     every = step(low, high)
     drawn = [(trace.name, trace.style["line"]["dash"]) for trace in traces]
     return Graph(
@@ -51,6 +55,19 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         ranges={"xaxis": time.range, "yaxis": (low, high)},
         caption="; ".join(_words(regime) for regime in solution.regimes) + ".",
     )
+
+
+def _kinds(curves: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
+    """What dashed and dotted lines are, for the legend alone."""
+    kinds = {
+        "promise": ("its theory’s promise", "dash"),
+        "guarantee": ("guarantee exp(−γα*t)", "dot"),
+    }
+    return [
+        (words, line(palette.INFEASIBLE, dash=dash))
+        for name, (words, dash) in kinds.items()
+        if name in curves
+    ]
 
 
 def _part(regime: Regime, values: Array) -> Array:

@@ -18,7 +18,7 @@ from dashboard.figures.graph import (
     span,
     subscript,
 )
-from dashboard.figures.regimes import TimeAxis, color
+from dashboard.figures.regimes import TimeAxis
 
 _NONE = "No mode moves by itself: the theory does not speak of this network."
 
@@ -33,7 +33,7 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
     levels = broken(ends, np.tile(targets, (2, 1)))
     traces = [Trace("singular values of W*", line(palette.TARGET, dash="dash", width=1.2), *levels)]
     if modes is not None:
-        style = line(color(1), width=9, opacity=0.35)
+        style = line(palette.INFEASIBLE, width=9, opacity=0.4)
         traces.append(Trace(theory, style, *broken(t, modes.theory)))
     traces += [
         Trace(f"σ{subscript(index + 1)}(W) measured", line(palette.layer(index)), t, column)

@@ -12,7 +12,7 @@ import dash
 import pytest
 from dash.development.base_component import Component
 
-from dashboard import ids, matrix_controls, presets, readouts
+from dashboard import ids, matrix_controls, presets, readouts, regimes_controls
 from dashboard.environment import Settings
 from dashboard.factory import ASSETS, TOPICS, create_app
 
@@ -25,10 +25,18 @@ ROOMS = {
 }
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 #: What differs between the pages. Page and script of a topic bear its name.
-ROOM = {"scalar": ids.Scalar, "matrix": ids.Matrix}
-READOUTS = {"scalar": readouts.SCALAR, "matrix": readouts.MATRIX}
-PRESETS = {"scalar": presets.SCALAR, "matrix": presets.MATRIX}
-PLOTS = {"scalar": 4, "matrix": 6}
+ROOM = {"scalar": ids.Scalar, "matrix": ids.Matrix, "regimes": ids.Regimes}
+READOUTS = {
+    "scalar": readouts.SCALAR,
+    "matrix": readouts.MATRIX,
+    "regimes": readouts.REGIMES,
+}
+PRESETS = {"scalar": presets.SCALAR, "matrix": presets.MATRIX, "regimes": presets.REGIMES}
+PLOTS = {"scalar": 4, "matrix": 6, "regimes": 5}
+#: Cards beside the plots: each has a heading and an equation too.
+CARDS = {"regimes": 1}
+_NETWORK = {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"}
+NEEDED = {"scalar": _NETWORK, "matrix": _NETWORK, "regimes": {"gain", "margin", "gamma", "loss"}}
 each_page = pytest.mark.parametrize("topic", TOPICS)
 
 
@@ -286,7 +294,7 @@ def test_key_figures_say_what_they_are(pages: dict[str, list[Component]], topic:
     properties = [part.to_plotly_json()["props"] for part in pages[topic]]
     named = [part["data-quantity"] for part in properties if "data-quantity" in part]
     assert named == [readout.quantity for readout in READOUTS[topic]]
-    assert {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"} <= {*named}
+    assert NEEDED[topic] <= {*named}
     tips = {part.get("id"): part for part in properties if part.get("role") == "tooltip"}
     described = {part["aria-describedby"] for part in properties if "aria-describedby" in part}
     for readout in READOUTS[topic]:
@@ -304,9 +312,10 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
         for part in components
         if isinstance(part, dash.dcc.Markdown) and getattr(part, "mathjax", False)
     ]
-    assert sum(text.startswith("$") for text in equations) == PLOTS[topic]
+    cards = PLOTS[topic] + CARDS.get(topic, 0)
+    assert sum(text.startswith("$") for text in equations) == cards
     headings = [part.children for part in components if isinstance(part, dash.html.H2)]
-    assert len(headings) == len(set(headings)) == PLOTS[topic]
+    assert len(headings) == len(set(headings)) == cards
     captions = {part.id for part in components if isinstance(part, dash.html.Figcaption)}
     labelled = {
         part.to_plotly_json()["props"]["aria-labelledby"]
@@ -317,16 +326,20 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
     assert len(captions) == PLOTS[topic]
 
 
-def test_the_matrix_pages_controls_are_its_table(pages: dict[str, list[Component]]) -> None:
+TABLES = {"matrix": matrix_controls.ENTRIES, "regimes": regimes_controls.ENTRIES}
+
+
+@pytest.mark.parametrize("topic", TABLES)
+def test_a_pages_controls_are_its_table(pages: dict[str, list[Component]], topic: str) -> None:
     """What JavaScript builds controls from: every entry once, sliders that hold their default."""
-    properties = [part.to_plotly_json()["props"] for part in pages["matrix"]]
+    properties = [part.to_plotly_json()["props"] for part in pages[topic]]
     (text,) = [part["data-settings"] for part in properties if "data-settings" in part]
     settings = json.loads(text)
     assert settings.keys() == {"entries", "T"}
     assert [entry["control"] for entry in settings["entries"]] == [
-        entry.name for entry in matrix_controls.ENTRIES
+        entry.name for entry in TABLES[topic]
     ]
-    for entry, known in zip(settings["entries"], matrix_controls.ENTRIES, strict=True):
+    for entry, known in zip(settings["entries"], TABLES[topic], strict=True):
         assert entry["label"].strip()
         if known.options:
             assert known.default in dict(known.options)
@@ -345,3 +358,16 @@ def test_assets_speak_of_no_absolute_path() -> None:
         assert not re.search(r"""["'`]/(?:api|assets|_dash)""", text), file
     for file, text in SHEETS.items():
         assert not re.search(r"url\(\s*[\"']?/", text), file
+
+
+def test_the_table_of_promises_can_be_sorted_by_every_column(
+    pages: dict[str, list[Component]],
+) -> None:
+    """A button in every heading, and a heading for every column that the server knows."""
+    headings = [part for part in pages["regimes"] if isinstance(part, dash.html.Th)]
+    named = [part.to_plotly_json()["props"] for part in headings]
+    assert tuple(part["data-column"] for part in named) == regimes_controls.COLUMNS
+    for part in named:
+        assert part["aria-sort"] == "none"
+        assert isinstance(part["children"], dash.html.Button)
+        assert part["children"].title.endswith(".")
