@@ -122,19 +122,20 @@
         const mine = sort.replace("-", "") === heading.dataset.column;
         heading.setAttribute("aria-sort", mine ? (sort.startsWith("-") ? "descending" : "ascending") : "none");
       }
-      const columns = this.headings().map((heading) => heading.dataset.column);
+      const columns = this.headings().map((heading) => [heading.dataset.column, heading.textContent]);
       byId(IDS.table).tBodies[0].replaceChildren(
         ...rows.map(({ regime, color, cells }) => {
           const swatch = make("span", { class: "swatch line" });
           swatch.style.setProperty("--color", color);
-          const head = make("th", { scope: "row" }, swatch, regime);
-          const rest = columns.slice(1).map((column) => {
+          const head = make("th", { scope: "row", role: "rowheader" }, swatch, regime);
+          const rest = columns.slice(1).map(([column, label]) => {
             const { value, text, reason } = cells[column];
-            const cell = make("td", { "data-column": column, "data-value": value ?? "" }, make("span", {}, text));
+            const data = { "data-column": column, "data-label": label, "data-value": value ?? "" };
+            const cell = make("td", { role: "cell", ...data }, make("span", {}, text));
             if (reason) cell.append(make("small", {}, reason));
             return cell;
           });
-          return make("tr", {}, head, ...rest);
+          return make("tr", { role: "row" }, head, ...rest);
         }),
       );
     }
