@@ -92,7 +92,7 @@ class SweepSolution:
     ----------
     scenario : SweepScenario
     drift : ndarray, shape (H, D)
-        ||T - T(0)||_F / ||T(0)||_F once ||W - W*|| has fallen to 1e-6 of its start; to about 1e-6
+        ||T - T(0)||_F / ||T(0)||_F once ||W - W*|| has fallen to 1e-7 of its start; to about 1e-6
         of itself.
     error : ndarray, shape (H, D)
         The largest ||W(t) - W_frozen(t)||_F / ||W(0) - W*||_F, with dW_frozen/dt =

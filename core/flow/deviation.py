@@ -30,12 +30,12 @@ from core.flow.budget import remaining
 
 Array = NDArray[np.float64]
 
-ORDER = 20
+ORDER = 16
 #: The last coefficients of X_1, X_2 and of delta beside what they have come to.
-TOLERANCE = 1e-8
+TOLERANCE = 1e-7
 #: A network is trained when ||W - W*|| has fallen to this part of its start: what remains of the
 #: drift is about as small a part of it.
-TRAINED = 1e-6
+TRAINED = 1e-7
 MAX_STEPS = 500
 _INSIDE = 16  # points of a step at which the deviation is looked at, to find its largest
 _TINY = float(np.finfo(float).tiny)
