@@ -1,6 +1,6 @@
-"""Command line: `python -m core solve FILE` prints the answer to one scenario as JSON.
+"""Command line: `python -m core COMMAND FILE` prints the answer to a scenario as JSON.
 
-`python -m core compare FILE` does so for several initializations on one target.
+`solve` follows one network, `compare` several initializations on one target.
 
 FILE is a scenario in JSON, `-` the standard input. A bad scenario: one sentence on standard error
 that names the entry, exit status 2, nothing on standard output.

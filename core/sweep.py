@@ -196,6 +196,8 @@ def _digits(value: float) -> str:
 
 def _status(scenario: SweepScenario, drift: Array, slope: float | None, untrained: int) -> str:
     """The lesson of these very numbers."""
+    if untrained == drift.size:
+        return "No network of the sweep came to the end of training in the work allowed."
     wide, last = _digits(scenario.widths[-1]), _digits(float(np.median(drift[-1])))
     variance = f"with entries of variance h^-{scenario.exponent:g}"
     if slope is None:

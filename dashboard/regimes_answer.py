@@ -83,13 +83,15 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> dict[str, Any
 
 def solved(state: RegimesState) -> Shown:
     """The comparison and the sweep of a state."""
+    scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
-        compared = _compare(comparison(state))
-        if _stopped(compared):
-            _compare.cache_clear()  # with more time it comes further: not to be remembered
-        swept = _sweep(width_sweep(state, compared.target.tolist()))
+        # The sweep first: it takes as long as ever, while deep networks may take all the time.
+        swept = _sweep(width_sweep(state, scenario.networks()[0].objective.target))
         if swept.untrained:
-            _sweep.cache_clear()
+            _sweep.cache_clear()  # with more time it comes further: not to be remembered
+        compared = _compare(scenario)
+        if _stopped(compared):
+            _compare.cache_clear()
     return Shown(compared, swept)
 
 

@@ -207,10 +207,11 @@ def comparison(state: RegimesState) -> CompareScenario:
         raise control_error(error) from None
 
 
-def width_sweep(state: RegimesState, target: list[list[float]]) -> SweepScenario:
+def width_sweep(state: RegimesState, target: Any) -> SweepScenario:
     """Twenty draws of each of eight widths, on the same target.
 
-    The target is taken to twelve digits: multiplied from more layers it is the same sweep.
+    The target, rows of numbers, is taken to twelve digits: multiplied from more layers it is the
+    same sweep.
     """
     size = max(abs(entry) for row in target for entry in row)
     places = 12 - math.ceil(math.log10(size)) if size else 0

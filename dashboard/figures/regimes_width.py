@@ -36,8 +36,8 @@ def _graph(
     power = middle[-1] * (widths / widths[-1]) ** slope
     low, high = decades_of(smallest, largest)
     blue = color(0)
-    edge = line(blue, width=0.5)
-    band = line(blue, width=0.5, fill="tonexty", fillcolor=palette.REGIME_FILL)
+    edge = line(palette.REGIME_EDGE, width=0.8)
+    band = line(palette.REGIME_EDGE, width=0.8, fill="tonexty", fillcolor=palette.REGIME_FILL)
     dots = {"color": blue, "size": 7, "symbol": "circle"}
     traces = [
         Trace("largest", edge, widths, floored(largest, low), legend=False),
@@ -75,8 +75,8 @@ def _graph(
             "yaxis": (low, high),
         },
         caption=(
-            f"The median {what} goes from {middle[0]:.2g} at width {widths[0]:.3g} to "
-            f"{middle[-1]:.2g} at width {widths[-1]:.3g}, with entries of variance "
+            f"The median {what} goes from {middle[0]:.2g} at width {widths[0]:.0f} to "
+            f"{middle[-1]:.2g} at width {widths[-1]:.0f}, with entries of variance "
             f"h^-{solution.scenario.exponent:g}."
         ),
     )

@@ -338,6 +338,9 @@ BAD: dict[str, tuple[Entries, str]] = {
     "logistic": ({"target": None, "objective": {"kind": "logistic"}}, "objective.kind"),
     "target's entry": ({"target": [[1, 2, 3], [1, 2, None]]}, "target[1][2]"),
     "target's shape": ({"target": [[1.0]], "near": None}, "target"),
+    "target's shape, spectral": (
+        {"target": [[1.0]], "near": None, "initializations": [SPECTRAL]}, "target",
+    ),
     "target's values": (
         {"target": {"singular_values": [1]}, "near": None}, "target.singular_values",
     ),

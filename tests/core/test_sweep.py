@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import Initialization, MatrixScenario, ObjectiveRecipe, ScenarioError, solve
+from core.flow import deviation
 from core.flow.budget import time_limit
 from core.sweep import DRAWS, WIDTHS, SweepScenario, SweepSolution, expected_slope, sweep
 
@@ -104,11 +105,24 @@ def test_an_exponent_only_scales_the_draw(monkeypatch: pytest.MonkeyPatch) -> No
     assert medians(0.6, seed=77).untrained == 0
 
 
-def test_what_time_did_not_allow_is_said() -> None:
+def test_what_work_did_not_allow_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them, or some: wide networks at exponent 1/2 take fewer steps than narrow ones."""
     with time_limit(0.0):
         found = medians(0.5)
     assert found.untrained == found.drift.size
-    assert f"{found.drift.size} of {found.drift.size} networks did not come" in found.status
+    assert found.status.startswith("No network")
+    needed = [deviation_steps(width) for width in (10, 10**9)]
+    monkeypatch.setattr(deviation, "MAX_STEPS", (min(needed) + max(needed)) // 2)
+    found = medians(0.5)
+    assert 0 < found.untrained < found.drift.size
+    assert f"{found.untrained} of {found.drift.size} networks did not come" in found.status
+
+
+def deviation_steps(width: int) -> int:
+    first, second = (
+        Initialization(kind="gaussian", n=3, m=3, widths=(width,), seed=0).draw().weights
+    )
+    return deviation.deviations(first[None], second[None], np.array(TARGET)).steps
 
 
 BAD = {
