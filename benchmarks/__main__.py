@@ -1,4 +1,4 @@
-"""python -m benchmarks [solver] [matrix] [depth] [page]: all parts, or those named, in one run."""
+"""python -m benchmarks [part ...]: all parts, or the named ones, in one run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 # As in gunicorn.conf.py, and before numpy is loaded: small problems gain nothing from threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-PARTS = ("solver", "matrix", "depth", "page")
+PARTS = ("solver", "matrix", "regimes", "depth", "page")
 
 
 def main() -> None:

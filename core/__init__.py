@@ -21,6 +21,8 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
+from core.compare_scenario import CompareScenario, NamedStart, compare_scenario_from_json
+from core.compare_solution import CompareSolution, Regime
 from core.depth import DepthCurves, depth_curves
 from core.depth_family import DepthFamily
 from core.descent import descent
@@ -30,15 +32,24 @@ from core.guarantee import AlphaSource
 from core.initialization import Initialization
 from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.matrix_solution import MatrixSolution
-from core.reading import descent_from_text, scenario_from_json, scenario_from_text
+from core.reading import (
+    compare_from_text,
+    descent_from_text,
+    scenario_from_json,
+    scenario_from_text,
+)
+from core.regimes import compare
 from core.scenario import ScalarScenario, ScenarioError
 from core.sharpness import Stability
 from core.solution import Outcome, ScalarSolution
 from core.solve import solve
+from core.sweep import SweepScenario, SweepSolution, sweep
 from core.verdict import Verdict
 
 __all__ = [
     "AlphaSource",
+    "CompareScenario",
+    "CompareSolution",
     "DepthCurves",
     "DepthFamily",
     "DescentScenario",
@@ -47,19 +58,27 @@ __all__ = [
     "MatrixDescent",
     "MatrixScenario",
     "MatrixSolution",
+    "NamedStart",
     "ObjectiveRecipe",
     "Outcome",
+    "Regime",
     "ScalarDescent",
     "ScalarScenario",
     "ScalarSolution",
     "ScenarioError",
     "Stability",
+    "SweepScenario",
+    "SweepSolution",
     "TargetRecipe",
     "Verdict",
+    "compare",
+    "compare_from_text",
+    "compare_scenario_from_json",
     "depth_curves",
     "descent",
     "descent_from_text",
     "scenario_from_json",
     "scenario_from_text",
     "solve",
+    "sweep",
 ]

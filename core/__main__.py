@@ -1,6 +1,7 @@
 """Command line: `python -m core COMMAND FILE` prints the answer to one scenario as JSON.
 
-solve: the gradient flow and its guaranteed rate; descend: gradient descent beside the flow. FILE is
+solve: the gradient flow and its guaranteed rate; compare: several initializations on one target;
+descend: gradient descent beside the flow. FILE is
 a scenario in JSON, `-` the standard input. A bad scenario: one sentence on standard error that
 names the entry, exit status 2, nothing on standard output.
 """
@@ -14,13 +15,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core import ScenarioError, descent, descent_from_text, scenario_from_text, solve
+from core import (
+    ScenarioError,
+    compare,
+    compare_from_text,
+    descent,
+    descent_from_text,
+    scenario_from_text,
+    solve,
+)
 
 #: Name -> (from a text to the answer's JSON values, what it does).
 COMMANDS: dict[str, tuple[Callable[[str], dict[str, Any]], str]] = {
     "solve": (
         lambda text: solve(scenario_from_text(text)).to_json(),
         "solve one scenario and print the answer as JSON",
+    ),
+    "compare": (
+        lambda text: compare(compare_from_text(text)).to_json(),
+        "compare several initializations on one target and print the answer as JSON",
     ),
     "descend": (
         lambda text: descent(descent_from_text(text)).to_json(),

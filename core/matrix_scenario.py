@@ -153,12 +153,7 @@ class ObjectiveRecipe:
             return self.target.make(product)
         target = np.array(self.target)
         if target.shape != product.shape:
-            rows, columns = target.shape
-            raise ScenarioError(
-                "objective.target",
-                f"is {rows} x {columns}, but the network's product "
-                f"{product.shape[0]} x {product.shape[1]}.",
-            )
+            raise _misfit(target.shape, product.shape)
         return target
 
     def _inputs(self, n: int) -> tuple[Array, np.random.Generator]:
@@ -292,11 +287,18 @@ class MatrixScenario:
         target = self.objective.target
         if recipe.kind != "spectral":
             return recipe.draw()
-        if not isinstance(target, TargetRecipe) or target.distance is not None:
+        if isinstance(target, TargetRecipe) and target.distance is None:
+            return recipe.draw(target.basis(recipe.n, recipe.m))
+        if target is None or isinstance(target, TargetRecipe):
             raise ScenarioError(
-                "initialization.kind", "spectral needs a target given by its singular values."
+                "initialization.kind",
+                "spectral needs a target given by its entries or its singular values.",
             )
-        return recipe.draw(target.basis(recipe.n, recipe.m))
+        given = np.array(target)
+        if given.shape != (recipe.n, recipe.m):
+            raise _misfit(given.shape, (recipe.n, recipe.m))
+        left, _, right = np.linalg.svd(given, full_matrices=False)
+        return recipe.draw((left, right.T))
 
 
 def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
@@ -323,6 +325,13 @@ def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
         initialization=None if initialization is None else initialization_from_json(initialization),
         times=times,
         horizon=horizon,
+    )
+
+
+def _misfit(target: tuple[int, ...], product: tuple[int, ...]) -> ScenarioError:
+    return ScenarioError(
+        "objective.target",
+        f"is {target[0]} x {target[1]}, but the network's product {product[0]} x {product[1]}.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from core.compare_scenario import CompareScenario, compare_scenario_from_json
 from core.descent_scenario import DescentScenario, descent_scenario_from_json
 from core.matrix_scenario import MatrixScenario, matrix_scenario_from_json
 from core.scenario import (
@@ -37,6 +38,11 @@ def scenario_from_json(entries: object) -> Scenario:
 def scenario_from_text(text: str) -> Scenario:
     """The scenario in a JSON text; repeated entries are refused."""
     return scenario_from_json(entries_from_text(text))
+
+
+def compare_from_text(text: str) -> CompareScenario:
+    """The comparison in a JSON text."""
+    return compare_scenario_from_json(entries_from_text(text))
 
 
 def descent_from_text(text: str) -> DescentScenario:

@@ -26,8 +26,14 @@ _PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
-def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
+def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSolution:
     """Integrate the flow of `scenario` and find what is guaranteed of it.
+
+    Parameters
+    ----------
+    scenario : MatrixScenario
+    by_modes : bool
+        Whether a spectral start is solved mode by mode, which is exact, or like any other.
 
     Raises
     ------
@@ -44,14 +50,14 @@ def solve_matrix(scenario: MatrixScenario) -> MatrixSolution:
     alpha = promise.alpha(margin.margin)
     times = _times(scenario, objective, weights)
     # Envelopes and drifts count from t = 0, asked for or not.
-    way = follow(objective, weights, np.concatenate(([0.0], times)))
+    way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
     return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
 
 
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
     if scenario.times is not None:
         return np.asarray(scenario.times)
-    horizon = scenario.horizon or _natural_horizon(objective, weights)
+    horizon = scenario.horizon or natural_horizon(objective, weights)
     half = SAMPLES // 2
     # Half even, half crowding at the start, where most happens.
     even = np.linspace(0.0, horizon, SAMPLES - half)
@@ -59,8 +65,14 @@ def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Arr
     return np.unique(np.concatenate((even, crowding)))
 
 
-def _natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
-    """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling."""
+def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
+    """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling.
+
+    Parameters
+    ----------
+    objective : Objective
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+    """
     least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
     if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
         return _REST_HORIZON

@@ -62,7 +62,9 @@ class Trajectory:
     complete: bool
 
 
-def follow(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
+def follow(
+    objective: Objective, weights: Sequence[Array], times: Array, *, by_modes: bool = True
+) -> Trajectory:
     """The flow at `times`, or as far as it comes.
 
     Parameters
@@ -72,8 +74,10 @@ def follow(objective: Objective, weights: Sequence[Array], times: Array) -> Traj
         At the start.
     times : ndarray, shape (T,)
         Not decreasing, from 0.
+    by_modes : bool
+        Whether a spectral start is solved mode by mode.
     """
-    modes = spectral_modes(weights, objective)
+    modes = spectral_modes(weights, objective) if by_modes else None
     if modes is not None:
         return _spectral(modes, times)
     if len(weights) == 2:

@@ -16,7 +16,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 # A topic is one name: dashboard/pages/<topic>.py and dashboard/callbacks/<topic>.py. The order
 # here is the order of the navigation.
-TOPICS = ("scalar", "matrix", "depth")
+TOPICS = ("scalar", "matrix", "regimes", "depth")
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
 # {%metas%} holds the viewport and, from each page's META, the description.

@@ -51,6 +51,26 @@ class Matrix(StrEnum):
     PLAYER = "player"
 
 
+class Regimes(StrEnum):
+    """The page that compares initializations."""
+
+    PAGE = "regimes-page"
+    PRESETS = "presets"
+    MESSAGE = "message"
+    CONTROLS = "controls"
+    STATUS = "status"
+    GUARANTEE = "guarantee"
+    READOUTS = "readouts"
+    GRAPH_LOSS = "graph-loss"
+    GRAPH_MODES = "graph-modes"
+    GRAPH_KERNEL = "graph-kernel"
+    GRAPH_DRIFT = "graph-drift"
+    GRAPH_ERROR = "graph-error"
+    TABLE = "promises"
+    DOWNLOAD = "download"
+    PLAYER = "player"
+
+
 class Depth(StrEnum):
     """The page of families over depth, and of gradient descent."""
 

@@ -60,6 +60,8 @@ RULES = {
     "dashboard/scenario_file.py": STANDARD | {"core", "dashboard.query"},
     "dashboard/depth_controls.py": STANDARD
     | {"core", "dashboard.ids", "dashboard.matrix_controls", "dashboard.query"},
+    "dashboard/regimes_controls.py": STANDARD
+    | {"core", "dashboard.ids", "dashboard.query", "dashboard.matrix_controls"},
     "dashboard/ids.py": STANDARD,
     "dashboard/presets.py": STANDARD,
     "dashboard/readouts.py": STANDARD,
@@ -67,7 +69,8 @@ RULES = {
     "dashboard/components": STANDARD
     | {"dash", "core", "dashboard.components", "dashboard.content", "dashboard.controls"}
     | {"dashboard.depth_controls", "dashboard.ids", "dashboard.matrix_controls"}
-    | {"dashboard.presets", "dashboard.readouts", "dashboard.scenario_file"},
+    | {"dashboard.presets", "dashboard.readouts", "dashboard.regimes_controls"}
+    | {"dashboard.scenario_file"},
     "dashboard/pages": STANDARD
     | {"dash", "dashboard.components", "dashboard.content", "dashboard.ids"}
     | {"dashboard.presets", "dashboard.readouts"},

@@ -63,20 +63,20 @@ class Local(ABC):
         """f - f*, shape (...)."""
 
     def product(self, y: Array, turned: Callable[[], Array]) -> Array:
-        """W in the original coordinates, shape (T, n, m): W* + (W - W*) where y knows it better.
+        """W in the original coordinates, shape (..., n, m): W* + (W - W*) where y knows it better.
 
         Parameters
         ----------
-        y : ndarray, shape (T, n, m)
+        y : ndarray, shape (..., n, m)
         turned : callable
-            U^T W, shape (T, n, m), as the layers have it. They know it better if f is so flat in
+            U^T W, shape (..., n, m), as the layers have it. They know it better if f is so flat in
             some direction that y / H^(1/2) has fewer digits, and where W is small beside W*.
         """
         if self.root.min() < _FLAT * self.root.max():
             return self.turn_back(turned())
         distance = y if self.rotation is None else self.rotation @ (y / self.root[:, None])
         product = self._objective.centre + distance
-        squares = np.einsum("tij,tij->t", product, product)
+        squares = np.einsum("...ij,...ij->...", product, product)
         small = squares < _SMALL**2 * float(np.vdot(self._objective.centre, self._objective.centre))
         if small.any():
             product[small] = self.turn_back(turned()[small])

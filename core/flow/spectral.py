@@ -54,6 +54,12 @@ class SpectralModes:
         r = min(*self.shape, *map(len, self.diagonals))
         return np.stack([diagonal[:r] for diagonal in self.diagonals], axis=1)
 
+    @property
+    def rest(self) -> float:
+        """What of the loss no mode reaches: 1/2 ||.||^2 of the target beyond the r modes."""
+        beyond = self.targets[len(self.weights) :]
+        return 0.5 * float(beyond @ beyond)
+
     def flow(self, times: Array) -> SpectralTrajectory:
         """Every mode at `times`, shape (T,), not decreasing, from 0."""
         modes = [

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from core.scenario import MAX_DEPTH
-from dashboard import depth_controls, matrix_controls, scenario_file
+from dashboard import depth_controls, matrix_controls, regimes_controls, scenario_file
 from dashboard.controls import label
 
 _STEP = 0.01
@@ -36,6 +36,11 @@ def matrix_settings() -> str:
     """The same for the matrix page: its table of entries, and the horizon."""
     entries = _entries(matrix_controls.ENTRIES)
     return json.dumps({"entries": entries, "T": SCALAR["T"], "most_bytes": scenario_file.MAX_BYTES})
+
+
+def regimes_settings() -> str:
+    """The same for the regimes page."""
+    return json.dumps({"entries": _entries(regimes_controls.ENTRIES), "T": SCALAR["T"]})
 
 
 def depth_settings() -> str:

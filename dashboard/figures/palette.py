@@ -30,6 +30,12 @@ LAYERS = (
     "#7d7d7d",
 )
 
+#: Initializations side by side, on the page that compares them: NTK, spectral, balanced, general.
+#: There the kind of line says what the colours above say elsewhere.
+REGIMES = ("#4a76d4", "#c08a00", "#1f9d62", "#c2478f")
+REGIME_EDGE = "#9db6ea"
+REGIME_FILL = "rgba(74,118,212,0.20)"
+
 
 def layer(index: int) -> str:
     """Colour of layer `index`, from 0."""

@@ -181,6 +181,10 @@ MISFITS: dict[str, tuple[Entries, str]] = {
     "few samples": (data(samples=1), "objective.samples"),
     "labels": (labelled(labels=[1, 2]), "objective.labels[1]"),
     "logistic of many columns": (labelled(), "weights"),
+    "target's shape, spectral": (
+        objective("squared", target=[[1.0]]) | {"weights": None, "initialization": SPECTRAL},
+        "objective.target",
+    ),
     "spectral without a basis": (
         target({"distance": 1.0}) | {"initialization": SPECTRAL},
         "initialization.kind",

@@ -12,7 +12,7 @@ import dash
 import pytest
 from dash.development.base_component import Component
 
-from dashboard import depth_controls, ids, matrix_controls, presets, readouts
+from dashboard import depth_controls, ids, matrix_controls, presets, readouts, regimes_controls
 from dashboard.environment import Settings
 from dashboard.factory import ASSETS, TOPICS, create_app
 
@@ -25,15 +25,34 @@ ROOMS = {
 }
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 #: What differs between the pages. Page and script of a topic bear its name.
-ROOM = {"scalar": ids.Scalar, "matrix": ids.Matrix, "depth": ids.Depth}
-READOUTS = {"scalar": readouts.SCALAR, "matrix": readouts.MATRIX, "depth": readouts.DEPTH}
-PRESETS = {"scalar": presets.SCALAR, "matrix": presets.MATRIX, "depth": presets.DEPTH}
+ROOM = {
+    "scalar": ids.Scalar,
+    "matrix": ids.Matrix,
+    "regimes": ids.Regimes,
+    "depth": ids.Depth,
+}
+READOUTS = {
+    "scalar": readouts.SCALAR,
+    "matrix": readouts.MATRIX,
+    "regimes": readouts.REGIMES,
+    "depth": readouts.DEPTH,
+}
+PRESETS = {
+    "scalar": presets.SCALAR,
+    "matrix": presets.MATRIX,
+    "regimes": presets.REGIMES,
+    "depth": presets.DEPTH,
+}
+_NETWORK = {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"}
 LEAST = {
-    "scalar": {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"},
-    "matrix": {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"},
+    "scalar": _NETWORK,
+    "matrix": _NETWORK,
+    "regimes": {"gain", "margin", "gamma", "loss"},
     "depth": {"alpha_star", "sharpness", "stable_step", "imbalance_drift", "loss"},
 }
-PLOTS = {"scalar": 4, "matrix": 6, "depth": 5}
+PLOTS = {"scalar": 4, "matrix": 6, "regimes": 5, "depth": 5}
+#: Cards beside the plots: each has a heading and an equation too.
+CARDS = {"regimes": 1}
 each_page = pytest.mark.parametrize("topic", TOPICS)
 
 
@@ -309,9 +328,10 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
         for part in components
         if isinstance(part, dash.dcc.Markdown) and getattr(part, "mathjax", False)
     ]
-    assert sum(text.startswith("$") for text in equations) == PLOTS[topic]
+    cards = PLOTS[topic] + CARDS.get(topic, 0)
+    assert sum(text.startswith("$") for text in equations) == cards
     headings = [part.children for part in components if isinstance(part, dash.html.H2)]
-    assert len(headings) == len(set(headings)) == PLOTS[topic]
+    assert len(headings) == len(set(headings)) == cards
     captions = {part.id for part in components if isinstance(part, dash.html.Figcaption)}
     labelled = {
         part.to_plotly_json()["props"]["aria-labelledby"]
@@ -326,9 +346,10 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
     "topic, entries, others",
     [
         ("matrix", matrix_controls.ENTRIES, {"T", "most_bytes"}),
+        ("regimes", regimes_controls.ENTRIES, {"T"}),
         ("depth", depth_controls.ENTRIES, set()),
     ],
-    ids=["matrix", "depth"],
+    ids=["matrix", "regimes", "depth"],
 )
 def test_a_pages_controls_are_its_table(
     pages: dict[str, list[Component]],
@@ -361,3 +382,16 @@ def test_assets_speak_of_no_absolute_path() -> None:
         assert not re.search(r"""["'`]/(?:api|assets|_dash)""", text), file
     for file, text in SHEETS.items():
         assert not re.search(r"url\(\s*[\"']?/", text), file
+
+
+def test_the_table_of_promises_can_be_sorted_by_every_column(
+    pages: dict[str, list[Component]],
+) -> None:
+    """A button in every heading, and a heading for every column that the server knows."""
+    headings = [part for part in pages["regimes"] if isinstance(part, dash.html.Th)]
+    named = [part.to_plotly_json()["props"] for part in headings]
+    assert tuple(part["data-column"] for part in named) == regimes_controls.COLUMNS
+    for part in named:
+        assert part["aria-sort"] == "none"
+        assert isinstance(part["children"], dash.html.Button)
+        assert part["children"].title.endswith(".")
