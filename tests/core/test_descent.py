@@ -330,6 +330,23 @@ def solve_end(scenario: MatrixScenario) -> tuple[Array, ...]:
     return (*layers[:-1], np.linalg.solve(network.product(layers[:-1]), objective.centre))
 
 
+@pytest.mark.parametrize("widths", [(4,), (4, 4)])
+def test_a_small_start_has_the_limit_of_its_far_minimum(widths: tuple[int, ...]) -> None:
+    """A long plateau first; balanced weights grow out of it, of known sharpness."""
+    size, depth = 1e-4, len(widths) + 1
+    recipe = {"kind": "balanced", "n": 3, "m": 3, "widths": list(widths), "seed": 1}
+    scenario = scenario_from_json(
+        {
+            "model": "matrix",
+            "initialization": recipe | {"singular_values": [size, size, size]},
+            "objective": {"kind": "squared", "target": {"singular_values": [2, 1.5, 1], "seed": 3}},
+        }
+    )
+    assert isinstance(scenario, MatrixScenario)
+    found = stability(scenario)
+    assert found.step == pytest.approx(2.0 / (depth * 2.0 ** (2 - 2 / depth)), rel=1e-2)
+
+
 def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
     """A bottleneck keeps the flow above f*; a saddle keeps it there."""
     narrow = matrix("squared", (1,))
