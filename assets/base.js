@@ -129,6 +129,7 @@
         if (name === "loss") continue;
         const figure = document.querySelector(`[data-quantity="${name}"]`);
         figure.textContent = text;
+        figure.classList.toggle("word", typeof value === "string");
         figure.dataset.value = value === null ? "" : String(value);
       }
       byId(this.ids.status).textContent = answer.status;
