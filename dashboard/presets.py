@@ -183,7 +183,7 @@ REGIMES = (
     Preset(
         "A prediction that fails",
         "r=1&h=10&seed=2",
-        "Width 10: T shrinks on the way, and the loss falls more slowly than predicted.",
+        "Width 10: T shrinks on the way, and in the end the loss falls slower than predicted.",
     ),
     Preset(
         "Far target",
