@@ -194,18 +194,23 @@ def _digits(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
+def _power(exponent: float, digits: str) -> str:
+    """(−0.5), for a person to read."""
+    return f"({exponent:{digits}})".replace("-", "−")
+
+
 def _status(scenario: SweepScenario, drift: Array, slope: float | None, untrained: int) -> str:
     """The lesson of these very numbers."""
     if untrained == drift.size:
         return "No network of the sweep came to the end of training in the work allowed."
     wide, last = _digits(scenario.widths[-1]), _digits(float(np.median(drift[-1])))
-    variance = f"with entries of variance h^-{scenario.exponent:g}"
+    variance = f"with entries of variance h^{_power(-scenario.exponent, 'g')}"
     if slope is None:
         text = f"At width {wide} the median drift of T is {last}."
     elif slope > _FLAT:
         text = (
             f"Width makes it worse: {variance} T(0) vanishes, and the drift of T grows like "
-            f"h^{slope:.2f}, to {last} at width {wide}."
+            f"h^{_power(slope, '.2f')}, to {last} at width {wide}."
         )
     elif slope > -_FLAT:
         text = (
@@ -214,7 +219,7 @@ def _status(scenario: SweepScenario, drift: Array, slope: float | None, untraine
         )
     else:
         text = (
-            f"Width and scale together freeze T: {variance} the drift falls like h^{slope:.2f}, "
+            f"Width and scale together freeze T: {variance} the drift falls like h^{_power(slope, '.2f')}, "
             f"to {last} at width {wide}."
         )
     if untrained:

@@ -14,11 +14,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 # Small problems gain nothing from threads, and lose much where others use the cores. numpy reads
 # this when it is first imported; the command line's tests inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Timings never decide a test.
+settings.register_profile("ours", deadline=None, max_examples=60)
+settings.load_profile("ours")
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = [

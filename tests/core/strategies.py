@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from core import ScalarScenario, ScalarSolution
 
 EPS = float(np.finfo(float).eps)
-
-settings.register_profile("core", deadline=None, max_examples=60)
-settings.load_profile("core")
 
 #: 0.01 to 10. Two sizes are equal or differ by 2 percent: nearer ties are `test_scalar`'s business.
 sizes = st.integers(-200, 100).map(lambda percent: 10.0 ** (percent / 100))
