@@ -196,7 +196,7 @@ def _digits(value: float) -> str:
 
 def _power(exponent: float, digits: str) -> str:
     """(−0.5), for a person to read."""
-    return f"({exponent:{digits}})".replace("-", "−")
+    return f"({exponent + 0.0:{digits}})".replace("-", "−")
 
 
 def _status(scenario: SweepScenario, drift: Array, slope: float | None, untrained: int) -> str:
@@ -219,8 +219,8 @@ def _status(scenario: SweepScenario, drift: Array, slope: float | None, untraine
         )
     else:
         text = (
-            f"Width and scale together freeze T: {variance} the drift falls like h^{_power(slope, '.2f')}, "
-            f"to {last} at width {wide}."
+            f"Width and scale together freeze T: {variance} the drift falls like "
+            f"h^{_power(slope, '.2f')}, to {last} at width {wide}."
         )
     if untrained:
         count = drift.size

@@ -77,6 +77,6 @@ def _graph(
         caption=(
             f"The median {what} goes from {middle[0]:.2g} at width {widths[0]:.0f} to "
             f"{middle[-1]:.2g} at width {widths[-1]:.0f}, with entries of variance "
-            f"h^(−{solution.scenario.exponent:g})."
+            f"h^({0.0 - solution.scenario.exponent:g}).".replace("-", "−")
         ),
     )
