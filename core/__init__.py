@@ -30,8 +30,9 @@ from core.descent_scenario import DescentScenario
 from core.descent_solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.guarantee import AlphaSource
 from core.initialization import Initialization
-from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
+from core.matrix_scenario import MatrixScenario
 from core.matrix_solution import MatrixSolution
+from core.objective_recipe import ObjectiveRecipe, TargetRecipe
 from core.reading import (
     compare_from_text,
     descent_from_text,

@@ -8,13 +8,8 @@ from typing import Any
 
 from core import network
 from core.initialization import Initialization, initialization_from_json
-from core.matrix_scenario import (
-    MatrixScenario,
-    ObjectiveRecipe,
-    Rows,
-    TargetRecipe,
-    matrix_scenario_from_json,
-)
+from core.matrix_scenario import MatrixScenario, matrix_scenario_from_json
+from core.objective_recipe import ObjectiveRecipe, Rows, TargetRecipe
 from core.scenario import ScenarioError, named, shown
 
 MAX_COMPARED = 8

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from core import checks
 from core.conversion import initial_weights
 from core.initialization import MAX_SEED
-from core.matrix_scenario import MatrixScenario, ObjectiveRecipe
+from core.matrix_scenario import MatrixScenario
+from core.objective_recipe import ObjectiveRecipe
 from core.rates.scalar import TRUE_GAMMA
 from core.roots import smallest_squares
 from core.scenario import MAX_DEPTH, ScalarScenario, ScenarioError, number_of, shown

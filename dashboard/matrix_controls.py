@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from core.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
-from core.matrix_scenario import MatrixScenario, ObjectiveRecipe, TargetRecipe
+from core.matrix_scenario import MatrixScenario
 from core.network import MAX_DEPTH
+from core.objective_recipe import ObjectiveRecipe, TargetRecipe
 from core.scenario import LONGEST_TIME, ScenarioError
 from dashboard import scenario_file
 from dashboard.query import ControlError, choice, entries_of, joined, number, quoted, text_of, whole

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.compare_scenario import CompareScenario, NamedStart
 from core.initialization import MAX_FREE_WIDTH, Initialization
-from core.matrix_scenario import TargetRecipe
+from core.objective_recipe import TargetRecipe
 from core.scenario import LONGEST_TIME, ScenarioError
 from core.sweep import DRAWS, SweepScenario
 from dashboard.matrix_controls import Entry, value_of
