@@ -5,16 +5,23 @@
   const REST = 250; // ms without a change
 
   let timer = 0;
+  let known = null; // the address as the present page read or wrote it
+
+  const here = () => window.location.pathname + window.location.search;
 
   app.address = {
-    query: () => window.location.search.slice(1),
+    /* Read by a page when it comes: from then on the address is its own. */
+    query: () => {
+      known = here();
+      return window.location.search.slice(1);
+    },
     write: (query) => {
       clearTimeout(timer);
-      const { pathname } = window.location;
       timer = setTimeout(() => {
-        if (window.location.pathname !== pathname) return; // another page has come
-        const { hash } = window.location;
+        if (here() !== known) return; // a link led elsewhere, or here anew: no longer ours
+        const { pathname, hash } = window.location;
         window.history.replaceState(window.history.state, "", `${pathname}?${query}${hash}`);
+        known = here();
       }, REST);
     },
   };

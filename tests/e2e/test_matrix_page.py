@@ -624,6 +624,25 @@ def test_the_link_to_the_page_itself_opens_it_anew(page: Page) -> None:
     matrix.settles(lambda state: state["scale"] == 1.01)
 
 
+def test_a_link_clicked_at_once_is_not_overwritten(page: Page) -> None:
+    """The address of the old state, still to be written, is not taken for the new page's."""
+    matrix = MatrixPage(page)
+    matrix.open("n=2&m=2&h=4&scale=2")
+    path = matrix.loss_path()
+    slow(page, 600)  # the new page comes after that address would have been written
+    matrix.slider("Scale").press("ArrowRight")
+    page.wait_for_function(
+        f"""old => {{
+            if (({LOSS_PATH})() === old) return false;
+            document.querySelector('nav[aria-label="Pages"] a[href$="/matrix"]').click();
+            return true;
+        }}""",
+        arg=path,
+    )
+    matrix.eventually(lambda: _is(matrix, DEFAULT))
+    matrix.eventually(matrix.agrees)
+
+
 def test_back_and_forward_of_the_browser(page: Page) -> None:
     matrix, scalar = MatrixPage(page), ScalarPage(page)
     scalar.open("w=0.3,0.7&y=2")
