@@ -80,7 +80,9 @@ class CompareScenario:
         names = [start.name for start in self.starts]
         for index, name in enumerate(names):
             if name in names[:index]:
-                raise ScenarioError(f"initializations[{index}].name", f"{name} is there twice.")
+                raise ScenarioError(
+                    f"initializations[{index}].name", f"{shown(name)} is there twice."
+                )
         self._check_near(names)
         # Each network checks its own part, and brings the times into their form.
         checked = [self._network(index) for index in range(len(self.starts))]
