@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from core import checks
 from core.network import MAX_DEPTH
 from core.scalar_network import from_imbalance
-from core.scenario import ScenarioError, named, shown
+from core.scenario import ScenarioError, named, number_of, shown
 
 Array = NDArray[np.float64]
 
@@ -110,7 +110,7 @@ class Initialization:
         _set(self, "widths", self._checked_widths())
         _set(self, "seed", _whole("seed", self.seed, 0, MAX_SEED))
         _set(self, "scale", checks.positive("initialization.scale", self.scale))
-        _set(self, "exponent", _numbers("exponent", [self.exponent], 1)[0])
+        _set(self, "exponent", number_of("initialization.exponent", self.exponent))
         if not -4.0 <= self.exponent <= 4.0:
             raise _refused("exponent", f"must be -4 to 4, not {self.exponent:g}.")
         self._check_lists()
