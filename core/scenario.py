@@ -9,6 +9,7 @@ import math
 import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 MAX_DEPTH = 64
@@ -226,7 +227,17 @@ def _check_product(weights: tuple[float, ...]) -> None:
     if 0.0 in weights:
         return
     log_size = math.fsum(math.log10(abs(weight)) for weight in weights)
-    if not math.log10(SMALLEST) <= log_size <= math.log10(LARGEST):
+    if not math.log10(SMALLEST) - _SLACK <= log_size <= math.log10(LARGEST) + _SLACK:
         raise ScenarioError(
-            "weights", f"have a product of size 1e{log_size:.0f}; it must be 1e-150 to 1e150."
+            "weights", f"have a product of size {_outside(log_size)}; it must be 1e-150 to 1e150."
         )
+
+
+def _outside(log_size: float) -> str:
+    """A product that is refused, with as many digits as it takes to see why."""
+    size = Decimal(10) ** Decimal(log_size)
+    texts = (f"{size:.{digits}e}".replace("e+", "e") for digits in range(28))
+    return next(text for text in texts if not SMALLEST <= float(text) <= LARGEST)
+
+
+_SLACK = 1e-9  # of a power of ten: what the logarithms of a product's factors may add up to

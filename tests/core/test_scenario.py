@@ -85,3 +85,28 @@ def test_an_error_knows_its_field(entries: dict[str, object], field: str) -> Non
     assert caught.value.field == field
     assert caught.value.reason.endswith(".")
     assert str(caught.value) == f"{field}: {caught.value.reason}"
+
+
+@pytest.mark.parametrize(
+    "weights, says",
+    [
+        ((1e-100, 1e-100), "1e-200;"),
+        ((1e-75, 0.999e-75), "9.99e-151;"),
+        ((1e-75, 1e-75, 0.9999999), "9.999999e-151;"),
+        ((1e75, 1e75, 1.0000001), "1.0000001e150;"),
+        ((3e149, 4.0), "1.2e150;"),
+        ((1e150,) * 64, "1e9600;"),
+    ],
+)
+def test_a_product_that_is_refused_is_seen_to_be_out_of_range(
+    weights: tuple[float, ...], says: str
+) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        ScalarScenario(weights=weights, target=1.0)
+    assert says in caught.value.reason
+
+
+@pytest.mark.parametrize("size", [1e-150, 1e150])
+@pytest.mark.parametrize("depth", [1, 2, 3, 7, 64])
+def test_products_at_the_ends_of_the_range(size: float, depth: int) -> None:
+    assert ScalarScenario(weights=(size ** (1 / depth),) * depth, target=1.0).depth == depth
