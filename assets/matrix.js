@@ -54,7 +54,8 @@
     body(query, drawn) {
       if (!query.startsWith("file=")) return super.body(query, drawn);
       const body = new FormData();
-      for (const [name, value] of Object.entries({ state: query, drawn, file: this.text ?? "" })) body.append(name, value);
+      const parts = { state: query, drawn, ...(this.text !== undefined && { file: this.text }) }; // "" is an empty file
+      for (const [name, value] of Object.entries(parts)) body.append(name, value);
       return body;
     }
 

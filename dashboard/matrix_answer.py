@@ -29,7 +29,9 @@ ANSWER_SECONDS = 6.0
 SEARCH_SECONDS = 4.0
 
 
-def matrix_answer(state: MatrixState, drawn: Collection[str], file: str = "") -> dict[str, Any]:
+def matrix_answer(
+    state: MatrixState, drawn: Collection[str], file: str | None = None
+) -> dict[str, Any]:
     """Everything the matrix page shows of a state, as JSON values.
 
     Parameters
@@ -37,8 +39,8 @@ def matrix_answer(state: MatrixState, drawn: Collection[str], file: str = "") ->
     state : MatrixState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
-    file : str
-        The text of the state's scenario file, if it has one.
+    file : str or None
+        The text of the state's scenario file, if one came along.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def matrix_answer(state: MatrixState, drawn: Collection[str], file: str = "") ->
     }
 
 
-def minimum_answer(state: MatrixState, file: str = "") -> dict[str, Any]:
+def minimum_answer(state: MatrixState, file: str | None = None) -> dict[str, Any]:
     """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
     recipe = scenario(state, file)
     weights = recipe.start().weights

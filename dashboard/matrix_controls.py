@@ -236,7 +236,7 @@ def write(state: MatrixState) -> str:
     return joined(parts)
 
 
-def scenario(state: MatrixState, file: str = "") -> MatrixScenario:
+def scenario(state: MatrixState, file: str | None = None) -> MatrixScenario:
     """The scenario of a state, with the text of its file if it has one.
 
     Raises

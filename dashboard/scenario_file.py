@@ -18,18 +18,27 @@ CONTROL = "file"
 MAX_BYTES = 900_000
 
 
-def opened(name: str, text: str, horizon: float | None) -> MatrixScenario:
+def opened(name: str, text: str | None, horizon: float | None) -> MatrixScenario:
     """The scenario of a file, looked at densely up to its last time or to `horizon`.
+
+    Parameters
+    ----------
+    name : str
+    text : str or None
+        None if no file came with the question, only its name: a link.
+    horizon : float or None
 
     Raises
     ------
     ControlError
         If the text is not there or describes no matrix network.
     """
-    if not text:
+    if text is None:
         raise ControlError(
             CONTROL, f"A link cannot hold a file: open {quoted(name)} again to see its picture."
         )
+    if not text.strip():
+        raise ControlError(CONTROL, f"{quoted(name)} is empty.")
     try:
         scenario = scenario_from_text(text)
     except ScenarioError as error:

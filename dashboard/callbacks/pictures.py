@@ -25,14 +25,15 @@ def register_pictures(
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
-    `with_file`: the answer also takes the text of a file that came with the question.
+    `with_file`: the answer also takes the text of a file that came with the question, or None. A
+    file may be empty.
     """
 
     def respond() -> Response:
         state, drawn = request.values.get("state", ""), request.values.get("drawn", "")
-        given = [state, drawn.split("|")]
+        given: list[Any] = [state, drawn.split("|")]
         if with_file:
-            given.append(request.values.get("file", ""))
+            given.append(request.values.get("file"))
         key = hashlib.sha256(json.dumps([route, *given]).encode()).hexdigest()
         text = cache.get(key)
         if text is None:

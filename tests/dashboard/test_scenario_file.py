@@ -98,7 +98,8 @@ def test_the_minimum_of_a_file(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "text, says",
     [
-        ("", "open “a.json” again"),
+        ("", "“a.json” is empty."),
+        (" \n", "“a.json” is empty."),
         ("{", "not valid JSON"),
         ("[]", "JSON object"),
         ('{"model": "scalar", "weights": [1, 2], "target": 1}', "scalar network"),
@@ -110,6 +111,16 @@ def test_the_minimum_of_a_file(client: FlaskClient) -> None:
 )
 def test_what_a_file_cannot_be(text: str, says: str) -> None:
     assert says in refusal(text)
+
+
+def test_an_empty_file_is_not_a_link(client: FlaskClient) -> None:
+    """A file without a text, or no file at all."""
+    for path in ("/api/matrix", "/api/matrix-minimum"):
+        empty = answer(client, "file=a.json", "", path)["error"]
+        assert empty == {"control": "file", "sentence": "“a.json” is empty."}
+        response = client.post(path, data={"state": "file=a.json"}).get_json()
+        assert response["error"]["control"] == "file"
+        assert "open “a.json” again" in response["error"]["sentence"]
 
 
 @pytest.mark.parametrize(
