@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from core import network, preconditioner
 from core.flow.spectral import SpectralModes
-from core.margin import scalar_margin
 from core.rates.homogeneous import balanced, balanced_rate
 from core.rates.scalar import scalar_rate
 from core.scalar_network import from_weights
@@ -92,29 +91,43 @@ def _spectral(modes: SpectralModes | None, gamma: float) -> Promise:
             False,
             "No promise: a layer is too narrow, and some modes of the target are out of reach.",
         )
-    size = float(np.abs(modes.weights).max(initial=0.0))
-    layers = np.where(np.abs(modes.weights) <= _ROUNDING * size, 0.0, modes.weights)
-    rate = gamma * min(
+    layers, targets = _exact(modes.weights), _exact(modes.targets)
+    alpha, reason = min(
         _mode_alpha(weights, target)
-        for weights, target in zip(layers.tolist(), modes.targets.tolist(), strict=False)
+        for weights, target in zip(layers, targets.tolist(), strict=False)
     )
-    if rate == 0.0:
-        return Promise(
-            SPECTRAL, 0.0, True, "0: a mode that starts at 0, or on its wrong side, may stop there."
-        )
-    return Promise(
-        SPECTRAL,
-        rate,
-        True,
-        "γ times the least rate factor of a mode on its way, each a scalar flow of its own.",
-    )
+    return Promise(SPECTRAL, gamma * alpha, True, reason)
 
 
-def _mode_alpha(weights: Sequence[float], target: float) -> float:
-    """Least tau of one mode between its start and its target."""
+def _exact(values: Array) -> Array:
+    """Values without what is rounding of the largest: 0 where they are no more than that."""
+    size = float(np.abs(values).max(initial=0.0))
+    return np.where(np.abs(values) <= _ROUNDING * size, 0.0, values)
+
+
+def _mode_alpha(weights: Array, target: float) -> tuple[float, str]:
+    """Least tau of one mode between its start and its target, and where it comes from.
+
+    A mode runs monotonically from s(0) to s*: if they have one sign then |s| >= min(|s(0)|, |s*|)
+    on the way, and otherwise it comes through 0 or ends there.
+    """
     mode = from_weights(weights, target)
-    margin = scalar_margin(mode.product, target, mode.gap)
-    return scalar_rate(mode.cumulative_imbalance, margin).alpha_star
+    one_sign = mode.product * np.sign(target) > 0.0
+    margin = min(abs(mode.product), abs(target)) if one_sign else 0.0
+    # Layers that tie are off by rounding, and at s = 0 tau would be of the size of that.
+    size = float(np.abs(weights).max())
+    imbalance = _exact(np.append(mode.cumulative_imbalance, size**2))[:-1]
+    alpha = scalar_rate(imbalance, margin).alpha_star
+    if alpha > 0.0:
+        return (
+            alpha,
+            "γ times the least rate factor of a mode on its way, each a scalar flow of its own.",
+        )
+    if target == 0.0:
+        return 0.0, "0: a mode of the target is 0, and on its way there a mode slows down for ever."
+    if mode.product == 0.0 or one_sign:
+        return 0.0, "0: a mode that starts at 0, or too close to it, may stay there."
+    return 0.0, "0: a mode that starts on the wrong side of 0 may stop there."
 
 
 def _balanced(weights: Sequence[Array], margin: float, gamma: float) -> Promise:
