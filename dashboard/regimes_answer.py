@@ -21,7 +21,7 @@ from dashboard.regimes_table import table
 from dashboard.sending import Arrays, graph_answer, quantities
 
 #: Flows that take longer are stopped, and the status says so.
-ANSWER_SECONDS = 6.0
+ANSWER_SECONDS = 2.75
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
 
 
