@@ -58,8 +58,9 @@ class Regime:
     infimum : float
         gamma times the least lambda_min(T) seen.
     measured_rate : float or None
-        The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times seen; None if nothing is
-        to be learnt.
+        The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times seen where f - f* is at
+        least 1e-28 of the larger of f(W(0)) - f* and ||W*||_F^2: below that there is only
+        rounding. None if nothing is to be learnt, that is if the start is below it already.
     modes : Modes or None
         Where the spectral theory speaks.
     """

@@ -14,6 +14,7 @@ from core import network, preconditioner
 from core.compare_scenario import CompareScenario, placed
 from core.compare_solution import CompareSolution, Modes, Regime
 from core.envelope import exponential_envelope
+from core.flow.budget import remaining, time_limit
 from core.flow.spectral import SpectralModes, spectral_modes
 from core.horizon import SAMPLES
 from core.matrix_scenario import MatrixScenario
@@ -70,7 +71,9 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
             times=tuple(times.tolist()),
         )
         try:
-            solution = solve_matrix(asked, by_modes=False)
+            # Time for an answer, if that is limited, is shared: none starves behind a slow one.
+            with time_limit(remaining() / (len(networks) - index)):
+                solution = solve_matrix(asked, by_modes=False)
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
@@ -102,9 +105,12 @@ def _times(scenario: CompareScenario, starts: list[tuple[tuple[Array, ...], Obje
     if scenario.times is not None:
         times = np.asarray(scenario.times)
         return times if times[0] == 0.0 else np.concatenate(([0.0], times))
-    horizon = scenario.horizon or max(
-        natural_horizon(objective, weights) for weights, objective in starts
-    )
+    horizon = scenario.horizon
+    if horizon is None:
+        horizon = 0.0
+        for weights, objective in starts:
+            with time_limit(remaining() / len(starts)):
+                horizon = max(horizon, natural_horizon(objective, weights))
     fastest = max(float(preconditioner.extreme_eigenvalues(weights)[1]) for weights, _ in starts)
     first = min(max(0.01 / fastest if fastest else horizon, _REACH * horizon), 0.01 * horizon)
     half = SAMPLES // 2
@@ -173,12 +179,16 @@ def measured_rate(solution: MatrixSolution) -> float | None:
 
     It is the least mean of the slope ||grad||^2 / (f - f*) from the start on. While the loss has
     hardly moved its logarithm has no digits, and the slope itself is integrated.
+
+    Only times with f - f* >= 1e-28 max(f(W(0)) - f*, ||W*||_F^2) count: what is less is the
+    rounding of the product, and falls as it likes. None if the start itself is below that.
     """
     excess, t = solution.excess, solution.times
-    if excess[0] == 0.0:
+    size = max(float(excess[0]), float(np.sum(solution.objective.centre**2)))
+    seen = (excess >= _SEEN * size) & (excess > 0.0)
+    if not seen[0]:
         return None
-    seen = excess > np.finfo(float).tiny
-    fallen = -np.log(np.maximum(excess, np.finfo(float).tiny) / excess[0])
+    fallen = -np.log(np.where(seen, excess, excess[0]) / excess[0])
     slope = np.where(seen, solution.gradient_square / np.where(seen, excess, 1.0), 0.0)
     steps = np.diff(t) * 0.5 * (slope[1:] + slope[:-1])
     early = np.concatenate(([0.0], np.cumsum(steps)))
@@ -201,6 +211,7 @@ def promised(regime: Regime) -> Array | None:
     return exponential_envelope(float(solution.excess[0]), regime.own.rate, solution.times)
 
 
-_REACH = 1e-9  # of the horizon: the first of the times that are spaced in their logarithms
+_REACH = 1e-12  # of the horizon: the first of the times that are spaced in their logarithms
 _BALANCED = 1e-12  # rounding of a layer
+_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
 _CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits

@@ -16,7 +16,8 @@ HEADINGS = {
     "infimum": ("γ inf λmin(T)", "γ times the least λmin(T) seen in the window."),
     "measured": (
         "Measured rate",
-        "The largest r with f − f* ≤ (f(W(0)) − f*) exp(−rt) at all times of the window.",
+        "The largest r with f − f* ≤ (f(W(0)) − f*) exp(−rt) at all times of the window, as long "
+        "as the loss is more than rounding: 1e−28 of its start and of ‖W*‖².",
     ),
 }
 

@@ -12,9 +12,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from core import CompareSolution, ScenarioError, compare, compare_scenario_from_json
+from core import (
+    CompareSolution,
+    ScenarioError,
+    compare,
+    compare_scenario_from_json,
+    regimes,
+)
+from core.flow import budget
 from core.regimes import promised
-from core.theories import sigmoids
+from core.theories import Promise, sigmoids
 
 Entries = dict[str, Any]
 SINGULAR = {"singular_values": [1.0, 0.7, 0.4], "seed": 3}
@@ -188,6 +195,143 @@ def test_spectral_rate_is_that_of_the_slowest_mode(near: CompareSolution) -> Non
     assert promise.reason.startswith("0: ")
 
 
+# ---- where the digits end ------------------------------------------------------------------------
+
+
+def aligned(rows: int, columns: int, depth: int, size: float, distance: float) -> Entries:
+    """A spectral start of the size beside the balanced one that the target is near to."""
+    shape = {"n": rows, "m": columns, "widths": [8] * (depth - 1), "seed": 1}
+    modes = np.linspace(1.0, 0.5, min(rows, columns))
+    return {
+        "target": {"distance": distance, "seed": 2}, "near": "balanced",
+        "initializations": [
+            SPECTRAL | shape | {"singular_values": (size * modes).tolist()},
+            BALANCED | shape | {"singular_values": modes.tolist()},
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows, columns, depth, size", [(2, 3, 6, 1.0), (2, 4, 5, 0.9), (3, 2, 4, 0.9), (3, 3, 3, 0.9)]
+)
+def test_rounding_breaks_no_promise(rows: int, columns: int, depth: int, size: float) -> None:
+    """What rounding puts beside the modes falls slower than they do, long after they are learnt."""
+    entries = aligned(rows, columns, depth, size, 0.15)
+    regime = compared(**entries, horizon=80.0).regimes[0]
+    assert regime.own is not None
+    assert regime.own.rate
+    assert regime.own.guaranteed
+    assert regime.measured_rate is not None
+    assert regime.own.rate <= regime.measured_rate * (1 + 1e-6)
+    assert regime.solution.excess[-1] < 1e-28 * regime.solution.excess[0]  # there was more to see
+    assert regime.modes is not None
+    # The same from the loss that the modes have by the theory.
+    t = regime.solution.times
+    seen = (regime.modes.loss >= 1e-24 * regime.modes.loss[0]) & (t > 1e-2)
+    means = np.log(regime.modes.loss[0] / regime.modes.loss[seen]) / t[seen]
+    assert regime.measured_rate <= means.min() * (1 + 1e-6)
+
+
+def test_a_start_at_the_target_has_nothing_to_learn() -> None:
+    """Its loss is not 0 but the rounding of the product."""
+    regime = compared(**aligned(4, 4, 4, 1.0, 0.0)).regimes[0]
+    assert 0.0 < regime.solution.excess[0] < 1e-28
+    assert regime.measured_rate is None
+    assert regime.own is not None
+    assert regime.ratio(regime.own.rate) is None
+
+
+def test_a_kernel_that_dips_early_is_seen() -> None:
+    """The first samples are early enough for the fastest network, however slow another one is."""
+    shape = {"n": 1, "m": 1, "widths": [4, 4, 4, 4], "seed": 77}
+    scales = np.exp(-20.0 * np.linspace(0.5, -0.5, 5)).tolist()
+    found = compared(
+        target=[[-1.0]], near=None, horizon=10.0,
+        initializations=[GENERAL | shape | {"exponent": 0.8, "scales": scales}],
+    )  # fmt: skip
+    regime = found.regimes[0]
+    assert regime.measured_rate is not None
+    assert regime.infimum <= regime.measured_rate
+
+
+# ---- spectral modes that come from elsewhere -----------------------------------------------------
+
+
+def diagonal(*modes: list[float], target: list[float]) -> Promise:
+    """The spectral promise of layers that are diagonal: a list of weights for each mode."""
+    layers = [np.diag(entries).tolist() for entries in np.array(modes).T]
+    start = {"name": "d", "weights": layers}
+    found = compared(target=np.diag(target).tolist(), near=None, initializations=[start])
+    return next(each for each in found.regimes[0].theories if each.theory == "spectral")
+
+
+@pytest.mark.parametrize(
+    "start, target, depth", [(1.0, 0.4, 2), (1.5, 1.0, 2), (5.0, 0.3, 3), (2.0, 0.9, 5)]
+)
+def test_a_mode_from_above_is_slowest_at_its_target(
+    start: float, target: float, depth: int
+) -> None:
+    """gamma L s*^(2 - 2/L): it never comes below its target."""
+    rate = 2 * depth * target ** (2 - 2 / depth)
+    made = diagonal([start ** (1 / depth)] * depth, target=[target])
+    assert made.rate == pytest.approx(rate, rel=1e-12)
+    found = compared(**aligned(3, 3, depth, 10.0, 0.1)).regimes[0]
+    least = np.linalg.svd(found.solution.objective.centre, compute_uv=False)[-1]
+    assert found.own is not None
+    assert found.own.rate == pytest.approx(2 * depth * least ** (2 - 2 / depth), rel=1e-9)
+    assert found.measured_rate is not None
+    assert found.own.rate <= found.measured_rate
+
+
+@given(
+    st.lists(st.floats(0.05, 3.0), min_size=2, max_size=4), st.floats(0.05, 3.0),
+    st.sampled_from([1.0, -1.0]),
+)  # fmt: skip
+def test_the_rate_of_a_mode_is_the_least_on_its_way(
+    weights: list[float], target: float, sign: float
+) -> None:
+    """gamma min tau over the path itself, between the start and the target or through 0."""
+    squares, values = np.array(weights) ** 2, np.array(weights)
+    low, high = -squares.min(), 0.0
+
+    def square(shift: float) -> float:
+        return float(np.prod(squares + shift))
+
+    goal = target**2 if sign > 0.0 and target < values.prod() else None
+    if sign > 0.0 and goal is None:
+        shift = 0.0
+    elif sign < 0.0:
+        shift = low
+    else:
+        assert goal is not None
+        for _ in range(200):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if square(middle) < goal else (low, middle)
+        shift = high
+    moved = squares + shift
+    tau = sum(float(np.prod(np.delete(moved, layer))) for layer in range(moved.size))
+    made = diagonal(weights, target=[sign * target])
+    assert made.rate == pytest.approx(2 * tau, rel=1e-6, abs=1e-10)
+
+
+@pytest.mark.parametrize(
+    "weights, target, says",
+    [
+        ([0.0, 0.0], 1.0, "starts at 0"),
+        ([1.0, 1.0 + 2.3e-16], -1.0, "wrong side"),
+        ([-0.7, 0.7 * (1 + 2.3e-16)], 1.0, "wrong side"),
+        ([0.8, 0.8 * (1 + 2.3e-16)], 0.0, "of the target is 0"),
+        ([0.8, 0.8 * (1 + 2.3e-16)], 1e-17, "of the target is 0"),
+    ],
+)
+def test_no_rate_and_why(weights: list[float], target: float, says: str) -> None:
+    """Layers that tie but for rounding are no imbalance that keeps a mode moving."""
+    made = diagonal(weights, [1.0, 1.0], target=[target, 0.5])
+    assert made.rate == 0.0
+    assert made.reason.startswith("0: ")
+    assert says in made.reason
+
+
 # ---- balanced ------------------------------------------------------------------------------------
 
 
@@ -266,6 +410,32 @@ def test_times_that_are_asked_for() -> None:
     assert compared(horizon=3.0).times[-1] == 3.0
 
 
+def test_the_time_for_an_answer_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks that take all they may leave the same to each of the others."""
+    clock, given_ = [0.0], []
+
+    def spent(function: Any) -> Any:
+        def call(*args: Any, **options: Any) -> Any:
+            given_.append(budget.remaining())
+            found = function(*args, **options)
+            clock[0] += given_[-1]
+            return found
+
+        return call
+
+    monkeypatch.setattr(budget.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(regimes, "solve_matrix", spent(regimes.solve_matrix))
+    with budget.time_limit(8.0):
+        compared(horizon=1.0)
+    assert given_ == [2.0] * 4
+    given_.clear()
+    monkeypatch.setattr(regimes, "natural_horizon", spent(regimes.natural_horizon))
+    with budget.time_limit(8.0):
+        compared()
+    assert len(given_) == 8
+    assert min(given_) > 0.5
+
+
 # ---- recipes -------------------------------------------------------------------------------------
 
 
@@ -317,6 +487,16 @@ BAD: dict[str, tuple[Entries, str]] = {
     "one is a number": ({"initializations": [BALANCED, 3]}, "initializations[1]"),
     "no name": ({"initializations": [{**BALANCED, "name": ""}]}, "initializations[0].name"),
     "name twice": ({"initializations": [BALANCED, BALANCED]}, "initializations[1].name"),
+    "a name of two lines twice": (
+        {"initializations": [BALANCED, NTK | {"name": "a\nb"}, SPECTRAL | {"name": "a\nb"}]},
+        "initializations[2].name",
+    ),
+    "exponent": (
+        {"initializations": [BALANCED, NTK | {"exponent": "x"}]}, "initializations[1].exponent: ",
+    ),
+    "a large exponent": (
+        {"initializations": [BALANCED, NTK | {"exponent": 1e308}]}, "initializations[1].exponent: ",
+    ),
     "kind": ({"initializations": [BALANCED, NTK | {"kind": "x"}]}, "initializations[1].kind"),
     "widths": (
         {"initializations": [BALANCED, NTK | {"widths": [0]}]}, "initializations[1].widths[0]",
@@ -368,7 +548,7 @@ BAD: dict[str, tuple[Entries, str]] = {
 def test_bad_input_names_its_place(change: Entries, field: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         compare(compare_scenario_from_json({**NEAR, **change}))
-    assert caught.value.field.startswith(field), str(caught.value)
+    assert str(caught.value).startswith(field), str(caught.value)
     assert str(caught.value).endswith(".")
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from core import compare, sweep
 from core.sweep import expected_slope
-from dashboard import readouts, regimes_answer
+from dashboard import content, readouts, regimes_answer
+from dashboard.components.promises import HEADINGS
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.figures import regimes_kernel, regimes_loss, regimes_modes, regimes_width
@@ -300,6 +301,25 @@ def test_sorting(column: str) -> None:
             keys = [value for value in values if value is not None]
             assert values[len(keys) :] == [None] * (len(values) - len(keys))
         assert keys == sorted(keys, reverse=sort.startswith("-"))
+
+
+# ---- texts --------------------------------------------------------------------------------------
+
+
+def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
+    """The sigmoid is that of two balanced layers only, and says so."""
+    above, _ = content.load("regimes_modes")
+    law, sigmoid = above.split("two balanced layers:")
+    assert r"\sum_l\prod_{i\ne l}s_i^2" in law
+    assert r"e^{2s^*t}" not in law
+    assert r"s(t)=\frac{s^*e^{2s^*t}}" in sigmoid
+
+
+def test_what_counts_for_the_measured_rate_is_said() -> None:
+    """Beside its heading and below the table."""
+    _, below = content.load("regimes_table")
+    assert "$10^{-28}$" in below
+    assert "1e−28" in HEADINGS["measured"][1]
 
 
 # ---- presets ------------------------------------------------------------------------------------
