@@ -108,7 +108,7 @@ def _times(scenario: CompareScenario, starts: list[tuple[tuple[Array, ...], Obje
     horizon = scenario.horizon
     if horizon is None:
         horizon = 0.0
-        for weights, objective in starts:
+        for weights, objective in starts:  # the time for an answer is shared here too
             with time_limit(remaining() / len(starts)):
                 horizon = max(horizon, natural_horizon(objective, weights))
     fastest = max(float(preconditioner.extreme_eigenvalues(weights)[1]) for weights, _ in starts)

@@ -91,21 +91,22 @@ def _spectral(modes: SpectralModes | None, gamma: float) -> Promise:
             False,
             "No promise: a layer is too narrow, and some modes of the target are out of reach.",
         )
-    layers, targets = _exact(modes.weights), _exact(modes.targets)
+    rounding = _ROUNDING * float(np.abs(modes.weights).max(initial=0.0))
+    layers = _without(rounding, modes.weights)
+    targets = _without(_ROUNDING * float(np.abs(modes.targets).max()), modes.targets)
     alpha, reason = min(
-        _mode_alpha(weights, target)
+        _mode_alpha(weights, target, rounding)
         for weights, target in zip(layers, targets.tolist(), strict=False)
     )
     return Promise(SPECTRAL, gamma * alpha, True, reason)
 
 
-def _exact(values: Array) -> Array:
-    """Values without what is rounding of the largest: 0 where they are no more than that."""
-    size = float(np.abs(values).max(initial=0.0))
-    return np.where(np.abs(values) <= _ROUNDING * size, 0.0, values)
+def _without(rounding: float, values: Array) -> Array:
+    """Values, 0 where they are no more than rounding."""
+    return np.where(np.abs(values) <= rounding, 0.0, values)
 
 
-def _mode_alpha(weights: Array, target: float) -> tuple[float, str]:
+def _mode_alpha(weights: Array, target: float, rounding: float) -> tuple[float, str]:
     """Least tau of one mode between its start and its target, and where it comes from.
 
     A mode runs monotonically from s(0) to s*: if they have one sign then |s| >= min(|s(0)|, |s*|)
@@ -115,16 +116,18 @@ def _mode_alpha(weights: Array, target: float) -> tuple[float, str]:
     one_sign = mode.product * np.sign(target) > 0.0
     margin = min(abs(mode.product), abs(target)) if one_sign else 0.0
     # Layers that tie are off by rounding, and at s = 0 tau would be of the size of that.
-    size = float(np.abs(weights).max())
-    imbalance = _exact(np.append(mode.cumulative_imbalance, size**2))[:-1]
-    alpha = scalar_rate(imbalance, margin).alpha_star
+    ties = np.abs(weights) - np.abs(weights).min() <= rounding
+    alpha = scalar_rate(np.where(ties, 0.0, mode.cumulative_imbalance), margin).alpha_star
     if alpha > 0.0:
         return (
             alpha,
             "γ times the least rate factor of a mode on its way, each a scalar flow of its own.",
         )
     if target == 0.0:
-        return 0.0, "0: a mode of the target is 0, and on its way there a mode slows down for ever."
+        return (
+            0.0,
+            "0: a mode of the target is 0, and on its way there a mode may slow down for ever.",
+        )
     if mode.product == 0.0 or one_sign:
         return 0.0, "0: a mode that starts at 0, or too close to it, may stay there."
     return 0.0, "0: a mode that starts on the wrong side of 0 may stop there."

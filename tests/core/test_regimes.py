@@ -322,6 +322,7 @@ def test_the_rate_of_a_mode_is_the_least_on_its_way(
         ([-0.7, 0.7 * (1 + 2.3e-16)], 1.0, "wrong side"),
         ([0.8, 0.8 * (1 + 2.3e-16)], 0.0, "of the target is 0"),
         ([0.8, 0.8 * (1 + 2.3e-16)], 1e-17, "of the target is 0"),
+        ([1e-6, 1e-6 + 1e-16], -1.0, "wrong side"),
     ],
 )
 def test_no_rate_and_why(weights: list[float], target: float, says: str) -> None:
