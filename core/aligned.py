@@ -197,12 +197,11 @@ def _finding(
     )
     tau = np.array([_preconditioner(mode.weights[: steps + 1]) for mode in modes])
     targets = family.target * family.mode_sizes
-    scale = max(float(loss[0]), factor * float(targets @ targets))
     course = Course(
         excess=loss,
         turned=(gaps[:, 1:] * gaps[:, :-1]).sum(axis=0) < 0.0,
         gradient_square=(4.0 * factor * factor * gaps * gaps * tau).sum(axis=0),
-        scale=scale,
+        at_zero=factor * float(targets @ targets),
         cut=any(mode.cut and mode.steps == steps for mode in modes),
         name="the loss",
     )

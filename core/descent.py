@@ -46,7 +46,7 @@ class _Parts:
 
     run: Run
     gradient_square: Array
-    scale: float
+    at_zero: float
     minimum: float
     drift: Array
     final: Stability
@@ -103,8 +103,8 @@ def _scalar(
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
-    scale = max((target - math.prod(start)) ** 2, target * target)
-    largest = math.sqrt(_largest(scale))
+    at_zero = target * target
+    largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
     run = scalar_run(start, target, step, scenario.steps, every=every, largest=largest)
     weights = np.stack(run.weights, axis=1)
     products = np.prod(weights, axis=1)
@@ -115,7 +115,7 @@ def _scalar(
     parts = _Parts(
         run=run,
         gradient_square=4.0 * excess * tau,
-        scale=scale,
+        at_zero=at_zero,
         minimum=0.0,
         drift=_relative(np.abs(imbalance - imbalance[0]), float(size[0].max()) ** 2),
         final=limited(2.0 * float(tau[-1])),
@@ -142,18 +142,15 @@ def _matrix(
     numbers = recipe.kept_numbers
     if (scenario.steps // every + 2) * numbers > MAX_KEPT_NUMBERS:
         every = stride(scenario.steps, max(1, MAX_KEPT_NUMBERS // numbers - 2))
-    scale = max(
-        float(objective.excess(network.product(start))),
-        float(objective.excess(np.zeros(objective.shape))),
-    )
-    largest = _largest(scale)
+    at_zero = float(objective.excess(np.zeros(objective.shape)))
+    largest = _largest(max(float(objective.excess(network.product(start))), at_zero))
     run = matrix_run(objective, start, step, scenario.steps, every=every, largest=largest)
     products = network.product(run.weights)
     gradient = objective.gradient(products)
     parts = _Parts(
         run=run,
         gradient_square=_squares(network.gradients(run.weights, gradient)),
-        scale=scale,
+        at_zero=at_zero,
         minimum=objective.minimum,
         drift=_matrix_drift(run.weights),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
@@ -178,7 +175,7 @@ def _common(
         excess=run.excess,
         turned=run.turned,
         gradient_square=parts.gradient_square,
-        scale=parts.scale,
+        at_zero=parts.at_zero,
         cut=run.cut,
         name="the loss" if parts.minimum == 0.0 else "f(W) − f*",
     )

@@ -99,7 +99,8 @@ def scalar_run(
     signed = np.array(gaps)
     return Run(
         excess=signed * signed,
-        turned=np.signbit(signed[1:]) != np.signbit(signed[:-1]),
+        # Not the signs' bits: who lands on the minimum does not go past it.
+        turned=np.sign(signed[1:]) * np.sign(signed[:-1]) < 0.0,
         kept=_indices(count, every),
         weights=tuple(np.array(kept).T),
         cut=cut,

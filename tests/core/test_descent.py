@@ -458,6 +458,67 @@ def test_a_run_that_ends_at_a_saddle(start: tuple[float, ...]) -> None:
     assert "saddle" in found.limit
 
 
+@pytest.mark.parametrize(
+    "start, step, steps", [((100.0, -100.0), 1e-5, 100_000), ((1000.0, 1000.0), 5e-7, 2000)]
+)
+def test_from_a_far_start_a_saddle_is_no_minimum(
+    start: tuple[float, ...], step: float, steps: int
+) -> None:
+    """f(0) - f* is a small part of the start's excess, and no convergence."""
+    found = descent(DescentScenario(network=scalar(*start), steps=steps, step=step))
+    assert found.verdict is Verdict.SADDLE
+    assert found.status.startswith("Comes near a saddle")
+    assert found.final_stability is None
+
+
+def test_a_matrix_run_that_leaves_a_mode_at_0_has_not_converged() -> None:
+    far = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": [[[50.0, 0.0], [0.0, 0.0]]] * 2,
+            "objective": {"kind": "squared", "target": [[1.0, 0.0], [0.0, 0.5]]},
+        }
+    )
+    assert isinstance(far, MatrixScenario)
+    found = descent(DescentScenario(network=far, steps=20_000, step=1e-5))
+    assert found.excess[-1] > 0.125
+    assert found.verdict in (Verdict.SADDLE, Verdict.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    "start, fraction, steps",
+    [((1.2, 0.3), 3.0, 1), ((1.2, 0.3), 3.0, 2), ((0.25,), 1.0005, 60), ((0.25,), 2.0, 9)],
+)
+def test_a_run_that_only_grows_does_not_oscillate(
+    start: tuple[float, ...], fraction: float, steps: int
+) -> None:
+    found = descent(DescentScenario(network=scalar(*start), steps=steps, step_fraction=fraction))
+    assert found.verdict is Verdict.UNDECIDED
+    assert found.status.startswith("Undecided: growing. The loss rises from ")
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_few_steps_are_not_nearly_every_step(steps: int) -> None:
+    found = descent(DescentScenario(network=scalar(1.2, 0.3), steps=steps, step_fraction=0.9))
+    assert found.verdict is Verdict.UNDECIDED
+    quick = descent(DescentScenario(network=scalar(0.25), steps=steps, step_fraction=0.5001))
+    assert quick.verdict is Verdict.CONVERGENT
+
+
+def test_landing_on_the_minimum_is_not_going_past_it() -> None:
+    for start in (2.0, 0.0):
+        run = scalar_run((start,), 1.0, 0.5, 3, every=1, largest=math.inf)
+        assert run.excess.tolist() == [1.0, 0.0, 0.0, 0.0]
+        assert not run.turned.any()
+
+
+def test_jumping_for_ever_is_no_way_down() -> None:
+    """Between 0 and 2, the loss 1 at every step."""
+    found = descent(DescentScenario(network=scalar(2.0), steps=50, step_fraction=1.0))
+    assert found.verdict is Verdict.OSCILLATING
+    assert "the loss stays at 1; so far it neither converges" in found.status
+
+
 def test_a_run_may_end_at_a_flatter_minimum() -> None:
     """Above the limit of the flow's minimum: it leaves that, and is said to."""
     found = descent(DescentScenario(network=matrix(), steps=2000, step_fraction=1.05))
