@@ -19,6 +19,7 @@ from core.depth_family import DepthFamily
 from core.descent import MAX_KEPT, descent, limit_sentence
 from core.descent_scenario import DescentScenario
 from core.descent_solution import ScalarDescent
+from core.iterates import settled
 from core.scenario import ScalarScenario, ScenarioError
 from core.sharpness import Stability, limited
 from core.solution import ScalarSolution
@@ -176,9 +177,10 @@ def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
 
 
 def _modes(family: DepthFamily, depth: int) -> list[ScalarScenario]:
+    """A start that misses the target by rounding alone is at the target, for the flow too."""
     targets = (family.target * family.mode_sizes).tolist()
     return [
-        ScalarScenario(weights=tuple(weights), target=target)
+        ScalarScenario(weights=tuple(weights), target=settled(weights, target))
         for weights, target in zip(family.mode_weights(depth).tolist(), targets, strict=True)
     ]
 
@@ -217,7 +219,7 @@ def _preconditioner(weights: Array) -> Array:
 
 
 def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
-    moved = np.array([mode.imbalance[: steps + 1] - mode.imbalance[0] for mode in modes])
+    moved = np.array([mode.imbalance_change[: steps + 1] for mode in modes])
     largest = np.sqrt((moved * moved).sum(axis=0)).max(axis=1, initial=0.0)
     size = float(max(sum(mode.weights[0] ** 2 for mode in modes)))
     return np.asarray(largest / size if size else largest)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -117,7 +116,7 @@ def _scalar(
         gradient_square=4.0 * excess * tau,
         at_zero=at_zero,
         minimum=0.0,
-        drift=_relative(np.abs(imbalance - imbalance[0]), float(size[0].max()) ** 2),
+        drift=_relative(np.abs(run.moved), float(size[0].max()) ** 2),
         final=limited(2.0 * float(tau[-1])),
     )
     times = step * run.kept
@@ -129,6 +128,7 @@ def _scalar(
         weights=weights,
         products=products,
         imbalance=imbalance,
+        imbalance_change=run.moved,
         flow_weights=flow.weights,
     )
 
@@ -152,7 +152,7 @@ def _matrix(
         gradient_square=_squares(network.gradients(run.weights, gradient)),
         at_zero=at_zero,
         minimum=objective.minimum,
-        drift=_matrix_drift(run.weights),
+        drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
     )
     times = step * run.kept
@@ -236,17 +236,6 @@ def _squares(gradients: Sequence[Array]) -> Array:
     """||.||_F^2 over all layers, for stacks."""
     squares: Array = np.sum([np.einsum("tij,tij->t", part, part) for part in gradients], axis=0)
     return squares
-
-
-def _matrix_drift(layers: Sequence[Array]) -> Array:
-    """max_l ||D_l(k) - D_l(0)||_F beside the largest ||W_l(0)||_F^2, one D_l at a time."""
-    drift = np.zeros(len(layers[0]))
-    for before, after in pairwise(layers):
-        start = before[0].T @ before[0] - after[0] @ after[0].T
-        for k in range(len(drift)):
-            moved = before[k].T @ before[k] - after[k] @ after[k].T - start
-            drift[k] = max(drift[k], float(np.linalg.norm(moved)))
-    return _relative(drift[:, None], max(float(np.vdot(layer[0], layer[0])) for layer in layers))
 
 
 def _relative(moved: Array, size: float) -> Array:

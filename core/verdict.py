@@ -145,8 +145,8 @@ def _at_saddle(course: Course) -> Finding:
         )
     return Finding(
         Verdict.SADDLE,
-        f"Comes near a saddle: after {_steps(steps)} the gradient is below a millionth of its largest, "
-        f"yet {course.name} is {_digits(last)}. More steps end there or lead away.",
+        f"Comes near a saddle: after {_steps(steps)} the gradient is below a millionth of its "
+        f"largest, yet {course.name} is {_digits(last)}. More steps end there or lead away.",
     )
 
 
@@ -156,7 +156,7 @@ def _on_the_way(course: Course, late: Array, turns: float) -> Finding:
     first, last = float(excess[0]), float(excess[-1])
     early, half = excess[: len(excess) // 2], excess[len(excess) // 2 :]
     if last > (1.0 + _RISE) * first and (steps < _MANY or half.min() > early.max()):
-        few = "so few steps" if steps < _MANY else "so far these"
+        few = "so few steps" if steps < _MANY else "they"
         return Finding(
             Verdict.UNDECIDED,
             f"Undecided: growing. {_capital(name)} rises from {_digits(first)} to {_digits(last)} "

@@ -28,7 +28,7 @@ def graph(run: AlignedDescent) -> Graph:
     """d_l(k) - d_l(0) of the largest mode, and the flow's 0."""
     mode = run.modes[0]
     count = run.steps + 1
-    moved = mode.imbalance[:count] - mode.imbalance[0]
+    moved = mode.imbalance_change[:count]
     size = float((mode.weights[0] ** 2).max()) or 1.0
     pairs = moved.shape[1]
     ends = np.array([0.0, run_axis(run)[1]])
