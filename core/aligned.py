@@ -19,7 +19,6 @@ from core.depth_family import DepthFamily
 from core.descent import MAX_KEPT, descent, limit_sentence
 from core.descent_scenario import DescentScenario
 from core.descent_solution import ScalarDescent
-from core.iterates import settled
 from core.scenario import ScalarScenario, ScenarioError
 from core.sharpness import Stability, limited
 from core.solution import ScalarSolution
@@ -134,6 +133,8 @@ def aligned_descent(
     # A picture of one point still needs a time to its right.
     end = step * max(taken, 1)
     flows = [_flow(recipe, factor * end) for recipe in recipes]
+    # A start that is the minimum to rounding is that for the flow too, and its loss 0.
+    weight = factor if loss[0] else 0.0
     return AlignedDescent(
         family=family,
         depth=depth,
@@ -144,11 +145,11 @@ def aligned_descent(
         steps=taken,
         times=np.asarray(step * np.arange(taken + 1.0)),
         loss=loss,
-        flow_loss=factor * _total(modes, "flow_excess", taken),
+        flow_loss=weight * _total(modes, "flow_excess", taken),
         imbalance_drift=_drift(modes, taken),
         modes=modes,
         curve_times=flows[0].times / factor,
-        curve_loss=factor * np.sum([flow.loss for flow in flows], axis=0),
+        curve_loss=weight * np.sum([flow.loss for flow in flows], axis=0),
         curve_weights=flows[0].weights,
         verdict=finding.verdict,
         status=finding.sentence,
@@ -177,10 +178,9 @@ def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
 
 
 def _modes(family: DepthFamily, depth: int) -> list[ScalarScenario]:
-    """A start that misses the target by rounding alone is at the target, for the flow too."""
     targets = (family.target * family.mode_sizes).tolist()
     return [
-        ScalarScenario(weights=tuple(weights), target=settled(weights, target))
+        ScalarScenario(weights=tuple(weights), target=target)
         for weights, target in zip(family.mode_weights(depth).tolist(), targets, strict=True)
     ]
 

@@ -24,7 +24,8 @@ Array = NDArray[np.float64]
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.
 _SAFE = 1e-290
-_EPSILON = float(np.finfo(float).eps)
+#: Relative rounding of a product, a factor: of the product itself, and of weights found by a root.
+_ROUNDING = 4.0 * float(np.finfo(float).eps)
 #: Steps after which the sums over the weights of a scalar network are taken.
 _CHUNK = 2048
 
@@ -84,7 +85,7 @@ def scalar_run(
         Size of |y - w| beyond which the run is cut.
     """
     w = [float(weight) for weight in weights]
-    target = settled(w, target)
+    target = _settled(w, target)
     gaps: list[float] = []
     sums = _Sums(len(w), step, every)
     chunk = every * max(1, _CHUNK // every)
@@ -122,10 +123,10 @@ def scalar_run(
     )
 
 
-def settled(weights: Sequence[float], target: float) -> float:
+def _settled(weights: Sequence[float], target: float) -> float:
     """The target, or the product of the weights where they differ by rounding alone."""
     product = math.prod(weights)
-    return product if abs(target - product) <= len(weights) * _EPSILON * abs(target) else target
+    return product if abs(target - product) <= len(weights) * _ROUNDING * abs(target) else target
 
 
 class _Sums:
@@ -236,7 +237,7 @@ def matrix_run(
 def _settled_matrix(layers: Sequence[Array], centre: Array) -> Array:
     """The centre, or the product of the layers where they differ by rounding alone."""
     product = network.product(layers)
-    rounding = sum(layer.shape[0] for layer in layers) * _EPSILON
+    rounding = sum(layer.shape[0] for layer in layers) * _ROUNDING
     near = np.linalg.norm(product - centre) <= rounding * np.linalg.norm(centre)
     return product if near else centre
 

@@ -7,7 +7,7 @@ import numpy as np
 from core.aligned import AlignedDescent
 from core.iterates import stride
 from dashboard.figures import palette
-from dashboard.figures.depth import run_axis
+from dashboard.figures.depth import run_axis, steps_of
 from dashboard.figures.graph import (
     Cursor,
     Graph,
@@ -58,8 +58,10 @@ def graph(run: AlignedDescent) -> Graph:
             yaxis=axis("change of the imbalance dₗ", zeroline=True),
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},
-        caption=(
-            f"Along {run.steps} steps the imbalances change by up to {largest:.3g} times the "
+        caption="Gradient descent is cut at its first step: no imbalance changes before."
+        if not run.steps
+        else (
+            f"Along {steps_of(run)} the imbalances change by up to {largest:.3g} times the "
             "largest squared layer; along the flow they do not change."
         ),
     )
