@@ -16,8 +16,8 @@ _NO_RATE = (
     "and a logarithmic axis has no 0."
 )
 _LINES = (
-    "α* is 0 at every depth:<br>the layers are balanced and the margin is 0.<br>"
-    "No rate is guaranteed, and<br>a logarithmic axis has no 0."
+    "α* is 0 at every depth:<br>balanced layers,<br>margin 0. No rate is<br>guaranteed, and there"
+    "<br>is no 0 on a logarithmic axis."
 )
 
 

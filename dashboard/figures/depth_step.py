@@ -12,7 +12,10 @@ from dashboard.figures.graph import Graph, layout, line, note
 from dashboard.figures.logarithmic import step
 
 _NO_MINIMUM = "The flow reaches no minimum at any depth"
-_LINES = f"{_NO_MINIMUM},<br>and the gradient at the start is 0:<br>nothing to draw."
+_LINES = (
+    "The flow reaches no minimum<br>at any depth, and the gradient<br>"
+    "at the start is 0:<br>nothing to draw."
+)
 
 
 def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
