@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import network
+from core.drift import ScalarSums, indices
 from core.objective import Objective
 
 Array = NDArray[np.float64]
@@ -87,7 +88,7 @@ def scalar_run(
     w = [float(weight) for weight in weights]
     target = _settled(w, target)
     gaps: list[float] = []
-    sums = _Sums(len(w), step, every)
+    sums = ScalarSums(len(w), step, every)
     chunk = every * max(1, _CHUNK // every)
     way: list[list[float]] = []
     cut = False
@@ -116,7 +117,7 @@ def scalar_run(
         excess=signed * signed,
         # Not the signs' bits: who lands on the minimum does not go past it.
         turned=np.sign(signed[1:]) * np.sign(signed[:-1]) < 0.0,
-        kept=_indices(len(gaps) - 1, every),
+        kept=indices(len(gaps) - 1, every),
         weights=tuple(np.concatenate(sums.weights).T),
         moved=np.concatenate(sums.moved),
         cut=cut,
@@ -127,46 +128,6 @@ def _settled(weights: Sequence[float], target: float) -> float:
     """The target, or the product of the weights where they differ by rounding alone."""
     product = math.prod(weights)
     return product if abs(target - product) <= len(weights) * _ROUNDING * abs(target) else target
-
-
-class _Sums:
-    """Kept weights of a scalar run, and the changes of the imbalances, chunk by chunk."""
-
-    def __init__(self, depth: int, step: float, every: int) -> None:
-        self.step, self.every = step, every
-        self.weights: list[Array] = []
-        self.moved: list[Array] = []
-        self.total = np.zeros(depth - 1)
-
-    def add(self, way: list[list[float]], gaps: list[float]) -> None:
-        """Iterates that all have a next one: a multiple of `every`."""
-        weights, before = self._changes(way, gaps, len(way))
-        self.weights.append(weights[:: self.every])
-        self.moved.append(before[: -1 : self.every])
-        self.total = before[-1]
-
-    def add_last(self, way: list[list[float]], gaps: list[float]) -> None:
-        """The last ones; what a step beyond them would change is left out."""
-        rows = _indices(len(way) - 1, self.every)
-        weights, before = self._changes(way, gaps, len(way) - 1)
-        self.weights.append(weights[rows])
-        self.moved.append(before[rows])
-
-    def _changes(
-        self, way: list[list[float]], gaps: list[float], steps: int
-    ) -> tuple[Array, Array]:
-        """The weights, and the changes of all d_l before each of the steps and after the last."""
-        weights = np.array(way)
-        size = np.abs(weights[:steps])
-        ones = np.ones((steps, 1))
-        # With q the product of the weights but w_l and w_{l+1}: g_l = -2 gap q w_{l+1}, so
-        # step^2 (g_l^2 - g_{l+1}^2) = -(2 step gap q)^2 d_l.
-        q = np.cumprod(np.hstack((ones, size[:, :-2])), axis=1)
-        q *= np.cumprod(np.hstack((ones, size[:, :1:-1])), axis=1)[:, ::-1]
-        q *= 2.0 * self.step * np.abs(gaps[:steps])[:, None]
-        left, right = size[:, :-1], size[:, 1:]
-        changes = (q * (right - left)) * (q * (right + left))
-        return weights, np.cumsum(np.vstack((self.total, changes)), axis=0)
 
 
 def matrix_run(
@@ -227,7 +188,7 @@ def matrix_run(
     return Run(
         excess=np.array(excess),
         turned=np.array(turned, dtype=bool),
-        kept=_indices(count, every),
+        kept=indices(count, every),
         weights=tuple(np.stack(layer) for layer in zip(*kept, strict=True)),
         moved=np.array(norms),
         cut=cut,
@@ -252,10 +213,3 @@ def _products_of_others(w: list[float]) -> list[float]:
         after[layer] *= before
         before *= weight
     return after
-
-
-def _indices(count: int, every: int) -> NDArray[np.int64]:
-    kept = list(range(0, count + 1, every))
-    if count % every:
-        kept.append(count)
-    return np.array(kept)
