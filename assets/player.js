@@ -111,6 +111,8 @@
       this.now = now;
       this.labels = labels; // names in `now` -> what the text beside the cursor calls them
       this.range.max = now.times.length - 1;
+      this.playButton.disabled = now.times.length < 2; // one sample, of a run that is cut at its start
+      if (this.playButton.disabled) this.pause();
       this.marks = new Marks(graphs);
       this.go(this.sampleAt(part ?? this.part ?? 0), { silent: true });
     }

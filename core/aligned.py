@@ -133,6 +133,8 @@ def aligned_descent(
     # A picture of one point still needs a time to its right.
     end = step * max(taken, 1)
     flows = [_flow(recipe, factor * end) for recipe in recipes]
+    # A start that is the minimum to rounding is that for the flow too, and its loss 0.
+    weight = factor if loss[0] else 0.0
     return AlignedDescent(
         family=family,
         depth=depth,
@@ -143,11 +145,11 @@ def aligned_descent(
         steps=taken,
         times=np.asarray(step * np.arange(taken + 1.0)),
         loss=loss,
-        flow_loss=factor * _total(modes, "flow_excess", taken),
+        flow_loss=weight * _total(modes, "flow_excess", taken),
         imbalance_drift=_drift(modes, taken),
         modes=modes,
         curve_times=flows[0].times / factor,
-        curve_loss=factor * np.sum([flow.loss for flow in flows], axis=0),
+        curve_loss=weight * np.sum([flow.loss for flow in flows], axis=0),
         curve_weights=flows[0].weights,
         verdict=finding.verdict,
         status=finding.sentence,
@@ -197,12 +199,11 @@ def _finding(
     )
     tau = np.array([_preconditioner(mode.weights[: steps + 1]) for mode in modes])
     targets = family.target * family.mode_sizes
-    scale = max(float(loss[0]), factor * float(targets @ targets))
     course = Course(
         excess=loss,
         turned=(gaps[:, 1:] * gaps[:, :-1]).sum(axis=0) < 0.0,
         gradient_square=(4.0 * factor * factor * gaps * gaps * tau).sum(axis=0),
-        scale=scale,
+        at_zero=factor * float(targets @ targets),
         cut=any(mode.cut and mode.steps == steps for mode in modes),
         name="the loss",
     )
@@ -218,7 +219,7 @@ def _preconditioner(weights: Array) -> Array:
 
 
 def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
-    moved = np.array([mode.imbalance[: steps + 1] - mode.imbalance[0] for mode in modes])
+    moved = np.array([mode.imbalance_change[: steps + 1] for mode in modes])
     largest = np.sqrt((moved * moved).sum(axis=0)).max(axis=1, initial=0.0)
     size = float(max(sum(mode.weights[0] ** 2 for mode in modes)))
     return np.asarray(largest / size if size else largest)

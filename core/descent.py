@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +45,7 @@ class _Parts:
 
     run: Run
     gradient_square: Array
-    scale: float
+    at_zero: float
     minimum: float
     drift: Array
     final: Stability
@@ -103,8 +102,8 @@ def _scalar(
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
-    scale = max((target - math.prod(start)) ** 2, target * target)
-    largest = math.sqrt(_largest(scale))
+    at_zero = target * target
+    largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
     run = scalar_run(start, target, step, scenario.steps, every=every, largest=largest)
     weights = np.stack(run.weights, axis=1)
     products = np.prod(weights, axis=1)
@@ -115,9 +114,9 @@ def _scalar(
     parts = _Parts(
         run=run,
         gradient_square=4.0 * excess * tau,
-        scale=scale,
+        at_zero=at_zero,
         minimum=0.0,
-        drift=_relative(np.abs(imbalance - imbalance[0]), float(size[0].max()) ** 2),
+        drift=_relative(np.abs(run.moved), float(size[0].max()) ** 2),
         final=limited(2.0 * float(tau[-1])),
     )
     times = step * run.kept
@@ -129,6 +128,7 @@ def _scalar(
         weights=weights,
         products=products,
         imbalance=imbalance,
+        imbalance_change=run.moved,
         flow_weights=flow.weights,
     )
 
@@ -142,20 +142,17 @@ def _matrix(
     numbers = recipe.kept_numbers
     if (scenario.steps // every + 2) * numbers > MAX_KEPT_NUMBERS:
         every = stride(scenario.steps, max(1, MAX_KEPT_NUMBERS // numbers - 2))
-    scale = max(
-        float(objective.excess(network.product(start))),
-        float(objective.excess(np.zeros(objective.shape))),
-    )
-    largest = _largest(scale)
+    at_zero = float(objective.excess(np.zeros(objective.shape)))
+    largest = _largest(max(float(objective.excess(network.product(start))), at_zero))
     run = matrix_run(objective, start, step, scenario.steps, every=every, largest=largest)
     products = network.product(run.weights)
     gradient = objective.gradient(products)
     parts = _Parts(
         run=run,
         gradient_square=_squares(network.gradients(run.weights, gradient)),
-        scale=scale,
+        at_zero=at_zero,
         minimum=objective.minimum,
-        drift=_matrix_drift(run.weights),
+        drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
     )
     times = step * run.kept
@@ -178,7 +175,7 @@ def _common(
         excess=run.excess,
         turned=run.turned,
         gradient_square=parts.gradient_square,
-        scale=parts.scale,
+        at_zero=parts.at_zero,
         cut=run.cut,
         name="the loss" if parts.minimum == 0.0 else "f(W) − f*",
     )
@@ -239,17 +236,6 @@ def _squares(gradients: Sequence[Array]) -> Array:
     """||.||_F^2 over all layers, for stacks."""
     squares: Array = np.sum([np.einsum("tij,tij->t", part, part) for part in gradients], axis=0)
     return squares
-
-
-def _matrix_drift(layers: Sequence[Array]) -> Array:
-    """max_l ||D_l(k) - D_l(0)||_F beside the largest ||W_l(0)||_F^2, one D_l at a time."""
-    drift = np.zeros(len(layers[0]))
-    for before, after in pairwise(layers):
-        start = before[0].T @ before[0] - after[0] @ after[0].T
-        for k in range(len(drift)):
-            moved = before[k].T @ before[k] - after[k] @ after[k].T - start
-            drift[k] = max(drift[k], float(np.linalg.norm(moved)))
-    return _relative(drift[:, None], max(float(np.vdot(layer[0], layer[0])) for layer in layers))
 
 
 def _relative(moved: Array, size: float) -> Array:

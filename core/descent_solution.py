@@ -110,6 +110,9 @@ class ScalarDescent(DescentSolution):
         w.
     imbalance : ndarray, shape (K, L - 1)
         d_l = w_l^2 - w_{l+1}^2.
+    imbalance_change : ndarray, shape (K, L - 1)
+        d_l(k) - d_l(0), summed from the step^2 (g_l^2 - g_{l+1}^2) of the steps: exact where the
+        difference of `imbalance` is rounding.
     flow_weights : ndarray, shape (F, L)
         Those of the flow at the first F <= K times.
     """
@@ -117,6 +120,7 @@ class ScalarDescent(DescentSolution):
     weights: Array
     products: Array
     imbalance: Array
+    imbalance_change: Array
     flow_weights: Array
 
     def to_json(self) -> dict[str, Any]:

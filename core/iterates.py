@@ -2,6 +2,10 @@
 
 A run is cut at the first iterate whose excess loss is above a given size, which is not kept: all
 numbers of a run are finite and of a size that can be drawn.
+
+A start that misses the minimum by rounding alone is at the minimum: it stays, and no step is judged
+on what became of the rounding. The imbalances drift by the second order of each step, which is
+summed; differences of the weights would be rounding where steps are small or networks deep.
 """
 
 from __future__ import annotations
@@ -14,12 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import network
+from core.drift import ScalarSums, indices
 from core.objective import Objective
 
 Array = NDArray[np.float64]
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.
 _SAFE = 1e-290
+#: Relative rounding of a product, a factor: of the product itself, and of weights found by a root.
+_ROUNDING = 4.0 * float(np.finfo(float).eps)
+#: Steps after which the sums over the weights of a scalar network are taken.
+_CHUNK = 2048
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +45,10 @@ class Run:
         After how many steps iterates are kept: evenly many apart, and the last.
     weights : sequence of ndarray
         Layers of the kept iterates, shapes (len(kept), ...).
+    moved : ndarray
+        Change of the imbalances from the start on, at the kept iterates. Scalar networks: of every
+        d_l, shape (len(kept), L - 1); matrix networks: ||.||_F of that of every D_l, the same
+        shape.
     cut : bool
         Whether the next iterate was too large, and left out.
     """
@@ -44,6 +57,7 @@ class Run:
     turned: NDArray[np.bool_]
     kept: NDArray[np.int64]
     weights: Sequence[Array]
+    moved: Array
     cut: bool
 
 
@@ -72,20 +86,23 @@ def scalar_run(
         Size of |y - w| beyond which the run is cut.
     """
     w = [float(weight) for weight in weights]
+    target = _settled(w, target)
     gaps: list[float] = []
-    kept: list[list[float]] = []
+    sums = ScalarSums(len(w), step, every)
+    chunk = every * max(1, _CHUNK // every)
+    way: list[list[float]] = []
     cut = False
-    last = w
-    for k in range(steps + 1):
+    for _ in range(steps + 1):
         product = math.prod(w)
         gap = target - product
         if not abs(gap) <= largest:  # nor if it is not a number
             cut = True
             break
+        if len(way) == chunk:
+            sums.add(way, gaps[-chunk:])
+            way = []
         gaps.append(gap)
-        if k % every == 0:
-            kept.append(w)
-        last = w
+        way.append(w)
         push = 2.0 * step * gap
         if abs(product) > _SAFE:
             push *= product
@@ -93,17 +110,24 @@ def scalar_run(
         else:  # a weight is 0, or all but
             others = _products_of_others(w)
             w = [weight + push * rest for weight, rest in zip(w, others, strict=True)]
-    count = len(gaps) - 1
-    if count % every:
-        kept.append(last)
+    if way:
+        sums.add_last(way, gaps[-len(way) :])
     signed = np.array(gaps)
     return Run(
         excess=signed * signed,
-        turned=np.signbit(signed[1:]) != np.signbit(signed[:-1]),
-        kept=_indices(count, every),
-        weights=tuple(np.array(kept).T),
+        # Not the signs' bits: who lands on the minimum does not go past it.
+        turned=np.sign(signed[1:]) * np.sign(signed[:-1]) < 0.0,
+        kept=indices(len(gaps) - 1, every),
+        weights=tuple(np.concatenate(sums.weights).T),
+        moved=np.concatenate(sums.moved),
         cut=cut,
     )
+
+
+def _settled(weights: Sequence[float], target: float) -> float:
+    """The target, or the product of the weights where they differ by rounding alone."""
+    product = math.prod(weights)
+    return product if abs(target - product) <= len(weights) * _ROUNDING * abs(target) else target
 
 
 def matrix_run(
@@ -127,6 +151,10 @@ def matrix_run(
         Size of f(W) - f* beyond which the run is cut.
     """
     layers = list(weights)
+    centre = _settled_matrix(layers, objective.centre)
+    moved = [np.zeros((layer.shape[1],) * 2) for layer in layers[:-1]]
+    changes = moved  # of the last step
+    norms: list[list[float]] = []
     excess: list[float] = []
     turned: list[bool] = []
     kept: list[list[Array]] = []
@@ -134,7 +162,7 @@ def matrix_run(
     last, before = layers, None
     with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range is cut
         for k in range(steps + 1):
-            distance = network.product(layers) - objective.centre
+            distance = network.product(layers) - centre
             size = float(objective.excess_at(distance))
             if not size <= largest:
                 cut = True
@@ -143,23 +171,36 @@ def matrix_run(
             if before is not None:
                 turned.append(float(np.vdot(E, before)) < 0.0)
             excess.append(size)
+            moved = [
+                total + step * change * step for total, change in zip(moved, changes, strict=True)
+            ]
             if k % every == 0:
                 kept.append(layers)
+                norms.append([float(np.linalg.norm(total)) for total in moved])
             last, before = layers, E
-            layers = [
-                layer - step * gradient
-                for layer, gradient in zip(layers, network.gradients(layers, E), strict=True)
-            ]
+            factors = network.gradient_factors(layers, E)
+            changes = network.imbalance_changes(factors)
+            layers = [layer - step * (X @ Y) for layer, (X, Y) in zip(layers, factors, strict=True)]
     count = len(excess) - 1
     if count % every:
         kept.append(last)
+        norms.append([float(np.linalg.norm(total)) for total in moved])
     return Run(
         excess=np.array(excess),
         turned=np.array(turned, dtype=bool),
-        kept=_indices(count, every),
+        kept=indices(count, every),
         weights=tuple(np.stack(layer) for layer in zip(*kept, strict=True)),
+        moved=np.array(norms),
         cut=cut,
     )
+
+
+def _settled_matrix(layers: Sequence[Array], centre: Array) -> Array:
+    """The centre, or the product of the layers where they differ by rounding alone."""
+    product = network.product(layers)
+    rounding = sum(layer.shape[0] for layer in layers) * _ROUNDING
+    near = np.linalg.norm(product - centre) <= rounding * np.linalg.norm(centre)
+    return product if near else centre
 
 
 def _products_of_others(w: list[float]) -> list[float]:
@@ -172,10 +213,3 @@ def _products_of_others(w: list[float]) -> list[float]:
         after[layer] *= before
         before *= weight
     return after
-
-
-def _indices(count: int, every: int) -> NDArray[np.int64]:
-    kept = list(range(0, count + 1, every))
-    if count % every:
-        kept.append(count)
-    return np.array(kept)

@@ -107,11 +107,35 @@ def gradients(weights: Sequence[Array], E: Array) -> list[Array]:
     -------
     list of ndarray, shapes (..., h_{l-1}, h_l)
     """
+    return [X @ Y for X, Y in gradient_factors(weights, E)]
+
+
+def gradient_factors(weights: Sequence[Array], E: Array) -> list[tuple[Array, Array]]:
+    """Thin factors of `gradients`: X_l Y_l, of shapes (..., h_{l-1}, r) and (..., r, h_l).
+
+    r is the smaller of n and m.
+    """
     n, m = shape(weights)
     sides = zip(left_products(weights), right_products(weights), strict=True)
     if n <= m:
-        return [A.mT @ (E @ B.mT) for A, B in sides]
-    return [(A.mT @ E) @ B.mT for A, B in sides]
+        return [(A.mT, E @ B.mT) for A, B in sides]
+    return [(A.mT @ E, B.mT) for A, B in sides]
+
+
+def imbalance_changes(factors: Sequence[tuple[Array, Array]]) -> list[Array]:
+    """g_l^T g_l - g_{l+1} g_{l+1}^T for l = 1 .. L-1, shapes (..., h_l, h_l).
+
+    The second order of a step W_l <- W_l - step * g_l in D_l, and all of it: its first order is 0.
+
+    Parameters
+    ----------
+    factors : sequence of (ndarray, ndarray)
+        Those of the g_l, from `gradient_factors`: no product has two hidden sides but the result.
+    """
+    return [
+        Y.mT @ (X.mT @ X) @ Y - after @ (Z @ Z.mT) @ after.mT
+        for (X, Y), (after, Z) in pairwise(factors)
+    ]
 
 
 def imbalances(weights: Sequence[Array]) -> list[Array]:

@@ -69,6 +69,11 @@ def depth_range(curves: DepthCurves) -> tuple[float, float]:
     return first - room, last + room
 
 
+def steps_of(run: AlignedDescent) -> str:
+    """How many steps the run took."""
+    return f"{run.steps} step" if run.steps == 1 else f"{run.steps} steps"
+
+
 def run_axis(run: AlignedDescent) -> tuple[float, float]:
     """From 0 to the last time, or to that of one step."""
     return 0.0, float(max(run.times[-1], run.step))

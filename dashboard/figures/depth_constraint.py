@@ -72,11 +72,25 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
             yaxis=axis(second, zeroline=True, scaleanchor="x", scaleratio=1),
         ),
         ranges={"xaxis": x_range, "yaxis": y_range},
-        caption=(
-            f"The flow stays on a curve of constant imbalance; the {run.steps} steps of gradient "
-            f"descent leave it, and end at {iterates[-1, 0]:.3g}, {iterates[-1, 1]:.3g}."
-            + (f" {outside} iterates lie outside the picture." if outside else "")
-        ),
+        caption=_caption(run, iterates, outside),
+    )
+
+
+def _caption(run: AlignedDescent, iterates: Array, outside: int) -> str:
+    end = f"{iterates[-1, 0]:.3g}, {iterates[-1, 1]:.3g}"
+    if not run.steps:
+        does = f"gradient descent is cut at its first step, and is shown at its start, {end}"
+    elif not (iterates - iterates[0]).any():
+        does = f"gradient descent stays where it starts, at {end}"
+    else:
+        steps = "the step" if run.steps == 1 else f"the {run.steps} steps"
+        leaves, ends = ("leaves it", "ends") if run.steps == 1 else ("leave it", "end")
+        if not run.imbalance_drift.any():
+            leaves = "keeps to it" if run.steps == 1 else "keep to it"
+        does = f"{steps} of gradient descent {leaves}, and {ends} at {end}"
+    strays = "1 iterate lies" if outside == 1 else f"{outside} iterates lie"
+    return f"The flow stays on a curve of constant imbalance; {does}." + (
+        f" {strays} outside the picture." if outside else ""
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from core.aligned import AlignedDescent
 from core.iterates import stride
 from dashboard.figures import palette
-from dashboard.figures.depth import run_axis
+from dashboard.figures.depth import run_axis, steps_of
 from dashboard.figures.graph import (
     Cursor,
     Graph,
@@ -28,7 +28,7 @@ def graph(run: AlignedDescent) -> Graph:
     """d_l(k) - d_l(0) of the largest mode, and the flow's 0."""
     mode = run.modes[0]
     count = run.steps + 1
-    moved = mode.imbalance[:count] - mode.imbalance[0]
+    moved = mode.imbalance_change[:count]
     size = float((mode.weights[0] ** 2).max()) or 1.0
     pairs = moved.shape[1]
     ends = np.array([0.0, run_axis(run)[1]])
@@ -58,8 +58,10 @@ def graph(run: AlignedDescent) -> Graph:
             yaxis=axis("change of the imbalance dₗ", zeroline=True),
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},
-        caption=(
-            f"Along {run.steps} steps the imbalances change by up to {largest:.3g} times the "
+        caption="Gradient descent is cut at its first step: no imbalance changes before."
+        if not run.steps
+        else (
+            f"Along {steps_of(run)} the imbalances change by up to {largest:.3g} times the "
             "largest squared layer; along the flow they do not change."
         ),
     )

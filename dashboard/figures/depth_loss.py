@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.aligned import AlignedDescent
 from dashboard.figures import palette
-from dashboard.figures.depth import MOST_MARKERS, iterates_line, log_span, run_axis
+from dashboard.figures.depth import MOST_MARKERS, iterates_line, log_span, run_axis, steps_of
 from dashboard.figures.graph import Cursor, Graph, Trace, axis, layout, line, note
 from dashboard.figures.logarithmic import floored, log_axis, step
 
@@ -39,9 +39,15 @@ def graph(run: AlignedDescent) -> Graph:
             annotations=[note("The loss is 0 at all times: nothing to draw.")] if at_rest else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": (low, high)},
-        caption=(
-            f"In {run.steps} steps of {run.step:.3g} gradient descent takes the loss from "
-            f"{run.loss[0]:.3g} to {run.loss[-1]:.3g}; the flow has "
-            f"{run.flow_loss[-1]:.3g} at that time. {run.status}"
-        ),
+        caption=_caption(run),
+    )
+
+
+def _caption(run: AlignedDescent) -> str:
+    if not run.steps or run.loss[0] == 0.0:
+        return f"Gradient descent starts at the loss {run.loss[0]:.3g}. {run.status}"
+    return (
+        f"In {steps_of(run)} of {run.step:.3g} gradient descent takes the loss from "
+        f"{run.loss[0]:.3g} to {run.loss[-1]:.3g}; the flow has {run.flow_loss[-1]:.3g} at that "
+        f"time. {run.status}"
     )

@@ -8,8 +8,17 @@ from core import DepthCurves
 from core.aligned import AlignedDescent
 from dashboard.figures import palette
 from dashboard.figures.depth import chosen, curve, depth_axes, depth_range, dotted, log_span
-from dashboard.figures.graph import Graph, layout, line, markers
+from dashboard.figures.graph import Graph, layout, line, markers, note
 from dashboard.figures.logarithmic import step
+
+_NO_RATE = (
+    "α* is 0 at every depth: the layers are balanced and the margin is 0. No rate is guaranteed, "
+    "and a logarithmic axis has no 0."
+)
+_LINES = (
+    "α* is 0 at every depth:<br>balanced layers,<br>margin 0. No rate is<br>guaranteed, and there"
+    "<br>is no 0 on a logarithmic axis."
+)
 
 
 def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
@@ -36,16 +45,19 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     alpha = float(run.at.alpha_star[0])
     traces.append(chosen(run, palette.GUARANTEE, alpha, legend=True))
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))
+    empty = not curves.alpha_star.any()
     return Graph(
-        kind=f"depth rate {[trace.name for trace in traces]} {every}",
+        kind=f"depth rate {[trace.name for trace in traces]} {every} {empty}",
         traces=tuple(traces),
         cursors=(),
-        layout=layout(**depth_axes("rate factor", every)),
+        layout=layout(
+            **depth_axes("rate factor", every), annotations=[note(_LINES)] if empty else []
+        ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
-        caption=(
+        caption=_NO_RATE if empty else (
             f"From depth {curves.depths[0]} to {curves.depths[-1]}, α* goes from {first:.3g} to "
             f"{last:.3g} and the product of the cumulative imbalances from "
             f"{curves.cumulative_product[0]:.3g} to {curves.cumulative_product[-1]:.3g}; at depth "
             f"{run.depth}, α* is {alpha:.3g}."
         ),
-    )
+    )  # fmt: skip

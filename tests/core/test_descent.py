@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import math
 from dataclasses import replace
+from itertools import pairwise
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from core import (
     DescentScenario,
     Initialization,
     MatrixScenario,
+    ScalarDescent,
     ScalarScenario,
     ScenarioError,
     Verdict,
@@ -225,15 +228,86 @@ def test_one_step_moves_the_imbalance_by_its_second_order(
     moved = np.diff(squares[0] - squares[1])
     wanted = np.diff(-((step * slopes) ** 2))
     np.testing.assert_allclose(moved, wanted, rtol=1e-9, atol=1e-13 * squares.max())
-    if gap:  # what the solution reports is that, beside the largest square
+    if gap:  # what the solution reports is that, beside the largest square, to all its digits
         found = descent(DescentScenario(network=scalar(*start, target=target), steps=1, step=step))
         if not found.cut:
             np.testing.assert_allclose(
                 found.imbalance_drift[1],
                 np.abs(wanted).max() / squares[0].max(),
                 rtol=1e-9,
-                atol=1e-13 * squares.max() / squares[0].max(),
+                atol=1e-14 * (step * largest) ** 2 / squares[0].max(),
             )
+
+
+def test_the_drift_of_a_small_step_is_no_rounding() -> None:
+    """step^2 (g_1^2 - g_2^2) = step^2 4 (y - w)^2 (0.3^2 - 1)."""
+    found = descent(DescentScenario(network=scalar(1.0, 0.3), steps=1, step=1e-9))
+    assert found.imbalance_drift[1] == pytest.approx(1e-18 * 4 * 0.7**2 * 0.91, rel=1e-12)
+
+
+@pytest.mark.parametrize("steps", [2047, 2048, 2049, 5000])
+def test_the_drift_of_a_long_run_is_summed_over_all_steps(steps: int) -> None:
+    """Thinned or not: d_l(k) - d_l(0) in 40 digits."""
+    start, step = (1.2, 0.3, 0.8), 1e-5
+    with mpmath.workdps(40):
+        w = [mpmath.mpf(value) for value in start]
+        wanted = []
+        for _ in range(steps + 1):
+            wanted.append([w[0] ** 2 - w[1] ** 2, w[1] ** 2 - w[2] ** 2])
+            push = 2 * mpmath.mpf(step) * (1 - w[0] * w[1] * w[2])
+            w = [w[0] + push * w[1] * w[2], w[1] + push * w[0] * w[2], w[2] + push * w[0] * w[1]]
+        moved = np.array(
+            [[float(a - b) for a, b in zip(d, wanted[0], strict=True)] for d in wanted]
+        )
+    for every in (1, 7):
+        run = scalar_run(start, 1.0, step, steps, every=every, largest=math.inf)
+        np.testing.assert_allclose(run.moved, moved[run.kept], rtol=1e-10)
+    found = descent(DescentScenario(network=scalar(*start), steps=steps, step=step))
+    assert isinstance(found, ScalarDescent)
+    np.testing.assert_allclose(found.imbalance_change, moved[found.iterations], rtol=1e-10)
+
+
+@pytest.mark.parametrize("widths", [(2, 4, 3), (3, 5, 4, 2), (3, 2, 3)], ids=str)
+@pytest.mark.parametrize("step", [1e-10, 0.02])
+def test_the_drift_of_a_matrix_run_is_summed(widths: tuple[int, ...], step: float) -> None:
+    """A large step: the differences of the weights. A small one: step^2 of one step's gradients."""
+    rng = np.random.default_rng(8)
+    layers = draw_layers(rng, list(widths))
+    objective = draw_objective("squared", rng, widths[0], widths[-1])
+    steps = 30 if step > 1e-3 else 1
+    run = matrix_run(objective, layers, step, steps, every=7, largest=math.inf)
+    if steps == 1:
+        slopes = network.gradients(layers, objective.gradient(network.product(layers)))
+        moved = [a.T @ a - b @ b.T for a, b in pairwise(slopes)]
+        wanted = step**2 * np.array([np.linalg.norm(change) for change in moved])
+        np.testing.assert_allclose(run.moved[1], wanted, rtol=1e-12)
+        return
+    D = network.imbalances(run.weights)
+    drift = np.stack([np.linalg.norm(d - d[0], axis=(1, 2)) for d in D], axis=1)
+    np.testing.assert_allclose(run.moved, drift, rtol=1e-9, atol=1e-13)
+
+
+def test_a_start_at_the_target_stays_there() -> None:
+    """Its excess is the rounding of the target, at a step that would make it grow."""
+    start = (0.7, 0.9, 1.1, 1.3)
+    target = math.nextafter(math.prod(start), math.inf)
+    found = descent(
+        DescentScenario(network=scalar(*start, target=target), steps=500, step_fraction=3.0)
+    )
+    assert found.status == "Starts at a minimum: nothing moves."
+    assert not found.excess.any()
+    layers = [[[0.7, 0.2], [0.1, 0.9]], [[1.1, 0.3], [0.2, 1.3]]]
+    centre = np.nextafter(np.array(layers[0]) @ np.array(layers[1]), math.inf)
+    whole = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": layers,
+            "objective": {"kind": "squared", "target": centre.tolist()},
+        }
+    )
+    assert isinstance(whole, MatrixScenario)
+    found_matrix = descent(DescentScenario(network=whole, steps=500, step=2.0))
+    assert found_matrix.status == "Starts at a minimum: nothing moves."
 
 
 # ---- the stable step ----------------------------------------------------------------------------
@@ -456,6 +530,67 @@ def test_a_run_that_ends_at_a_saddle(start: tuple[float, ...]) -> None:
     assert found.status.startswith("Stops at a saddle")
     assert found.excess[-1] == pytest.approx(1.0, abs=1e-3)
     assert "saddle" in found.limit
+
+
+@pytest.mark.parametrize(
+    "start, step, steps", [((100.0, -100.0), 1e-5, 100_000), ((1000.0, 1000.0), 5e-7, 2000)]
+)
+def test_from_a_far_start_a_saddle_is_no_minimum(
+    start: tuple[float, ...], step: float, steps: int
+) -> None:
+    """f(0) - f* is a small part of the start's excess, and no convergence."""
+    found = descent(DescentScenario(network=scalar(*start), steps=steps, step=step))
+    assert found.verdict is Verdict.SADDLE
+    assert found.status.startswith("Comes near a saddle")
+    assert found.final_stability is None
+
+
+def test_a_matrix_run_that_leaves_a_mode_at_0_has_not_converged() -> None:
+    far = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": [[[50.0, 0.0], [0.0, 0.0]]] * 2,
+            "objective": {"kind": "squared", "target": [[1.0, 0.0], [0.0, 0.5]]},
+        }
+    )
+    assert isinstance(far, MatrixScenario)
+    found = descent(DescentScenario(network=far, steps=20_000, step=1e-5))
+    assert found.excess[-1] > 0.125
+    assert found.verdict in (Verdict.SADDLE, Verdict.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    "start, fraction, steps",
+    [((1.2, 0.3), 3.0, 1), ((1.2, 0.3), 3.0, 2), ((0.25,), 1.0005, 60), ((0.25,), 2.0, 9)],
+)
+def test_a_run_that_only_grows_does_not_oscillate(
+    start: tuple[float, ...], fraction: float, steps: int
+) -> None:
+    found = descent(DescentScenario(network=scalar(*start), steps=steps, step_fraction=fraction))
+    assert found.verdict is Verdict.UNDECIDED
+    assert found.status.startswith("Undecided: growing. The loss rises from ")
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_few_steps_are_not_nearly_every_step(steps: int) -> None:
+    found = descent(DescentScenario(network=scalar(1.2, 0.3), steps=steps, step_fraction=0.9))
+    assert found.verdict is Verdict.UNDECIDED
+    quick = descent(DescentScenario(network=scalar(0.25), steps=steps, step_fraction=0.5001))
+    assert quick.verdict is Verdict.CONVERGENT
+
+
+def test_landing_on_the_minimum_is_not_going_past_it() -> None:
+    for start in (2.0, 0.0):
+        run = scalar_run((start,), 1.0, 0.5, 3, every=1, largest=math.inf)
+        assert run.excess.tolist() == [1.0, 0.0, 0.0, 0.0]
+        assert not run.turned.any()
+
+
+def test_jumping_for_ever_is_no_way_down() -> None:
+    """Between 0 and 2, the loss 1 at every step."""
+    found = descent(DescentScenario(network=scalar(2.0), steps=50, step_fraction=1.0))
+    assert found.verdict is Verdict.OSCILLATING
+    assert "the loss stays at 1; so far it neither converges" in found.status
 
 
 def test_a_run_may_end_at_a_flatter_minimum() -> None:

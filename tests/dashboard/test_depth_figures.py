@@ -117,7 +117,7 @@ def test_the_run_lies_inside_the_plots_over_time(query: str) -> None:
                 assert_inside(cursor.y, graph.ranges["yaxis"], name)
     # Near the floor of the picture and above: exactly the losses.
     trace = named(pictures(query)["loss"], "gradient descent")
-    above = run.loss >= 1e-15 * run.loss[0]
+    above = (run.loss > 0.0) & (run.loss >= 1e-15 * run.loss[0])
     np.testing.assert_array_equal(trace.y[above], run.loss[above])
 
 
@@ -155,6 +155,52 @@ def test_drift_is_the_cores_and_the_flows_is_zero() -> None:
         d = squares[:, layer] - squares[:, layer + 1]
         np.testing.assert_allclose(trace.y, d - d[0], atol=1e-12)
         assert trace.style["line"]["color"] == palette.layer(layer)
+
+
+@pytest.mark.parametrize(
+    "query", ["fam=balanced&p=-1", "fam=balanced&p=0", "net=matrix&fam=balanced&p=0"]
+)
+def test_what_is_not_there_is_said_in_words(query: str) -> None:
+    """No minimum, so no sharpness; no margin, so a rate of 0 and nothing on a logarithmic axis."""
+    graphs = pictures(query)
+    assert "nan" not in " ".join(graph.caption for graph in graphs.values())
+    assert "reaches no minimum" in graphs["step"].caption
+    (words,) = graphs["rate"].layout["annotations"]
+    assert words["text"].startswith("α* is 0 at every depth")
+    assert "α* is 0 at every depth" in graphs["rate"].caption
+    assert len(graphs["step"].layout["annotations"]) == (0 if "-" in query else 1)
+    for name in ("rate", "step"):
+        assert not pictures("")[name].layout["annotations"]
+        assert not pictures("fam=balanced")[name].layout["annotations"]
+
+
+@pytest.mark.parametrize(
+    "query, loss, plane",
+    [
+        ("p=1", "nothing moves", "gradient descent stays where it starts"),
+        (
+            "fam=balanced&p=-1000&y=1&L=3&f=0.5",
+            "step 1",
+            "gradient descent is cut at its first step",
+        ),
+        ("k=1", "In 1 step of", "the step of gradient descent leaves it"),
+        ("k=2", "In 2 steps of", "the 2 steps of gradient descent leave it"),
+        ("fam=balanced", "In 40 steps of", "the 40 steps of gradient descent keep to it"),
+    ],
+)
+def test_captions_say_what_the_run_does(query: str, loss: str, plane: str) -> None:
+    graphs = pictures(query)
+    assert loss in graphs["loss"].caption
+    assert plane in graphs["constraint"].caption
+    every = " ".join(graph.caption for graph in graphs.values())
+    for wrong in (" 0 steps", " 1 steps", " 1 iterates"):
+        assert wrong not in every
+
+
+def test_one_iterate_outside_is_one_iterate() -> None:
+    captions = [pictures(f"p=2&L=3&f=3&k={steps}")["constraint"].caption for steps in range(1, 6)]
+    assert not any(" 1 iterates" in caption for caption in captions)
+    assert any("1 iterate lies outside the picture." in caption for caption in captions)
 
 
 @pytest.mark.parametrize("name", ["rate", "step", "loss", "constraint", "imbalance"])

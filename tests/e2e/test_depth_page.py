@@ -170,6 +170,15 @@ def test_play_moves_the_cursor_in_every_plot_of_the_run(depth: DepthPage) -> Non
     expect(depth.by_id(Depth.PLAYER)).to_contain_text(f"step = {depth.sample()}")
 
 
+def test_a_run_of_one_sample_cannot_be_played(depth: DepthPage) -> None:
+    depth.open("fam=balanced&p=-1000&y=1&L=3&f=0.5")
+    expect(depth.by_id(Depth.STATUS)).to_have_text(re.compile(r"^Diverges: step 1 "))
+    expect(depth.button("Play")).to_be_disabled()
+    depth.type("Step / stable limit", "0.001")
+    depth.settles(lambda state: state["f"] == 0.001)
+    expect(depth.button("Play")).to_be_enabled()
+
+
 # ---- links, refusals ----------------------------------------------------------------------------
 
 
