@@ -153,7 +153,7 @@ def matrix_run(
     layers = list(weights)
     centre = _settled_matrix(layers, objective.centre)
     moved = [np.zeros((layer.shape[1],) * 2) for layer in layers[:-1]]
-    changes = moved  # of the last step
+    changes = [np.zeros_like(total) for total in moved]  # of the last step, over step^2
     norms: list[list[float]] = []
     excess: list[float] = []
     turned: list[bool] = []
@@ -171,9 +171,8 @@ def matrix_run(
             if before is not None:
                 turned.append(float(np.vdot(E, before)) < 0.0)
             excess.append(size)
-            moved = [
-                total + step * change * step for total, change in zip(moved, changes, strict=True)
-            ]
+            for total, change in zip(moved, changes, strict=True):
+                np.add(total, change, out=total)
             if k % every == 0:
                 kept.append(layers)
                 norms.append([float(np.linalg.norm(total)) for total in moved])
@@ -190,7 +189,7 @@ def matrix_run(
         turned=np.array(turned, dtype=bool),
         kept=indices(count, every),
         weights=tuple(np.stack(layer) for layer in zip(*kept, strict=True)),
-        moved=np.array(norms),
+        moved=step * np.array(norms) * step,
         cut=cut,
     )
 
