@@ -23,7 +23,7 @@ from core.descent_scenario import DescentScenario, check_time
 from core.descent_solution import MatrixDescent, ScalarDescent
 from core.iterates import Run, matrix_run, scalar_run, stride
 from core.matrix_scenario import MatrixScenario
-from core.objective import Objective
+from core.objective import Logistic, Objective
 from core.scenario import ScalarScenario, ScenarioError
 from core.sharpness import Stability, limited, matrix_sharpness, stability
 from core.solve import solve
@@ -49,6 +49,7 @@ class _Parts:
     minimum: float
     drift: Array
     final: Stability
+    quadratic: bool
 
 
 def descent(
@@ -118,6 +119,7 @@ def _scalar(
         minimum=0.0,
         drift=_relative(np.abs(run.moved), float(size[0].max()) ** 2),
         final=limited(2.0 * float(tau[-1])),
+        quadratic=len(start) == 1,
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))
@@ -154,6 +156,7 @@ def _matrix(
         minimum=objective.minimum,
         drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
+        quadratic=len(start) == 1 and not isinstance(objective, Logistic),
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))
@@ -178,6 +181,7 @@ def _common(
         at_zero=parts.at_zero,
         cut=run.cut,
         name="the loss" if parts.minimum == 0.0 else "f(W) − f*",
+        quadratic=parts.quadratic,
     )
     finding = find(course)
     final = parts.final if finding.converged else None

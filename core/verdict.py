@@ -60,6 +60,8 @@ class Course:
     cut : bool
     name : str
         What the excess is called: the loss, if f* = 0.
+    quadratic : bool
+        Whether the loss is a quadratic of the weights: one layer, and no logistic loss.
     """
 
     excess: Array
@@ -68,6 +70,7 @@ class Course:
     at_zero: float
     cut: bool
     name: str
+    quadratic: bool = False
 
     @property
     def scale(self) -> float:
@@ -154,6 +157,13 @@ def _on_the_way(course: Course, late: Array, turns: float) -> Finding:
     """Neither at a minimum nor at a saddle."""
     excess, name, steps = course.excess, course.name, len(course.excess) - 1
     first, last = float(excess[0]), float(excess[-1])
+    if course.quadratic and last > (1.0 + _RISE) * float(excess[-2]):
+        # A sum of powers of the step number is convex: it never turns down again.
+        return Finding(
+            Verdict.DIVERGENT,
+            f"Diverges: {name} has come to {_digits(last)} after {_steps(steps)} and rises; with "
+            "one layer it is a quadratic of the weights, and once it rises it rises for ever.",
+        )
     early, half = excess[: len(excess) // 2], excess[len(excess) // 2 :]
     if last > (1.0 + _RISE) * first and (steps < _MANY or half.min() > early.max()):
         few = "so few steps" if steps < _MANY else "they"

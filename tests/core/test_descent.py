@@ -454,6 +454,16 @@ def test_a_quadratic_diverges_exactly_above_the_limit(fraction: float) -> None:
         assert found.steps == math.floor(wanted)
 
 
+@pytest.mark.parametrize("steps", [1, 3, 20])
+@pytest.mark.parametrize("fraction", [0.3, 0.99, 1.0005, 1.2])
+def test_a_short_run_on_a_quadratic_is_decided_too(fraction: float, steps: int) -> None:
+    """With one layer the excess is a sum of powers: once it rises it rises for ever."""
+    narrow = DescentScenario(network=scalar(0.25, target=2.0), steps=steps, step_fraction=fraction)
+    assert (descent(narrow).verdict is Verdict.DIVERGENT) is (fraction > 1.0)
+    deep = DescentScenario(network=scalar(0.25, 1.0, target=2.0), steps=steps, step_fraction=1.001)
+    assert descent(deep).verdict is not Verdict.DIVERGENT
+
+
 def test_a_quadratic_at_the_limit_jumps_for_ever() -> None:
     found = descent(DescentScenario(network=scalar(0.25), steps=1001, step_fraction=1.0))
     assert set(found.excess) == {0.75**2}
@@ -561,7 +571,7 @@ def test_a_matrix_run_that_leaves_a_mode_at_0_has_not_converged() -> None:
 
 @pytest.mark.parametrize(
     "start, fraction, steps",
-    [((1.2, 0.3), 3.0, 1), ((1.2, 0.3), 3.0, 2), ((0.25,), 1.0005, 60), ((0.25,), 2.0, 9)],
+    [((1.2, 0.3), 3.0, 1), ((1.2, 0.3), 3.0, 2)],
 )
 def test_a_run_that_only_grows_does_not_oscillate(
     start: tuple[float, ...], fraction: float, steps: int
