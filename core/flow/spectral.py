@@ -5,7 +5,7 @@ of 1/2 ||W - W*||^2 keeps the vectors, and each mode is a deep scalar network of
 
     ds/dt = (s* - s) sum_l prod_{i != l} s_i^2,
 
-the scalar flow of |s* - s|^2 at half its speed (theory, section 7): exact, by `core.flow.scalar`.
+the scalar flow of |s* - s|^2 at half its speed: exact, by `core.flow.scalar`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Gradient flow of two layers, whatever their width.
 
-W = W_1 W_2, C_1 = W_1 W_1^T and C_2 = W_2^T W_2 obey a closed system (theory, section 3): the
+W = W_1 W_2, C_1 = W_1 W_1^T and C_2 = W_2^T W_2 obey a closed system: the
 hidden width is nowhere in it. `core.flow.taylor` has its series.
 """
 
