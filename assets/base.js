@@ -11,24 +11,22 @@
   const byId = (id) => document.getElementById(id);
 
   class Page {
-    /* Ids: graphs; root, controls, message, presets, status, guarantee, player of the page. */
-    constructor({ graphs, route, ids, patience }) {
+    constructor({ graphs, route, root, patience }) {
       this.graphs = graphs;
       this.route = route;
-      this.ids = ids;
-      this.root = byId(ids.root);
+      this.root = byId(root);
       // Before the first answer the controls stand for nothing: ask for that again.
       this.changed = () => this.offer(this.known ? this.query() : this.opened);
       this.pictures = Object.fromEntries(graphs.map((id) => [id, new app.figures.Picture(id)]));
-      this.player = new app.Player(byId(ids.player), (part) => this.remember(part));
+      this.player = new app.Player(byId("player"), (part) => this.remember(part));
       this.offer = app.gate({
         ask: (query, signal) => this.ask(query, signal),
         answer: (answer, query, last) => this.show(answer, query, last),
         failure: () => this.say("", SILENT),
         patience,
       });
-      byId(ids.controls).closest("form").addEventListener("submit", (event) => event.preventDefault());
-      byId(ids.presets).addEventListener("click", (event) => this.follow(event));
+      byId("controls").closest("form").addEventListener("submit", (event) => event.preventDefault());
+      byId("presets").addEventListener("click", (event) => this.follow(event));
       for (const id of graphs) {
         const plot = app.figures.plotOf(id);
         plot.on("plotly_afterplot", () => this.player.refresh());
@@ -38,7 +36,7 @@
 
     /* Another page has taken this one's place: whatever is still under way ends here. */
     get gone() {
-      return app.page !== this || byId(this.ids.root) !== this.root;
+      return app.page !== this || byId(this.root.id) !== this.root;
     }
 
     /* A preset is a link; it opens here unless someone wants it elsewhere. */
@@ -132,9 +130,9 @@
         figure.classList.toggle("word", typeof value === "string");
         figure.dataset.value = value === null ? "" : String(value);
       }
-      byId(this.ids.status).textContent = answer.status;
-      byId(this.ids.guarantee).textContent = answer.guarantee;
-      byId(this.ids.guarantee).classList.toggle("nothing", !answer.guaranteed);
+      byId("status").textContent = answer.status;
+      byId("guarantee").textContent = answer.guarantee;
+      byId("guarantee").classList.toggle("nothing", !answer.guaranteed);
     }
 
     /* A sentence beside the control it is about, or above all controls. */
@@ -147,7 +145,7 @@
         item.fail(mine ? sentence : "");
         placed ||= mine;
       }
-      byId(this.ids.message).textContent = placed ? "" : sentence;
+      byId("message").textContent = placed ? "" : sentence;
     }
 
     remember(part) {

@@ -189,8 +189,8 @@
   };
 
   /* Save a text as a file. */
-  const save = (name, text) => {
-    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: name });
+  const save = (name, text, type = "application/json") => {
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };

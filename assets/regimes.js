@@ -3,34 +3,14 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const GRAPHS = ["graph-loss", "graph-kernel", "graph-drift", "graph-error", "graph-modes"];
-  const IDS = {
-    root: "regimes-page",
-    controls: "controls",
-    message: "message",
-    presets: "presets",
-    status: "status",
-    guarantee: "guarantee",
-    player: "player",
-    table: "promises",
-    download: "download",
-  };
   const PATIENCE = 20000; // ms: deep networks may take some seconds on a busy server
   const byId = (id) => document.getElementById(id);
 
-  class RegimesPage extends app.Page {
+  class RegimesPage extends app.TablePage {
     constructor() {
-      super({ graphs: GRAPHS, route: "api/regimes", ids: IDS, patience: PATIENCE });
-      const { choice, slider } = app.controls;
-      const { entries, T } = JSON.parse(byId(IDS.controls).dataset.settings);
-      this.entries = entries.map((entry) => ({ ...entry, item: slider(entry, this.changed) }));
-      this.horizon = slider(T, () => {
-        this.automatic.set([]);
-        this.changed();
-      });
-      this.automatic = choice(
-        { legend: "Horizon", name: "automatic", type: "checkbox", options: [["on", "automatic"]] },
-        this.changed,
-      );
+      super({ graphs: GRAPHS, route: "api/regimes", root: "regimes-page", patience: PATIENCE });
+      const { choice } = app.controls;
+      this.addHorizon();
       this.axis = choice(
         { legend: "Time axis", name: "axis", type: "radio", options: [["log", "logarithmic"], ["linear", "linear"]] },
         this.changed,
@@ -45,58 +25,27 @@
         this.changed,
       );
       this.sort = "";
-      this.build();
-    }
-
-    build() {
-      const { make } = app.controls;
-      const draw = make("button", { type: "button", class: "plain" }, "New draw");
-      draw.addEventListener("click", () => {
-        const { item } = this.entries.find(({ control }) => control === "seed");
-        item.set((Number(item.text) || 0) + 1, { typing: false });
-        this.changed();
-      });
-      const rows = this.entries.flatMap(({ control, item }) => (control === "seed" ? [item.row, draw] : [item.row]));
-      byId(IDS.controls).replaceChildren(
-        ...rows,
-        this.horizon.row,
-        this.automatic.row,
-        this.axis.row,
-        this.curves.row,
-        this.resetButton(),
-      );
+      this.build(this.horizon.row, this.automatic.row, this.axis.row, this.curves.row);
       for (const heading of this.headings()) {
         heading.querySelector("button").addEventListener("click", () => this.order(heading.dataset.column));
       }
-      byId(IDS.download).addEventListener("click", () => this.download());
+      byId("download").addEventListener("click", () => this.download());
     }
 
     named() {
-      return [
-        ...this.entries.map(({ control, item }) => [control, item]),
-        ["T", this.horizon],
-        ["axis", this.axis],
-        ["show", this.curves],
-      ];
+      return [...super.named(), ["axis", this.axis], ["show", this.curves]];
     }
 
     query() {
-      const parts = this.entries.map(({ control, item }) => `${control}=${encodeURIComponent(item.text.trim())}`);
-      if (!this.automatic.values.length) parts.push(`T=${encodeURIComponent(this.horizon.text.trim())}`);
-      parts.push(`axis=${this.axis.text}`, `show=${this.curves.text}`, `sort=${this.sort}`);
-      return parts.join("&");
+      const view = [`axis=${this.axis.text}`, `show=${this.curves.text}`, `sort=${this.sort}`];
+      return [...this.parts(), ...this.horizonPart(), ...view].join("&");
     }
 
-    set({ values, needed, T, automatic, axis, show, sort }) {
-      for (const { control, item } of this.entries) {
-        item.set(values[control]);
-        item.row.hidden = !needed.includes(control);
-      }
-      this.horizon.set(T);
-      this.automatic.set(automatic ? ["on"] : []);
-      this.axis.set(axis);
-      this.curves.set(show);
-      this.sort = sort;
+    set(state) {
+      super.set(state);
+      this.axis.set(state.axis);
+      this.curves.set(state.show);
+      this.sort = state.sort;
     }
 
     tell(answer) {
@@ -107,7 +56,7 @@
     /* ---- the table: the server sorts, and says what every cell holds ---- */
 
     headings() {
-      return [...byId(IDS.table).querySelectorAll("th[data-column]")];
+      return [...byId("promises").querySelectorAll("th[data-column]")];
     }
 
     /* A first click on a heading puts the smallest first, a second one the largest. */
@@ -123,7 +72,7 @@
         heading.setAttribute("aria-sort", mine ? (sort.startsWith("-") ? "descending" : "ascending") : "none");
       }
       const columns = this.headings().map((heading) => [heading.dataset.column, heading.textContent]);
-      byId(IDS.table).tBodies[0].replaceChildren(
+      byId("promises").tBodies[0].replaceChildren(
         ...rows.map(({ regime, color, cells }) => {
           const swatch = make("span", { class: "swatch line" });
           swatch.style.setProperty("--color", color);
@@ -158,9 +107,7 @@
         ]),
       ];
       const text = lines.map((line) => line.map(quoted).join(",")).join("\r\n");
-      const address = URL.createObjectURL(new Blob([`${text}\r\n`], { type: "text/csv" }));
-      app.controls.make("a", { href: address, download: "regimes.csv" }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 1000);
+      app.controls.save("regimes.csv", `${text}\r\n`, "text/csv");
     }
   }
 

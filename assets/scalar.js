@@ -3,21 +3,12 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const GRAPHS = ["graph-loss", "graph-constraint", "graph-rate", "graph-weights"];
-  const IDS = {
-    root: "scalar-page",
-    controls: "controls",
-    message: "message",
-    presets: "presets",
-    status: "status",
-    guarantee: "guarantee",
-    player: "player",
-  };
   const SINGLE = ["depth", "y", "p", "T"];
   const byId = (id) => document.getElementById(id);
 
   class ScalarPage extends app.Page {
     constructor() {
-      super({ graphs: GRAPHS, route: "api/scalar", ids: IDS });
+      super({ graphs: GRAPHS, route: "api/scalar", root: "scalar-page" });
       const { choice, slider, pair } = app.controls;
       const settings = JSON.parse(byId("controls").dataset.settings);
       const { changed } = this;
@@ -67,7 +58,7 @@
         w: make("div", { class: "layers", role: "group", "aria-label": "Initial weights" }),
         d: make("div", { class: "layers", role: "group", "aria-label": "Imbalances" }),
       };
-      byId(IDS.controls).replaceChildren(
+      byId("controls").replaceChildren(
         this.single.depth.row,
         this.single.y.row,
         this.start.row,

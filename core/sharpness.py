@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from core import preconditioner
 from core.flow.local import LocalLogistic, local_objective
-from core.flow.scalar import End
+from core.flow.scalar import End, scalar_flow
 from core.flow_end import flow_end
 from core.matrix_scenario import MatrixScenario
 from core.objective import Objective
 from core.scalar_network import preconditioner as scalar_preconditioner
 from core.scenario import ScalarScenario
-from core.solve import scalar_flow, scalar_network
+from core.solve import scalar_network
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core import scalar_network as networks
 from core.envelope import exponential_envelope, progressive_envelope_scalar
-from core.flow.scalar import ScalarFlow
+from core.flow.scalar import ScalarFlow, scalar_flow
 from core.horizon import LONGEST, natural_horizon, sample_times
 from core.margin import scalar_margin
 from core.matrix_scenario import MatrixScenario
@@ -60,16 +60,6 @@ def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
         return networks.from_weights(scenario.weights, scenario.target)
     assert scenario.imbalance is not None and scenario.product is not None
     return networks.from_imbalance(scenario.imbalance, scenario.product, scenario.target)
-
-
-def scalar_flow(network: ScalarNetwork, target: float) -> tuple[ScalarFlow, float]:
-    """The flow mirrored so that the target is not negative, and the sign that mirrors w back.
-
-    If the target is 0, w keeps the sign it starts with and is mirrored by that.
-    """
-    side = -1.0 if (target or network.product) < 0 else 1.0
-    start = side * network.orientation * network.start
-    return ScalarFlow(network.others, start, abs(target), side * network.gap), side
 
 
 def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:

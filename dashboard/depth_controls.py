@@ -13,8 +13,8 @@ from core.aligned import MAX_STEPS
 from core.depth_family import DepthFamily
 from core.initialization import MAX_SEED
 from core.scenario import MAX_DEPTH, ScenarioError
-from dashboard.matrix_controls import Entry, value_of
-from dashboard.query import ControlError, entries_of, joined, number, text_of, whole
+from dashboard.entries import Entry, Table, Values
+from dashboard.query import ControlError, entries_of, joined, text_of, whole
 
 MAX_MODES = 8
 
@@ -76,11 +76,12 @@ ENTRIES = (
         most=MAX_STEPS, whole=True,
     ),
 )  # fmt: skip
-_BY_NAME = {entry.name: entry for entry in ENTRIES}
-_LABELS = {entry.name: entry.label for entry in ENTRIES} | {
-    "pair": "Pair of layers",
-    "at": "Time",
-}
+_TABLE = Table(
+    ENTRIES,
+    pair="Pair of layers",
+    at="Time",
+)
+_LABELS = _TABLE.labels
 #: Entry of a family or a run -> entry of the query.
 _PLACES = {"product": "p", "target": "y", "seed": "seed", "modes": "n", "steps": "k"}
 
@@ -99,7 +100,7 @@ class DepthState:
         The time cursor, as a part of the last time.
     """
 
-    values: tuple[tuple[str, Any], ...]
+    values: Values
     pair: tuple[int, int] = (1, 2)
     at: float = 0.0
 
@@ -108,8 +109,7 @@ class DepthState:
 
     def needed(self) -> tuple[str, ...]:
         """Names of the entries that matter here."""
-        values = dict(self.values)
-        return tuple(entry.name for entry in ENTRIES if entry.needed(values))
+        return _TABLE.needed(self.values)
 
 
 def read(query: str) -> DepthState:
@@ -120,21 +120,15 @@ def read(query: str) -> DepthState:
     ControlError
     """
     given = entries_of(query, _LABELS)
-    values = tuple((entry.name, value_of(entry, given)) for entry in ENTRIES)
-    at = number("at", _LABELS["at"], given["at"]) if "at" in given else 0.0
-    if not 0.0 <= at <= 1.0:
-        raise ControlError("at", f"Time is a part of the run from 0 to 1, not {at:g}.")
+    values = _TABLE.values(given)
+    at = _TABLE.at(given)
     pair = _pair(given["pair"], dict(values)["L"]) if "pair" in given else (1, 2)
     return DepthState(values, pair, at)
 
 
 def write(state: DepthState) -> str:
     """The canonical query string of a state: `read(write(state)) == state`."""
-    parts = [
-        (name, value if isinstance(value, str) else text_of(float(value)))
-        for name, value in state.values
-        if value != _BY_NAME[name].default
-    ]
+    parts = _TABLE.written(state.values)
     if state.pair != (1, 2):
         parts.append(("pair", "{},{}".format(*state.pair)))
     if state.at:

@@ -17,9 +17,10 @@ from core.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
 from core.matrix_scenario import MatrixScenario
 from core.network import MAX_DEPTH
 from core.objective_recipe import ObjectiveRecipe, TargetRecipe
-from core.scenario import LONGEST_TIME, ScenarioError
+from core.scenario import ScenarioError
 from dashboard import scenario_file
-from dashboard.query import ControlError, choice, entries_of, joined, number, quoted, text_of, whole
+from dashboard.entries import Entry, Table, Values
+from dashboard.query import ControlError, choice, entries_of, joined, quoted, text_of
 
 #: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
 MAX_WEIGHTS = 30_000
@@ -33,40 +34,6 @@ MAX_NAME = 100
 CURVES = ("progressive", "ntk", "layers")
 ENVELOPES = CURVES[:2]
 _SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A control.
-
-    Attributes
-    ----------
-    name, label : str
-        In the query, and on the page.
-    default : float, int or str
-    options : tuple of (value, text)
-        Of a choice; empty for a number.
-    low, high, step : float
-        Of the slider; the box takes any value from `least` to `most`.
-    least, most : float
-    whole, powers : bool
-        A whole number; a slider that moves the power of ten.
-    needed : callable
-        Whether the entry matters, given all values.
-    """
-
-    name: str
-    label: str
-    default: Any
-    options: tuple[tuple[str, str], ...] = ()
-    low: float = 0.0
-    high: float = 1.0
-    step: float = 0.01
-    least: float = -1e6
-    most: float = 1e6
-    whole: bool = False
-    powers: bool = False
-    needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
 
 
 def _kind(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -148,14 +115,15 @@ ENTRIES = (
         powers=True, needed=_objective("logistic"),
     ),
 )  # fmt: skip
-_BY_NAME = {entry.name: entry for entry in ENTRIES}
 _VIEW = ("file", "T", "show", "at")
-_LABELS = {entry.name: entry.label for entry in ENTRIES} | {
-    "file": "Scenario file",
-    "T": "Horizon",
-    "show": "Curves",
-    "at": "Time",
-}
+_TABLE = Table(
+    ENTRIES,
+    file="Scenario file",
+    T="Horizon",
+    show="Curves",
+    at="Time",
+)
+_LABELS = _TABLE.labels
 
 
 @dataclass(frozen=True)
@@ -175,7 +143,7 @@ class MatrixState:
         Name of an opened scenario file, which then stands for all of `ENTRIES`; or empty.
     """
 
-    values: tuple[tuple[str, Any], ...]
+    values: Values
     horizon: float | None = None
     envelopes: tuple[str, ...] = ENVELOPES
     at: float = 0.0
@@ -188,8 +156,7 @@ class MatrixState:
         """Names of the entries that matter here."""
         if self.file:
             return ()
-        values = dict(self.values)
-        return tuple(entry.name for entry in ENTRIES if entry.needed(values))
+        return _TABLE.needed(self.values)
 
 
 def read(query: str) -> MatrixState:
@@ -200,14 +167,10 @@ def read(query: str) -> MatrixState:
     ControlError
     """
     given = entries_of(query, _LABELS)
-    values = tuple((entry.name, value_of(entry, given)) for entry in ENTRIES)
-    horizon = number("T", _LABELS["T"], given["T"]) if "T" in given else None
-    if horizon is not None and not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
-        raise ControlError("T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}.")
+    values = _TABLE.values(given)
+    horizon = _TABLE.horizon(given)
     shown = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ENVELOPES
-    at = number("at", _LABELS["at"], given["at"]) if "at" in given else 0.0
-    if not 0.0 <= at <= 1.0:
-        raise ControlError("at", f"Time is a part of the horizon from 0 to 1, not {at:g}.")
+    at = _TABLE.at(given)
     name = given.get("file", "")
     if len(name) > MAX_NAME:
         raise ControlError("file", f"The file's name is longer than {MAX_NAME} characters.")
@@ -219,14 +182,7 @@ def read(query: str) -> MatrixState:
 def write(state: MatrixState) -> str:
     """The canonical query string of a state: `read(write(state)) == state`."""
     # A file stands for all of them.
-    values = () if state.file else state.values
-    parts = [
-        (name, value if isinstance(value, str) else text_of(float(value)))
-        for name, value in values
-        if value != _BY_NAME[name].default
-    ]
-    if state.file:
-        parts.insert(0, ("file", quote(state.file, safe="")))
+    parts = [("file", quote(state.file, safe=""))] if state.file else _TABLE.written(state.values)
     if state.horizon is not None:
         parts.append(("T", text_of(state.horizon)))
     if state.envelopes != ENVELOPES:
@@ -273,25 +229,6 @@ def control_error(error: ScenarioError, state: MatrixState | None = None) -> Con
     if not name:
         return ControlError("", f"This network cannot be followed: its numbers {error.reason}")
     return ControlError(name, f"{_LABELS[name]}: {error.reason}")
-
-
-def value_of(entry: Entry, given: Mapping[str, str]) -> Any:
-    """The entry's value in a query, checked; its default if the query leaves it out."""
-    text = given.get(entry.name)
-    if text is None:
-        return entry.default
-    if entry.options:
-        (chosen,) = choice(
-            entry.name, entry.label, text, [name for name, _ in entry.options], one=True
-        )
-        return chosen
-    value: float = (whole if entry.whole else number)(entry.name, entry.label, text)
-    if not entry.least <= value <= entry.most:
-        raise ControlError(
-            entry.name,
-            f"{entry.label} must be from {entry.least:g} to {entry.most:g}, not {value:g}.",
-        )
-    return value
 
 
 def _widths(state: MatrixState) -> tuple[int, ...]:

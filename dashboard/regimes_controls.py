@@ -13,10 +13,10 @@ from typing import Any
 from core.compare_scenario import CompareScenario, NamedStart
 from core.initialization import MAX_FREE_WIDTH, Initialization
 from core.objective_recipe import TargetRecipe
-from core.scenario import LONGEST_TIME, ScenarioError
+from core.scenario import ScenarioError
 from core.sweep import DRAWS, SweepScenario
-from dashboard.matrix_controls import Entry, value_of
-from dashboard.query import ControlError, choice, entries_of, joined, number, text_of
+from dashboard.entries import Entry, Table, Values
+from dashboard.query import ControlError, choice, entries_of, joined, text_of
 
 #: Sides of the product: a drag of any control shall stay live.
 MAX_SHOWN = 4
@@ -67,15 +67,16 @@ ENTRIES = (
         whole=True,
     ),
 )  # fmt: skip
-_BY_NAME = {entry.name: entry for entry in ENTRIES}
 AXES = ("log", "linear")
-_LABELS = {entry.name: entry.label for entry in ENTRIES} | {
-    "T": "Horizon",
-    "axis": "Time axis",
-    "show": "Curves",
-    "sort": "Order of the table",
-    "at": "Time",
-}
+_TABLE = Table(
+    ENTRIES,
+    T="Horizon",
+    axis="Time axis",
+    show="Curves",
+    sort="Order of the table",
+    at="Time",
+)
+_LABELS = _TABLE.labels
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class RegimesState:
         The time cursor, as a part of the horizon.
     """
 
-    values: tuple[tuple[str, Any], ...]
+    values: Values
     horizon: float | None = None
     axis: str = "log"
     curves: tuple[str, ...] = CURVES
@@ -109,8 +110,7 @@ class RegimesState:
 
     def needed(self) -> tuple[str, ...]:
         """Names of the entries that matter here."""
-        values = dict(self.values)
-        return tuple(entry.name for entry in ENTRIES if entry.needed(values))
+        return _TABLE.needed(self.values)
 
 
 def read(query: str) -> RegimesState:
@@ -121,10 +121,8 @@ def read(query: str) -> RegimesState:
     ControlError
     """
     given = entries_of(query, _LABELS)
-    values = tuple((entry.name, value_of(entry, given)) for entry in ENTRIES)
-    horizon = number("T", _LABELS["T"], given["T"]) if "T" in given else None
-    if horizon is not None and not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
-        raise ControlError("T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}.")
+    values = _TABLE.values(given)
+    horizon = _TABLE.horizon(given)
     axis, sort = AXES[0], given.get("sort", "")
     if "axis" in given:
         (axis,) = choice("axis", _LABELS["axis"], given["axis"], AXES, one=True)
@@ -133,19 +131,13 @@ def read(query: str) -> RegimesState:
     curves = CURVES
     if "show" in given:
         curves = choice("show", _LABELS["show"], given["show"], CURVES)
-    at = number("at", _LABELS["at"], given["at"]) if "at" in given else 0.0
-    if not 0.0 <= at <= 1.0:
-        raise ControlError("at", f"Time is a part of the horizon from 0 to 1, not {at:g}.")
+    at = _TABLE.at(given)
     return RegimesState(values, horizon, axis, curves, sort, at)
 
 
 def write(state: RegimesState) -> str:
     """The canonical query string of a state: `read(write(state)) == state`."""
-    parts = [
-        (name, text_of(float(value)))
-        for name, value in state.values
-        if value != _BY_NAME[name].default
-    ]
+    parts = _TABLE.written(state.values)
     if state.horizon is not None:
         parts.append(("T", text_of(state.horizon)))
     if state.axis != AXES[0]:

@@ -56,12 +56,14 @@ RULES = {
     # The places that read what a user set.
     "dashboard/controls.py": STANDARD | {"core", "dashboard.ids", "dashboard.query"},
     "dashboard/matrix_controls.py": STANDARD
-    | {"core", "dashboard.ids", "dashboard.query", "dashboard.scenario_file"},
+    | {"core", "dashboard.entries", "dashboard.ids", "dashboard.query"}
+    | {"dashboard.scenario_file"},
+    "dashboard/entries.py": STANDARD | {"core", "dashboard.query"},
     "dashboard/scenario_file.py": STANDARD | {"core", "dashboard.query"},
     "dashboard/depth_controls.py": STANDARD
-    | {"core", "dashboard.ids", "dashboard.matrix_controls", "dashboard.query"},
+    | {"core", "dashboard.ids", "dashboard.entries", "dashboard.query"},
     "dashboard/regimes_controls.py": STANDARD
-    | {"core", "dashboard.ids", "dashboard.query", "dashboard.matrix_controls"},
+    | {"core", "dashboard.ids", "dashboard.entries", "dashboard.query"},
     "dashboard/ids.py": STANDARD,
     "dashboard/presets.py": STANDARD,
     "dashboard/readouts.py": STANDARD,
@@ -70,7 +72,7 @@ RULES = {
     | {"dash", "core", "dashboard.components", "dashboard.content", "dashboard.controls"}
     | {"dashboard.depth_controls", "dashboard.ids", "dashboard.matrix_controls"}
     | {"dashboard.presets", "dashboard.readouts", "dashboard.regimes_controls"}
-    | {"dashboard.scenario_file"},
+    | {"dashboard.entries", "dashboard.scenario_file"},
     "dashboard/pages": STANDARD
     | {"dash", "dashboard.components", "dashboard.content", "dashboard.ids"}
     | {"dashboard.presets", "dashboard.readouts"},

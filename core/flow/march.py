@@ -64,8 +64,9 @@ class TailStepper:
         y[:] = self.y if self._modes is None else self._modes.decay(self.y, elapsed)
 
     def advance(self, elapsed: float) -> None:
-        """Never needed: there is one step only."""
-        raise NotImplementedError
+        """Go ahead."""
+        if self._modes is not None:
+            self.y = self._modes.decay(self.y, np.array([elapsed]))[0]
 
 
 @dataclass(frozen=True, eq=False)

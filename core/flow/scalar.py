@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from core.flow.quadrature import TimeMap, time_map
 from core.flow.riccati import RiccatiFlow
 from core.flow.scalar_path import FromStart, ToTarget, ToZero
-from core.scalar_network import smallest_square
+from core.scalar_network import ScalarNetwork, smallest_square
 
 Array = NDArray[np.float64]
 
@@ -255,3 +255,13 @@ def _widening() -> list[float]:
 
 
 _WIDENING = _widening()
+
+
+def scalar_flow(network: ScalarNetwork, target: float) -> tuple[ScalarFlow, float]:
+    """The flow mirrored so that the target is not negative, and the sign that mirrors w back.
+
+    If the target is 0, w keeps the sign it starts with and is mirrored by that.
+    """
+    side = -1.0 if (target or network.product) < 0 else 1.0
+    start = side * network.orientation * network.start
+    return ScalarFlow(network.others, start, abs(target), side * network.gap), side

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import network
-from core.flow.scalar import ScalarFlow
+from core.flow.scalar import scalar_flow
 from core.objective import Objective, Squared
 from core.scalar_network import from_weights
 
@@ -214,14 +214,7 @@ def _off_diagonal(matrix: Array) -> float:
 def _mode(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:
     """Weights, shape (T, L), and target - product, shape (T,), of one scalar network."""
     network_ = from_weights(weights, target)
-    side = -1.0 if target < 0.0 or (target == 0.0 and network_.product < 0.0) else 1.0
-    # The flow is solved in the sign in which the target is positive.
-    flow = ScalarFlow(
-        network_.others,
-        side * network_.orientation * network_.start,
-        abs(target),
-        side * network_.gap,
-    )
+    flow, side = scalar_flow(network_, target)
     states = flow.at(0.5 * times)
     return (
         network_.weights(side * network_.orientation * states.smallest_weight),

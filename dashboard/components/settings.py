@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from core.scenario import MAX_DEPTH
 from dashboard import depth_controls, matrix_controls, regimes_controls, scenario_file
 from dashboard.controls import label
+from dashboard.entries import Entry
 
 _STEP = 0.01
 
@@ -48,7 +49,7 @@ def depth_settings() -> str:
     return json.dumps({"entries": _entries(depth_controls.ENTRIES)})
 
 
-def _entries(table: Iterable[matrix_controls.Entry]) -> list[dict[str, object]]:
+def _entries(table: Iterable[Entry]) -> list[dict[str, object]]:
     return [
         {
             "control": entry.name,

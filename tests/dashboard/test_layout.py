@@ -13,6 +13,7 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard import depth_controls, ids, matrix_controls, presets, readouts, regimes_controls
+from dashboard.entries import Entry
 from dashboard.environment import Settings
 from dashboard.factory import ASSETS, TOPICS, create_app
 
@@ -122,10 +123,10 @@ def used_by_scripts(topic: str) -> set[tuple[str, str]]:
         for pattern in patterns
         for name in re.findall(pattern, text)
     }
-    # The page's own table, by which the shared scripts look up what they need: base.js.
+    # What the page's own script names as its root: base.js looks it up.
     file = f"{topic}.js"
-    (table,) = re.findall(r"const IDS = \{(.*?)\}", SCRIPTS[file], re.DOTALL)
-    return found | {(file, name) for name in re.findall(r'"([\w-]+)"', table)}
+    (root,) = re.findall(r'\broot: "([\w-]+)"', SCRIPTS[file])
+    return found | {(file, root)}
 
 
 def test_both_topics_are_told_apart_here() -> None:
@@ -354,7 +355,7 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
 def test_a_pages_controls_are_its_table(
     pages: dict[str, list[Component]],
     topic: str,
-    entries: tuple[matrix_controls.Entry, ...],
+    entries: tuple[Entry, ...],
     others: set[str],
 ) -> None:
     """What JavaScript builds controls from: every entry once, sliders that hold their default."""

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from core import network, solve
 from core.guarantee import AlphaSource
 from core.matrix_scenario import MatrixScenario
+from dashboard.entries import Entry
 from dashboard.matrix_controls import (
     CURVES,
     ENTRIES,
     MAX_NAME,
     MAX_WEIGHTS,
-    Entry,
     MatrixState,
     read,
     scenario,
