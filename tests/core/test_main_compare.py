@@ -12,7 +12,8 @@ from typing import NoReturn
 import pytest
 
 from core.__main__ import main
-from tests.core.test_regimes import BAD, NEAR, Entries
+from tests.core.comparisons import NEAR, Entries
+from tests.core.test_compare_scenario import BAD
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -17,6 +17,7 @@ from playwright.sync_api import (
 )
 
 from tests.e2e.driver import PATIENCE, ScalarPage
+from tests.e2e.matrix_driver import MatrixPage
 
 expect.set_options(timeout=PATIENCE)  # a busy machine loads a page in many seconds
 
@@ -68,3 +69,9 @@ def page(warm_context: BrowserContext, server_url: str, browser_log: list[str]) 
 def scalar(page: Page) -> ScalarPage:
     """The scalar page, not opened yet: scalar.open("w=1,2&y=1")."""
     return ScalarPage(page)
+
+
+@pytest.fixture
+def matrix(page: Page) -> MatrixPage:
+    """The matrix page, not opened yet: matrix.open("n=2&m=2")."""
+    return MatrixPage(page)

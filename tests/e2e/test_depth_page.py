@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.depth_controls import ENTRIES, read, write
-from dashboard.ids import Depth, Matrix, Shell
+from dashboard.ids import Depth, Matrix
 from dashboard.presets import DEPTH
 from tests.e2e.depth_driver import GRAPHS, TIMED, DepthPage
 from tests.e2e.driver import LOSS_PATH
+from tests.e2e.looks import changes_theme, fits, still
 from tests.e2e.matrix_driver import MatrixPage
-from tests.e2e.overlap import cut_off, outside, overlaps, texts
+from tests.e2e.overlap import outside, overlaps
 from tests.e2e.test_matrix_page import PICTURE
 from tests.e2e.test_scalar_player import MARKS
 
@@ -292,46 +293,9 @@ SIZES = {
 }
 
 
-def still(depth: DepthPage) -> list[dict[str, object]]:
-    """All texts, once they stay where they are and the plots have the size of their places."""
-
-    def look() -> list[dict[str, object]]:
-        for graph in GRAPHS:
-            wide = depth.page.evaluate(
-                """graph => {
-                    const place = document.getElementById(graph);
-                    const svg = place.querySelector(".main-svg");
-                    return [place, svg].map(part => part.getBoundingClientRect().width);
-                }""",
-                graph,
-            )
-            assert wide[0] == pytest.approx(wide[1], abs=2)
-        before = texts(depth.page)
-        depth.frame()
-        assert texts(depth.page) == before
-        return before
-
-    return depth.eventually(look)
-
-
 @pytest.mark.parametrize("name", SIZES)
 def test_nothing_overlaps_and_nothing_scrolls_sideways(depth: DepthPage, name: str) -> None:
-    depth.page.set_viewport_size({"width": 360, "height": 740})
-    depth.open(SIZES[name])
-    depth.page.wait_for_function("() => document.querySelectorAll('mjx-container').length >= 5")
-    wrong = {}
-    for width, height in ((360, 740), (768, 1024), (1440, 900)):
-        depth.page.set_viewport_size({"width": width, "height": height})
-        found = still(depth)
-        assert len(found) > 80
-        problems = [*overlaps(found), *outside(found, width)]
-        problems += [f"cut off: {text}" for text in cut_off(depth.page)]
-        across = depth.page.evaluate("document.documentElement.scrollWidth")
-        if across > width:
-            problems.append(f"the page is {across} wide")
-        if problems:
-            wrong[width] = problems
-    assert wrong == {}
+    fits(depth, GRAPHS, SIZES[name])
 
 
 def test_a_phone_with_a_sentence_and_an_explanation(depth: DepthPage) -> None:
@@ -341,31 +305,13 @@ def test_a_phone_with_a_sentence_and_an_explanation(depth: DepthPage) -> None:
     depth.complains("Target")
     for summary in depth.page.locator("summary").all():
         summary.click()
-    found = still(depth)
+    found = still(depth, GRAPHS)
     assert [*overlaps(found), *outside(found, 360)] == []
     assert depth.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_dark(depth: DepthPage) -> None:
-    depth.page.emulate_media(color_scheme="dark")
-    depth.open()
-    expect(depth.page.locator("html")).to_have_attribute("data-theme", "dark")
-    ticks = """() => [...document.querySelectorAll(".graph .xtick text, .graph .ytick text")]
-        .map(text => getComputedStyle(text).fill)"""
-    curves = """() => [...document.querySelectorAll(".graph .js-line")]
-        .map(line => getComputedStyle(line).stroke)"""
-    dark, colours = set(depth.page.evaluate(ticks)), depth.page.evaluate(curves)
-    assert len(dark) == 1
-    depth.by_id(Shell.THEME).click()
-    expect(depth.page.locator("html")).to_have_attribute("data-theme", "light")
-    depth.eventually(lambda: _other(set(depth.page.evaluate(ticks)), dark))
-    assert depth.page.evaluate(curves) == colours  # a curve keeps its colour
-    depth.page.evaluate("localStorage.clear()")
-
-
-def _other(now: set[str], before: set[str]) -> None:
-    assert len(now) == 1
-    assert now.isdisjoint(before)
+    changes_theme(depth, "")
 
 
 def test_figures_and_controls_have_names(depth: DepthPage) -> None:

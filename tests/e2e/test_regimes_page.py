@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.ids import Regimes, Shell
+from dashboard.ids import Regimes
 from dashboard.presets import REGIMES
 from dashboard.regimes_controls import ENTRIES, read, write
 from dashboard.regimes_table import table
-from tests.e2e.overlap import cut_off, outside, overlaps, texts
+from tests.e2e.looks import changes_theme, fits
 from tests.e2e.regimes_driver import GRAPHS, RegimesPage
 
 DEFAULT = read("")
@@ -260,67 +260,13 @@ def test_a_link_that_is_sent_shows_the_same(
 # ---- looks --------------------------------------------------------------------------------------
 
 
-def still(regimes: RegimesPage) -> list[dict[str, object]]:
-    """All texts, once they stay where they are and the plots have the size of their places."""
-
-    def look() -> list[dict[str, object]]:
-        for graph in GRAPHS:
-            wide = regimes.page.evaluate(
-                """graph => {
-                    const place = document.getElementById(graph);
-                    const svg = place.querySelector(".main-svg");
-                    return [place, svg].map(part => part.getBoundingClientRect().width);
-                }""",
-                graph,
-            )
-            assert wide[0] == pytest.approx(wide[1], abs=2)
-        before = texts(regimes.page)
-        regimes.frame()
-        assert texts(regimes.page) == before
-        return before
-
-    return regimes.eventually(look)
-
-
 @pytest.mark.parametrize("query", ["", "L=5&r=0.1&q=0.2&n=2&m=3", "a=2&T=0.000123&axis=linear"])
 def test_nothing_overlaps_and_nothing_scrolls_sideways(regimes: RegimesPage, query: str) -> None:
-    regimes.page.set_viewport_size({"width": 360, "height": 740})
-    regimes.open(query)
-    regimes.page.wait_for_function("() => document.querySelectorAll('mjx-container').length >= 6")
-    wrong = {}
-    for width, height in ((360, 740), (768, 1024), (1440, 900)):
-        regimes.page.set_viewport_size({"width": width, "height": height})
-        found = still(regimes)
-        problems = [*overlaps(found), *outside(found, width)]
-        problems += [f"cut off: {text}" for text in cut_off(regimes.page)]
-        across = regimes.page.evaluate("document.documentElement.scrollWidth")
-        if across > width:
-            problems.append(f"the page is {across} wide")
-        if problems:
-            wrong[width] = problems
-    assert wrong == {}
+    fits(regimes, GRAPHS, query)
 
 
 def test_dark(regimes: RegimesPage) -> None:
-    regimes.page.emulate_media(color_scheme="dark")
-    regimes.open()
-    expect(regimes.page.locator("html")).to_have_attribute("data-theme", "dark")
-    ink = """() => [...document.querySelectorAll(".graph .xtick text, .promises small")]
-        .map(text => getComputedStyle(text)[text.closest("svg") ? "fill" : "color"])"""
-    curves = """() => [...document.querySelectorAll(".graph .js-line")]
-        .map(line => getComputedStyle(line).stroke)"""
-    dark, colours = set(regimes.page.evaluate(ink)), regimes.page.evaluate(curves)
-    assert len(dark) == 1
-    regimes.by_id(Shell.THEME).click()
-    expect(regimes.page.locator("html")).to_have_attribute("data-theme", "light")
-    regimes.eventually(lambda: _other(set(regimes.page.evaluate(ink)), dark))
-    assert regimes.page.evaluate(curves) == colours  # a curve keeps its colour
-    regimes.page.evaluate("localStorage.clear()")
-
-
-def _other(now: set[str], before: set[str]) -> None:
-    assert len(now) == 1
-    assert now.isdisjoint(before)
+    changes_theme(regimes, "", ".graph .xtick text, .promises small")
 
 
 def test_names_for_those_who_cannot_see(regimes: RegimesPage) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.controls import read
 from tests.e2e.driver import GRAPHS, ScalarPage
+from tests.e2e.looks import still
 from tests.e2e.overlap import cut_off, outside, overlaps, texts
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
@@ -20,33 +21,6 @@ STATES = {
 }
 
 
-def fits_the_window(scalar: ScalarPage) -> None:
-    """All plots have been drawn for this size of window."""
-    for graph in GRAPHS:
-        wide = scalar.page.evaluate(
-            """graph => {
-                const place = document.getElementById(graph);
-                const svg = place.querySelector(".main-svg");
-                return [place.getBoundingClientRect().width, svg.getBoundingClientRect().width];
-            }""",
-            graph,
-        )
-        assert wide[0] == pytest.approx(wide[1], abs=2)
-
-
-def still(scalar: ScalarPage) -> list[dict[str, object]]:
-    """All texts, once they stay where they are."""
-
-    def look() -> list[dict[str, object]]:
-        fits_the_window(scalar)
-        before = texts(scalar.page)
-        scalar.frame()
-        assert texts(scalar.page) == before
-        return before
-
-    return scalar.eventually(look)
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, width: int) -> None:
     scalar.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
@@ -57,7 +31,7 @@ def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, width
         scalar.visit(query)
         wanted = read(query)
         scalar.settles(lambda state, wanted=wanted: state == wanted)
-        found = still(scalar)
+        found = still(scalar, GRAPHS)
         assert len(found) > 60
         problems = [*overlaps(found), *outside(found, width)]
         problems += [f"cut off: {text}" for text in cut_off(scalar.page)]
@@ -74,10 +48,10 @@ def test_a_sentence_beside_a_control_overlaps_nothing(scalar: ScalarPage) -> Non
     scalar.open("w=0.9,0.4,1.2,0.9&y=1")
     scalar.type("Initial weight w2", "1e200")
     scalar.complains("Initial weight w2")
-    found = still(scalar)
+    found = still(scalar, GRAPHS)
     assert [*overlaps(found), *outside(found, 360)] == []
     scalar.page.locator("summary").first.click()  # how to read this
-    found = still(scalar)
+    found = still(scalar, GRAPHS)
     assert [*overlaps(found), *outside(found, 360)] == []
     assert scalar.page.evaluate("document.documentElement.scrollWidth") <= 360
 
@@ -86,7 +60,7 @@ def test_the_search_for_overlaps_finds_them(scalar: ScalarPage) -> None:
     """A test of the test: a legend pushed onto a heading, a line that cannot break."""
     scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
     scalar.open("w=0.9,0.4&y=1")
-    assert overlaps(still(scalar)) == []
+    assert overlaps(still(scalar, GRAPHS)) == []
     scalar.page.add_style_tag(content="#graph-loss-legend { position: relative; top: -46px }")
     assert overlaps(texts(scalar.page))
     scalar.page.add_style_tag(content="h1 { white-space: nowrap }")

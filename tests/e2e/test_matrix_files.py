@@ -1,0 +1,96 @@
+"""Scenario files in the matrix page: opened, followed, closed, refused and saved."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from core import MatrixSolution, scenario_from_json, scenario_from_text, solve
+from dashboard.matrix_controls import ENTRIES, read
+from tests.e2e.matrix_driver import MatrixPage
+
+ALL = [entry.name for entry in ENTRIES]
+#: JavaScript: every line of every plot, to see that a picture is another one.
+PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
+    .map(line => line.getAttribute("d")).join("|")"""
+
+
+def shown(matrix: MatrixPage) -> set[str]:
+    """Controls of the table that can be seen."""
+    return {name for name in ALL if matrix.row(name).is_visible()}
+
+
+def picture(matrix: MatrixPage) -> str:
+    return matrix.page.evaluate(PICTURE)
+
+
+EXPLICIT = {
+    "model": "matrix",
+    "weights": [[[1.0, 0.2], [0.3, 0.8]], [[0.5, 0.1], [0.2, 0.6]]],
+    "objective": {"kind": "squared", "target": [[1.0, 0.5], [0.0, 1.0]]},
+}
+
+
+def choose(matrix: MatrixPage, name: str, text: str) -> None:
+    matrix.page.get_by_label("Scenario file").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": text.encode()}
+    )
+
+
+def test_a_file_opens_is_followed_and_closes(matrix: MatrixPage) -> None:
+    matrix.open("n=2&m=2&h=8&seed=5")
+    before = matrix.values()
+    choose(matrix, "my net.json", json.dumps(EXPLICIT))
+    expect(matrix.page.get_by_text("Open: my net.json")).to_be_visible()
+    solution = solve(scenario_from_json(EXPLICIT))
+    assert isinstance(solution, MatrixSolution)
+    assert matrix.value("alpha_star") == pytest.approx(solution.alpha, rel=1e-12)
+    assert shown(matrix) == set()
+    matrix.eventually(lambda: _same(matrix.state.file, "my net.json"))
+    # What remains to be set goes with the file.
+    path = matrix.loss_path()
+    matrix.type("Horizon", "0.5")
+    matrix.eventually(lambda: _same(matrix.state.horizon, 0.5))
+    assert matrix.state.file == "my net.json"
+    assert matrix.loss_path() != path
+    matrix.button("Close file").click()
+    matrix.eventually(lambda: _same(matrix.values(), before))
+    matrix.eventually(lambda: _same(matrix.state, read("n=2&m=2&h=8&seed=5")))
+
+
+def _same(one: object, other: object) -> None:
+    assert one == other
+
+
+def test_a_bad_file_is_said_beside_it_and_keeps_the_picture(matrix: MatrixPage) -> None:
+    matrix.open("n=2&m=2&h=8")
+    before, path = matrix.values(), matrix.loss_path()
+    error = matrix.row("file").get_by_role("alert")
+    for text, says in (
+        ("{", "not valid JSON"),
+        (json.dumps(EXPLICIT | {"weights": [[[1, 2], [3]]]}), "weights"),
+        (" " * 1_000_000, "limit"),
+    ):
+        choose(matrix, "bad.json", text)
+        expect(error).to_contain_text(says)
+        assert (matrix.values(), matrix.loss_path()) == (before, path)
+    matrix.slider("Distance of the target").press("ArrowRight")
+    matrix.eventually(lambda: _same(matrix.state["r"], 0.51))
+    expect(error).to_have_count(0)
+
+
+def test_a_link_to_a_file_says_that_it_holds_none(matrix: MatrixPage) -> None:
+    matrix.open("file=lost.json")
+    expect(matrix.row("file").get_by_role("alert")).to_contain_text("open “lost.json” again")
+    assert matrix.loss_path()
+
+
+def test_the_saved_scenario_is_what_the_command_line_takes(matrix: MatrixPage) -> None:
+    matrix.open("n=2&m=3&h=8&f=regression")
+    with matrix.page.expect_download() as download:
+        matrix.button("Save scenario file").click()
+    solution = solve(scenario_from_text(download.value.path().read_text()))
+    assert isinstance(solution, MatrixSolution)
+    assert matrix.value("alpha_star") == solution.alpha

@@ -1,0 +1,133 @@
+"""From page to page: links, back and forward, and what the old page had under way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.ids import Matrix, Scalar
+from dashboard.matrix_controls import ENTRIES, read
+from tests.e2e.driver import LOSS_PATH, ScalarPage
+from tests.e2e.matrix_driver import MatrixPage
+from tests.e2e.test_scalar_gate import slow
+
+DEFAULT = read("")
+ALL = [entry.name for entry in ENTRIES]
+#: JavaScript: every line of every plot, to see that a picture is another one.
+PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
+    .map(line => line.getAttribute("d")).join("|")"""
+
+
+def shown(matrix: MatrixPage) -> set[str]:
+    """Controls of the table that can be seen."""
+    return {name for name in ALL if matrix.row(name).is_visible()}
+
+
+def picture(matrix: MatrixPage) -> str:
+    return matrix.page.evaluate(PICTURE)
+
+
+def _is(matrix: MatrixPage, state: object) -> None:
+    assert matrix.state == state
+
+
+def link(matrix: ScalarPage, name: str) -> None:
+    matrix.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
+
+
+def test_from_page_to_page_and_back(page: Page) -> None:
+    matrix, scalar = MatrixPage(page), ScalarPage(page)
+    scalar.open("w=0.9,0.4,1.2&y=1")
+    for _ in range(2):
+        link(matrix, "Matrix networks")
+        expect(page).to_have_url(re.compile(r"/matrix(\?|$)"))
+        expect(page.locator(f"#{Scalar.PAGE}")).to_have_count(0)
+        matrix.ready()
+        matrix.agrees()
+        assert matrix.state == DEFAULT
+        assert shown(matrix) == set(DEFAULT.needed())
+        expect(page).to_have_title(re.compile("matrix"))
+        matrix.slider("Scale").press("ArrowRight")
+        matrix.settles(lambda state: state["scale"] == 1.01)
+        link(matrix, "Scalar networks")
+        expect(page.locator(f"#{Matrix.PAGE}")).to_have_count(0)
+        scalar.ready()
+        scalar.eventually(scalar.agrees)
+        assert scalar.state.scenario.weights == (0.9, 0.4)
+        scalar.slider("Target y").press("ArrowRight")
+        scalar.settles(lambda state: state.scenario.target == 1.01)
+
+
+def test_the_link_to_the_page_itself_opens_it_anew(page: Page) -> None:
+    matrix = MatrixPage(page)
+    matrix.open("n=2&m=2&h=4&scale=2")
+    link(matrix, "Matrix networks")
+    matrix.eventually(lambda: _is(matrix, DEFAULT))
+    matrix.eventually(matrix.agrees)
+    matrix.slider("Scale").press("ArrowRight")
+    matrix.settles(lambda state: state["scale"] == 1.01)
+
+
+def test_a_link_clicked_at_once_is_not_overwritten(page: Page) -> None:
+    """The address of the old state, still to be written, is not taken for the new page's."""
+    matrix = MatrixPage(page)
+    matrix.open("n=2&m=2&h=4&scale=2")
+    path = matrix.loss_path()
+    slow(page, 600)  # the new page comes after that address would have been written
+    matrix.slider("Scale").press("ArrowRight")
+    page.wait_for_function(
+        f"""old => {{
+            if (({LOSS_PATH})() === old) return false;
+            document.querySelector('nav[aria-label="Pages"] a[href$="/matrix"]').click();
+            return true;
+        }}""",
+        arg=path,
+    )
+    matrix.eventually(lambda: _is(matrix, DEFAULT))
+    matrix.eventually(matrix.agrees)
+
+
+def test_back_and_forward_of_the_browser(page: Page) -> None:
+    matrix, scalar = MatrixPage(page), ScalarPage(page)
+    scalar.open("w=0.3,0.7&y=2")
+    link(scalar, "Matrix networks")
+    matrix.ready()
+    matrix.slider("Scale").press("ArrowRight")
+    matrix.settles(lambda state: state["scale"] == 1.01)
+    page.go_back()
+    expect(page.locator(f"#{Matrix.PAGE}")).to_have_count(0)
+    scalar.ready()
+    scalar.settles(lambda state: state.scenario.weights == (0.3, 0.7))
+    page.go_forward()
+    matrix.ready()
+    matrix.settles(lambda state: state["scale"] == 1.01)
+
+
+@pytest.mark.parametrize("how", ["playing", "waiting", "writing"])
+def test_what_the_old_page_had_under_way_does_not_reach_the_new_one(page: Page, how: str) -> None:
+    """A cursor that plays, an answer on its way, an address about to be written."""
+    matrix, scalar = MatrixPage(page), ScalarPage(page)
+    matrix.open("n=2&m=2&h=4")
+    if how == "playing":
+        matrix.button("Play").click()
+        expect(matrix.button("Pause")).to_be_visible()
+    elif how == "waiting":
+        slow(page, 1000)
+        matrix.slider("Scale").press("ArrowRight")
+    else:
+        path = matrix.loss_path()
+        matrix.slider("Scale").press("ArrowRight")
+        page.wait_for_function(f"old => ({LOSS_PATH})() !== old", arg=path)
+    link(matrix, "Scalar networks")
+    expect(page.locator(f"#{Matrix.PAGE}")).to_have_count(0)
+    scalar.ready()
+    page.wait_for_timeout(2500)  # for whatever is late
+    scalar.agrees()
+    assert page.url.split("?")[0].endswith("/")
+    assert scalar.state.scenario.weights == (0.9, 0.4)
+    assert scalar.sample() == 0
+    expect(page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+    scalar.slider("Target y").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.target == 1.01)
