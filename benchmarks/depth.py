@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from benchmarks.report import paired_ratio, print_promise, print_title
 from core import DepthFamily, DescentScenario, ScalarScenario, depth_curves, descent, solve
-from core.iterates import scalar_run
-from core.margin import scalar_margin
-from core.rates.scalar import scalar_rate
-from core.scalar_network import preconditioner, smallest_square
-from core.solve import scalar_network
+from core.descent.iterates import scalar_run
+from core.guarantee.margin import scalar_margin
+from core.scalar.network import preconditioner, smallest_square
+from core.scalar.rate import scalar_rate
+from core.scalar.solve import scalar_network
 
 Array = NDArray[np.float64]
 

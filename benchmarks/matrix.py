@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
-from core import preconditioner
-from core.flow.layered import layered_flow
-from core.flow.two_layer import two_layer_flow
-from core.objective import Squared
+from core.matrix import preconditioner
+from core.matrix.layered import layered_flow
+from core.matrix.two_layer import two_layer_flow
+from core.objective.base import Squared
 
 Array = NDArray[np.float64]
 Answer = Sequence[Array]

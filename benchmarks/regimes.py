@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
-from core import Initialization, SweepScenario, sweep
-from core.sweep import DRAWS, WIDTHS
+from core import Initialization, SweepScenario
+from core.regimes import sweep
+from core.regimes.sweep import DRAWS, WIDTHS
 
 Array = NDArray[np.float64]
 

@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
 
 from core import solve
-from core.scenario import ScalarScenario
+from core.scalar.scenario import ScalarScenario
 from dashboard import serving
-from dashboard.controls import DEFAULT_ENVELOPES
-from dashboard.figures import constraint, loss, rate, weights
-from dashboard.figures.graph import Graph
+from dashboard.parts.graph import Graph
+from dashboard.scalar.controls import DEFAULT_ENVELOPES
+from dashboard.scalar.figures import constraint, loss, rate, weights
 
 TARGET = 2.0
 START = (0.3, 0.4)

@@ -21,31 +21,31 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
-from core.compare_scenario import CompareScenario, NamedStart, compare_scenario_from_json
-from core.compare_solution import CompareSolution, Regime
-from core.depth import DepthCurves, depth_curves
-from core.depth_family import DepthFamily
-from core.descent import descent
-from core.descent_scenario import DescentScenario
-from core.descent_solution import DescentSolution, MatrixDescent, ScalarDescent
-from core.guarantee import AlphaSource
-from core.initialization import Initialization
-from core.matrix_scenario import MatrixScenario
-from core.matrix_solution import MatrixSolution
-from core.objective_recipe import ObjectiveRecipe, TargetRecipe
+from core.depth.curves import DepthCurves, depth_curves
+from core.depth.family import DepthFamily
+from core.descent.descend import descent
+from core.descent.scenario import DescentScenario
+from core.descent.sharpness import Stability
+from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
+from core.descent.verdict import Verdict
+from core.guarantee.theorems import AlphaSource
+from core.matrix.initialization import Initialization
+from core.matrix.scenario import MatrixScenario
+from core.matrix.solution import MatrixSolution
+from core.objective.recipe import ObjectiveRecipe, TargetRecipe
 from core.reading import (
     compare_from_text,
     descent_from_text,
     scenario_from_json,
     scenario_from_text,
 )
-from core.regimes import compare
-from core.scenario import ScalarScenario, ScenarioError
-from core.sharpness import Stability
-from core.solution import Outcome, ScalarSolution
-from core.solve import solve
-from core.sweep import SweepScenario, SweepSolution, sweep
-from core.verdict import Verdict
+from core.regimes.compare import compare
+from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
+from core.regimes.solution import CompareSolution, Regime
+from core.regimes.sweep import SweepScenario, SweepSolution, sweep
+from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.solution import Outcome, ScalarSolution
+from core.scalar.solve import solve
 
 __all__ = [
     "AlphaSource",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.scenario import LARGEST, ScenarioError, number_of, shown
+from core.scalar.scenario import LARGEST, ScenarioError, number_of, shown
 
 Array = NDArray[np.float64]
 

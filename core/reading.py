@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from core.compare_scenario import CompareScenario, compare_scenario_from_json
-from core.descent_scenario import DescentScenario, descent_scenario_from_json
-from core.matrix_scenario import MatrixScenario, matrix_scenario_from_json
-from core.scenario import (
+from core.descent.scenario import DescentScenario, descent_scenario_from_json
+from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
+from core.regimes.scenario import CompareScenario, compare_scenario_from_json
+from core.scalar.scenario import (
     ScalarScenario,
     ScenarioError,
     named,

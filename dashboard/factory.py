@@ -14,8 +14,8 @@ from dashboard import environment, serving
 TITLE = "Deep linear networks"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
-# A topic is one name: dashboard/pages/<topic>.py and dashboard/callbacks/<topic>.py. The order
-# here is the order of the navigation.
+# A topic is one folder: dashboard/<topic>/ with layout.py and callbacks.py. The order here is the
+# order of the navigation.
 TOPICS = ("scalar", "matrix", "regimes", "depth")
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
@@ -62,11 +62,11 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     )
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
-        _register_page(importlib.import_module(f"dashboard.pages.{topic}"), order)
-    app.layout = importlib.import_module("dashboard.shell").layout
+        _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
+    app.layout = importlib.import_module("dashboard.parts.shell").layout
     cache = serving.make_cache(app.server, settings.redis_url)
     for topic in TOPICS:
-        importlib.import_module(f"dashboard.callbacks.{topic}").register(app, cache)
+        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app)

@@ -6,16 +6,16 @@ import math
 
 from playwright.sync_api import Locator
 
-from core.aligned import AlignedDescent, aligned_descent
-from dashboard import readouts
-from dashboard.depth_controls import DepthState, family, read
-from dashboard.ids import Depth
+from core.depth.aligned import AlignedDescent, aligned_descent
+from dashboard.depth import readouts as depth_readouts
+from dashboard.depth.controls import DepthState, family, read
+from dashboard.depth.ids import Depth
 from tests.e2e.matrix_driver import MatrixPage
 
 GRAPHS = [str(name) for name in Depth if str(name).startswith("graph-")]
 #: Plots that a cursor runs through.
 TIMED = [str(name) for name in (Depth.GRAPH_LOSS, Depth.GRAPH_CONSTRAINT, Depth.GRAPH_IMBALANCE)]
-FIGURES = [readout for readout in readouts.DEPTH if readout.quantity != "loss"]
+FIGURES = [readout for readout in depth_readouts.READOUTS if readout.quantity != "loss"]
 
 
 class DepthPage(MatrixPage):

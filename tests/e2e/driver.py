@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from core import ScalarSolution, solve
-from dashboard.controls import ControlError, ScalarState, read
-from dashboard.ids import Scalar
+from dashboard.scalar.controls import ControlError, ScalarState, read
+from dashboard.scalar.ids import Scalar
 
 PATIENCE = 30_000  # ms; two cores that do other things as well
 GRAPHS = [

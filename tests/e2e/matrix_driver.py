@@ -7,9 +7,9 @@ import math
 from playwright.sync_api import Locator
 
 from core import MatrixSolution, solve
-from dashboard import readouts
-from dashboard.ids import Matrix
-from dashboard.matrix_controls import MatrixState, read, scenario
+from dashboard.matrix import readouts as matrix_readouts
+from dashboard.matrix.controls import MatrixState, read, scenario
+from dashboard.matrix.ids import Matrix
 from tests.e2e.driver import ScalarPage
 
 GRAPHS = [str(name) for name in Matrix if str(name).startswith("graph-")]
@@ -21,7 +21,7 @@ TIMED = [
         Matrix.GRAPH_PL,
     )
 ]  # fmt: skip
-FIGURES = [readout for readout in readouts.MATRIX if readout.quantity != "loss"]
+FIGURES = [readout for readout in matrix_readouts.READOUTS if readout.quantity != "loss"]
 
 
 class MatrixPage(ScalarPage):

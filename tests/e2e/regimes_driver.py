@@ -6,14 +6,14 @@ import math
 
 from playwright.sync_api import Locator
 
-from dashboard import readouts
-from dashboard.ids import Regimes
-from dashboard.regimes_answer import Shown, solved
-from dashboard.regimes_controls import RegimesState, read
+from dashboard.regimes import readouts as regimes_readouts
+from dashboard.regimes.answer import Shown, solved
+from dashboard.regimes.controls import RegimesState, read
+from dashboard.regimes.ids import Regimes
 from tests.e2e.matrix_driver import MatrixPage
 
 GRAPHS = [str(name) for name in Regimes if str(name).startswith("graph-")]
-FIGURES = [readout for readout in readouts.REGIMES if readout.quantity != "loss"]
+FIGURES = [readout for readout in regimes_readouts.READOUTS if readout.quantity != "loss"]
 
 
 class RegimesPage(MatrixPage):

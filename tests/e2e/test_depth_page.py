@@ -9,9 +9,10 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.depth_controls import ENTRIES, read, write
-from dashboard.ids import Depth, Matrix
-from dashboard.presets import DEPTH
+from dashboard.depth.controls import ENTRIES, read, write
+from dashboard.depth.ids import Depth
+from dashboard.depth.presets import PRESETS as DEPTH
+from dashboard.matrix.ids import Matrix
 from tests.e2e.depth_driver import GRAPHS, TIMED, DepthPage
 from tests.e2e.driver import LOSS_PATH
 from tests.e2e.looks import changes_theme, fits, still

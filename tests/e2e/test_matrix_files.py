@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core import MatrixSolution, scenario_from_json, scenario_from_text, solve
-from dashboard.matrix_controls import ENTRIES, read
+from dashboard.matrix.controls import ENTRIES, read
 from tests.e2e.matrix_driver import MatrixPage
 
 ALL = [entry.name for entry in ENTRIES]

@@ -9,9 +9,9 @@ import time
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from dashboard.ids import Matrix
-from dashboard.matrix_controls import ENTRIES, read, write
-from dashboard.presets import MATRIX
+from dashboard.matrix.controls import ENTRIES, read, write
+from dashboard.matrix.ids import Matrix
+from dashboard.matrix.presets import PRESETS as MATRIX
 from tests.e2e.driver import LOSS_PATH, PATIENCE
 from tests.e2e.matrix_driver import GRAPHS, TIMED, MatrixPage
 from tests.e2e.test_scalar_player import MARKS

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from dashboard.ids import Matrix
+from dashboard.matrix.ids import Matrix
 from tests.e2e.driver import LOSS_PATH
 from tests.e2e.matrix_driver import MatrixPage
 from tests.e2e.test_scalar_gate import slow

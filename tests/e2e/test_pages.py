@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.ids import Matrix, Scalar
-from dashboard.matrix_controls import ENTRIES, read
+from dashboard.matrix.controls import ENTRIES, read
+from dashboard.matrix.ids import Matrix
+from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import LOSS_PATH, ScalarPage
 from tests.e2e.matrix_driver import MatrixPage
 from tests.e2e.test_scalar_gate import slow

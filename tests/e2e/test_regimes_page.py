@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.ids import Regimes
-from dashboard.presets import REGIMES
-from dashboard.regimes_controls import ENTRIES, read, write
-from dashboard.regimes_table import table
+from dashboard.regimes.controls import ENTRIES, read, write
+from dashboard.regimes.ids import Regimes
+from dashboard.regimes.presets import PRESETS as REGIMES
+from dashboard.regimes.table import table
 from tests.e2e.looks import changes_theme, fits
 from tests.e2e.regimes_driver import GRAPHS, RegimesPage
 

@@ -6,8 +6,8 @@ from collections import Counter
 
 from playwright.sync_api import expect
 
-from dashboard import readouts
-from dashboard.ids import Scalar
+from dashboard.scalar import readouts as scalar_readouts
+from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import GRAPHS, ScalarPage
 
 INTERACTIVE = {
@@ -24,7 +24,7 @@ def tip(scalar: ScalarPage, quantity: str) -> tuple[object, object]:
 
 def test_every_figure_is_explained_on_hover_and_on_focus(scalar: ScalarPage) -> None:
     scalar.open("w=0.9,0.4&y=1")
-    for readout in readouts.SCALAR:
+    for readout in scalar_readouts.READOUTS:
         holder, meaning = tip(scalar, readout.quantity)
         expect(meaning).to_be_hidden()
         holder.hover()
@@ -34,9 +34,9 @@ def test_every_figure_is_explained_on_hover_and_on_focus(scalar: ScalarPage) -> 
         scalar.page.mouse.move(0, 0)
         expect(meaning).to_be_hidden()
     # With the keyboard alone, one after the other.
-    first, _ = tip(scalar, readouts.SCALAR[0].quantity)
+    first, _ = tip(scalar, scalar_readouts.READOUTS[0].quantity)
     first.focus()
-    for readout in readouts.SCALAR:
+    for readout in scalar_readouts.READOUTS:
         holder, meaning = tip(scalar, readout.quantity)
         expect(holder).to_be_focused()
         expect(meaning).to_be_visible()

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from core.conversion import initial_weights
-from dashboard.ids import Scalar
+from core.scalar.conversion import initial_weights
+from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import ScalarPage
 
 

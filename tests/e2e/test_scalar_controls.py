@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.ids import Scalar
+from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import LOSS_PATH, ScalarPage
 
 #: JavaScript: remember every shape that the loss curve takes from now on, frame by frame.

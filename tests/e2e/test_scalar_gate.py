@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from dashboard.ids import Scalar
+from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import LOSS_PATH, ScalarPage
 
 API = re.compile(r"/api/scalar")

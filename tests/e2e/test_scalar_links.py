@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from core import solve
-from dashboard.controls import read, write
-from dashboard.ids import Scalar
-from dashboard.presets import SCALAR
-from dashboard.query import MAX_QUERY
+from dashboard.parts.query import MAX_QUERY
+from dashboard.scalar.controls import read, write
+from dashboard.scalar.ids import Scalar
+from dashboard.scalar.presets import PRESETS as SCALAR
 from tests.e2e.driver import GRAPHS, ScalarPage
 
 DEFAULT = read("")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from dashboard.ids import Scalar
+from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import GRAPHS, ScalarPage
 
 #: JavaScript: where the marks over each flat plot are.

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.ids import Scalar, Shell
+from dashboard.parts.ids import Shell
+from dashboard.scalar.ids import Scalar
 from tests.e2e.conftest import SIZE, watch
 from tests.e2e.driver import GRAPHS, LOSS_PATH, PATIENCE, ScalarPage
 

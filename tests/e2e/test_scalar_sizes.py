@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.controls import read
+from dashboard.scalar.controls import read
 from tests.e2e.driver import GRAPHS, ScalarPage
 from tests.e2e.looks import still
 from tests.e2e.overlap import cut_off, outside, overlaps, texts

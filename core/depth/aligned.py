@@ -1,0 +1,238 @@
+"""Gradient descent of one network of a depth family, mode by mode.
+
+Where all layers share their singular vectors with the target, they do so after every step, and each
+singular value is a scalar network of its own: 1/2 (y - w)^2 with step h moves as (y - w)^2 with
+step h/2. So `core.descent` of a scalar network, once a mode, is the descent of the matrix network,
+at a fraction of its cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.depth.curves import DepthCurves, depth_curves
+from core.depth.family import DepthFamily
+from core.descent.descend import MAX_KEPT, descent, limit_sentence
+from core.descent.scenario import DescentScenario
+from core.descent.sharpness import Stability, limited
+from core.descent.solution import ScalarDescent
+from core.descent.verdict import Course, Finding, Verdict, find
+from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.solution import ScalarSolution
+from core.scalar.solve import solve
+
+Array = NDArray[np.float64]
+
+#: Every iterate is kept, to be drawn.
+MAX_STEPS = MAX_KEPT
+_CURVE = 240  # samples of the flow's curves
+
+
+@dataclass(frozen=True, eq=False)
+class AlignedDescent:
+    """A run of the network of one depth, every iterate kept, and the flow beside it.
+
+    Attributes
+    ----------
+    family : DepthFamily
+    depth : int
+    at : DepthCurves
+        The family's numbers at this depth alone, arrays of shape (1,).
+    stability : Stability
+        At the minimum that the flow reaches.
+    step : float
+    unit : float
+        What `step` is a part of: the stable step, or where the flow reaches no minimum, the stable
+        step at a minimum with the imbalances of the start.
+    steps : int
+        Steps taken; fewer than asked for if the run was cut.
+    times : ndarray, shape (K,)
+        step * k.
+    loss, flow_loss : ndarray, shape (K,)
+        Of the run, and of the flow at the same times.
+    imbalance_drift : ndarray, shape (K,)
+        max_l ||D_l - D_l(0)||_F beside the largest ||W_l(0)||_F^2.
+    modes : tuple of ScalarDescent
+        The run of each mode, largest first. May be longer than K if another mode was cut.
+    curve_times, curve_loss : ndarray, shape (C,)
+        The flow's loss, sampled for a picture.
+    curve_weights : ndarray, shape (C, depth)
+        The largest mode along the flow.
+    verdict : Verdict
+    status, limit : str
+        As in `core.DescentSolution`.
+    """
+
+    family: DepthFamily
+    depth: int
+    at: DepthCurves
+    stability: Stability
+    step: float
+    unit: float
+    steps: int
+    times: Array
+    loss: Array
+    flow_loss: Array
+    imbalance_drift: Array
+    modes: tuple[ScalarDescent, ...]
+    curve_times: Array
+    curve_loss: Array
+    curve_weights: Array
+    verdict: Verdict
+    status: str
+    limit: str
+
+    @property
+    def fraction(self) -> float:
+        """The step in its unit."""
+        return self.step / self.unit
+
+
+def aligned_descent(
+    family: DepthFamily, depth: int, step_fraction: float, steps: int
+) -> AlignedDescent:
+    """Run gradient descent on the family's network of this depth.
+
+    Parameters
+    ----------
+    family : DepthFamily
+    depth : int
+        1 to 64.
+    step_fraction : float
+        The step as a part of the stable one (see `AlignedDescent.unit`).
+    steps : int
+        1 to 1000.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such network or run, or if it leaves double precision.
+    """
+    if not 1 <= steps <= MAX_STEPS:
+        raise ScenarioError("steps", f"must be 1 to {MAX_STEPS} here, not {steps}.")
+    at = depth_curves(replace(family, depths=(depth,)))
+    stable, unit = _stability(family, at)
+    step = step_fraction * unit
+    factor = 0.5 if family.modes else 1.0  # of the loss, and so of a mode's step
+    recipes = _modes(family, depth)
+    runs = [
+        descent(
+            DescentScenario(network=recipe, steps=steps, step=factor * step),
+            known=Stability(None, None),
+        )
+        for recipe in recipes
+    ]
+    modes = tuple(run for run in runs if isinstance(run, ScalarDescent))
+    taken = min(mode.steps for mode in modes)
+    loss = factor * _total(modes, "excess", taken)
+    finding = _finding(family, modes, loss, taken)
+    # A picture of one point still needs a time to its right.
+    end = step * max(taken, 1)
+    flows = [_flow(recipe, factor * end) for recipe in recipes]
+    # A start that is the minimum to rounding is that for the flow too, and its loss 0.
+    weight = factor if loss[0] else 0.0
+    return AlignedDescent(
+        family=family,
+        depth=depth,
+        at=at,
+        stability=stable,
+        step=step,
+        unit=unit,
+        steps=taken,
+        times=np.asarray(step * np.arange(taken + 1.0)),
+        loss=loss,
+        flow_loss=weight * _total(modes, "flow_excess", taken),
+        imbalance_drift=_drift(modes, taken),
+        modes=modes,
+        curve_times=flows[0].times / factor,
+        curve_loss=weight * np.sum([flow.loss for flow in flows], axis=0),
+        curve_weights=flows[0].weights,
+        verdict=finding.verdict,
+        status=finding.sentence,
+        limit=limit_sentence(stable, step, _final(modes, factor) if finding.converged else None),
+    )
+
+
+def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
+    """The limit, and the unit of the step."""
+    sharpness = float(at.sharpness[0])
+    if not np.isnan(sharpness):
+        stable = limited(sharpness)
+        assert stable.step is not None  # the target is not 0
+        return stable, stable.step
+    reason = "The start is a saddle of the flow" if family.product == 0.0 else (
+        "The flow ends at the saddle w = 0"
+    )  # fmt: skip
+    beside = depth_curves(replace(family, product=family.target, depths=at.family.depths))
+    unit = float(beside.stable_step[0])
+    return Stability(
+        None,
+        None,
+        f"{reason}: there is no stable limit. The step is measured by the limit {unit:.4g} of a "
+        "minimum with the imbalances of the start.",
+    ), unit
+
+
+def _modes(family: DepthFamily, depth: int) -> list[ScalarScenario]:
+    targets = (family.target * family.mode_sizes).tolist()
+    return [
+        ScalarScenario(weights=tuple(weights), target=target)
+        for weights, target in zip(family.mode_weights(depth).tolist(), targets, strict=True)
+    ]
+
+
+def _total(modes: Sequence[ScalarDescent], name: str, steps: int) -> Array:
+    return np.asarray(np.sum([getattr(mode, name)[: steps + 1] for mode in modes], axis=0))
+
+
+def _finding(
+    family: DepthFamily, modes: Sequence[ScalarDescent], loss: Array, steps: int
+) -> Finding:
+    """The verdict on all modes together."""
+    factor = 0.5 if family.modes else 1.0
+    gaps = np.array(
+        [mode.scenario.network.target - mode.products[: steps + 1] for mode in modes]  # type: ignore[union-attr]
+    )
+    tau = np.array([_preconditioner(mode.weights[: steps + 1]) for mode in modes])
+    targets = family.target * family.mode_sizes
+    course = Course(
+        excess=loss,
+        turned=(gaps[:, 1:] * gaps[:, :-1]).sum(axis=0) < 0.0,
+        gradient_square=(4.0 * factor * factor * gaps * gaps * tau).sum(axis=0),
+        at_zero=factor * float(targets @ targets),
+        cut=any(mode.cut and mode.steps == steps for mode in modes),
+        name="the loss",
+    )
+    return find(course)
+
+
+def _preconditioner(weights: Array) -> Array:
+    squares = weights * weights
+    others = [
+        np.prod(np.delete(squares, layer, axis=1), axis=1) for layer in range(squares.shape[1])
+    ]
+    return np.asarray(np.sum(others, axis=0))
+
+
+def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
+    moved = np.array([mode.imbalance_change[: steps + 1] for mode in modes])
+    largest = np.sqrt((moved * moved).sum(axis=0)).max(axis=1, initial=0.0)
+    size = float(max(sum(mode.weights[0] ** 2 for mode in modes)))
+    return np.asarray(largest / size if size else largest)
+
+
+def _final(modes: Sequence[ScalarDescent], factor: float) -> Stability:
+    """Of the largest mode, which is the sharpest."""
+    tau = max(float(_preconditioner(mode.weights[-1:])[0]) for mode in modes)
+    return limited(2.0 * factor * tau)
+
+
+def _flow(recipe: ScalarScenario, end: float) -> ScalarSolution:
+    """Times that are even, and as many that crowd at the start, where most happens."""
+    part = np.linspace(0.0, 1.0, _CURVE // 2 + 1)
+    times = end * np.unique(np.concatenate((part, part**3)))
+    return solve(replace(recipe, times=tuple(times.tolist())))

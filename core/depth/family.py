@@ -1,0 +1,160 @@
+"""Families of networks: one recipe, a network of every depth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import checks
+from core.matrix.initialization import MAX_SEED
+from core.matrix.scenario import MatrixScenario
+from core.objective.recipe import ObjectiveRecipe
+from core.scalar.conversion import initial_weights
+from core.scalar.rate import TRUE_GAMMA
+from core.scalar.roots import smallest_squares
+from core.scalar.scenario import MAX_DEPTH, ScalarScenario, ScenarioError, number_of, shown
+
+Array = NDArray[np.float64]
+
+Kind = Literal["steps", "balanced", "random"]
+Order = Literal["first", "middle", "last"]
+MAX_MODES = 16
+_LARGEST_PRODUCT = 1e145
+_MATRIX_GAMMA = 2.0  # of 1/2 ||W - W*||^2
+_LEAST_MODE = 0.5  # of the largest: modes run down evenly to this part
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepthFamily:
+    """Networks of every depth, one recipe.
+
+    Attributes
+    ----------
+    kind : {"steps", "balanced", "random"}
+        steps: the w_l^2 of neighbours differ by `step`. balanced: all d_l = 0. random: sizes
+        w_l^2 = exp(step z_l), z_l normal, and random signs; depth L has the first L layers of one
+        draw. A scalar network starts at these weights; for matrix networks they give the d_l.
+    order : {"first", "middle", "last"}
+        steps: where the smallest layer is. In the middle, sizes grow to both sides.
+    step : float
+        s > 0: the step in w_l^2; random: the spread of log w_l^2.
+    product : float
+        w(0), or the largest singular value of W(0), with all signs in the first layer. Without
+        meaning for random scalar networks.
+    target : float
+        y > 0, or the largest singular value of W*.
+    modes : int
+        0: scalar networks with |y - w|^2. n >= 1: matrix networks n x n with 1/2 ||W - W*||^2
+        whose layers share their singular vectors with the target, D_l = d_l I; the singular values
+        of start and target run evenly from the largest down to half of it.
+    seed : int
+        random.
+    depths : tuple of int
+        1 to 64 each.
+
+    Raises
+    ------
+    ScenarioError
+        With the field and the reason.
+    """
+
+    kind: Kind = "steps"
+    order: Order = "first"
+    step: float = 1.0
+    product: float = 0.5
+    target: float = 1.0
+    modes: int = 0
+    seed: int = 0
+    depths: tuple[int, ...] = tuple(range(2, 31))
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise ScenarioError("kind", f"must be one of {', '.join(get_args(Kind))}.")
+        if self.order not in get_args(Order):
+            raise ScenarioError("order", f"must be one of {', '.join(get_args(Order))}.")
+        for name in ("step", "target"):
+            object.__setattr__(self, name, checks.positive(name, getattr(self, name)))
+        product = number_of("product", self.product)
+        if abs(product) > _LARGEST_PRODUCT:
+            raise ScenarioError("product", f"must not be larger than 1e145, not {product:g}.")
+        object.__setattr__(self, "product", product)
+        _whole("modes", self.modes, 0, MAX_MODES)
+        _whole("seed", self.seed, 0, MAX_SEED)
+        if self.modes and product < 0.0:
+            raise ScenarioError("product", "must not be negative: singular values are not.")
+        if not self.depths:
+            raise ScenarioError("depths", "is empty.")
+        for index, depth in enumerate(self.depths):
+            _whole(f"depths[{index}]", depth, 1, MAX_DEPTH)
+
+    @property
+    def gamma(self) -> float:
+        """PL constant of the objective."""
+        return _MATRIX_GAMMA if self.modes else TRUE_GAMMA
+
+    def squares(self, depth: int) -> Array:
+        """w_l^2 up to a constant, shape (depth,): their differences are the imbalances."""
+        if self.kind == "balanced":
+            return np.zeros(depth)
+        if self.kind == "random":
+            return np.asarray(np.exp(self.step * self._draw[0][:depth]))
+        smallest = {"first": 0, "middle": (depth - 1) // 2, "last": depth - 1}[self.order]
+        return np.asarray(self.step * np.abs(np.arange(depth) - float(smallest)))
+
+    def weights(self, depth: int) -> Array:
+        """random: the weights of a scalar network, shape (depth,)."""
+        return np.asarray(self._draw[1][:depth] * np.sqrt(self.squares(depth)))
+
+    def network(self, depth: int) -> ScalarScenario | MatrixScenario:
+        """The network of that depth, and its target."""
+        if not self.modes:
+            if self.kind == "random":
+                weights = tuple(self.weights(depth).tolist())
+                return ScalarScenario(weights=weights, target=self.target)
+            imbalance = -np.diff(self.squares(depth)) + 0.0
+            return ScalarScenario(
+                imbalance=tuple(imbalance.tolist()), product=self.product, target=self.target
+            )
+        values = self.mode_weights(depth)
+        return MatrixScenario(
+            weights=tuple(_diagonal(column) for column in values.T),
+            objective=ObjectiveRecipe(
+                kind="squared", target=_diagonal(self.target * self.mode_sizes)
+            ),
+        )
+
+    def mode_weights(self, depth: int) -> Array:
+        """Weights of a scalar network, or singular values of the layers: shape (modes, depth)."""
+        if not self.modes:
+            return np.array([initial_weights(self.network(depth))])  # type: ignore[arg-type]
+        squares = self.squares(depth)
+        cumulative = np.tile(squares - squares.min(), (self.modes, 1))
+        x = smallest_squares(cumulative, self.product * self.mode_sizes)
+        return np.asarray(np.sqrt(x[:, None] + cumulative))
+
+    @property
+    def mode_sizes(self) -> Array:
+        """Singular values of start and target beside the largest, shape (max(modes, 1),)."""
+        return np.linspace(1.0, _LEAST_MODE, self.modes) if self.modes > 1 else np.ones(1)
+
+    @cached_property
+    def _draw(self) -> tuple[Array, Array]:
+        """z_l and signs of as many layers as there can be."""
+        random = np.random.default_rng(self.seed)
+        z = random.standard_normal(MAX_DEPTH)
+        return z, np.where(random.random(MAX_DEPTH) < 0.5, -1.0, 1.0)
+
+
+def _diagonal(values: Array) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in np.diag(values).tolist())
+
+
+def _whole(field: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ScenarioError(
+            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
+        )

@@ -1,0 +1,248 @@
+"""Gradient descent beside the flow: what the step size costs.
+
+W_l <- W_l - step * (gradient in W_l) is Euler's method for the gradient flow, one step for a time
+`step`. As the step shrinks the iterates tend to the flow at times step * k; near a minimum they
+stay stable only below 2 / sharpness (`sharpness`). The imbalances, which the flow conserves,
+drift: with g_l the gradient in layer l, one step changes D_l by step^2 (g_l^T g_l - g_{l+1}
+g_{l+1}^T), so the drift over a given time is proportional to the step.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.descent.iterates import Run, matrix_run, scalar_run, stride
+from core.descent.scenario import DescentScenario, check_time
+from core.descent.sharpness import Stability, limited, matrix_sharpness, stability
+from core.descent.solution import MatrixDescent, ScalarDescent
+from core.descent.verdict import TOO_LARGE, Course, find
+from core.matrix import network, preconditioner
+from core.matrix.scenario import MatrixScenario
+from core.objective.base import Logistic, Objective
+from core.scalar.conversion import initial_weights
+from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.solve import solve
+
+Array = NDArray[np.float64]
+
+#: Iterates kept of a run, beside its last: longer runs are thinned evenly, to one of an odd number.
+MAX_KEPT = 1000
+#: Numbers that all kept iterates of a matrix network take, with those of the flow beside them.
+MAX_KEPT_NUMBERS = 20_000_000
+_HUGE = 1e300
+_ANOTHER = 0.01  # relative difference of stable steps that tells two minima apart
+
+
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """What is known of a run before the flow is asked."""
+
+    run: Run
+    gradient_square: Array
+    at_zero: float
+    minimum: float
+    drift: Array
+    final: Stability
+    quadratic: bool
+
+
+def descent(
+    scenario: DescentScenario, *, known: Stability | None = None
+) -> ScalarDescent | MatrixDescent:
+    """Run gradient descent, and the flow beside it.
+
+    Parameters
+    ----------
+    scenario : DescentScenario
+    known : Stability, optional
+        That of the scenario's network, if it is known already.
+
+    Raises
+    ------
+    ScenarioError
+        If the network and the objective do not fit, if the step is a part of a limit that is not
+        there, or if a quantity on the way leaves the range of float64.
+    """
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            limit = known or stability(scenario.network)
+            step = _step(scenario, limit)
+            every = stride(scenario.steps, MAX_KEPT)
+            if isinstance(scenario.network, ScalarScenario):
+                return _scalar(scenario, scenario.network, limit, step, every)
+            return _matrix(scenario, scenario.network, limit, step, every)
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        raise ScenarioError(
+            "step" if scenario.step is not None else "step_fraction",
+            "and the network lead to numbers beyond the range of double precision (1e-308 to "
+            "1e308); bring their sizes closer to 1.",
+        ) from None
+
+
+def _step(scenario: DescentScenario, limit: Stability) -> float:
+    if scenario.step is not None:
+        return scenario.step
+    assert scenario.step_fraction is not None
+    if limit.step is None:
+        raise ScenarioError("step_fraction", f"cannot be taken. {limit.reason} Give step instead.")
+    step = scenario.step_fraction * limit.step
+    check_time("step_fraction", step, scenario.steps)
+    return step
+
+
+def _scalar(
+    scenario: DescentScenario, recipe: ScalarScenario, limit: Stability, step: float, every: int
+) -> ScalarDescent:
+    target = recipe.target
+    start = initial_weights(recipe)
+    at_zero = target * target
+    largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
+    run = scalar_run(start, target, step, scenario.steps, every=every, largest=largest)
+    weights = np.stack(run.weights, axis=1)
+    products = np.prod(weights, axis=1)
+    size = np.abs(weights)
+    imbalance = (size[:, :-1] - size[:, 1:]) * (size[:, :-1] + size[:, 1:])
+    excess = run.excess[run.kept]
+    tau = _preconditioner(weights)
+    parts = _Parts(
+        run=run,
+        gradient_square=4.0 * excess * tau,
+        at_zero=at_zero,
+        minimum=0.0,
+        drift=_relative(np.abs(run.moved), float(size[0].max()) ** 2),
+        final=limited(2.0 * float(tau[-1])),
+        quadratic=len(start) == 1,
+    )
+    times = step * run.kept
+    flow = solve(replace(recipe, times=tuple(times.tolist())))
+    return ScalarDescent(
+        **_common(scenario, limit, step, every, parts),
+        flow_loss=flow.loss,
+        flow_excess=flow.loss,
+        weights=weights,
+        products=products,
+        imbalance=imbalance,
+        imbalance_change=run.moved,
+        flow_weights=flow.weights,
+    )
+
+
+def _matrix(
+    scenario: DescentScenario, recipe: MatrixScenario, limit: Stability, step: float, every: int
+) -> MatrixDescent:
+    start = recipe.start().weights
+    objective = recipe.objective.make(network.product(start))
+    objective.check_shape(network.shape(start), recipe.field)
+    numbers = recipe.kept_numbers
+    if (scenario.steps // every + 2) * numbers > MAX_KEPT_NUMBERS:
+        every = stride(scenario.steps, max(1, MAX_KEPT_NUMBERS // numbers - 2))
+    at_zero = float(objective.excess(np.zeros(objective.shape)))
+    largest = _largest(max(float(objective.excess(network.product(start))), at_zero))
+    run = matrix_run(objective, start, step, scenario.steps, every=every, largest=largest)
+    products = network.product(run.weights)
+    gradient = objective.gradient(products)
+    parts = _Parts(
+        run=run,
+        gradient_square=_squares(network.gradients(run.weights, gradient)),
+        at_zero=at_zero,
+        minimum=objective.minimum,
+        drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
+        final=_stability_at(objective, [layer[-1] for layer in run.weights]),
+        quadratic=len(start) == 1 and not isinstance(objective, Logistic),
+    )
+    times = step * run.kept
+    flow = solve(replace(recipe, times=tuple(times.tolist())))
+    return MatrixDescent(
+        **_common(scenario, limit, step, every, parts),
+        flow_loss=flow.loss,
+        flow_excess=flow.excess,
+        products=products,
+        singular_values=np.asarray(np.linalg.svd(products, compute_uv=False), dtype=float),
+    )
+
+
+def _common(
+    scenario: DescentScenario, limit: Stability, step: float, every: int, parts: _Parts
+) -> dict[str, Any]:
+    run = parts.run
+    excess = run.excess[run.kept]
+    course = Course(
+        excess=run.excess,
+        turned=run.turned,
+        gradient_square=parts.gradient_square,
+        at_zero=parts.at_zero,
+        cut=run.cut,
+        name="the loss" if parts.minimum == 0.0 else "f(W) − f*",
+        quadratic=parts.quadratic,
+    )
+    finding = find(course)
+    final = parts.final if finding.converged else None
+    return {
+        "scenario": scenario,
+        "step": step,
+        "stability": limit,
+        "steps": len(run.excess) - 1,
+        "every": every,
+        "iterations": run.kept,
+        "times": step * run.kept,
+        "loss": parts.minimum + excess,
+        "excess": excess,
+        "imbalance_drift": parts.drift,
+        "final_stability": final,
+        "verdict": finding.verdict,
+        "status": finding.sentence,
+        "limit": limit_sentence(limit, step, final),
+    }
+
+
+def _largest(scale: float) -> float:
+    """The excess at which a run is cut; finite."""
+    return min(TOO_LARGE * scale, _HUGE)
+
+
+def limit_sentence(limit: Stability, step: float, final: Stability | None) -> str:
+    """How the step compares with the stable one."""
+    if limit.step is None:
+        return limit.reason
+    text = (
+        "Around the minimum that the flow reaches, gradient descent is stable below the step "
+        f"2/sharpness = {limit.step:.4g}; this step is {step / limit.step:.4g} times that."
+    )
+    if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
+        text += f" The run ends at another minimum, where the limit is {final.step:.4g}."
+    return text
+
+
+def _preconditioner(weights: Array) -> Array:
+    """tau of each row of weights, without a division."""
+    squares = weights * weights
+    product, derivative = squares[:, 0], np.ones(len(squares))
+    for layer in range(1, squares.shape[1]):
+        derivative = derivative * squares[:, layer] + product
+        product = product * squares[:, layer]
+    return derivative
+
+
+def _stability_at(objective: Objective, layers: Sequence[Array]) -> Stability:
+    P, Q = preconditioner.grams(layers)
+    return limited(matrix_sharpness(objective, P, Q))
+
+
+def _squares(gradients: Sequence[Array]) -> Array:
+    """||.||_F^2 over all layers, for stacks."""
+    squares: Array = np.sum([np.einsum("tij,tij->t", part, part) for part in gradients], axis=0)
+    return squares
+
+
+def _relative(moved: Array, size: float) -> Array:
+    """Largest of each row beside `size`; 0 without columns or size."""
+    largest: Array = moved.max(axis=1, initial=0.0)
+    return largest / size if size else largest

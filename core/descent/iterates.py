@@ -1,0 +1,214 @@
+"""Gradient descent, step by step: plain loops that run as fast as such loops can.
+
+A run is cut at the first iterate whose excess loss is above a given size, which is not kept: all
+numbers of a run are finite and of a size that can be drawn.
+
+A start that misses the minimum by rounding alone is at the minimum: it stays, and no step is judged
+on what became of the rounding. The imbalances drift by the second order of each step, which is
+summed; differences of the weights would be rounding where steps are small or networks deep.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.descent.drift import ScalarSums, indices
+from core.matrix import network
+from core.objective.base import Objective
+
+Array = NDArray[np.float64]
+
+#: A product whose quotient by one of its factors has all digits of the product of the others.
+_SAFE = 1e-290
+#: Relative rounding of a product, a factor: of the product itself, and of weights found by a root.
+_ROUNDING = 4.0 * float(np.finfo(float).eps)
+#: Steps after which the sums over the weights of a scalar network are taken.
+_CHUNK = 2048
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A run of n steps.
+
+    Attributes
+    ----------
+    excess : ndarray, shape (n + 1,)
+        f(W) - f* after every step, from the start on.
+    turned : ndarray of bool, shape (n,)
+        Whether the gradient of f after the step points against the one before it.
+    kept : ndarray of int
+        After how many steps iterates are kept: evenly many apart, and the last.
+    weights : sequence of ndarray
+        Layers of the kept iterates, shapes (len(kept), ...).
+    moved : ndarray
+        Change of the imbalances from the start on, at the kept iterates. Scalar networks: of every
+        d_l, shape (len(kept), L - 1); matrix networks: ||.||_F of that of every D_l, the same
+        shape.
+    cut : bool
+        Whether the next iterate was too large, and left out.
+    """
+
+    excess: Array
+    turned: NDArray[np.bool_]
+    kept: NDArray[np.int64]
+    weights: Sequence[Array]
+    moved: Array
+    cut: bool
+
+
+def stride(steps: int, most: int) -> int:
+    """Steps between kept iterates, at most `most` + 1 of them; odd.
+
+    An orbit that jumps between two sides of a minimum would seem to stand still if every second
+    iterate were kept.
+    """
+    every = -(-steps // most)
+    return every if every % 2 else every + 1
+
+
+def scalar_run(
+    weights: Sequence[float], target: float, step: float, steps: int, *, every: int, largest: float
+) -> Run:
+    """w_l <- w_l + 2 step (y - w) prod_{i != l} w_i.
+
+    Parameters
+    ----------
+    weights : sequence of float, length L
+        At the start.
+    every : int
+        Iterates kept: one of so many.
+    largest : float
+        Size of |y - w| beyond which the run is cut.
+    """
+    w = [float(weight) for weight in weights]
+    target = _settled(w, target)
+    gaps: list[float] = []
+    sums = ScalarSums(len(w), step, every)
+    chunk = every * max(1, _CHUNK // every)
+    way: list[list[float]] = []
+    cut = False
+    for _ in range(steps + 1):
+        product = math.prod(w)
+        gap = target - product
+        if not abs(gap) <= largest:  # nor if it is not a number
+            cut = True
+            break
+        if len(way) == chunk:
+            sums.add(way, gaps[-chunk:])
+            way = []
+        gaps.append(gap)
+        way.append(w)
+        push = 2.0 * step * gap
+        if abs(product) > _SAFE:
+            push *= product
+            w = [weight + push / weight for weight in w]
+        else:  # a weight is 0, or all but
+            others = _products_of_others(w)
+            w = [weight + push * rest for weight, rest in zip(w, others, strict=True)]
+    if way:
+        sums.add_last(way, gaps[-len(way) :])
+    signed = np.array(gaps)
+    return Run(
+        excess=signed * signed,
+        # Not the signs' bits: who lands on the minimum does not go past it.
+        turned=np.sign(signed[1:]) * np.sign(signed[:-1]) < 0.0,
+        kept=indices(len(gaps) - 1, every),
+        weights=tuple(np.concatenate(sums.weights).T),
+        moved=np.concatenate(sums.moved),
+        cut=cut,
+    )
+
+
+def _settled(weights: Sequence[float], target: float) -> float:
+    """The target, or the product of the weights where they differ by rounding alone."""
+    product = math.prod(weights)
+    return product if abs(target - product) <= len(weights) * _ROUNDING * abs(target) else target
+
+
+def matrix_run(
+    objective: Objective,
+    weights: Sequence[Array],
+    step: float,
+    steps: int,
+    *,
+    every: int,
+    largest: float,
+) -> Run:
+    """W_l <- W_l - step A_l^T E B_l^T, E = grad f(W_1 ... W_L).
+
+    Parameters
+    ----------
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+        At the start.
+    every : int
+        Iterates kept: one of so many.
+    largest : float
+        Size of f(W) - f* beyond which the run is cut.
+    """
+    layers = list(weights)
+    centre = _settled_matrix(layers, objective.centre)
+    moved = [np.zeros((layer.shape[1],) * 2) for layer in layers[:-1]]
+    changes = [np.zeros_like(total) for total in moved]  # of the last step, over step^2
+    norms: list[list[float]] = []
+    excess: list[float] = []
+    turned: list[bool] = []
+    kept: list[list[Array]] = []
+    cut = False
+    last, before = layers, None
+    with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range is cut
+        for k in range(steps + 1):
+            distance = network.product(layers) - centre
+            size = float(objective.excess_at(distance))
+            if not size <= largest:
+                cut = True
+                break
+            E = objective.gradient_at(distance)
+            if before is not None:
+                turned.append(float(np.vdot(E, before)) < 0.0)
+            excess.append(size)
+            for total, change in zip(moved, changes, strict=True):
+                np.add(total, change, out=total)
+            if k % every == 0:
+                kept.append(layers)
+                norms.append([float(np.linalg.norm(total)) for total in moved])
+            last, before = layers, E
+            factors = network.gradient_factors(layers, E)
+            changes = network.imbalance_changes(factors)
+            layers = [layer - step * (X @ Y) for layer, (X, Y) in zip(layers, factors, strict=True)]
+    count = len(excess) - 1
+    if count % every:
+        kept.append(last)
+        norms.append([float(np.linalg.norm(total)) for total in moved])
+    return Run(
+        excess=np.array(excess),
+        turned=np.array(turned, dtype=bool),
+        kept=indices(count, every),
+        weights=tuple(np.stack(layer) for layer in zip(*kept, strict=True)),
+        moved=step * np.array(norms) * step,
+        cut=cut,
+    )
+
+
+def _settled_matrix(layers: Sequence[Array], centre: Array) -> Array:
+    """The centre, or the product of the layers where they differ by rounding alone."""
+    product = network.product(layers)
+    rounding = sum(layer.shape[0] for layer in layers) * _ROUNDING
+    near = np.linalg.norm(product - centre) <= rounding * np.linalg.norm(centre)
+    return product if near else centre
+
+
+def _products_of_others(w: list[float]) -> list[float]:
+    """prod_{i != l} w_i for every l, without a division."""
+    after = [1.0] * len(w)
+    for layer in range(len(w) - 1, 0, -1):
+        after[layer - 1] = after[layer] * w[layer]
+    before = 1.0
+    for layer, weight in enumerate(w):
+        after[layer] *= before
+        before *= weight
+    return after

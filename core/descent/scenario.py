@@ -1,0 +1,136 @@
+"""Recipes of a run of gradient descent: a network, a step and a number of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from core import checks
+from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
+from core.scalar.scenario import (
+    LONGEST_TIME,
+    ScalarScenario,
+    ScenarioError,
+    number_of,
+    scalar_scenario_from_json,
+    shown,
+)
+
+MAX_STEPS = 1_000_000
+#: Steps times layers of a scalar network: some seconds.
+MAX_SCALAR_WORK = 20_000_000
+#: Multiplications of all steps of a matrix network, and what a layer's step costs beside its own.
+MAX_MATRIX_WORK, LAYER_COST = 10_000_000_000, 20_000
+_OWN = ("step", "step_fraction", "steps")
+#: Entries of a flow that mean nothing here.
+_FOREIGN = ("times", "horizon", "gamma")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescentScenario:
+    """Gradient descent W_l <- W_l - step * (gradient in W_l), beside the flow from the same start.
+
+    Give either `step` or `step_fraction`.
+
+    Attributes
+    ----------
+    network : ScalarScenario or MatrixScenario
+        Start and objective; without times, horizon or another gamma, which only a flow has.
+    steps : int
+        1 to 1 000 000.
+    step : float or None
+        > 0. One step stands for this much of the flow's time.
+    step_fraction : float or None
+        The step as a part of the stable limit at the minimum that the flow reaches
+        (`core.descent.sharpness`); > 0.
+
+    Raises
+    ------
+    ScenarioError
+        With the field and the reason; also where the run would take too long.
+    """
+
+    network: ScalarScenario | MatrixScenario
+    steps: int
+    step: float | None = None
+    step_fraction: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in _FOREIGN:
+            if getattr(self.network, name, None) not in (None, "true"):
+                raise ScenarioError(name, f"{_MEANINGLESS}: leave it out.")
+        object.__setattr__(self, "steps", _count(self.steps))
+        if (self.step is None) == (self.step_fraction is None):
+            raise ScenarioError("step", "give either step or step_fraction.")
+        name = "step" if self.step_fraction is None else "step_fraction"
+        size = checks.positive(name, number_of(name, getattr(self, name)))
+        object.__setattr__(self, name, size)
+        if self.step is not None:
+            check_time(name, self.step, self.steps)
+        self._check_work()
+
+    def to_json(self) -> dict[str, Any]:
+        """The scenario as JSON values: the network's entries and the run's."""
+        own = {name: getattr(self, name) for name in _OWN}
+        return self.network.to_json() | {
+            name: value for name, value in own.items() if value is not None
+        }
+
+    def _check_work(self) -> None:
+        if isinstance(self.network, ScalarScenario):
+            work, most, unit = self.steps * self.network.depth, MAX_SCALAR_WORK, "steps x layers"
+        else:
+            sides = self.network.sides
+            if len(sides) == 3:  # two layers: only n + m of the hidden directions matter
+                sides = (sides[0], min(sides[1], sides[0] + sides[2]), sides[2])
+            thin = min(sides[0], sides[-1])
+            layers = sum(LAYER_COST + 6 * thin * a * b for a, b in pairwise(sides))
+            work, most, unit = self.steps * layers, MAX_MATRIX_WORK, "multiplications"
+        if work > most:
+            raise ScenarioError(
+                "steps", f"give {work:.3g} {unit}; {most:.3g} are the limit. Take fewer steps."
+            )
+
+
+_MEANINGLESS = "is an entry of a flow; gradient descent is looked at after each of its steps"
+
+
+def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
+    """The run that JSON values describe: a scenario's entries, and step, step_fraction, steps.
+
+    Raises
+    ------
+    ScenarioError
+        If they name an unknown entry, or hold a bad value.
+    """
+    for name in _FOREIGN:
+        if name in entries:
+            raise ScenarioError(name, f"{_MEANINGLESS}: leave it out.")
+    if entries.get("steps") is None:
+        raise ScenarioError("steps", "missing: how many steps to take.")
+    rest = {name: value for name, value in entries.items() if name not in _OWN}
+    scalar = entries.get("model") == "scalar"
+    network = scalar_scenario_from_json(rest) if scalar else matrix_scenario_from_json(rest)
+    return DescentScenario(
+        network=network,
+        steps=entries["steps"],
+        step=entries.get("step"),
+        step_fraction=entries.get("step_fraction"),
+    )
+
+
+def check_time(field: str, step: float, steps: int) -> None:
+    """The flow beside the run needs times that it can reach."""
+    if step * steps > LONGEST_TIME:
+        raise ScenarioError(field, "times the number of steps is a time beyond 1e100.")
+
+
+def _count(value: object) -> int:
+    number = number_of("steps", value)
+    if not number.is_integer() or not 1 <= number <= MAX_STEPS:
+        raise ScenarioError(
+            "steps", f"must be a whole number from 1 to {MAX_STEPS}, not {shown(value)}."
+        )
+    return int(number)

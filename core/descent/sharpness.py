@@ -1,0 +1,114 @@
+"""Sharpness: the largest eigenvalue of the loss's Hessian in the weights, and the stable step.
+
+At a minimum of f the gradient of f is 0, and the Hessian of the loss f(W_1 ... W_L) in all weights
+is J^T H J, with J the derivative of the product and H the Hessian of f. Its nonzero eigenvalues are
+those of H^(1/2) J J^T H^(1/2), and J J^T = T is the preconditioner. Scalar networks: H = 2 and
+T = tau, so the largest is 2 tau. Gradient descent near the minimum multiplies the direction of an
+eigenvalue h by 1 - step h: it is stable only below the step 2/h, which is 1/tau.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.matrix import preconditioner
+from core.matrix.end import flow_end
+from core.matrix.scenario import MatrixScenario
+from core.objective.base import Objective
+from core.objective.local import LocalLogistic, local_objective
+from core.scalar.flow import End, scalar_flow
+from core.scalar.network import preconditioner as scalar_preconditioner
+from core.scalar.scenario import ScalarScenario
+from core.scalar.solve import scalar_network
+
+Array = NDArray[np.float64]
+
+#: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
+#: sharpness there then has four digits or more.
+REACHED = 1e-8
+
+
+@dataclass(frozen=True)
+class Stability:
+    """What limits the step of gradient descent around the minimum that the flow reaches.
+
+    Attributes
+    ----------
+    sharpness : float or None
+        Largest eigenvalue of the Hessian of the loss in the weights there.
+    step : float or None
+        2 / sharpness. None where the flow reaches no minimum or one without curvature.
+    reason : str
+        Why there is none; "" if there is.
+    """
+
+    sharpness: float | None
+    step: float | None
+    reason: str = ""
+
+
+def stability(scenario: ScalarScenario | MatrixScenario) -> Stability:
+    """Sharpness and stable step at the end of the flow of `scenario`.
+
+    Exact for scalar networks. For matrix networks at a late time of the flow, which is the minimum
+    to four digits or more.
+    """
+    if isinstance(scenario, MatrixScenario):
+        return _matrix_stability(scenario)
+    return _scalar_stability(scenario)
+
+
+def limited(sharpness: float) -> Stability:
+    """The stability of a minimum of that sharpness."""
+    if sharpness == 0.0:
+        return Stability(
+            0.0, None, "The flow reaches a minimum without curvature, which limits no step."
+        )
+    return Stability(sharpness, 2.0 / sharpness)
+
+
+def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
+    """Largest eigenvalue of H^(1/2) T H^(1/2), H the Hessian of f at its minimiser.
+
+    Parameters
+    ----------
+    objective : Objective
+    P, Q : ndarray, shapes (L, n, n) and (L, m, m)
+        Gram matrices of the partial products: T = sum_l P_l (x) Q_l (`core.matrix.preconditioner`).
+    """
+    root = _hessian_root(objective)
+    return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
+
+
+def _scalar_stability(scenario: ScalarScenario) -> Stability:
+    network = scalar_network(scenario)
+    flow, _ = scalar_flow(network, scenario.target)
+    if flow.end is End.SADDLE:
+        return Stability(None, None, "The flow ends at the saddle w = 0: there is no stable limit.")
+    if flow.end is End.STATIONARY and network.gap != 0.0:
+        return Stability(None, None, "The start is a saddle of the flow: there is no stable limit.")
+    return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
+
+
+def _matrix_stability(scenario: MatrixScenario) -> Stability:
+    end = flow_end(scenario)
+    if not end.fall <= REACHED:
+        return Stability(
+            None, None, "The flow comes to no minimum of f in sight: there is no stable limit."
+        )
+    return limited(matrix_sharpness(end.objective, *end.grams))
+
+
+def _hessian_root(objective: Objective) -> Array:
+    """Symmetric R with R R = H, shape (n, n): the Hessian of f acts on the rows of W alone."""
+    local = local_objective(objective)
+    if isinstance(local, LocalLogistic):
+        values, vectors = np.linalg.eigh(local.hessian(np.zeros(objective.shape)))
+        root: Array = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+        return root
+    if local.rotation is None:
+        return np.diag(local.root)
+    return (local.rotation * local.root) @ local.rotation.T

@@ -1,1 +1,0 @@
-"""Solvers of the gradient flow, one a file."""

@@ -1,0 +1,1 @@
+"""What a theorem says of the rate: margins, bounds, envelopes."""

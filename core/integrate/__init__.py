@@ -1,0 +1,1 @@
+"""Steppers that follow a flow of matrices through time."""

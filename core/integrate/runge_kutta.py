@@ -1,0 +1,202 @@
+"""Explicit steps of order 8 for flows of all layers: Dormand and Prince's DOP853.
+
+The tableau is scipy's; the rest differs where a gradient flow does. Errors are measured in the
+norm of the state and in the norm of y, each beside its own size, and exp(c t) y takes the place of
+y, as in `taylor`: y keeps its relative accuracy, and its decay costs no steps. All times
+in a step are evaluated by one product of matrices.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import DOP853
+
+Array = NDArray[np.float64]
+
+#: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
+#: are smaller by an order or two.
+TOLERANCE = 1e-9
+_RELIEF = 3.0  # tolerance of y in units of that of the state
+_SAFETY, _SMALLEST, _LARGEST = 0.9, 0.2, 6.0
+_FIRST = 0.1  # of the shorter of the times in which state and y would change by their size
+_SHORTEST = 1e-12  # of the step before: no shorter one is tried
+_DECAY = 6.5  # longest step in units of 1/c
+_STAGES = len(DOP853.B)  # 12
+_ROWS: list[Array] = [np.ascontiguousarray(row[:stage]) for stage, row in enumerate(DOP853.A)]
+_EXTRA: list[Array] = [
+    np.ascontiguousarray(row[: _STAGES + 1 + index]) for index, row in enumerate(DOP853.A_EXTRA)
+]
+_TIMES: list[float] = DOP853.C.tolist()
+_EXTRA_TIMES: list[float] = DOP853.C_EXTRA.tolist()
+_ERRORS: Array = np.array([DOP853.E5, DOP853.E3])
+_WEIGHTS: Array = np.asarray(DOP853.B)
+_DENSE: Array = np.asarray(DOP853.D)
+_NOTHING = 1e-280  # what is smaller need not be accurate
+_TINY = float(np.finfo(float).tiny)
+
+
+class Velocity(Protocol):
+    """The right-hand side at one point. A point is one flat vector, the state and then y."""
+
+    def views(self, point: Array) -> tuple[list[Array], Array]:
+        """The parts of a point: matrices of the state, and y."""
+
+    def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
+        """Writes d/dt of the parts into those of another point."""
+
+
+class RungeKuttaStepper:
+    """The flow by explicit steps; the interface of `core.integrate.march`.
+
+    Parameters
+    ----------
+    system : Velocity
+    state : ndarray, shape (d,)
+    y : ndarray, shape (n, m)
+        At the start.
+    tolerance : float
+    """
+
+    def __init__(
+        self, system: Velocity, state: Array, y: Array, tolerance: float = TOLERANCE
+    ) -> None:
+        self._tolerances = (tolerance, _RELIEF * tolerance)
+        self._system = system
+        self._shape = y.shape
+        self._cut = state.size
+        self._point = np.concatenate([state, y.ravel()])
+        self._slopes = np.empty((_STAGES + 1 + len(_EXTRA), self._point.size))
+        self._trial = np.empty_like(self._point)
+        self._after = np.empty_like(self._point)  # with exp(c t) y in place of y
+        self._last = np.empty_like(self._point)  # the slope there, of y itself
+        self._views = [system.views(slope) for slope in self._slopes]
+        self._trial_views = system.views(self._trial)
+        self._step = 0.0
+        self._decay = 0.0  # c
+        system.velocity(system.views(self._point), system.views(self._last))
+        rate = max(
+            part / max(whole, _TINY)
+            for part, whole in zip(_sizes(self._last, self._cut), self._now, strict=True)
+        )
+        self._next = _FIRST / rate if rate > 0.0 else math.inf
+
+    @property
+    def state(self) -> Array:
+        """At the present time, shape (d,)."""
+        return self._point[: self._cut]
+
+    @property
+    def y(self) -> Array:
+        """At the present time, shape (n, m)."""
+        return self._point[self._cut :].reshape(self._shape)
+
+    @property
+    def _now(self) -> tuple[float, float]:
+        return _sizes(self._point, self._cut)
+
+    def expand(self) -> float:
+        """Take the next step; returns its length, inf if nothing moves, 0 if none will do."""
+        if self._next == math.inf:
+            self._step, self._decay = math.inf, 0.0
+            return math.inf
+        slopes, cut = self._slopes, self._cut
+        start = self._point[cut:]
+        square = float(np.dot(start, start))
+        fall = float(np.dot(start, self._last[cut:]))
+        self._decay = max(0.0, -fall / square) if square > 0.0 else 0.0
+        slopes[0] = self._last
+        slopes[0, cut:] += self._decay * start
+        shortest = _SHORTEST * self._next
+        while self._next > shortest:
+            step = self._step = min(self._next, _DECAY / max(self._decay, _TINY))
+            for stage in range(1, _STAGES):
+                self._stage(stage, _ROWS[stage], _TIMES[stage])
+            self._stage(_STAGES, _WEIGHTS, 1.0)
+            self._trial[cut:] *= math.exp(self._decay * step)
+            error = self._error(self._trial)
+            if not error < math.inf:
+                self._next = step * _SMALLEST
+                continue
+            factor = _SAFETY * max(error, _TINY) ** (-1 / 8)
+            self._next = step * min(max(factor, _SMALLEST), _LARGEST)
+            if error <= 1.0:
+                self._after[:] = self._trial
+                return step
+        return 0.0
+
+    def _stage(self, stage: int, row: Array, time: float) -> None:
+        """The slope of a stage, for exp(c t) y; its point, for y, is left in `_trial`."""
+        cut, step, slope, point = self._cut, self._step, self._slopes[stage], self._trial
+        np.dot(row * step, self._slopes[:stage], out=point)
+        point += self._point
+        growth = math.exp(self._decay * time * step)
+        y, fall = point[cut:], slope[cut:]
+        y /= growth
+        self._system.velocity(self._trial_views, self._views[stage])
+        if stage == _STAGES:
+            self._last[:] = slope
+        fall *= growth
+        fall += (self._decay * growth) * y
+
+    def _error(self, after: Array) -> float:
+        """Of the step in units of the tolerance, by DOP853's mixture of orders 5 and 3."""
+        errors = np.dot(_ERRORS, self._slopes[: _STAGES + 1])
+        worst = 0.0
+        sizes = (_sizes(part, self._cut) for part in (*errors, after))
+        for tolerance, fifth, third, then, now in zip(
+            self._tolerances, *sizes, self._now, strict=True
+        ):
+            mixed = math.hypot(fifth, 0.1 * third)
+            if not mixed < math.inf:
+                return math.inf
+            if mixed > 0.0:
+                scale = tolerance * max(min(then, now), _NOTHING)
+                worst = max(worst, self._step * fifth * (fifth / mixed) / scale)
+        return worst
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m), at times (q,) within the step."""
+        if self._step == math.inf:
+            states[:], y[:] = self.state, self.y
+            return
+        x = elapsed / self._step
+        terms = self._interpolant()
+        # x, x (1 - x), x (1 - x) x, ...
+        basis = np.empty((x.size, len(terms)))
+        basis[:, 0::2] = x[:, None]
+        basis[:, 1::2] = (1.0 - x)[:, None]
+        np.multiply.accumulate(basis, axis=1, out=basis)
+        flat = y.reshape(x.size, -1)
+        np.dot(basis, terms[:, : self._cut], out=states)
+        np.dot(basis, terms[:, self._cut :], out=flat)
+        states += self.state
+        flat += self._point[self._cut :]
+        flat *= np.exp(-self._decay * elapsed)[:, None]
+
+    def _interpolant(self) -> Array:
+        """Factors of x, x (1 - x), x (1 - x) x, ... that lead from the present point, order 7."""
+        slopes, step = self._slopes, self._step
+        for index, (row, time) in enumerate(zip(_EXTRA, _EXTRA_TIMES, strict=True)):
+            self._stage(_STAGES + 1 + index, row, time)
+        change = self._after - self._point
+        terms = np.empty((len(_DENSE) + 3, change.size))
+        terms[0] = change
+        terms[1] = step * slopes[0] - change
+        terms[2] = 2 * change - step * (slopes[_STAGES] + slopes[0])
+        np.dot(_DENSE * step, slopes, out=terms[3:])
+        return terms
+
+    def advance(self, elapsed: float) -> None:
+        """Go to the end of the step, `elapsed` ahead."""
+        self._point, self._after = self._after, self._point
+        self._point[self._cut :] *= math.exp(-self._decay * elapsed)
+
+
+def _sizes(point: Array, cut: int) -> tuple[float, float]:
+    """Norms of state and y."""
+    state, y = point[:cut], point[cut:]
+    return math.sqrt(np.dot(state, state)), math.sqrt(np.dot(y, y))

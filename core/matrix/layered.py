@@ -1,0 +1,211 @@
+"""Gradient flow of all layers, at any depth.
+
+dW_l/dt = -A_l^T E B_l^T with E = grad f(W), and beside the layers y, the distance to the minimiser
+(`objective.local`), by dW/dt = -sum_l A_l A_l^T E B_l^T B_l: from the product of the layers its
+last digits would be rounding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.integrate.march import march
+from core.integrate.modes import Modes, dense_modes
+from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper
+from core.matrix import network, preconditioner
+from core.objective.base import Objective
+from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
+
+Array = NDArray[np.float64]
+
+_PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
+_ROUNDING = 1e-14
+_MAX_STIFF = 100_000  # numbers in all layers: beyond, implicit steps are out of reach
+
+
+@dataclass(frozen=True, eq=False)
+class LayeredTrajectory:
+    """The flow at the times that were reached: all that were asked for, or the first of them.
+
+    Attributes
+    ----------
+    times : ndarray, shape (T,)
+    layers : list of ndarray, shapes (T, h_{l-1}, h_l)
+        W_1 .. W_L.
+    product : ndarray, shape (T, n, m)
+        W.
+    distance : ndarray, shape (T, n, m)
+        W - W* with its own relative accuracy, in the coordinates and scale of `objective.local`.
+    gradient : ndarray, shape (T, n, m)
+        grad f(W), likewise accurate.
+    excess : ndarray, shape (T,)
+        f(W) - f*, to about 1e-8 of itself.
+    start : tuple of ndarray
+        The layers at time 0.
+    steps : int
+    status : str
+        A sentence: how it went, or why it stopped early and what to change.
+    """
+
+    times: Array
+    layers: list[Array]
+    product: Array
+    distance: Array
+    gradient: Array
+    excess: Array
+    start: tuple[Array, ...]
+    steps: int
+    status: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether every time asked for was reached."""
+        return self.status.startswith("Solved")
+
+    @cached_property
+    def imbalance_drift(self) -> Array:
+        """max_l ||D_l(t) - D_l(0)||_F beside the largest ||W_l(0)||_F^2, shape (T,).
+
+        Zero but for the solver's errors. D_l itself may be 0, and is no measure.
+        """
+        drift = np.zeros(len(self.times))
+        size = max(float(np.vdot(layer, layer)) for layer in self.start)
+        if size == 0.0:
+            return drift
+        for index, D in enumerate(network.imbalances(self.start)):
+            for when in range(len(drift)):  # one h x h matrix at a time
+                before, after = (layers[when] for layers in self.layers[index : index + 2])
+                moved = before.T @ before - after @ after.T - D
+                drift[when] = max(drift[when], float(np.linalg.norm(moved)) / size)
+        return drift
+
+
+class LayeredSystem:
+    """Layers W_1 .. W_L as one flat vector, the first in the coordinates of the objective."""
+
+    def __init__(
+        self, local: LocalQuadratic | LocalLogistic, shapes: Sequence[tuple[int, int]]
+    ) -> None:
+        self._local = local
+        self._shapes = list(shapes)
+        edges = np.cumsum([0, *(rows * columns for rows, columns in shapes)]).tolist()
+        self._slices = [slice(a, b) for a, b in pairwise(edges)]
+        self._root = local.root[:, None]
+        self.n, self.m = shapes[0][0], shapes[-1][1]
+        self.size = edges[-1]
+
+    def layers(self, states: Array) -> list[Array]:
+        """Views of shapes (..., h_{l-1}, h_l) into states, shape (..., d)."""
+        lead = states.shape[:-1]
+        pairs = zip(self._slices, self._shapes, strict=True)
+        return [states[..., part].reshape(*lead, *shape) for part, shape in pairs]
+
+    def views(self, point: Array) -> tuple[list[Array], Array]:
+        """Layers and y of a flat vector, the state and then y."""
+        return self.layers(point[: self.size]), point[self.size :].reshape(self.n, self.m)
+
+    def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
+        """d/dt of layers and y at one point, into those of another."""
+        layers, y = at
+        self._write(layers, self._local.gradient(y), *out)
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
+        speed, fall = np.empty_like(states), np.empty_like(y)
+        self._write(self.layers(states), self._local.gradient(y), self.layers(speed), fall)
+        return speed, fall
+
+    def _write(self, layers: list[Array], E: Array, slots: list[Array], fall: Array) -> None:
+        """-A_l^T E B_l^T into slots, and H^(1/2) dW/dt into fall, for single points or stacks."""
+        np.negative(E, out=E)
+        if len(layers) == 1:
+            slots[0][...] = E
+            np.multiply(E, self._root, out=fall)
+            return
+        right = [layers[-1]]  # B_{L-1} .. B_1
+        for layer in layers[-2:0:-1]:
+            right.append(layer @ right[-1])
+        # dW/dt = sum_l P_l E Q_l with small P_l = A_l A_l^T and Q_l, found beside the slots.
+        B = right.pop()
+        np.matmul(E, B.mT, out=slots[0])
+        total = slots[0] @ B
+        A = layers[0]
+        for layer, slot in zip(layers[1:-1], slots[1:-1], strict=True):
+            B = right.pop()
+            inner = E @ B.mT
+            np.matmul(A.mT, inner, out=slot)
+            total += (A @ A.mT) @ (inner @ B)
+            A = A @ layer
+        np.matmul(A.mT, E, out=slots[-1])
+        total += A @ slots[-1]
+        np.multiply(total, self._root, out=fall)
+
+    def still(self, state: Array, y: Array) -> bool:
+        """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""
+        layers = self.layers(state)
+        E = self._local.gradient(y)
+        sizes = [float(np.linalg.norm(layer)) for layer in layers]
+        return all(
+            np.linalg.norm(gradient)
+            <= _ROUNDING * np.linalg.norm(E) * math.prod(sizes[:index] + sizes[index + 1 :])
+            for index, gradient in enumerate(network.gradients(layers, E))
+        )
+
+    def modes(self, state: Array, y: Array) -> Modes:
+        """Modes at one point."""
+        return dense_modes(self._local, preconditioner.matrix(self.layers(state)), y)
+
+
+def layered_flow(
+    objective: Objective,
+    weights: Sequence[Array],
+    times: Array,
+    *,
+    tolerance: float = TOLERANCE,
+) -> LayeredTrajectory:
+    """The flow of all layers.
+
+    Parameters
+    ----------
+    objective : Objective
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+        At the start.
+    times : ndarray, shape (T,)
+        Not decreasing, from 0.
+    tolerance : float
+        Of the explicit steps (`core.integrate.runge_kutta`).
+    """
+    local = local_objective(objective)
+    system = LayeredSystem(local, [layer.shape for layer in weights])
+    turned = [local.turn(weights[0]), *weights[1:]]
+    state = np.concatenate([layer.ravel() for layer in turned])
+    y = local.start(network.product(weights))
+    way = march(
+        RungeKuttaStepper(system, state, y, tolerance),
+        system,
+        times,
+        patience=_PATIENCE,
+        implicit=system.n * system.m <= preconditioner.MAX_DENSE and system.size <= _MAX_STIFF,
+    )
+    layers = system.layers(way.states)
+    product = local.product(way.y, lambda: network.product(layers))
+    if local.rotation is not None:
+        layers[0] = local.turn_back(layers[0])
+    return LayeredTrajectory(
+        times=times[: len(way.states)],
+        layers=layers,
+        product=product,
+        distance=way.y,
+        gradient=local.turn_back(local.gradient(way.y)),
+        excess=local.excess(way.y),
+        start=tuple(weights),
+        steps=way.steps,
+        status=way.status,
+    )

@@ -1,0 +1,206 @@
+"""Recipes of a matrix network: where it starts, what it learns, when it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.matrix import network, preconditioner
+from core.matrix.initialization import (
+    MAX_DEEP_WIDTH,
+    MAX_WEIGHTS,
+    Initialization,
+    Start,
+    initialization_from_json,
+    reduce_width,
+)
+from core.objective.recipe import (
+    ObjectiveRecipe,
+    Rows,
+    TargetRecipe,
+    check_size,
+    misfit,
+    objective_from_json,
+    rows_of,
+)
+from core.scalar.horizon import SAMPLES
+from core.scalar.scenario import LONGEST_TIME, ScenarioError, named, number_of, times_of
+
+Array = NDArray[np.float64]
+
+#: Entries of the product.
+MAX_ENTRIES = 4096
+#: Numbers of a trajectory that are kept (0.8 GB).
+MAX_KEPT = 100_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixScenario:
+    """A deep linear network, its objective, and what to compute of its flow.
+
+    Attributes
+    ----------
+    objective : ObjectiveRecipe
+    weights : tuple of rows, or None
+        Explicit layers, W_l of shape (h_{l-1}, h_l).
+    initialization : Initialization or None
+        A recipe instead.
+    times : tuple of float or None
+    horizon : float or None
+        As in a scalar scenario.
+
+    Raises
+    ------
+    ScenarioError
+    """
+
+    objective: ObjectiveRecipe
+    weights: tuple[Rows, ...] | None = None
+    initialization: Initialization | None = None
+    times: tuple[float, ...] | None = None
+    horizon: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.weights is None) == (self.initialization is None):
+            raise ScenarioError("weights", "give either weights or an initialization.")
+        if self.times is not None:
+            if self.horizon is not None:
+                raise ScenarioError("horizon", "give either times or a horizon, not both.")
+            object.__setattr__(self, "times", times_of(self.times))
+        if self.horizon is not None:
+            object.__setattr__(self, "horizon", _horizon(self.horizon))
+        if self.weights is not None:
+            layers = network.check_chain(self.weights)
+            object.__setattr__(self, "weights", tuple(map(rows_of, layers)))
+        self._check_work()
+
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """n, h_1, .., h_{L-1}, m."""
+        if self.weights is not None:
+            return (len(self.weights[0]), *(len(layer[0]) for layer in self.weights))
+        assert self.initialization is not None
+        recipe = self.initialization
+        return (recipe.n, *recipe.widths, recipe.m)
+
+    @property
+    def kept_numbers(self) -> int:
+        """Numbers that a flow keeps of each of its times."""
+        n, m, depth = self.sides[0], self.sides[-1], len(self.sides) - 1
+        kept = (n + m) ** 2 if depth == 2 else sum(a * b for a, b in pairwise(self.sides))
+        kept += 4 * depth * (n * n + m * m)
+        if depth != 2 and n * m <= preconditioner.MAX_DENSE:
+            kept += (n * m) ** 2
+        return kept
+
+    def to_json(self) -> dict[str, Any]:
+        """The scenario as JSON values, without the entries left to their defaults."""
+        recipe = self.initialization
+        entries = {
+            "model": "matrix",
+            "weights": self.weights and [[list(row) for row in layer] for layer in self.weights],
+            "initialization": recipe and recipe.to_json(),
+            "objective": self.objective.to_json(),
+            "times": self.times and list(self.times),
+            "horizon": self.horizon,
+        }
+        return {name: value for name, value in entries.items() if value is not None}
+
+    def _check_work(self) -> None:
+        """Refuse what would take too long or too much memory, before anything is drawn."""
+        field = self.field
+        n, m, depth = self.sides[0], self.sides[-1], len(self.sides) - 1
+        if n * m > MAX_ENTRIES:
+            raise ScenarioError(
+                field, f"make a product of {n} x {m}; it may have {MAX_ENTRIES} entries."
+            )
+        count = sum(a * b for a, b in pairwise(self.sides))
+        if depth > 2 and max(self.sides) > MAX_DEEP_WIDTH:
+            raise ScenarioError(
+                field, f"are {max(self.sides)} wide; deeper than 2, {MAX_DEEP_WIDTH} is the limit."
+            )
+        if depth > 2 and count > MAX_WEIGHTS:
+            raise ScenarioError(
+                field, f"are {count} numbers; beyond two layers {MAX_WEIGHTS} are the limit."
+            )
+        kept = self.kept_numbers
+        times = SAMPLES if self.times is None else len(self.times)
+        if times * kept > MAX_KEPT:
+            raise ScenarioError(
+                field if self.times is None else "times",
+                f"give {times} x {kept} numbers to keep; {MAX_KEPT} are the limit. Take a smaller "
+                "network or fewer times.",
+            )
+
+    @property
+    def field(self) -> str:
+        """The entry that a network which does not fit is to blame on."""
+        return "weights" if self.weights is not None else "initialization"
+
+    def start(self) -> Start:
+        """The layers at t = 0; of two layers, only the part that matters."""
+        start = self._drawn_or_given()
+        if len(start.weights) == 2:
+            return replace(start, weights=reduce_width(*start.weights))
+        return start
+
+    def _drawn_or_given(self) -> Start:
+        if self.weights is not None:
+            layers = network.check_chain([np.array(layer) for layer in self.weights])
+            return Start(layers, layers[0].shape[1])
+        assert self.initialization is not None
+        recipe = self.initialization
+        target = self.objective.target
+        if recipe.kind != "spectral":
+            return recipe.draw()
+        if isinstance(target, TargetRecipe) and target.distance is None:
+            return recipe.draw(target.basis(recipe.n, recipe.m))
+        if target is None or isinstance(target, TargetRecipe):
+            raise ScenarioError(
+                "initialization.kind",
+                "spectral needs a target given by its entries or its singular values.",
+            )
+        given = np.array(target)
+        if given.shape != (recipe.n, recipe.m):
+            raise misfit(given.shape, (recipe.n, recipe.m))
+        left, _, right = np.linalg.svd(given, full_matrices=False)
+        return recipe.draw((left, right.T))
+
+
+def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
+    """The scenario that JSON values describe.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    known = {"model", "weights", "initialization", "objective", "times", "horizon"}
+    for name in entries:
+        if name not in known:
+            raise ScenarioError(named(name), "is not an entry of a matrix scenario.")
+    if entries.get("objective") is None:
+        raise ScenarioError("objective", "missing.")
+    weights, initialization = entries.get("weights"), entries.get("initialization")
+    times, horizon = entries.get("times"), entries.get("horizon")
+    if isinstance(weights, list | tuple):
+        for index, layer in enumerate(weights):
+            check_size(f"weights[{index}]", layer)
+    return MatrixScenario(
+        objective=objective_from_json(entries["objective"]),
+        weights=weights,
+        initialization=None if initialization is None else initialization_from_json(initialization),
+        times=times,
+        horizon=horizon,
+    )
+
+
+def _horizon(value: object) -> float:
+    horizon = number_of("horizon", value)
+    if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
+        raise ScenarioError("horizon", f"must be a time from 1e-100 to 1e100, not {horizon:g}.")
+    return horizon

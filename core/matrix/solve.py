@@ -1,0 +1,191 @@
+"""From a matrix scenario to its solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.guarantee.envelope import exponential_envelope, progressive_envelope
+from core.guarantee.margin import Margin, matrix_margin
+from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
+from core.integrate.budget import remaining, time_limit
+from core.matrix import network, preconditioner
+from core.matrix.scenario import MatrixScenario
+from core.matrix.solution import MatrixSolution
+from core.matrix.trajectory import Trajectory, follow, singular_values
+from core.objective.base import Objective
+from core.scalar.horizon import LONGEST, SAMPLES, round_up
+
+Array = NDArray[np.float64]
+
+_BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
+_PROBES = 120
+_PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
+_REST_HORIZON = 1.0  # nothing moves: any time shows it
+
+
+def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSolution:
+    """Integrate the flow of `scenario` and find what is guaranteed of it.
+
+    Parameters
+    ----------
+    scenario : MatrixScenario
+    by_modes : bool
+        Whether a spectral start is solved mode by mode, which is exact, or like any other.
+
+    Raises
+    ------
+    ScenarioError
+        If the network and the objective do not fit.
+    """
+    start = scenario.start()
+    weights = start.weights
+    product = network.product(weights)
+    objective = scenario.objective.make(product)
+    objective.check_shape(network.shape(weights), scenario.field)
+    promise = guarantee(weights)
+    margin = matrix_margin(objective, product)
+    alpha = promise.alpha(margin.margin)
+    times = _times(scenario, objective, weights)
+    # Envelopes and drifts count from t = 0, asked for or not.
+    way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
+    return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
+
+
+def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
+    if scenario.times is not None:
+        return np.asarray(scenario.times)
+    horizon = scenario.horizon or natural_horizon(objective, weights)
+    half = SAMPLES // 2
+    # Half even, half crowding at the start, where most happens.
+    even = np.linspace(0.0, horizon, SAMPLES - half)
+    crowding = horizon * np.linspace(0.0, 1.0, half + 2)[1:-1] ** 3
+    return np.unique(np.concatenate((even, crowding)))
+
+
+def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
+    """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling.
+
+    Parameters
+    ----------
+    objective : Objective
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+    """
+    least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
+    if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
+        return _REST_HORIZON
+    # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
+    depth = len(weights)
+    grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
+    fast = 1.0 / (objective.smoothness * max(most, grown))
+    slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
+    probes = np.geomspace(1e-2 * fast, max(slow, 1e3 * fast), _PROBES)
+    with time_limit(_PROBE_SHARE * remaining()):
+        excess = follow(objective, weights, np.concatenate(([0.0], probes))).excess
+    if len(excess) < 3:
+        return min(round_up(float(probes[-1])), LONGEST)
+    fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))
+    wanted = max(np.log(_BOTTOM), 0.98 * float(fallen.min()))
+    reached = int(np.argmax(fallen <= wanted))
+    return min(round_up(float(probes[reached])), LONGEST)
+
+
+def _assemble(
+    scenario: MatrixScenario,
+    objective: Objective,
+    promise: Guarantee,
+    margin: Margin,
+    alpha: float,
+    way: Trajectory,
+    width: int,
+) -> MatrixSolution:
+    """The answer at all times but the first, which is 0 and stands for the start."""
+    least, most = way.extremes
+    start = float(way.excess[0])
+    infimum = float(least.min())
+    gamma = objective.gamma
+    known = promise.source is not AlphaSource.NONE
+    times = way.times[1:]
+    return MatrixSolution(
+        scenario=scenario,
+        objective=objective,
+        guarantee=promise,
+        width=width,
+        margin=margin,
+        alpha=alpha,
+        tightness=min(1.0, alpha / infimum) if known and infimum > 0.0 else None,
+        times=times,
+        excess=way.excess[1:],
+        gradient_square=way.gradient_square[1:],
+        pl_bound=(least * gamma * way.excess)[1:],
+        preconditioner_min=least[1:],
+        preconditioner_max=most[1:],
+        spectrum=way.spectrum[1:],
+        singular_values=way.singular_values[1:],
+        layer_values=lambda: tuple(values[1:] for values in way.layer_singular_values()),
+        target_singular_values=singular_values(objective.centre),
+        preconditioner_drift=way.preconditioner_drift[1:],
+        imbalance_drift=way.imbalance_drift[1:],
+        ntk_rate=gamma * float(least[0]),
+        envelope=exponential_envelope(start, gamma * alpha, times),
+        progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
+        prediction=exponential_envelope(start, gamma * float(least[0]), times),
+        complete=way.complete,
+        steps=way.steps,
+        status=_status(objective, way),
+        promise=_promise(objective, promise, margin, gamma * alpha),
+    )
+
+
+_CONVERGED = 1e-6  # of the excess at the start
+_AT_REST = 1e-14  # of what the gradient could be: nothing moves
+
+
+def _status(objective: Objective, way: Trajectory) -> str:
+    """What happens, in a sentence or two."""
+    if not way.complete:
+        return way.status
+    first, last = float(way.excess[0]), float(way.excess[-1])
+    least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
+    if first == 0.0:
+        return f"Starts at a minimum{least}: nothing moves."
+    if way.gradient_square[0] <= _AT_REST * first * objective.smoothness * float(
+        way.extremes[1][0]
+    ):
+        return (
+            "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
+        )
+    if last <= _CONVERGED * first:
+        return f"Converges: f(W) − f* falls from {first:.4g} to {last:.4g}{least}."
+    return (
+        f"Not there yet: f(W) − f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
+        "the window. A longer horizon shows more, unless the flow ends at a saddle."
+    )
+
+
+_SOURCES = {
+    AlphaSource.TWO_LAYER: "α* of two layers, in closed form",
+    AlphaSource.HOMOGENEOUS: "α* of homogeneous imbalance, exact",
+    AlphaSource.BALANCED: "α* of balanced weights, exact",
+    AlphaSource.THREE_LAYER_BOUND: "the lower bound for three layers",
+}
+
+
+def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: float) -> str:
+    """What is guaranteed, from where; or why nothing is."""
+    if promise.source is AlphaSource.NONE:
+        return (
+            "Nothing is guaranteed: for more than three layers with general imbalance no bound is "
+            "known."
+        )
+    source = _SOURCES[promise.source]
+    if rate > 0.0:
+        return f"Guaranteed: f(W) − f* falls at least like exp(−{rate:.4g} t), by {source}."
+    why = objective.reason or (
+        "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
+        if margin.margin == 0.0
+        else "the imbalance does not keep the preconditioner away from 0"
+    )
+    return f"Nothing is guaranteed: {source} is 0. {why[0].upper()}{why[1:]}".rstrip(".") + "."

@@ -1,0 +1,222 @@
+"""Spectral initializations: the layers share singular vectors with the target.
+
+If W_1 = U S_1 V_1^T, W_2 = V_1 S_2 V_2^T, ... with diagonal S_l and W* = U S* V_L^T, gradient flow
+of 1/2 ||W - W*||^2 keeps the vectors, and each mode is a deep scalar network of its own,
+
+    ds/dt = (s* - s) sum_l prod_{i != l} s_i^2,
+
+the scalar flow of |s* - s|^2 at half its speed: exact, by `core.scalar.flow`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.matrix import network
+from core.objective.base import Objective, Squared
+from core.scalar.flow import scalar_flow
+from core.scalar.network import from_weights
+
+Array = NDArray[np.float64]
+
+#: What may be off the diagonal beside the size of a layer or the target: rounding. What is more is
+#: real, and may grow.
+TOLERANCE = 1e-13
+
+
+@dataclass(frozen=True, eq=False)
+class SpectralModes:
+    """The modes that a spectral initialization consists of.
+
+    Attributes
+    ----------
+    diagonals : tuple of ndarray, shapes (min(h_{l-1}, h_l),)
+        Those of S_1 .. S_L. The r first entries move, r the least width: they are the modes. Others
+        meet a zero in another layer and stand still.
+    targets : ndarray, shape (min(n, m),)
+        The diagonal of S*. No mode reaches what is beyond the first r.
+    shape : tuple of int
+        (n, m).
+    """
+
+    diagonals: tuple[Array, ...]
+    targets: Array
+    shape: tuple[int, int]
+
+    @property
+    def weights(self) -> Array:
+        """The moving entries, shape (r, L): a mode a row."""
+        r = min(*self.shape, *map(len, self.diagonals))
+        return np.stack([diagonal[:r] for diagonal in self.diagonals], axis=1)
+
+    @property
+    def rest(self) -> float:
+        """What of the loss no mode reaches: 1/2 ||.||^2 of the target beyond the r modes."""
+        beyond = self.targets[len(self.weights) :]
+        return 0.5 * float(beyond @ beyond)
+
+    def flow(self, times: Array) -> SpectralTrajectory:
+        """Every mode at `times`, shape (T,), not decreasing, from 0."""
+        modes = [
+            _mode(weights, target, times)
+            for weights, target in zip(self.weights.tolist(), self.targets.tolist(), strict=False)
+        ]
+        r = len(modes)
+        gaps = np.tile(self.targets, (times.size, 1))
+        gaps[:, :r] = np.stack([gap for _, gap in modes], axis=1)
+        return SpectralTrajectory(
+            times=times,
+            modes=self,
+            weights=np.stack([weights for weights, _ in modes], axis=1),
+            gaps=gaps,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class SpectralTrajectory:
+    """The modes in time.
+
+    Attributes
+    ----------
+    times : ndarray, shape (T,)
+    modes : SpectralModes
+    weights : ndarray, shape (T, r, L)
+        The modes' part of the layers' diagonals.
+    gaps : ndarray, shape (T, min(n, m))
+        s* - s, each to its own relative accuracy.
+    """
+
+    times: Array
+    modes: SpectralModes
+    weights: Array
+    gaps: Array
+
+    @property
+    def products(self) -> Array:
+        """s, the diagonal of W, shape (T, min(n, m)): singular values but for sign and order."""
+        products = np.zeros_like(self.gaps)
+        r = self.weights.shape[1]
+        products[:, :r] = self.modes.targets[:r] - self.gaps[:, :r]
+        return products
+
+    @property
+    def loss(self) -> Array:
+        """1/2 ||W - W*||^2, shape (T,)."""
+        loss: Array = 0.5 * np.einsum("ti,ti->t", self.gaps, self.gaps)
+        return loss
+
+    @property
+    def diagonals(self) -> list[Array]:
+        """The whole diagonal of each layer, shapes (T, min(h_{l-1}, h_l))."""
+        r = self.weights.shape[1]
+        found = []
+        for layer, start in enumerate(self.modes.diagonals):
+            diagonal = np.tile(start, (len(self.times), 1))
+            diagonal[:, :r] = self.weights[:, :, layer]
+            found.append(diagonal)
+        return found
+
+    def grams(self) -> tuple[Array, Array]:
+        """Diagonals of P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n) and (T, L, m).
+
+        The eigenvalues of T are sum_l P_l,i Q_l,j.
+        """
+        squares = [diagonal**2 for diagonal in self.diagonals]
+        n, m = self.modes.shape
+        right = _products_so_far(squares[::-1], m)[:, ::-1]
+        return _products_so_far(squares, n), right
+
+
+def _products_so_far(squares: list[Array], side: int) -> Array:
+    """1, s_1^2, s_1^2 s_2^2, ... without the last, `side` of each: shape (T, L, side)."""
+    found = np.ones((len(squares[0]), len(squares), side))
+    for index, square in enumerate(squares[:-1]):
+        kept = min(side, square.shape[1])
+        found[:, index + 1] = 0.0
+        found[:, index + 1, :kept] = found[:, index, :kept] * square[:, :kept]
+    return found
+
+
+def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralModes | None:
+    """The modes of a spectral initialization, or None if it is none.
+
+    The vectors are sought in the target and, where its singular values tie or vanish, in the
+    product of the layers; a start whose layers are aligned in another way inside such a tie is
+    missed.
+
+    Parameters
+    ----------
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+    objective : Objective
+    """
+    if not isinstance(objective, Squared):
+        return None
+    target = np.asarray(objective.target)
+    size = float(np.linalg.norm(target))
+    scale = math.prod(float(np.linalg.norm(layer)) for layer in weights)
+    if not (size > 0.0 and scale > 0.0):
+        return None
+    # Aligned matrices are diagonal in the same vectors; a generic mixture of them has no ties.
+    product = network.product(weights)
+    mixture = target / size + _MIX * product / max(float(np.linalg.norm(product)), 1e-300)
+    left, _, right = np.linalg.svd(mixture)
+    aligned = left.T @ target @ right.T
+    if _off_diagonal(aligned) > TOLERANCE * size:
+        return None
+    basis: Array = left
+    diagonals = []
+    for index, layer in enumerate(weights):
+        turned = basis.T @ layer
+        # Aligned rows are orthogonal: seen before a whole basis is worked out.
+        if _off_diagonal(turned @ turned.T) > TOLERANCE * float(np.linalg.norm(layer)) ** 2:
+            return None
+        basis = right.T if index == len(weights) - 1 else _basis(turned)
+        turned = turned @ basis
+        if _off_diagonal(turned) > TOLERANCE * float(np.linalg.norm(layer)):
+            return None
+        diagonals.append(np.diagonal(turned).copy())
+    return SpectralModes(tuple(diagonals), np.diagonal(aligned).copy(), target.shape)
+
+
+_MIX = math.sqrt(0.1)
+
+
+def _basis(turned: Array) -> Array:
+    """Orthonormal vectors for the right side of a layer with orthogonal rows, row by row.
+
+    Rows of zero get what is left over: the next layer then decides whether it is aligned.
+    """
+    columns = turned.shape[1]
+    lengths = np.linalg.norm(turned, axis=1)
+    keep = np.flatnonzero(lengths > TOLERANCE * lengths.max())[:columns]
+    vectors = turned[keep].T / lengths[keep]
+    full, _ = np.linalg.qr(np.hstack([vectors, np.eye(columns)]), mode="reduced")
+    full[:, : keep.size] = vectors
+    order = np.empty(columns, dtype=int)
+    spare = iter(range(keep.size, columns))
+    used = {int(row): index for index, row in enumerate(keep) if row < columns}
+    for place in range(columns):
+        order[place] = used[place] if place in used else next(spare)
+    return full[:, order]
+
+
+def _off_diagonal(matrix: Array) -> float:
+    rest = matrix.copy()
+    np.fill_diagonal(rest, 0.0)
+    return float(np.linalg.norm(rest))
+
+
+def _mode(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:
+    """Weights, shape (T, L), and target - product, shape (T,), of one scalar network."""
+    network_ = from_weights(weights, target)
+    flow, side = scalar_flow(network_, target)
+    states = flow.at(0.5 * times)
+    return (
+        network_.weights(side * network_.orientation * states.smallest_weight),
+        side * states.gap,
+    )

@@ -1,0 +1,227 @@
+"""The flow of a matrix network and all that is read off it, by the solver that suits it best.
+
+Spectral initializations are exact, mode by mode; two layers are a closed system that does not know
+their width; everything else is followed layer by layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.matrix import preconditioner
+from core.matrix.layered import layered_flow
+from core.matrix.spectral import SpectralModes, spectral_modes
+from core.matrix.two_layer import two_layer_flow
+from core.objective.base import Objective
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What every solver gives, at the T times that were reached.
+
+    Attributes
+    ----------
+    times : ndarray, shape (T,)
+    gradient_square : ndarray, shape (T,)
+        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
+    excess : ndarray, shape (T,)
+        f(W) - f*.
+    extremes : tuple of two ndarray, shape (T,)
+        lambda_min(T) and lambda_max(T).
+    spectrum : ndarray, shape (T, nm) or (T, 0)
+        All eigenvalues of T, where nm is at most `preconditioner.MAX_DENSE`.
+    singular_values : ndarray, shape (T, min(n, m))
+        Of the product, largest first.
+    layer_singular_values : callable
+        Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
+    preconditioner_drift, imbalance_drift : ndarray, shape (T,)
+    steps : int
+    status : str
+    complete : bool
+        Whether the last time was reached.
+    """
+
+    times: Array
+    gradient_square: Array
+    excess: Array
+    extremes: tuple[Array, Array]
+    spectrum: Array
+    singular_values: Array
+    layer_singular_values: Callable[[], tuple[Array, ...]]
+    preconditioner_drift: Array
+    imbalance_drift: Array
+    steps: int
+    status: str
+    complete: bool
+
+
+def follow(
+    objective: Objective, weights: Sequence[Array], times: Array, *, by_modes: bool = True
+) -> Trajectory:
+    """The flow at `times`, or as far as it comes.
+
+    Parameters
+    ----------
+    objective : Objective
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+        At the start.
+    times : ndarray, shape (T,)
+        Not decreasing, from 0.
+    by_modes : bool
+        Whether a spectral start is solved mode by mode.
+    """
+    modes = spectral_modes(weights, objective) if by_modes else None
+    if modes is not None:
+        return _spectral(modes, times)
+    if len(weights) == 2:
+        return _two_layers(objective, weights, times)
+    return _layered(objective, weights, times)
+
+
+def singular_values(matrices: Array) -> Array:
+    """Largest first, shape (..., min(n, m))."""
+    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
+
+
+def _spectral(modes: SpectralModes, times: Array) -> Trajectory:
+    way = modes.flow(times)
+    P, Q = way.grams()
+    eigenvalues = np.einsum("tli,tlj->tij", P, Q).reshape(len(times), -1)
+    k = way.gaps.shape[1]
+    own = np.einsum("tli,tli->ti", P[..., :k], Q[..., :k])  # of the modes' own directions
+    spectrum = np.sort(eigenvalues)
+    return Trajectory(
+        times=times,
+        gradient_square=np.einsum("ti,ti,ti->t", own, way.gaps, way.gaps),
+        excess=way.loss,
+        extremes=(spectrum[:, 0], spectrum[:, -1]),
+        spectrum=_shown(spectrum),
+        singular_values=_descending(way.products),
+        layer_singular_values=lambda: tuple(map(_descending, way.diagonals)),
+        preconditioner_drift=_diagonal_drift(eigenvalues),
+        imbalance_drift=_spectral_drift(way.diagonals),
+        steps=0,
+        status="Solved mode by mode.",
+        complete=True,
+    )
+
+
+def _two_layers(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
+    first, second = weights
+    W, C1, C2 = first @ second, first @ first.T, second.T @ second
+    way = two_layer_flow(objective, W, C1, C2, times, weights=weights)
+    P, Q = preconditioner.two_layer_grams(way.left, way.right)
+
+    def layer_values() -> tuple[Array, ...]:
+        # C_1 and C_2 have the squares; a layer narrower than n or m has fewer.
+        return tuple(
+            np.sqrt(np.maximum(np.linalg.eigvalsh(gram)[:, ::-1][:, : min(layer.shape)], 0.0))
+            for gram, layer in ((way.left, first), (way.right, second))
+        )
+
+    return Trajectory(
+        times=way.times,
+        gradient_square=_gradient_square(P, Q, way.gradient),
+        excess=way.excess,
+        extremes=preconditioner.extreme_eigenvalues_two_layer(way.left, way.right),
+        spectrum=_shown(preconditioner.spectrum_two_layer(way.left, way.right)),
+        singular_values=singular_values(way.product),
+        layer_singular_values=layer_values,
+        preconditioner_drift=preconditioner.drift(P, Q),
+        imbalance_drift=_two_layer_drift(way.product, way.left, way.right),
+        steps=way.steps,
+        status=way.status,
+        complete=way.complete,
+    )
+
+
+def _layered(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
+    way = layered_flow(objective, weights, times)
+    P, Q = preconditioner.grams(way.layers)
+    n, m = objective.shape
+    dense = n * m <= preconditioner.MAX_DENSE
+    return Trajectory(
+        times=way.times,
+        gradient_square=_gradient_square(P, Q, way.gradient),
+        excess=way.excess,
+        extremes=preconditioner.extreme_eigenvalues(way.layers),
+        spectrum=preconditioner.spectrum(way.layers) if dense else np.empty((len(way.times), 0)),
+        singular_values=singular_values(way.product),
+        layer_singular_values=lambda: tuple(map(singular_values, way.layers)),
+        preconditioner_drift=preconditioner.drift(P, Q),
+        imbalance_drift=way.imbalance_drift,
+        steps=way.steps,
+        status=way.status,
+        complete=way.complete,
+    )
+
+
+def _gradient_square(P: Array, Q: Array, E: Array) -> Array:
+    """<E, T E>, shape (T,)."""
+    total = np.zeros(len(E))
+    for layer in range(P.shape[1]):
+        total += np.einsum("tij,tjk,tkl,til->t", P[:, layer], E, Q[:, layer], E, optimize=True)
+    return total
+
+
+def _shown(spectrum: Array) -> Array:
+    return spectrum if spectrum.shape[1] <= preconditioner.MAX_DENSE else spectrum[:, :0]
+
+
+def _descending(values: Array) -> Array:
+    return -np.sort(-np.abs(values))
+
+
+def _diagonal_drift(eigenvalues: Array) -> Array:
+    """||T - T(0)||_F / ||T(0)||_F where T keeps its eigenvectors; not divided if T(0) = 0."""
+    size = float(np.linalg.norm(eigenvalues[0]))
+    moved: Array = np.linalg.norm(eigenvalues - eigenvalues[0], axis=1)
+    return moved / size if size > 0.0 else moved
+
+
+def _spectral_drift(diagonals: Sequence[Array]) -> Array:
+    """Change of the imbalances beside the largest layer at the start, as of a layered flow."""
+    squares = [diagonal**2 for diagonal in diagonals]
+    size = max(float(square[0].sum()) for square in squares)
+    drift = np.zeros(len(squares[0]))
+    for before, after in pairwise(squares):
+        moved = np.zeros((len(drift), max(before.shape[1], after.shape[1])))
+        moved[:, : before.shape[1]] += before - before[0]
+        moved[:, : after.shape[1]] -= after - after[0]
+        drift = np.maximum(drift, np.linalg.norm(moved, axis=1))
+    return drift / size
+
+
+def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
+    """Change of tr D, tr(D^2) and tr(D^3), which are conserved, in units of the weights.
+
+    D itself is not in the closed system; with G the Gram matrix of [W_1^T, W_2] and J =
+    diag(I, -I), its nonzero eigenvalues are those of G J, and tr((G J)^k) = tr(D^k).
+    """
+    signed = np.concatenate(
+        [np.concatenate([C1, -W], axis=-1), np.concatenate([W.mT, -C2], axis=-1)], axis=-2
+    )
+    # Small weights grow, and rounding with them: the unit is the largest size so far.
+    sizes = np.trace(C1, axis1=-2, axis2=-1) + np.trace(C2, axis1=-2, axis2=-1)
+    size = np.maximum.accumulate(np.maximum(sizes, np.finfo(float).tiny))
+    scaled = signed / size[:, None, None]
+    square = scaled @ scaled
+    first = np.trace(scaled, axis1=-2, axis2=-1)
+    parts = np.stack(
+        [
+            first,
+            np.trace(square, axis1=-2, axis2=-1),
+            np.einsum("tij,tji->t", square, scaled),
+        ]
+    )
+    # The start's invariants in the units of each time.
+    powers = (size[0] / size) ** np.arange(1, 4)[:, None]
+    drift: Array = np.abs(parts - parts[:, :1] * powers).max(axis=0)
+    return drift

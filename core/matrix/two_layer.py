@@ -1,0 +1,224 @@
+"""Gradient flow of two layers, whatever their width.
+
+W = W_1 W_2, C_1 = W_1 W_1^T and C_2 = W_2^T W_2 obey a closed system: the
+hidden width is nowhere in it. `core.integrate.taylor` has its series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.integrate.collocation import System
+from core.integrate.march import march
+from core.integrate.modes import Modes, two_layer_modes
+from core.integrate.taylor import TOLERANCE, FactorStepper, GramStepper, TaylorStepper, norm
+from core.objective.base import Objective
+from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
+
+Array = NDArray[np.float64]
+
+#: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
+_DEFINITE = 1e-7
+_ROUNDING = 1e-14
+_TINY = float(np.finfo(float).tiny)
+_PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
+
+
+@dataclass(frozen=True, eq=False)
+class TwoLayerTrajectory:
+    """The flow at the times that were reached: all that were asked for, or the first of them.
+
+    Attributes
+    ----------
+    times : ndarray, shape (T,)
+    product : ndarray, shape (T, n, m)
+        W.
+    left : ndarray, shape (T, n, n)
+        C_1 = W_1 W_1^T.
+    right : ndarray, shape (T, m, m)
+        C_2 = W_2^T W_2.
+    distance : ndarray, shape (T, n, m)
+        W - W* with its own relative accuracy, in the coordinates and scale of `objective.local`.
+    gradient : ndarray, shape (T, n, m)
+        grad f(W), likewise accurate.
+    excess : ndarray, shape (T,)
+        f(W) - f*, to about 1e-9 of itself.
+    steps : int
+    status : str
+        A sentence: how it went, or why it stopped early and what to change.
+    """
+
+    times: Array
+    product: Array
+    left: Array
+    right: Array
+    distance: Array
+    gradient: Array
+    excess: Array
+    steps: int
+    status: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether every time asked for was reached."""
+        return self.status.startswith("Solved")
+
+
+class GramSystem:
+    """dG/dt = -(M G + G M) for stacks, with G row by row; see `core.integrate.taylor`."""
+
+    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+        self._local = local
+        self._size = size
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        """d/dt of states, shape (q, (n + m)^2), and of y, shape (q, n, m)."""
+        n = y.shape[-2]
+        half = _signed(self._local.gradient(y)) @ states.reshape(-1, self._size, self._size)
+        speed = half + half.mT
+        return speed.reshape(states.shape), self._local.root[:, None] * speed[:, :n, n:]
+
+    def modes(self, state: Array, y: Array) -> Modes:
+        """Modes at one point."""
+        return two_layer_modes(self._local, state.reshape(self._size, self._size), y)
+
+    def still(self, _state: Array, _y: Array) -> bool:
+        """Never: G is definite."""
+        return False
+
+
+class FactorSystem:
+    """dV^T/dt = -M V^T for stacks, with V^T of shape (n + m, r) row by row."""
+
+    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+        self._local = local
+        self._size = size
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        """d/dt of states, shape (q, (n + m) r), and of y, shape (q, n, m)."""
+        n = y.shape[-2]
+        V = states.reshape(len(states), self._size, -1)
+        speed = _signed(self._local.gradient(y)) @ V
+        fall = speed[:, :n] @ V[:, n:].mT + V[:, :n] @ speed[:, n:].mT
+        return speed.reshape(states.shape), self._local.root[:, None] * fall
+
+    def modes(self, state: Array, y: Array) -> Modes:
+        """Modes at one point."""
+        V = state.reshape(self._size, -1)
+        return two_layer_modes(self._local, V @ V.T, y)
+
+    def still(self, state: Array, y: Array) -> bool:
+        """Whether both layers' gradients are 0 to rounding: the width is too small, or a saddle."""
+        E = self._local.gradient(y)
+        first, second = np.split(state.reshape(self._size, -1), [len(y)])
+        bound = _ROUNDING * norm(E)
+        return norm(E @ second) <= bound * norm(second) and norm(E.T @ first) <= bound * norm(first)
+
+
+def _signed(E: Array) -> Array:
+    """-M for a stack of E."""
+    q, n, m = E.shape
+    minus = np.zeros((q, n + m, n + m))
+    minus[:, :n, n:] = -E
+    minus[:, n:, :n] = -E.mT
+    return minus
+
+
+def two_layer_flow(
+    objective: Objective,
+    W: Array,
+    C1: Array,
+    C2: Array,
+    times: Array,
+    *,
+    weights: Sequence[Array] | None = None,
+    tolerance: float = TOLERANCE,
+) -> TwoLayerTrajectory:
+    """The flow of two layers from their product and Gram matrices.
+
+    G is positive semidefinite and keeps its rank. Where it is not definite, or an eigenvalue is so
+    small that its growth would bring up rounding, layers are followed instead: no wider than n + m,
+    with the same G.
+
+    Parameters
+    ----------
+    objective : Objective
+    W : ndarray, shape (n, m)
+        W_1 W_2 at the start.
+    C1, C2 : ndarray, shapes (n, n) and (m, m)
+        W_1 W_1^T and W_2^T W_2 at the start.
+    times : ndarray, shape (T,)
+        Not decreasing, from 0.
+    weights : sequence of two ndarray, shapes (n, h) and (h, m)
+        Layers with these products, if at hand: a small eigenvalue of G has twice the digits in
+        them. Used if G is not definite; a factor of G is the default.
+    tolerance : float
+        Of the explicit steps (`integrate.taylor`). The default keeps the loss to 1e-7 of itself
+        where T is ill-conditioned too; 1e-9 keeps all else to about that.
+    """
+    n, m = W.shape
+    local = local_objective(objective)
+    gram = np.empty((n + m, n + m))
+    gram[:n, :n] = C1
+    gram[:n, n:] = W
+    gram[n:, :n] = W.T
+    gram[n:, n:] = C2
+    definite = _definite(gram, _DEFINITE * (norm(gram) + 2.0 * norm(objective.centre)))
+    if local.rotation is not None:
+        gram[:n] = local.rotation.T @ gram[:n]
+        gram[:, :n] = gram[:, :n] @ local.rotation
+    y = local.start(W)
+    if definite:
+        stepper: TaylorStepper = GramStepper(local, gram, y, tolerance)
+        system: System = GramSystem(local, n + m)
+    else:
+        factor = _factor(gram) if weights is None else _narrow(local, *weights)
+        stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
+    way = march(stepper, system, times, patience=_PATIENCE)
+    columns = stepper.state.size // (n + m)
+    states = way.states.reshape(-1, n + m, columns)
+    if not definite:
+        states = states @ states.mT
+    return TwoLayerTrajectory(
+        times=times[: len(states)],
+        product=local.product(way.y, lambda: states[:, :n, n:]),
+        left=local.turn_back(local.turn_back(states[:, :n, :n]).mT),
+        right=states[:, n:, n:],
+        distance=way.y,
+        gradient=local.turn_back(local.gradient(way.y)),
+        excess=local.excess(way.y),
+        steps=way.steps,
+        status=way.status,
+    )
+
+
+def _definite(gram: Array, least: float) -> bool:
+    """Whether all eigenvalues exceed `least`, by Cholesky's method, which is the quickest."""
+    shifted = gram.copy()
+    shifted.ravel()[:: len(gram) + 1] -= least
+    try:
+        np.linalg.cholesky(shifted)
+    except np.linalg.LinAlgError:
+        return False
+    return True
+
+
+def _factor(gram: Array) -> Array:
+    """V^T with V^T V = G, as many columns as G has eigenvalues above rounding."""
+    values, vectors = np.linalg.eigh(gram)
+    used = values > len(gram) * np.finfo(float).eps * max(values[-1], _TINY)
+    factor: Array = vectors[:, used] * np.sqrt(values[used])
+    return factor if used.any() else np.zeros((len(gram), 1))
+
+
+def _narrow(local: LocalQuadratic | LocalLogistic, W1: Array, W2: Array) -> Array:
+    """V^T = [W_1^T, W_2]^T, by QR if the layers are wider than n + m."""
+    factor = np.vstack([local.turn(W1), W2.T])
+    if factor.shape[1] > factor.shape[0]:
+        _, upper = np.linalg.qr(factor.T)
+        factor = upper.T.copy()
+    return factor

@@ -1,0 +1,1 @@
+"""Objectives f(W): what is minimised, with its derivatives."""

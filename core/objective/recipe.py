@@ -1,0 +1,288 @@
+"""Recipes of an objective: data and a target that are given, or drawn from a seed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import checks
+from core.matrix.initialization import MAX_SEED
+from core.objective.base import Logistic, Objective, Regression, Squared
+from core.scalar.scenario import ScenarioError, named, number_of, shown
+
+Array = NDArray[np.float64]
+Rows = tuple[tuple[float, ...], ...]
+
+MAX_SAMPLES = 1000
+#: Entries of any one matrix that is given.
+MAX_GIVEN = 2_000_000
+_ENTRIES = {
+    "squared": {"target"},
+    "regression": {"inputs", "outputs", "target", "condition_number", "noise", "samples", "seed"},
+    "logistic": {"inputs", "labels", "ridge", "samples", "seed"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetRecipe:
+    """A target W* that is made: from singular values, or near the initial product.
+
+    Attributes
+    ----------
+    singular_values : tuple of float
+        Those of W*, with a basis drawn from `seed`; empty if `distance` is given.
+    distance : float or None
+        ||W* - W(0)||_F / ||W(0)||_F, in a direction drawn from `seed`: it steers the margin.
+    seed : int
+    """
+
+    singular_values: tuple[float, ...] = ()
+    distance: float | None = None
+    seed: int = 0
+
+    def basis(self, n: int, m: int) -> tuple[Array, Array]:
+        """Singular vectors of the target, (n, k) and (m, k)."""
+        random = np.random.default_rng(self.seed)
+        frames = (np.linalg.qr(random.standard_normal((side, min(n, m))))[0] for side in (n, m))
+        return next(frames), next(frames)
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipe as JSON values."""
+        if self.distance is not None:
+            return {"distance": self.distance, "seed": self.seed}
+        return {"singular_values": list(self.singular_values), "seed": self.seed}
+
+    def make(self, product: Array) -> Array:
+        """W*."""
+        n, m = product.shape
+        if self.distance is None:
+            if len(self.singular_values) != min(n, m):
+                raise ScenarioError(
+                    "objective.target.singular_values",
+                    f"needs min(n, m) = {min(n, m)} numbers, not {len(self.singular_values)}.",
+                )
+            left, right = self.basis(n, m)
+            made: Array = (left * np.asarray(self.singular_values)) @ right.T
+            return made
+        direction = np.random.default_rng(self.seed).standard_normal((n, m))
+        step = self.distance * np.linalg.norm(product) / np.linalg.norm(direction)
+        near: Array = product + step * direction
+        return near
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveRecipe:
+    """Which f, from data given or drawn.
+
+    Attributes
+    ----------
+    kind : {"squared", "regression", "logistic"}
+    target : rows or TargetRecipe or None
+        squared: W*. regression with drawn data: the W* before noise.
+    inputs, outputs, labels : rows, rows, numbers, or None
+    ridge : float or None
+        logistic.
+    condition_number, noise, samples, seed
+        Drawn data: X has `samples` rows and X^T X eigenvalues from 1 to `condition_number`;
+        Y = X W* + `noise` times normals. Labels are the signs of a noisy linear rule.
+    """
+
+    kind: str
+    target: Rows | TargetRecipe | None = None
+    inputs: Rows | None = None
+    outputs: Rows | None = None
+    labels: tuple[float, ...] | None = None
+    ridge: float | None = None
+    condition_number: float = 1.0
+    noise: float = 0.0
+    samples: int | None = None
+    seed: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipe as JSON values, without the entries left to their defaults."""
+        entries: dict[str, Any] = {"kind": self.kind}
+        for name, known in self.__dataclass_fields__.items():
+            value = getattr(self, name)
+            if name == "kind" or value == known.default:
+                continue
+            if isinstance(value, TargetRecipe):
+                value = value.to_json()
+            elif isinstance(value, tuple):
+                value = [list(row) if isinstance(row, tuple) else row for row in value]
+            entries[name] = value
+        return entries
+
+    def make(self, product: Array) -> Objective:
+        """The objective, for a network that starts at `product` (n, m)."""
+        if self.kind == "squared":
+            return Squared(self._target(product))
+        if self.kind == "regression":
+            if self.inputs is not None:
+                return Regression(np.array(self.inputs), np.array(self.outputs))
+            X, random = self._inputs(product.shape[0])
+            noise = self.noise * random.standard_normal((X.shape[0], product.shape[1]))
+            return Regression(X, X @ self._target(product) + noise)
+        assert self.ridge is not None
+        if self.inputs is not None:
+            return Logistic(np.array(self.inputs), np.array(self.labels), self.ridge)
+        X, random = self._inputs(product.shape[0])
+        X = X * math.sqrt(X.shape[0])
+        rule = random.standard_normal(X.shape[1])
+        labels = np.where(X @ rule + random.standard_normal(X.shape[0]) > 0.0, 1.0, -1.0)
+        return Logistic(X, labels, self.ridge)
+
+    def _target(self, product: Array) -> Array:
+        if isinstance(self.target, TargetRecipe):
+            return self.target.make(product)
+        target = np.array(self.target)
+        if target.shape != product.shape:
+            raise misfit(target.shape, product.shape)
+        return target
+
+    def _inputs(self, n: int) -> tuple[Array, np.random.Generator]:
+        """X with orthonormal columns times singular values 1 .. sqrt(condition_number)."""
+        random = np.random.default_rng(self.seed)
+        samples = self.samples or 2 * n
+        if samples < n:
+            raise ScenarioError("objective.samples", f"must be at least n = {n}, not {samples}.")
+        columns = np.linalg.qr(random.standard_normal((samples, n)))[0]
+        rotation = np.linalg.qr(random.standard_normal((n, n)))[0]
+        spread = np.geomspace(1.0, math.sqrt(self.condition_number), n)
+        return (columns * spread) @ rotation.T, random
+
+
+def objective_from_json(entries: object) -> ObjectiveRecipe:
+    """The objective that JSON values describe.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not isinstance(entries, Mapping):
+        raise ScenarioError("objective", "must be a JSON object.")
+    kind = entries.get("kind")
+    if not isinstance(kind, str) or kind not in _ENTRIES:
+        raise ScenarioError(
+            "objective.kind", f"must be one of {', '.join(_ENTRIES)}, not {shown(kind)}."
+        )
+    for name in entries:
+        if name not in _ENTRIES[kind] | {"kind"}:
+            raise ScenarioError(f"objective.{named(name)}", f"is not an entry of {kind}.")
+    given = {name: value for name, value in entries.items() if value is not None}
+    values: dict[str, Any] = {"kind": kind}
+    if "inputs" in given:
+        values["inputs"] = _matrix("objective.inputs", given["inputs"])
+        for name in ("condition_number", "noise", "samples", "seed", "target"):
+            if name in given:
+                raise ScenarioError(f"objective.{name}", "goes with drawn data, not with inputs.")
+    else:
+        for name in ("outputs", "labels"):
+            if name in given:
+                raise ScenarioError("objective.inputs", f"missing: the {name} need them.")
+    if kind == "regression" and "inputs" in given:
+        _need(given, "outputs")
+        values["outputs"] = _matrix("objective.outputs", given["outputs"])
+    elif kind in ("squared", "regression"):
+        _need(given, "target")
+        values["target"] = target_from_json(given["target"])
+    else:
+        _need(given, "ridge")
+        values["ridge"] = checks.positive("objective.ridge", given["ridge"])
+        if "inputs" in given:
+            _need(given, "labels")
+            labels = checks.vector("objective.labels", given["labels"])
+            values["labels"] = tuple(labels.tolist())
+    return ObjectiveRecipe(**values, **_drawn(given))
+
+
+def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries of data that are drawn."""
+    values: dict[str, Any] = {}
+    if "condition_number" in given:
+        number = checks.positive("objective.condition_number", given["condition_number"])
+        if not 1.0 <= number <= 1e8:
+            raise ScenarioError("objective.condition_number", f"must be 1 to 1e8, not {number:g}.")
+        values["condition_number"] = number
+    if "noise" in given:
+        values["noise"] = number_of("objective.noise", given["noise"])
+        if not 0.0 <= values["noise"] <= 1e6:
+            raise ScenarioError("objective.noise", "must be 0 to 1e6.")
+    for name, least, most in (("samples", 1, MAX_SAMPLES), ("seed", 0, MAX_SEED)):
+        if name in given:
+            values[name] = _whole(f"objective.{name}", given[name], least, most)
+    return values
+
+
+def target_from_json(entries: object) -> Rows | TargetRecipe:
+    """The target that JSON values describe: a matrix, or a recipe of one.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not isinstance(entries, Mapping):
+        return _matrix("objective.target", entries)
+    for name in entries:
+        if name not in TargetRecipe.__dataclass_fields__:
+            raise ScenarioError(f"objective.target.{named(name)}", "is not an entry of a target.")
+    entries = {name: value for name, value in entries.items() if value is not None}
+    if ("singular_values" in entries) == ("distance" in entries):
+        raise ScenarioError("objective.target", "give either singular_values or a distance.")
+    seed = _whole("objective.target.seed", entries.get("seed", 0), 0, MAX_SEED)
+    if "distance" in entries:
+        distance = number_of("objective.target.distance", entries["distance"])
+        if not 0.0 <= distance <= 1e6:
+            raise ScenarioError("objective.target.distance", f"must be 0 to 1e6, not {distance:g}.")
+        return TargetRecipe(distance=distance, seed=seed)
+    values = checks.vector("objective.target.singular_values", entries["singular_values"])
+    for index, value in enumerate(values.tolist()):
+        if value < 0.0:
+            raise ScenarioError(
+                f"objective.target.singular_values[{index}]", f"must be >= 0, not {value:g}."
+            )
+    return TargetRecipe(singular_values=tuple(values.tolist()), seed=seed)
+
+
+def _need(given: Mapping[str, Any], name: str) -> None:
+    if name not in given:
+        raise ScenarioError(f"objective.{name}", "missing.")
+
+
+def _whole(field: str, value: object, least: int, most: int) -> int:
+    number = number_of(field, value)
+    if not number.is_integer() or not least <= number <= most:
+        raise ScenarioError(
+            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
+        )
+    return int(number)
+
+
+def _matrix(field: str, rows: object) -> Rows:
+    check_size(field, rows)
+    return rows_of(checks.matrix(field, rows))
+
+
+def check_size(field: str, rows: object) -> None:
+    """Refuse a huge matrix before its entries are looked at one by one."""
+    if isinstance(rows, list | tuple):
+        count = sum(len(row) for row in rows if isinstance(row, list | tuple))
+        if count > MAX_GIVEN:
+            raise ScenarioError(field, f"has {count} entries; {MAX_GIVEN} are the limit.")
+
+
+def rows_of(matrix: Array) -> Rows:
+    """A matrix as tuples, which are hashable."""
+    return tuple(tuple(row) for row in matrix.tolist())
+
+
+def misfit(target: tuple[int, ...], product: tuple[int, ...]) -> ScenarioError:
+    """The refusal of a target that has not the shape of the product."""
+    return ScenarioError(
+        "objective.target",
+        f"is {target[0]} x {target[1]}, but the network's product {product[0]} x {product[1]}.",
+    )

@@ -1,1 +1,0 @@
-"""The rate alpha*, one case a file."""

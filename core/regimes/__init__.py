@@ -1,0 +1,1 @@
+"""Several initializations on one target, and the width sweep."""

@@ -1,0 +1,217 @@
+"""Several initializations on one target: what is promised of each, and what it does.
+
+Four kinds of start have a theory of their own (three of them in `theories`); the rate gamma
+alpha* of this project speaks of all. A promise "the loss falls at least like exp(-r t)" is measured
+against the largest r for which that is true of the flow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.guarantee.envelope import exponential_envelope
+from core.integrate.budget import remaining, time_limit
+from core.matrix import network, preconditioner
+from core.matrix.scenario import MatrixScenario
+from core.matrix.solution import MatrixSolution
+from core.matrix.solve import natural_horizon, solve_matrix
+from core.matrix.spectral import SpectralModes, spectral_modes
+from core.objective.base import Objective
+from core.regimes.scenario import CompareScenario, placed
+from core.regimes.solution import CompareSolution, Modes, Regime
+from core.regimes.theories import BALANCED, NTK, SPECTRAL, promises, sigmoids
+from core.scalar.horizon import SAMPLES
+from core.scalar.scenario import ScenarioError
+
+Array = NDArray[np.float64]
+
+#: Whose theory is made for a kind of recipe; the others have none.
+_OWN = {"gaussian": NTK, "spectral": SPECTRAL, "balanced": BALANCED}
+
+
+def compare(scenario: CompareScenario) -> CompareSolution:
+    """Follow every network of the comparison over the same times.
+
+    A spectral start is followed like the others, by a solver that knows nothing of modes: what its
+    theory says is then put to the test.
+
+    Times that are asked for come after t = 0 if it is not among them. Chosen by themselves, half of
+    them are even and half evenly spaced in their logarithms: the networks may differ in speed by
+    many powers of ten.
+
+    Raises
+    ------
+    ScenarioError
+        If a target does not fit, or numbers leave the range of float64.
+    """
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            return _compare(scenario)
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        raise ScenarioError(
+            "initializations",
+            "lead to numbers beyond the range of double precision together with the target; bring "
+            "their sizes closer to 1.",
+        ) from None
+
+
+def _compare(scenario: CompareScenario) -> CompareSolution:
+    networks = scenario.networks()
+    starts = [_start(each, index) for index, each in enumerate(networks)]
+    times = _times(scenario, starts)
+    regimes = []
+    for index, (each, (weights, objective)) in enumerate(zip(networks, starts, strict=True)):
+        asked = MatrixScenario(
+            objective=each.objective,
+            weights=each.weights,
+            initialization=each.initialization,
+            times=tuple(times.tolist()),
+        )
+        try:
+            # Time for an answer, if that is limited, is shared: none starves behind a slow one.
+            with time_limit(remaining() / (len(networks) - index)):
+                solution = solve_matrix(asked, by_modes=False)
+        except ScenarioError as error:
+            raise placed(error, index) from None
+        if not solution.times.size:
+            raise ScenarioError(f"initializations[{index}]", f"got nowhere: {solution.status}")
+        modes = spectral_modes(weights, objective)
+        regimes.append(_regime(scenario, index, solution, weights, modes))
+    objective = starts[0][1]
+    return CompareSolution(
+        scenario=scenario,
+        target=objective.centre,
+        gamma=objective.gamma,
+        times=times,
+        regimes=tuple(regimes),
+    )
+
+
+def _start(each: MatrixScenario, index: int) -> tuple[tuple[Array, ...], Objective]:
+    """Layers at the start, and the objective."""
+    try:
+        weights = each.start().weights
+        objective = each.objective.make(network.product(weights))
+        objective.check_shape(network.shape(weights))
+    except ScenarioError as error:
+        raise placed(error, index) from None
+    return weights, objective
+
+
+def _times(scenario: CompareScenario, starts: list[tuple[tuple[Array, ...], Objective]]) -> Array:
+    if scenario.times is not None:
+        times = np.asarray(scenario.times)
+        return times if times[0] == 0.0 else np.concatenate(([0.0], times))
+    horizon = scenario.horizon
+    if horizon is None:
+        horizon = 0.0
+        for weights, objective in starts:  # the time for an answer is shared here too
+            with time_limit(remaining() / len(starts)):
+                horizon = max(horizon, natural_horizon(objective, weights))
+    fastest = max(float(preconditioner.extreme_eigenvalues(weights)[1]) for weights, _ in starts)
+    first = min(max(0.01 / fastest if fastest else horizon, _REACH * horizon), 0.01 * horizon)
+    half = SAMPLES // 2
+    even = np.linspace(0.0, horizon, SAMPLES - half)
+    return np.unique(np.concatenate((even, np.geomspace(first, horizon, half, endpoint=False))))
+
+
+def _regime(
+    scenario: CompareScenario,
+    index: int,
+    solution: MatrixSolution,
+    weights: tuple[Array, ...],
+    modes: SpectralModes | None,
+) -> Regime:
+    start = scenario.starts[index]
+    objective = solution.objective
+    theories = promises(weights, modes, solution.margin.margin, objective.gamma)
+    own = _OWN.get(start.kind)
+    if start.kind == "weights":
+        # Layers that are given belong to the theory that speaks of them.
+        own = next((each.theory for each in theories[1:] if each.rate is not None), None)
+    return Regime(
+        name=start.name,
+        kind=start.kind,
+        solution=solution,
+        theories=theories,
+        own=next((each for each in theories if each.theory == own), None),
+        infimum=objective.gamma * float(solution.preconditioner_min.min()),
+        measured_rate=measured_rate(solution),
+        modes=_modes(solution, modes),
+    )
+
+
+def _modes(solution: MatrixSolution, modes: SpectralModes | None) -> Modes | None:
+    """The theory's modes at the times that were reached."""
+    if modes is None or modes.rest > 0.0:
+        return None
+    layers, targets = modes.weights, modes.targets
+    if len(layers) < len(targets):
+        return None
+    closed = layers.shape[1] == 2 and bool(
+        (
+            np.abs(np.abs(layers[:, 0]) - np.abs(layers[:, 1])) <= _BALANCED * np.abs(layers).max(1)
+        ).all()
+    )
+    products = layers.prod(axis=1)
+    closed = closed and bool((products >= 0.0).all() and (targets >= 0.0).all())
+    if closed:
+        values = sigmoids(products, targets, solution.times)
+        loss = 0.5 * ((values - targets) ** 2).sum(axis=1)
+    else:
+        way = modes.flow(solution.times)
+        values, loss = np.abs(way.products), way.loss
+    ordered = np.sort(values, axis=1)[:, ::-1]
+    size = max(float(np.abs(targets).max()), float(products.max()), np.finfo(float).tiny)
+    return Modes(
+        theory=ordered,
+        closed_form=closed,
+        deviation=float(np.abs(ordered - solution.singular_values).max()) / size,
+        loss=loss,
+    )
+
+
+def measured_rate(solution: MatrixSolution) -> float | None:
+    """The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times of a solution from t = 0.
+
+    It is the least mean of the slope ||grad||^2 / (f - f*) from the start on. While the loss has
+    hardly moved its logarithm has no digits, and the slope itself is integrated.
+
+    Only times with f - f* >= 1e-28 max(f(W(0)) - f*, ||W*||_F^2) count: what is less is the
+    rounding of the product, and falls as it likes. None if the start itself is below that.
+    """
+    excess, t = solution.excess, solution.times
+    size = max(float(excess[0]), float(np.sum(solution.objective.centre**2)))
+    seen = (excess >= _SEEN * size) & (excess > 0.0)
+    if not seen[0]:
+        return None
+    fallen = -np.log(np.where(seen, excess, excess[0]) / excess[0])
+    slope = np.where(seen, solution.gradient_square / np.where(seen, excess, 1.0), 0.0)
+    steps = np.diff(t) * 0.5 * (slope[1:] + slope[:-1])
+    early = np.concatenate(([0.0], np.cumsum(steps)))
+    fallen = np.where(fallen < _CLEAR, early, fallen)
+    later = seen & (t > 0.0)
+    means = fallen[later] / t[later]
+    return float(min(slope[0], means.min(initial=np.inf)))
+
+
+def promised(regime: Regime) -> Array | None:
+    """The curve that its own theory draws, shape (T,); None where it makes no promise.
+
+    The spectral theory knows the whole loss; the others an exponential.
+    """
+    solution = regime.solution
+    if regime.own is None or regime.own.rate is None:
+        return None
+    if regime.own.theory == SPECTRAL and regime.modes is not None:
+        return regime.modes.loss
+    return exponential_envelope(float(solution.excess[0]), regime.own.rate, solution.times)
+
+
+_REACH = 1e-12  # of the horizon: the first of the times that are spaced in their logarithms
+_BALANCED = 1e-12  # rounding of a layer
+_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
+_CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits

@@ -1,0 +1,259 @@
+"""Recipes of a comparison: one target, several initializations, one time axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.matrix import network
+from core.matrix.initialization import Initialization, initialization_from_json
+from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
+from core.objective.recipe import ObjectiveRecipe, Rows, TargetRecipe
+from core.scalar.scenario import ScenarioError, named, shown
+
+MAX_COMPARED = 8
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedStart:
+    """An initialization with a name: a recipe, or explicit layers.
+
+    Attributes
+    ----------
+    name : str
+    initialization : Initialization or None
+    weights : tuple of rows, or None
+    """
+
+    name: str
+    initialization: Initialization | None = None
+    weights: tuple[Rows, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The recipe's kind; "weights" for explicit layers."""
+        return "weights" if self.initialization is None else self.initialization.kind
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as JSON values."""
+        if self.initialization is not None:
+            return {"name": self.name, **self.initialization.to_json()}
+        assert self.weights is not None
+        return {"name": self.name, "weights": [[list(row) for row in W] for W in self.weights]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareScenario:
+    """Networks that learn the same W* from different initializations, f = 1/2 ||W - W*||_F^2.
+
+    Attributes
+    ----------
+    target : rows or TargetRecipe
+        W*. A recipe with a distance counts it from the product that `near` starts at.
+    starts : tuple of NamedStart
+        1 to 8, with different names and products of one shape; depths and widths may differ.
+    near : str or None
+        Name of an initialization; only with a distance.
+    times : tuple of float or None
+    horizon : float or None
+        As in a matrix scenario. With neither, the horizon is the longest that any of the networks
+        needs to learn the target.
+
+    Raises
+    ------
+    ScenarioError
+    """
+
+    target: Rows | TargetRecipe
+    starts: tuple[NamedStart, ...]
+    near: str | None = None
+    times: tuple[float, ...] | None = None
+    horizon: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.starts) <= MAX_COMPARED:
+            raise ScenarioError(
+                "initializations", f"needs 1 to {MAX_COMPARED} of them, not {len(self.starts)}."
+            )
+        names = [start.name for start in self.starts]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise ScenarioError(
+                    f"initializations[{index}].name", f"{shown(name)} is there twice."
+                )
+        self._check_near(names)
+        # Each network checks its own part, and brings the times into their form.
+        checked = [self._network(index) for index in range(len(self.starts))]
+        for index, scenario in enumerate(checked):
+            sides = scenario.sides[0], scenario.sides[-1]
+            first = checked[0].sides[0], checked[0].sides[-1]
+            if sides != first:
+                raise ScenarioError(
+                    f"initializations[{index}]",
+                    f"has a product of {sides[0]} x {sides[1]}, but the first one of "
+                    f"{first[0]} x {first[1]}.",
+                )
+        object.__setattr__(self, "times", checked[0].times)
+        object.__setattr__(self, "horizon", checked[0].horizon)
+        for index, scenario in enumerate(checked):
+            if scenario.weights is not None:
+                start = NamedStart(name=self.starts[index].name, weights=scenario.weights)
+                starts = (*self.starts[:index], start, *self.starts[index + 1 :])
+                object.__setattr__(self, "starts", starts)
+
+    def networks(self) -> tuple[MatrixScenario, ...]:
+        """A scenario for each initialization, all with the same target.
+
+        Raises
+        ------
+        ScenarioError
+            If the target does not fit the products.
+        """
+        target = self.target
+        if isinstance(target, TargetRecipe) and target.distance is not None:
+            index = next(i for i, start in enumerate(self.starts) if start.name == self.near)
+            product = network.product(self._network(index).start().weights)
+            target = tuple(map(tuple, target.make(product).tolist()))
+        return tuple(self._network(index, target) for index in range(len(self.starts)))
+
+    def to_json(self) -> dict[str, Any]:
+        """The scenario as JSON values, without the entries left to their defaults."""
+        target = self.target
+        entries = {
+            "model": "compare",
+            "target": target.to_json()
+            if isinstance(target, TargetRecipe)
+            else [list(row) for row in target],
+            "near": self.near,
+            "initializations": [start.to_json() for start in self.starts],
+            "times": self.times and list(self.times),
+            "horizon": self.horizon,
+        }
+        return {name: value for name, value in entries.items() if value is not None}
+
+    def _network(self, index: int, target: Rows | TargetRecipe | None = None) -> MatrixScenario:
+        start = self.starts[index]
+        try:
+            return MatrixScenario(
+                objective=ObjectiveRecipe(kind="squared", target=target or self.target),
+                weights=start.weights,
+                initialization=start.initialization,
+                times=self.times,
+                horizon=self.horizon,
+            )
+        except ScenarioError as error:
+            raise placed(error, index) from None
+
+    def _check_near(self, names: list[str]) -> None:
+        distance = self.target.distance if isinstance(self.target, TargetRecipe) else None
+        if distance is None:
+            if self.near is not None:
+                raise ScenarioError("near", "goes with a target that is given by its distance.")
+            return
+        if self.near is None:
+            raise ScenarioError(
+                "near", "missing: the name of the initialization that the distance counts from."
+            )
+        if self.near not in names:
+            raise ScenarioError("near", f"names no initialization: {shown(self.near)}.")
+        if self.starts[names.index(self.near)].kind == "spectral":
+            raise ScenarioError("near", "must not be spectral: that start follows the target.")
+
+
+def placed(error: ScenarioError, index: int) -> ScenarioError:
+    """A refusal of one network, with its place in the comparison."""
+    part = error.field
+    if part.startswith("initialization"):
+        part = f"initializations[{index}]{part.removeprefix('initialization')}"
+    elif part.startswith("weights"):
+        part = f"initializations[{index}].{part}"
+    else:
+        part = part.removeprefix("objective.")
+    return ScenarioError(part, error.reason)
+
+
+def compare_scenario_from_json(entries: object) -> CompareScenario:
+    """The comparison that JSON values describe.
+
+    `target` may also be written as an `objective` of kind squared, as for `solve`.
+
+    Raises
+    ------
+    ScenarioError
+        With the place of the first bad entry, such as `initializations[1].widths`.
+    """
+    if not isinstance(entries, Mapping):
+        raise ScenarioError("scenario", "must be a JSON object.")
+    if entries.get("model", "compare") != "compare":
+        raise ScenarioError("model", f'must be "compare" here, not {shown(entries["model"])}.')
+    known = {"model", "target", "objective", "near", "initializations", "times", "horizon"}
+    for name in entries:
+        if name not in known:
+            raise ScenarioError(named(name), "is not an entry of a comparison.")
+    given = entries.get("initializations")
+    if given is None:
+        raise ScenarioError("initializations", "missing.")
+    if not isinstance(given, list | tuple) or not 1 <= len(given) <= MAX_COMPARED:
+        raise ScenarioError("initializations", f"must be a list of 1 to {MAX_COMPARED} of them.")
+    objective = _objective(entries)
+    starts = tuple(_start(entry, index, objective) for index, entry in enumerate(given))
+    near = entries.get("near")
+    if near is not None and not isinstance(near, str):
+        raise ScenarioError("near", f"must be the name of an initialization, not {shown(near)}.")
+    recipe = _target(objective)
+    assert recipe is not None
+    return CompareScenario(
+        target=recipe,
+        starts=starts,
+        near=near,
+        times=entries.get("times"),
+        horizon=entries.get("horizon"),
+    )
+
+
+def _objective(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """The objective's entries, from either way to write them."""
+    target, objective = entries.get("target"), entries.get("objective")
+    if (target is None) == (objective is None):
+        raise ScenarioError("target", "give either a target or an objective.")
+    if objective is None:
+        return {"kind": "squared", "target": target}
+    if not isinstance(objective, Mapping):
+        raise ScenarioError("objective", "must be a JSON object.")
+    if objective.get("kind") != "squared":
+        raise ScenarioError(
+            "objective.kind", "must be squared: the theories compared here speak of nothing else."
+        )
+    return dict(objective)
+
+
+def _target(objective: Mapping[str, Any]) -> Rows | TargetRecipe | None:
+    """W* or its recipe, checked as `solve` checks it."""
+    one = [[[1.0]]]
+    try:
+        return matrix_scenario_from_json({"weights": one, "objective": objective}).objective.target
+    except ScenarioError as error:
+        raise ScenarioError(error.field.removeprefix("objective."), error.reason) from None
+
+
+def _start(entries: object, index: int, objective: Mapping[str, Any]) -> NamedStart:
+    place = f"initializations[{index}]"
+    if not isinstance(entries, Mapping):
+        raise ScenarioError(place, "must be a JSON object.")
+    name = entries.get("name")
+    if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME:
+        raise ScenarioError(f"{place}.name", f"must be a name of 1 to {_LONGEST_NAME} characters.")
+    rest = {entry: value for entry, value in entries.items() if entry != "name"}
+    try:
+        if "weights" not in rest:
+            return NamedStart(name=name, initialization=initialization_from_json(rest))
+        for entry in rest:
+            if entry != "weights":
+                raise ScenarioError(f"weights.{named(entry)}", "does not go with weights.")
+        # Through the reader of matrix scenarios, which looks at sizes before at entries.
+        read = matrix_scenario_from_json({"weights": rest["weights"], "objective": objective})
+        return NamedStart(name=name, weights=read.weights)
+    except ScenarioError as error:
+        raise placed(error, index) from None

@@ -1,0 +1,172 @@
+"""What earlier analyses say of the rate, each for the initialization it was made for.
+
+==========  ==================================================================================
+ntk         Jacot et al. 2018: the rate gamma lambda_min(T(0)), as if T stood still. A prediction.
+spectral    Saxe et al. 2014, Tarmoun et al. 2021: layers that share the singular vectors of the
+            target. Every mode is a scalar flow of its own, ds/dt = (s* - s) tau(s).
+balanced    Arora et al. 2018: all D_l = 0. The rate gamma margin^(2 - 2/L), guaranteed.
+==========  ==================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.guarantee.homogeneous import balanced, balanced_rate
+from core.matrix import network, preconditioner
+from core.matrix.spectral import SpectralModes
+from core.scalar.network import from_weights
+from core.scalar.rate import scalar_rate
+
+Array = NDArray[np.float64]
+
+NTK, SPECTRAL, BALANCED = "ntk", "spectral", "balanced"
+THEORIES = (NTK, SPECTRAL, BALANCED)
+_ROUNDING = 1e-14  # of the layers: no mode starts at that
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What one theory says of one network.
+
+    Attributes
+    ----------
+    theory : {"ntk", "spectral", "balanced"}
+    rate : float or None
+        The loss shall fall like exp(-rate t); None where the theory does not speak.
+    guaranteed : bool
+        Whether that is proven for this network.
+    reason : str
+        Where the rate comes from, or why there is none.
+    """
+
+    theory: str
+    rate: float | None
+    guaranteed: bool
+    reason: str
+
+
+def promises(
+    weights: Sequence[Array], modes: SpectralModes | None, margin: float, gamma: float
+) -> tuple[Promise, ...]:
+    """What each of the three says of a network and the squared loss, in the order of `THEORIES`.
+
+    Parameters
+    ----------
+    weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+        At the start.
+    modes : SpectralModes or None
+        Of the layers and the target; None if they share no singular vectors.
+    margin, gamma : float
+    """
+    return (_ntk(weights, gamma), _spectral(modes, gamma), _balanced(weights, margin, gamma))
+
+
+def _ntk(weights: Sequence[Array], gamma: float) -> Promise:
+    least = float(preconditioner.extreme_eigenvalues(weights)[0])
+    return Promise(
+        NTK,
+        gamma * least,
+        False,
+        "γ λmin(T(0)), as if T stood still: a prediction, no guarantee.",
+    )
+
+
+def _spectral(modes: SpectralModes | None, gamma: float) -> Promise:
+    if modes is None:
+        return Promise(
+            SPECTRAL,
+            None,
+            False,
+            "No promise: the layers do not share the singular vectors of the target.",
+        )
+    if modes.rest > 0.0:
+        return Promise(
+            SPECTRAL,
+            None,
+            False,
+            "No promise: a layer is too narrow, and some modes of the target are out of reach.",
+        )
+    rounding = _ROUNDING * float(np.abs(modes.weights).max(initial=0.0))
+    layers = _without(rounding, modes.weights)
+    targets = _without(_ROUNDING * float(np.abs(modes.targets).max()), modes.targets)
+    alpha, reason = min(
+        _mode_alpha(weights, target, rounding)
+        for weights, target in zip(layers, targets.tolist(), strict=False)
+    )
+    return Promise(SPECTRAL, gamma * alpha, True, reason)
+
+
+def _without(rounding: float, values: Array) -> Array:
+    """Values, 0 where they are no more than rounding."""
+    return np.where(np.abs(values) <= rounding, 0.0, values)
+
+
+def _mode_alpha(weights: Array, target: float, rounding: float) -> tuple[float, str]:
+    """Least tau of one mode between its start and its target, and where it comes from.
+
+    A mode runs monotonically from s(0) to s*: if they have one sign then |s| >= min(|s(0)|, |s*|)
+    on the way, and otherwise it comes through 0 or ends there.
+    """
+    mode = from_weights(weights, target)
+    one_sign = mode.product * np.sign(target) > 0.0
+    margin = min(abs(mode.product), abs(target)) if one_sign else 0.0
+    # Layers that tie are off by rounding, and at s = 0 tau would be of the size of that.
+    ties = np.abs(weights) - np.abs(weights).min() <= rounding
+    alpha = scalar_rate(np.where(ties, 0.0, mode.cumulative_imbalance), margin).alpha_star
+    if alpha > 0.0:
+        return (
+            alpha,
+            "γ times the least rate factor of a mode on its way, each a scalar flow of its own.",
+        )
+    if target == 0.0:
+        return (
+            0.0,
+            "0: a mode of the target is 0, and on its way there a mode may slow down for ever.",
+        )
+    if mode.product == 0.0 or one_sign:
+        return 0.0, "0: a mode that starts at 0, or too close to it, may stay there."
+    return 0.0, "0: a mode that starts on the wrong side of 0 may stop there."
+
+
+def _balanced(weights: Sequence[Array], margin: float, gamma: float) -> Promise:
+    if not balanced(weights):
+        return Promise(BALANCED, None, False, "No promise: the imbalances are not 0.")
+    n, m = network.shape(weights)
+    rate = gamma * balanced_rate(n, m, len(weights), margin).lower_bound
+    if rate == 0.0:
+        return Promise(BALANCED, 0.0, True, "0: the target is too far away, the margin is 0.")
+    return Promise(BALANCED, rate, True, "γ margin^(2−2/L), from the margin alone.")
+
+
+def sigmoids(starts: Array, targets: Array, times: Array) -> Array:
+    """The modes of two balanced layers that share the singular vectors of the target.
+
+    ds/dt = 2 s (s* - s) has the solution s(t) = s* e^(2 s* t) / (e^(2 s* t) - 1 + s*/s(0)),
+    written here so that nothing overflows.
+
+    Parameters
+    ----------
+    starts, targets : ndarray, shape (k,)
+        s(0) >= 0 and s* >= 0.
+    times : ndarray, shape (T,)
+
+    Returns
+    -------
+    ndarray, shape (T, k)
+    """
+    t = times[:, None]
+    decay = np.exp(-2.0 * targets * t)
+    # (1 - e^(-2 s* t)) / s* tends to 2 t where s* = 0: such a mode decays like a power of time.
+    grown = np.where(
+        targets > 0.0,
+        -np.expm1(-2.0 * targets * t) / np.where(targets > 0.0, targets, 1.0),
+        2.0 * t,
+    )
+    moves = starts > 0.0
+    values: Array = np.where(moves, starts, 0.0) / np.where(moves, decay + starts * grown, 1.0)
+    return values

@@ -1,0 +1,1 @@
+"""Deep scalar networks: one number a layer."""

@@ -1,0 +1,122 @@
+"""From a scenario to its solution."""
+
+from __future__ import annotations
+
+import math
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.guarantee.envelope import exponential_envelope, progressive_envelope_scalar
+from core.guarantee.margin import scalar_margin
+from core.matrix.scenario import MatrixScenario
+from core.matrix.solution import MatrixSolution
+from core.matrix.solve import solve_matrix
+from core.scalar import network as networks
+from core.scalar.flow import ScalarFlow, scalar_flow
+from core.scalar.horizon import LONGEST, natural_horizon, sample_times
+from core.scalar.network import ScalarNetwork, preconditioner
+from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
+from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.solution import ScalarSolution
+from core.scalar.status import scalar_guarantee, scalar_outcome, scalar_status
+
+Array = NDArray[np.float64]
+
+
+@overload
+def solve(scenario: ScalarScenario) -> ScalarSolution: ...
+@overload
+def solve(scenario: MatrixScenario) -> MatrixSolution: ...
+def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixSolution:
+    """Integrate the flow of `scenario` and find its guaranteed rate.
+
+    Raises
+    ------
+    ScenarioError
+        If a quantity on the way leaves the range of float64.
+    """
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            if isinstance(scenario, MatrixScenario):
+                return solve_matrix(scenario)
+            return _solve_scalar(scenario)
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
+        field = "weights" if scenario.weights is not None else other
+        raise ScenarioError(
+            field,
+            "together with the target lead to numbers beyond the range of double precision "
+            "(1e-308 to 1e308); bring their sizes closer to 1.",
+        ) from None
+
+
+def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
+    """Imbalances and start of a scenario."""
+    if scenario.weights is not None:
+        return networks.from_weights(scenario.weights, scenario.target)
+    assert scenario.imbalance is not None and scenario.product is not None
+    return networks.from_imbalance(scenario.imbalance, scenario.product, scenario.target)
+
+
+def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
+    target = scenario.target
+    network = scalar_network(scenario)
+    flow, side = scalar_flow(network, target)
+    gamma = TRUE_GAMMA if scenario.gamma == "true" else POSTER_GAMMA
+    margin = scalar_margin(network.product, target, network.gap)
+    c = network.cumulative_imbalance
+    rate = scalar_rate(c, margin)
+
+    if scenario.times is not None:
+        times = np.asarray(scenario.times)
+        horizon = float(times[-1])
+    else:
+        horizon = scenario.horizon or natural_horizon(flow, abs(network.gap), abs(target))
+        times = sample_times(flow, horizon)
+
+    states = flow.at(times)
+    gap = side * states.gap
+    smallest = side * network.orientation
+    p = smallest * states.smallest_weight
+    infimum = _infimum(network, flow)
+    if not math.isfinite(gamma * infimum):  # a product of plain floats overflows without a word
+        raise OverflowError
+    excess = network.gap**2
+    outcome = scalar_outcome(network, flow, target)
+    capped = scenario.times is None and scenario.horizon is None and horizon >= LONGEST
+    return ScalarSolution(
+        scenario=scenario,
+        network=network,
+        product=network.product,
+        margin=margin,
+        gamma=gamma,
+        alpha_star=rate.alpha_star,
+        alpha_lower_bound=rate.lower_bound,
+        smallest_square=rate.smallest_square,
+        measured_rate=gamma * infimum,
+        tightness=min(1.0, rate.alpha_star / infimum) if infimum > 0.0 else None,
+        horizon=horizon,
+        times=times,
+        loss=gap * gap,
+        weights=network.weights(p),
+        products=target - gap,
+        preconditioner=preconditioner(c, p * p),
+        envelope=exponential_envelope(excess, gamma * rate.alpha_star, times),
+        lower_bound_envelope=exponential_envelope(excess, gamma * rate.lower_bound, times),
+        progressive_envelope=progressive_envelope_scalar(network, target, gamma, times),
+        final_weights=network.weights(smallest * flow.limit),
+        outcome=outcome,
+        status=scalar_status(outcome, network, target, horizon if capped else None),
+        guarantee=scalar_guarantee(outcome, gamma * rate.alpha_star, margin, cumulative_product(c)),
+    )
+
+
+def _infimum(network: ScalarNetwork, flow: ScalarFlow) -> float:
+    """inf of tau over the whole path: tau increases with p^2, and p runs monotonically."""
+    crosses = flow.start * flow.limit < 0
+    least = 0.0 if crosses else min(flow.start**2, flow.limit**2)
+    return float(preconditioner(network.cumulative_imbalance, least))

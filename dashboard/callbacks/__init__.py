@@ -1,1 +1,0 @@
-"""One module a page: register(app) wires its callbacks."""

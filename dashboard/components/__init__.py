@@ -1,1 +1,0 @@
-"""Layout fragments shared by the pages."""

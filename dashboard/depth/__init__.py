@@ -1,0 +1,1 @@
+"""The page of families over depth, and of gradient descent."""

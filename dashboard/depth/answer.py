@@ -1,0 +1,82 @@
+"""What the depth page is told about a state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from core.depth.aligned import AlignedDescent, aligned_descent
+from core.depth.curves import depth_curves
+from dashboard.depth.controls import DepthState, family, write
+from dashboard.depth.figures import constraint as depth_constraint
+from dashboard.depth.figures import imbalance as depth_imbalance
+from dashboard.depth.figures import loss as depth_loss
+from dashboard.depth.figures import rate as depth_rate
+from dashboard.depth.figures import step as depth_step
+from dashboard.depth.ids import Depth
+from dashboard.depth.readouts import READOUTS
+from dashboard.parts.sending import Arrays, graph_answer, quantities
+
+
+def depth_answer(state: DepthState, drawn: Collection[str]) -> dict[str, Any]:
+    """Everything the depth page shows of a state, as JSON values.
+
+    Parameters
+    ----------
+    state : DepthState
+    drawn : collection of str
+        Kinds of picture that the page has the style of already.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+        If there is no such family or run, or if its numbers leave the range of float64.
+    """
+    recipe = family(state)
+    curves = depth_curves(recipe)
+    run = aligned_descent(recipe, state["L"], state["f"], state["k"])
+    arrays = Arrays()
+    now = {
+        "times": arrays.number(run.times, exact=True),
+        "loss": arrays.number(run.loss, exact=True),
+        "flow": arrays.number(run.flow_loss, exact=True),
+        "step": arrays.number(np.arange(run.steps + 1.0), exact=True),
+        "drift": arrays.number(run.imbalance_drift, exact=True),
+    }
+    graphs = {
+        Depth.GRAPH_RATE: depth_rate.graph(curves, run),
+        Depth.GRAPH_STEP: depth_step.graph(curves, run),
+        Depth.GRAPH_LOSS: depth_loss.graph(run),
+        Depth.GRAPH_CONSTRAINT: depth_constraint.graph(run, state.pair),
+        Depth.GRAPH_IMBALANCE: depth_imbalance.graph(run),
+    }
+    return {
+        "query": write(state),
+        "controls": _controls(state),
+        "quantities": quantities(READOUTS, run),
+        "status": run.status,
+        "guarantee": run.limit,
+        "guaranteed": _stable(run),
+        "now": now,
+        "now_labels": {"step": "step", "flow": "flow’s 𝓛", "drift": "drift of D"},
+        "graphs": {
+            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
+            for name, graph in graphs.items()
+        },
+        "arrays": arrays.packed,
+    }
+
+
+def _stable(run: AlignedDescent) -> bool:
+    return run.stability.step is not None and run.step < run.stability.step
+
+
+def _controls(state: DepthState) -> dict[str, Any]:
+    return {
+        "values": dict(state.values),
+        "needed": list(state.needed()),
+        "pair": list(state.pair),
+        "at": state.at,
+    }

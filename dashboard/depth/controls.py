@@ -1,0 +1,183 @@
+"""The depth page's controls: what a user set <-> a family of networks and a run of descent.
+
+As on the other pages the query string is the one form: `/depth?fam=balanced&L=5&f=1.2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.depth.aligned import MAX_STEPS
+from core.depth.family import DepthFamily
+from core.matrix.initialization import MAX_SEED
+from core.scalar.scenario import MAX_DEPTH, ScenarioError
+from dashboard.parts.entries import Entry, Table, Values
+from dashboard.parts.query import ControlError, entries_of, joined, text_of, whole
+
+MAX_MODES = 8
+
+
+def _matrix(values: Mapping[str, Any]) -> bool:
+    return bool(values["net"] == "matrix")
+
+
+ENTRIES = (
+    Entry(
+        name="net", label="Network", default="scalar",
+        options=(("scalar", "scalar"), ("matrix", "matrix")),
+    ),
+    Entry(
+        name="n", label="Modes n", default=2, low=1, high=4, step=1, least=1, most=MAX_MODES,
+        whole=True, needed=_matrix,
+    ),
+    Entry(
+        name="fam", label="Family", default="steps",
+        options=(("steps", "unit steps"), ("balanced", "balanced"), ("random", "random")),
+    ),
+    Entry(
+        name="order", label="Smallest layer", default="first",
+        options=(("first", "first"), ("middle", "in the middle"), ("last", "last")),
+        needed=lambda values: values["fam"] == "steps",
+    ),
+    Entry(
+        name="s", label="Step s in w²", default=1.0, low=0.05, high=3, step=0.05, least=1e-3,
+        most=1e3,
+        needed=lambda values: values["fam"] == "steps",
+    ),
+    Entry(
+        name="spread", label="Spread of the sizes", default=0.5, low=0.05, high=2, step=0.05,
+        least=1e-3, most=20, needed=lambda values: values["fam"] == "random",
+    ),
+    Entry(
+        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=MAX_SEED - 1,
+        whole=True, needed=lambda values: values["fam"] == "random",
+    ),
+    Entry(
+        name="p", label="Product at the start", default=0.5, low=-1, high=2, least=-1e3, most=1e3,
+        needed=lambda values: values["fam"] != "random" or _matrix(values),
+    ),
+    Entry(name="y", label="Target", default=1.0, low=0.05, high=3, least=1e-3, most=1e3),
+    Entry(
+        name="most", label="Largest depth", default=30, low=3, high=30, step=1, least=2,
+        most=MAX_DEPTH, whole=True,
+    ),
+    Entry(
+        name="L", label="Depth L of the descent", default=3, low=2, high=30, step=1, least=2,
+        most=MAX_DEPTH, whole=True,
+    ),
+    Entry(
+        name="f", label="Step / stable limit", default=0.3, low=-2, high=0.5, step=0.01,
+        least=1e-4, most=100, powers=True,
+    ),
+    Entry(
+        name="k", label="Number of steps", default=40, low=5, high=300, step=1, least=1,
+        most=MAX_STEPS, whole=True,
+    ),
+)  # fmt: skip
+_TABLE = Table(
+    ENTRIES,
+    pair="Pair of layers",
+    at="Time",
+)
+_LABELS = _TABLE.labels
+#: Entry of a family or a run -> entry of the query.
+_PLACES = {"product": "p", "target": "y", "seed": "seed", "modes": "n", "steps": "k"}
+
+
+@dataclass(frozen=True)
+class DepthState:
+    """Everything the page shows.
+
+    Attributes
+    ----------
+    values : tuple of (name, value)
+        All of `ENTRIES`, in order.
+    pair : tuple of int
+        The two layers, from 1, whose plane is drawn.
+    at : float
+        The time cursor, as a part of the last time.
+    """
+
+    values: Values
+    pair: tuple[int, int] = (1, 2)
+    at: float = 0.0
+
+    def __getitem__(self, name: str) -> Any:
+        return dict(self.values)[name]
+
+    def needed(self) -> tuple[str, ...]:
+        """Names of the entries that matter here."""
+        return _TABLE.needed(self.values)
+
+
+def read(query: str) -> DepthState:
+    """The state that a query string describes; what it leaves out is the default.
+
+    Raises
+    ------
+    ControlError
+    """
+    given = entries_of(query, _LABELS)
+    values = _TABLE.values(given)
+    at = _TABLE.at(given)
+    pair = _pair(given["pair"], dict(values)["L"]) if "pair" in given else (1, 2)
+    return DepthState(values, pair, at)
+
+
+def write(state: DepthState) -> str:
+    """The canonical query string of a state: `read(write(state)) == state`."""
+    parts = _TABLE.written(state.values)
+    if state.pair != (1, 2):
+        parts.append(("pair", "{},{}".format(*state.pair)))
+    if state.at:
+        parts.append(("at", text_of(state.at)))
+    return joined(parts)
+
+
+def family(state: DepthState) -> DepthFamily:
+    """The family of a state, from depth 2 to its largest.
+
+    Raises
+    ------
+    ControlError
+        Where the values do not fit each other.
+    """
+    matrix, kind = state["net"] == "matrix", state["fam"]
+    if matrix and state["p"] < 0.0:
+        raise ControlError(
+            "p", "Product at the start: singular values of a matrix network are not negative."
+        )
+    try:
+        return DepthFamily(
+            kind=kind,
+            order=state["order"],
+            step=state["spread"] if kind == "random" else state["s"],
+            product=state["p"],
+            target=state["y"],
+            modes=state["n"] if matrix else 0,
+            seed=state["seed"],
+            depths=tuple(range(2, state["most"] + 1)),
+        )
+    except ScenarioError as error:
+        raise control_error(error, state) from None
+
+
+def control_error(error: ScenarioError, state: DepthState) -> ControlError:
+    """A refusal by the core, in the words of the page."""
+    field = error.field
+    if field == "step":
+        name = "spread" if state["fam"] == "random" else "s"
+    else:
+        name = _PLACES.get(field, "")
+    if not name:
+        return ControlError("", f"This run cannot be followed: its numbers {error.reason}")
+    return ControlError(name, f"{_LABELS[name]}: {error.reason}")
+
+
+def _pair(text: str, depth: int) -> tuple[int, int]:
+    pair = tuple(whole("pair", _LABELS["pair"], part) for part in text.split(","))
+    if len(pair) != 2 or pair[0] == pair[1] or not all(1 <= n <= MAX_DEPTH for n in pair):
+        raise ControlError("pair", "Pair of layers: choose two different layers, as in 1,3.")
+    return (pair[0], pair[1]) if max(pair) <= depth else (1, 2)

@@ -1,0 +1,1 @@
+"""Family and run -> picture, one plot a file."""

@@ -1,0 +1,108 @@
+"""(d) Two layers' plane: the curves that hold the flow, and the iterates that leave them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.depth.aligned import AlignedDescent
+from core.scalar.constraint_set import constraint_curves, level_curve
+from dashboard.depth.figures.common import MOST_MARKERS, iterates_line
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    layout,
+    line,
+    markers,
+    subscript,
+)
+
+Array = NDArray[np.float64]
+
+_ROOM = 0.7  # of the longer side of what is shown, from its middle
+_LEAST = 0.15  # of the largest weight: a flow that hardly moves is not blown up
+_FARTHER = 1.5  # times the flow's own window, for iterates that stray
+
+
+def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
+    """The largest mode; a scalar network is one."""
+    mode = run.modes[0]
+    layers = [pair[0] - 1, pair[1] - 1]
+    count = run.steps + 1
+    iterates, start = mode.weights[:count, layers], mode.weights[0]
+    flow, beside = run.curve_weights[:, layers], mode.flow_weights[:count, layers]
+    x_range, y_range = _window(np.concatenate([flow, iterates[:1]]), iterates)
+    reach = max(map(abs, (*x_range, *y_range)))
+    squares = start * start
+    curves = constraint_curves(squares - squares.min(), 0.0, layers, 1.6 * reach)
+    traces = [
+        Trace(
+            "weights with the imbalances of the start",
+            line(palette.FEASIBLE, width=1.5),
+            *curves.feasible,
+        )
+    ]
+    plane = run.depth == 2
+    if plane:
+        target = level_curve(run.family.target, 1.6 * reach)
+        style = line(palette.TARGET, dash="dash")
+        traces.insert(0, Trace("w₁w₂ = y: loss 0", style, target[0], target[1]))
+    many = count > MOST_MARKERS
+    traces += [
+        Trace("flow", line(palette.FLOW, width=3.5), *flow.T),
+        Trace("gradient descent", iterates_line(many), *iterates.T),
+        Trace("start", markers(palette.FLOW, "circle-open"), *iterates[:1].T),
+    ]
+    symbol = "σ₁ of W" if run.family.modes else "w"
+    first, second = (f"{symbol}{subscript(number)}" for number in pair)
+    low, high = np.transpose([x_range, y_range])
+    outside = int(((iterates < low) | (iterates > high)).any(axis=1).sum())
+    return Graph(
+        kind=f"depth plane {pair} {plane} {symbol} {many}",
+        traces=tuple(traces),
+        cursors=(
+            Cursor(beside[:, 0], beside[:, 1], color=palette.FLOW),
+            Cursor(iterates[:, 0], iterates[:, 1], color=palette.DESCENT),
+        ),
+        layout=layout(
+            xaxis=axis(first, zeroline=True),
+            yaxis=axis(second, zeroline=True, scaleanchor="x", scaleratio=1),
+        ),
+        ranges={"xaxis": x_range, "yaxis": y_range},
+        caption=_caption(run, iterates, outside),
+    )
+
+
+def _caption(run: AlignedDescent, iterates: Array, outside: int) -> str:
+    end = f"{iterates[-1, 0]:.3g}, {iterates[-1, 1]:.3g}"
+    if not run.steps:
+        does = f"gradient descent is cut at its first step, and is shown at its start, {end}"
+    elif not (iterates - iterates[0]).any():
+        does = f"gradient descent stays where it starts, at {end}"
+    else:
+        steps = "the step" if run.steps == 1 else f"the {run.steps} steps"
+        leaves, ends = ("leaves it", "ends") if run.steps == 1 else ("leave it", "end")
+        if not run.imbalance_drift.any():
+            leaves = "keeps to it" if run.steps == 1 else "keep to it"
+        does = f"{steps} of gradient descent {leaves}, and {ends} at {end}"
+    strays = "1 iterate lies" if outside == 1 else f"{outside} iterates lie"
+    return f"The flow stays on a curve of constant imbalance; {does}." + (
+        f" {strays} outside the picture." if outside else ""
+    )
+
+
+def _window(flow: Array, iterates: Array) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A square around the flow, larger where that takes in iterates that stray a little."""
+    size = float(np.abs(flow).max()) or 1.0
+    low, high = flow.min(axis=0), flow.max(axis=0)
+    half = max(_ROOM * float((high - low).max()), _LEAST * size)
+    reach = _FARTHER * half
+    middle = (low + high) / 2
+    near = np.clip(iterates, middle - reach, middle + reach)
+    low, high = np.minimum(low, near.min(axis=0)), np.maximum(high, near.max(axis=0))
+    middle, half = (low + high) / 2, max(half, _ROOM * float((high - low).max()))
+    (x, y) = middle.tolist()
+    return (x - half, x + half), (y - half, y + half)

@@ -1,0 +1,67 @@
+"""(e) How far the imbalances, which the flow conserves, drift along gradient descent."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.depth.aligned import AlignedDescent
+from core.descent.iterates import stride
+from dashboard.depth.figures.common import run_axis, steps_of
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    broken,
+    layout,
+    line,
+    span,
+    subscript,
+)
+
+_SINGLE_LINES = 6  # more layers than this share one trace and one colour
+_SAMPLES = 100  # of each of its lines
+
+
+def graph(run: AlignedDescent) -> Graph:
+    """d_l(k) - d_l(0) of the largest mode, and the flow's 0."""
+    mode = run.modes[0]
+    count = run.steps + 1
+    moved = mode.imbalance_change[:count]
+    size = float((mode.weights[0] ** 2).max()) or 1.0
+    pairs = moved.shape[1]
+    ends = np.array([0.0, run_axis(run)[1]])
+    traces = [Trace("flow: 0", line(palette.FLOW, width=3), ends, np.zeros(2))]
+    if pairs <= _SINGLE_LINES:
+        traces += [
+            Trace(f"d{subscript(index + 1)}", line(palette.layer(index)), run.times, column)
+            for index, column in enumerate(moved.T)
+        ]
+    else:
+        name = f"imbalances d₁ … d{subscript(pairs)}"
+        few = slice(None, None, stride(count, _SAMPLES))
+        lines = broken(run.times[few], moved[few])
+        traces.append(Trace(name, line(palette.INFEASIBLE, width=1.2), *lines))
+    # The layer that has moved most by the end, which the cursor follows.
+    most = int(np.abs(moved[-1]).argmax())
+    color = palette.layer(most) if pairs <= _SINGLE_LINES else palette.INFEASIBLE
+    shown = np.clip(moved, -3.0 * size, 3.0 * size) if run.verdict == "divergent" else moved
+    limits = span(shown, 0.0, pad=0.1) if np.abs(shown).max(initial=0.0) else (-size, size)
+    largest = float(run.imbalance_drift.max())
+    return Graph(
+        kind=f"depth imbalance {pairs}",
+        traces=tuple(traces),
+        cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
+        layout=layout(
+            xaxis=axis("time t = step·k", rangemode="tozero"),
+            yaxis=axis("change of the imbalance dₗ", zeroline=True),
+        ),
+        ranges={"xaxis": run_axis(run), "yaxis": limits},
+        caption="Gradient descent is cut at its first step: no imbalance changes before."
+        if not run.steps
+        else (
+            f"Along {steps_of(run)} the imbalances change by up to {largest:.3g} times the "
+            "largest squared layer; along the flow they do not change."
+        ),
+    )

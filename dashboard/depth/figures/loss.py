@@ -1,0 +1,53 @@
+"""(c) The loss at every step of gradient descent, over the flow's."""
+
+from __future__ import annotations
+
+from core.depth.aligned import AlignedDescent
+from dashboard.depth.figures.common import MOST_MARKERS, iterates_line, log_span, run_axis, steps_of
+from dashboard.parts import palette
+from dashboard.parts.graph import Cursor, Graph, Trace, axis, layout, line, note
+from dashboard.parts.logarithmic import floored, log_axis, step
+
+_DECADES = 16  # drawn below the start
+
+
+def graph(run: AlignedDescent) -> Graph:
+    """Step k is drawn at the flow's time step * k."""
+    floor = float(run.loss[0]) * 10.0**-_DECADES
+    low, high = log_span(
+        run.loss[run.loss >= floor], run.curve_loss[run.curve_loss >= floor]
+    )  # fmt: skip
+    every = step(low, high)
+    loss, flow = floored(run.loss, low), floored(run.curve_loss, low)
+    at_rest = run.loss[0] == 0.0
+    many = len(run.loss) > MOST_MARKERS
+    style = iterates_line(many)
+    beside = floored(run.flow_loss, low)
+    return Graph(
+        kind=f"depth loss {every} {many} {at_rest}",
+        traces=(
+            Trace("flow 𝓛(t)", line(palette.FLOW, width=3), run.curve_times, flow),
+            Trace("gradient descent, step k at t = step·k", style, run.times, loss),
+        ),
+        cursors=(
+            Cursor(run.times, beside, color=palette.FLOW),
+            Cursor(run.times, loss, color=palette.DESCENT, upright=True),
+        ),
+        layout=layout(
+            xaxis=axis("time t = step·k", rangemode="tozero"),
+            yaxis=log_axis("loss 𝓛", every),
+            annotations=[note("The loss is 0 at all times: nothing to draw.")] if at_rest else [],
+        ),
+        ranges={"xaxis": run_axis(run), "yaxis": (low, high)},
+        caption=_caption(run),
+    )
+
+
+def _caption(run: AlignedDescent) -> str:
+    if not run.steps or run.loss[0] == 0.0:
+        return f"Gradient descent starts at the loss {run.loss[0]:.3g}. {run.status}"
+    return (
+        f"In {steps_of(run)} of {run.step:.3g} gradient descent takes the loss from "
+        f"{run.loss[0]:.3g} to {run.loss[-1]:.3g}; the flow has {run.flow_loss[-1]:.3g} at that "
+        f"time. {run.status}"
+    )

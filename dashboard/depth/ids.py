@@ -1,0 +1,23 @@
+"""Every id of the page, once. assets/*.js use the same names."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Depth(StrEnum):
+    """The page of families over depth, and of gradient descent."""
+
+    PAGE = "depth-page"
+    PRESETS = "presets"
+    MESSAGE = "message"
+    CONTROLS = "controls"
+    STATUS = "status"
+    GUARANTEE = "guarantee"
+    READOUTS = "readouts"
+    GRAPH_RATE = "graph-rate"
+    GRAPH_STEP = "graph-step"
+    GRAPH_LOSS = "graph-loss"
+    GRAPH_CONSTRAINT = "graph-constraint"
+    GRAPH_IMBALANCE = "graph-imbalance"
+    PLAYER = "player"

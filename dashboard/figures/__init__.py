@@ -1,1 +1,0 @@
-"""Pictures of solutions: pure functions to plain dicts, one picture a file."""

@@ -1,0 +1,1 @@
+"""The page of matrix networks."""

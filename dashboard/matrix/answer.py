@@ -1,0 +1,115 @@
+"""What the matrix page is told about a state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from core import MatrixSolution, ScenarioError, solve
+from core.guarantee.margin import matrix_margin
+from core.guarantee.numerical import numerical_minimum, refusal
+from core.integrate.budget import time_limit
+from core.matrix import network
+from dashboard.matrix.controls import MatrixState, control_error, scenario, write
+from dashboard.matrix.figures import imbalance as matrix_imbalance
+from dashboard.matrix.figures import loss as matrix_loss
+from dashboard.matrix.figures import modes as matrix_modes
+from dashboard.matrix.figures import pl as matrix_pl
+from dashboard.matrix.figures import region as matrix_region
+from dashboard.matrix.figures import spectrum as matrix_spectrum
+from dashboard.matrix.ids import Matrix
+from dashboard.matrix.readouts import READOUTS
+from dashboard.parts import readouts
+from dashboard.parts.query import ControlError
+from dashboard.parts.sending import Arrays, graph_answer, quantities
+
+#: A flow that takes longer is stopped, and its status says so.
+ANSWER_SECONDS = 6.0
+#: A search for the minimum keeps one worker for so long.
+SEARCH_SECONDS = 4.0
+
+
+def matrix_answer(
+    state: MatrixState, drawn: Collection[str], file: str | None = None
+) -> dict[str, Any]:
+    """Everything the matrix page shows of a state, as JSON values.
+
+    Parameters
+    ----------
+    state : MatrixState
+    drawn : collection of str
+        Kinds of picture that the page has the style of already.
+    file : str or None
+        The text of the state's scenario file, if one came along.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+        If there is no such network, or its numbers leave the range of float64.
+    """
+    recipe = scenario(state, file)
+    try:
+        with time_limit(ANSWER_SECONDS):
+            solution = solve(recipe)
+    except ScenarioError as error:
+        raise control_error(error, state) from None
+    arrays = Arrays()
+    now = {
+        "times": arrays.number(solution.times, exact=True),
+        "loss": arrays.number(solution.loss, exact=True),
+        "preconditioner_min": arrays.number(solution.preconditioner_min, exact=True),
+        "preconditioner_drift": arrays.number(solution.preconditioner_drift, exact=True),
+    }
+    graphs = {
+        Matrix.GRAPH_LOSS: matrix_loss.graph(solution, state.envelopes),
+        Matrix.GRAPH_REGION: matrix_region.graph(solution),
+        Matrix.GRAPH_SPECTRUM: matrix_spectrum.graph(solution),
+        Matrix.GRAPH_MODES: matrix_modes.graph(solution, layers="layers" in state.envelopes),
+        Matrix.GRAPH_IMBALANCE: matrix_imbalance.graph(solution),
+        Matrix.GRAPH_PL: matrix_pl.graph(solution),
+    }
+    return {
+        "query": write(state),
+        "controls": _controls(state, solution),
+        "quantities": quantities(READOUTS, solution),
+        "status": solution.status,
+        "guarantee": solution.promise,
+        "guaranteed": solution.alpha > 0.0,
+        "now": now,
+        "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
+        "scenario": None if state.file else recipe.to_json(),
+        "graphs": {
+            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
+            for name, graph in graphs.items()
+        },
+        "arrays": arrays.packed,
+    }
+
+
+def minimum_answer(state: MatrixState, file: str | None = None) -> dict[str, Any]:
+    """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
+    recipe = scenario(state, file)
+    weights = recipe.start().weights
+    why = refusal(weights)
+    if why:
+        raise ControlError("", why)
+    product = network.product(weights)
+    margin = matrix_margin(recipe.objective.make(product), product).margin
+    found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
+    return {
+        "value": found.value,
+        "text": f"Estimate {readouts.written(found.value)}: {found.note}",
+    }
+
+
+def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
+    return {
+        "values": dict(state.values),
+        "needed": list(state.needed()),
+        "T": solution.scenario.horizon or float(solution.times[-1]),
+        "automatic": state.horizon is None,
+        "show": list(state.envelopes),
+        "at": state.at,
+        "file": state.file,
+        "searchable": refusal(solution.scenario.start().weights) == "",
+    }

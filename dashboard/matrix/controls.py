@@ -1,0 +1,307 @@
+"""The matrix page's controls: what a user set <-> a scenario and a view of it.
+
+As on the scalar page the query string is the one form: `/matrix?init=balanced&L=3&n=2`. One table
+says what every entry is called, which values it takes, and when it matters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from core.matrix.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
+from core.matrix.network import MAX_DEPTH
+from core.matrix.scenario import MatrixScenario
+from core.objective.recipe import ObjectiveRecipe, TargetRecipe
+from core.scalar.scenario import ScenarioError
+from dashboard.matrix import scenario_file
+from dashboard.parts.entries import Entry, Table, Values
+from dashboard.parts.query import ControlError, choice, entries_of, joined, quoted, text_of
+
+#: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
+MAX_WEIGHTS = 30_000
+#: Rows and columns of the product: the command line takes more.
+MAX_SHOWN = 16
+#: Entries of the product beyond two layers: T has the square of that, at every time.
+MAX_PRODUCT = 36
+#: Characters of a file's name.
+MAX_NAME = 100
+#: What may be drawn beside the rest, and what is at first.
+CURVES = ("progressive", "ntk", "layers")
+ENVELOPES = CURVES[:2]
+_SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
+
+
+def _kind(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda values: values["init"] in kinds
+
+
+def _objective(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda values: values["f"] in kinds
+
+
+ENTRIES = (
+    Entry(
+        name="L", label="Depth", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH,
+        whole=True,
+    ),
+    Entry(
+        name="n", label="Rows n", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
+        whole=True,
+    ),
+    Entry(
+        name="m", label="Columns m", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
+        whole=True,
+    ),
+    Entry(
+        name="h", label="Width", default=64, low=0, high=9, step=0.1, least=1,
+        most=MAX_FREE_WIDTH, whole=True, powers=True,
+        needed=lambda values: values["init"] != "homogeneous" and values["L"] > 1,
+    ),
+    Entry(
+        name="init", label="Initialization", default="gaussian",
+        options=(
+            ("gaussian", "Gaussian"), ("balanced", "balanced"), ("spectral", "spectral"),
+            ("homogeneous", "homogeneous"), ("imbalance", "scaled layers"),
+        ),
+    ),
+    Entry(name="scale", label="Scale", default=1.0, low=0.05, high=3, least=1e-6, most=1e6),
+    Entry(
+        name="e", label="Variance exponent", default=0.5, low=0, high=2, step=0.05, least=-4,
+        most=4,
+        needed=_kind("gaussian", "imbalance"),
+    ),
+    Entry(
+        name="d", label="Imbalance", default=1.0, low=-4, high=4, step=0.05, least=-100, most=100,
+        needed=_kind("homogeneous", "imbalance"),
+    ),
+    Entry(
+        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=MAX_SEED - 1,
+        whole=True,
+    ),
+    Entry(
+        name="f", label="Objective", default="squared",
+        options=(("squared", "squared"), ("regression", "regression"), ("logistic", "logistic")),
+    ),
+    Entry(
+        name="target", label="Target", default="near",
+        options=(("near", "near the start"), ("drawn", "drawn")),
+        needed=lambda values: values["f"] != "logistic" and values["init"] != "spectral",
+    ),
+    Entry(
+        name="r", label="Distance of the target", default=0.5, low=0, high=3, least=0, most=1e4,
+        needed=lambda values: values["f"] != "logistic"
+        and (values["target"] == "near" or values["init"] == "spectral"),
+    ),
+    Entry(
+        name="s", label="Size of the target", default=1.0, low=0, high=4, least=0, most=1e4,
+        needed=lambda values: values["f"] != "logistic"
+        and values["target"] == "drawn" and values["init"] != "spectral",
+    ),
+    Entry(
+        name="kappa", label="Condition number", default=10.0, low=0, high=4, step=0.05, least=1,
+        most=1e8, powers=True, needed=_objective("regression"),
+    ),
+    Entry(
+        name="noise", label="Noise", default=0.1, low=0, high=1, least=0, most=1e4,
+        needed=_objective("regression"),
+    ),
+    Entry(
+        name="ridge", label="Ridge", default=0.1, low=-4, high=1, step=0.05, least=1e-8, most=1e4,
+        powers=True, needed=_objective("logistic"),
+    ),
+)  # fmt: skip
+_VIEW = ("file", "T", "show", "at")
+_TABLE = Table(
+    ENTRIES,
+    file="Scenario file",
+    T="Horizon",
+    show="Curves",
+    at="Time",
+)
+_LABELS = _TABLE.labels
+
+
+@dataclass(frozen=True)
+class MatrixState:
+    """Everything the page shows.
+
+    Attributes
+    ----------
+    values : tuple of (name, value)
+        All of `ENTRIES`, in order.
+    horizon : float or None
+    envelopes : tuple of str
+        Of `CURVES`, those shown.
+    at : float
+        The time cursor, as a part of the horizon.
+    file : str
+        Name of an opened scenario file, which then stands for all of `ENTRIES`; or empty.
+    """
+
+    values: Values
+    horizon: float | None = None
+    envelopes: tuple[str, ...] = ENVELOPES
+    at: float = 0.0
+    file: str = ""
+
+    def __getitem__(self, name: str) -> Any:
+        return dict(self.values)[name]
+
+    def needed(self) -> tuple[str, ...]:
+        """Names of the entries that matter here."""
+        if self.file:
+            return ()
+        return _TABLE.needed(self.values)
+
+
+def read(query: str) -> MatrixState:
+    """The state that a query string describes; what it leaves out is the default.
+
+    Raises
+    ------
+    ControlError
+    """
+    given = entries_of(query, _LABELS)
+    values = _TABLE.values(given)
+    horizon = _TABLE.horizon(given)
+    shown = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ENVELOPES
+    at = _TABLE.at(given)
+    name = given.get("file", "")
+    if len(name) > MAX_NAME:
+        raise ControlError("file", f"The file's name is longer than {MAX_NAME} characters.")
+    if "file" in given and any(entry.name in given for entry in ENTRIES):
+        raise ControlError("file", "A link names either a scenario file or the controls' values.")
+    return MatrixState(values, horizon, shown, at, name)
+
+
+def write(state: MatrixState) -> str:
+    """The canonical query string of a state: `read(write(state)) == state`."""
+    # A file stands for all of them.
+    parts = [("file", quote(state.file, safe=""))] if state.file else _TABLE.written(state.values)
+    if state.horizon is not None:
+        parts.append(("T", text_of(state.horizon)))
+    if state.envelopes != ENVELOPES:
+        parts.append(("show", ",".join(state.envelopes)))
+    if state.at:
+        parts.append(("at", text_of(state.at)))
+    return joined(parts)
+
+
+def scenario(state: MatrixState, file: str | None = None) -> MatrixScenario:
+    """The scenario of a state, with the text of its file if it has one.
+
+    Raises
+    ------
+    ControlError
+        Where the values do not fit each other.
+    """
+    if state.file:
+        recipe = scenario_file.opened(state.file, file, state.horizon)
+        scenario_file.check_cost(recipe, MAX_SHOWN, MAX_PRODUCT, MAX_WEIGHTS)
+        return recipe
+    if state["f"] == "logistic" and state["m"] != 1:
+        raise ControlError("m", "Columns m must be 1 for logistic regression.")
+    if state["init"] == "homogeneous" and state["n"] != state["m"]:
+        raise ControlError("m", "Columns m must equal rows n: homogeneous layers are square.")
+    widths = _widths(state)
+    _check_cost(state, widths)
+    try:
+        return MatrixScenario(
+            objective=_objective_recipe(state),
+            initialization=_initialization(state, widths),
+            horizon=state.horizon,
+        )
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def control_error(error: ScenarioError, state: MatrixState | None = None) -> ControlError:
+    """A refusal by the core, in the words of the page: beside the file if that is to blame."""
+    if state is not None and state.file:
+        return ControlError("file", f"{quoted(state.file)}: {error}")
+    places = {"widths": "h", "kind": "init", "seed": "seed", "scale": "scale", "horizon": "T"}
+    name = next((place for part, place in places.items() if part in error.field), "")
+    if not name:
+        return ControlError("", f"This network cannot be followed: its numbers {error.reason}")
+    return ControlError(name, f"{_LABELS[name]}: {error.reason}")
+
+
+def _widths(state: MatrixState) -> tuple[int, ...]:
+    width = state["n"] if state["init"] == "homogeneous" else state["h"]
+    return (width,) * (state["L"] - 1)
+
+
+def _check_cost(state: MatrixState, widths: tuple[int, ...]) -> None:
+    """Two layers cost the same at any width; deeper networks are followed weight by weight."""
+    if len(widths) == 1:
+        most = MAX_FREE_WIDTH if state["init"] == "gaussian" else 4096
+        if widths[0] > most:
+            raise ControlError("h", f"Width must be at most {most} for this initialization.")
+        return
+    if len(widths) > 1 and state["n"] * state["m"] > MAX_PRODUCT:
+        raise ControlError(
+            "n",
+            f"Rows n times columns m would take too long here; at most {MAX_PRODUCT} beyond two "
+            "layers.",
+        )
+    sides = (state["n"], *widths, state["m"])
+    weights = sum(a * b for a, b in itertools.pairwise(sides))
+    if weights > MAX_WEIGHTS:
+        raise ControlError(
+            "h",
+            f"Width: {weights} weights would take too long here; at most {MAX_WEIGHTS} beyond two "
+            "layers.",
+        )
+
+
+def _modes(state: MatrixState, largest: float) -> tuple[float, ...]:
+    """Singular values from `largest` down to half of it."""
+    count = min(state["n"], state["m"])
+    drop = (1.0 - _SMALLEST_MODE) / max(count - 1, 1)
+    return tuple(largest * (1.0 - drop * mode) for mode in range(count))
+
+
+def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initialization:
+    kind, scale, depth = state["init"], state["scale"], state["L"]
+    if kind == "homogeneous" and depth == 1:
+        kind = "balanced"  # one layer has no imbalance: the same network
+    recipe: dict[str, Any] = {
+        "kind": kind, "n": state["n"], "m": state["m"], "widths": widths, "seed": state["seed"],
+    }  # fmt: skip
+    if kind in ("gaussian", "imbalance"):
+        recipe["exponent"] = state["e"]
+    if kind == "gaussian":
+        recipe["scale"] = scale
+    elif kind == "imbalance":
+        # From exp(d/2) to exp(-d/2) times the scale, first layer to last.
+        steps = (0.5 - layer / max(depth - 1, 1) for layer in range(depth))
+        recipe["scales"] = tuple(scale * math.exp(state["d"] * step) for step in steps)
+    else:
+        recipe["singular_values"] = _modes(state, scale)
+    if kind == "homogeneous":
+        recipe["imbalance"] = (state["d"],) * (depth - 1)
+    return Initialization(**recipe)
+
+
+def _objective_recipe(state: MatrixState) -> ObjectiveRecipe:
+    kind, seed = state["f"], state["seed"] + 1
+    if kind == "logistic":
+        return ObjectiveRecipe(kind=kind, ridge=state["ridge"], samples=8 * state["n"], seed=seed)
+    if state["init"] == "spectral":
+        target = TargetRecipe(
+            singular_values=_modes(state, state["scale"] * (1.0 + state["r"])), seed=seed
+        )
+    elif state["target"] == "drawn":
+        target = TargetRecipe(singular_values=_modes(state, state["s"]), seed=seed)
+    else:
+        target = TargetRecipe(distance=state["r"], seed=seed)
+    if kind == "squared":
+        return ObjectiveRecipe(kind=kind, target=target)
+    return ObjectiveRecipe(
+        kind=kind, target=target, condition_number=state["kappa"], noise=state["noise"], seed=seed
+    )

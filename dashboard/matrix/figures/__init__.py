@@ -1,0 +1,1 @@
+"""Solution -> picture, one plot a file."""

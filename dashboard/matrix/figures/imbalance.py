@@ -1,0 +1,194 @@
+"""The conserved imbalances: eigenvalues of D with the differences that make the rate, or d_l."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import AlphaSource, MatrixSolution
+from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues
+from dashboard.parts import palette
+from dashboard.parts.graph import Graph, Trace, axis, layout, line, markers, note, span
+
+Array = NDArray[np.float64]
+
+_WIDEST = 512  # hidden width whose eigenvalues a picture may find
+_MARKERS = 600
+
+
+def graph(solution: MatrixSolution) -> Graph:
+    """Eigenvalues of D for two layers, d_l where D_l = d_l I, eigenvalues of every D_l else."""
+    source = solution.guarantee.source
+    if source is AlphaSource.TWO_LAYER:
+        return _two_layers(solution)
+    if source in (AlphaSource.HOMOGENEOUS, AlphaSource.BALANCED):
+        return _homogeneous(solution)
+    return _every_layer(solution)
+
+
+def _two_layers(solution: MatrixSolution) -> Graph:
+    n, m = solution.objective.shape
+    values = np.sort(solution.guarantee.imbalance)[::-1]
+    parts = solution.guarantee.two_layer(n, m, solution.margin.margin)
+    assert parts is not None
+    count = values.size
+    hidden = solution.width > count
+    traces = [
+        *_stems(np.arange(1.0, count + 1.0), values, "eigenvalues of D"),
+        *_brackets(values, parts),
+    ]
+    rest = f" All others are 0: the width is {solution.width}." if hidden else ""
+    return Graph(
+        kind=f"imbalance two-layer {hidden}",
+        traces=tuple(traces),
+        cursors=(),
+        layout=_layout(
+            "largest first",
+            "eigenvalues of D",
+            showticklabels=False,
+        ),
+        ranges={"xaxis": (-0.12 * count, 1.0 + 1.12 * count), "yaxis": _height(values)},
+        caption=(
+            f"Eigenvalues of D from {values[0]:.3g} to {values[-1]:.3g}: "
+            f"Δ₊ = {parts.delta_plus:.3g}, Δ₋ = {parts.delta_minus:.3g}, "
+            f"Δ = {parts.delta:.3g}; with the margin {solution.margin.margin:.3g} they give "
+            f"α* = {parts.alpha_star:.3g}.{rest}"
+        ),
+    )
+
+
+def _homogeneous(solution: MatrixSolution) -> Graph:
+    d = solution.guarantee.imbalance
+    words = ", ".join(f"{value:.3g}" for value in d.tolist())
+    if not d.size:
+        caption = "One layer has no imbalance."
+    elif d.any():
+        caption = f"Every imbalance is a multiple of the identity, Dₗ = dₗ I: {words}."
+    else:
+        caption = "The weights are balanced: every imbalance is 0."
+    return Graph(
+        kind=f"imbalance homogeneous {bool(d.size)}",
+        traces=_stems(np.arange(1.0, d.size + 1.0), d, "dₗ"),
+        cursors=(),
+        layout=_layout("layer l", "dₗ", dtick=1, annotations=[] if d.size else [note(caption)]),
+        ranges={"xaxis": (0.5, max(d.size, 1) + 0.5), "yaxis": _height(d)},
+        caption=caption,
+    )
+
+
+def _every_layer(solution: MatrixSolution) -> Graph:
+    layers = solution.scenario.start().weights
+    depth = len(layers)
+    wide = max(layer.shape[1] for layer in layers[:-1]) > _WIDEST
+    groups = []
+    if not wide:
+        groups = [
+            _thinned(imbalance_eigenvalues(first, second), _MARKERS // (depth - 1))
+            for first, second in pairwise(layers)
+        ]
+    values = np.concatenate([np.empty(0), *groups])
+    places = [
+        place + (0.7 * np.linspace(-0.5, 0.5, group.size) if group.size > 1 else np.zeros(1))
+        for place, group in enumerate(groups, start=1)
+    ]
+    caption = (
+        f"The layers are too wide to show eigenvalues: more than {_WIDEST}."
+        if wide
+        else f"The eigenvalues of the {depth - 1} imbalances lie between {values.min():.3g} and "
+        f"{values.max():.3g}: the imbalances are no multiples of the identity."
+    )
+    return Graph(
+        kind=f"imbalance layers {wide}",
+        traces=_stems(np.concatenate([np.empty(0), *places]), values, "eigenvalues of Dₗ"),
+        cursors=(),
+        layout=_layout(
+            "layer l, largest first",
+            "eigenvalues of Dₗ",
+            dtick=1,
+            annotations=[note(caption)] if wide else [],
+        ),
+        ranges={"xaxis": (0.5, depth - 0.5), "yaxis": _height(values)},
+        caption=caption,
+    )
+
+
+# ---- parts ------------------------------------------------------------------------------------
+
+
+def _stems(x: Array, values: Array, name: str) -> tuple[Trace, ...]:
+    """Markers on thin lines from 0."""
+    gap = np.full(x.shape, np.nan)
+    feet = np.stack([x, x, gap], axis=1).ravel()
+    heights = np.stack([np.zeros(x.shape), values, gap], axis=1).ravel()
+    return (
+        Trace("from 0", line(palette.INFEASIBLE, width=1.0), feet, heights, legend=False),
+        Trace(name, markers(palette.layer(0), "circle", size=7), x, values),
+    )
+
+
+def _brackets(values: Array, parts: TwoLayerRate) -> tuple[Trace, Trace, Trace]:
+    """Delta_+ left of the eigenvalues, Delta_- right of them, Delta across the gap of signs."""
+    count, positive = values.size, int((values > 0.0).sum())
+    p_1, q_1 = max(values[0], 0.0), max(-values[-1], 0.0)
+    p_n, q_m = p_1 - parts.delta_plus, q_1 - parts.delta_minus
+    room = 0.03 * count
+    return (
+        Trace(
+            "Δ = pₙ + qₘ: guaranteed by the imbalance alone",
+            _labelled(palette.GUARANTEE, "Δ", "middle right", 2.5),
+            *_bracket(positive + 0.5, room, p_n, -q_m),
+        ),
+        Trace(
+            "Δ₊ = p₁ − pₙ: spread of the positive ones",
+            _labelled(palette.INFEASIBLE, "Δ₊", "middle left", 2.0),
+            *_bracket(1.0 - 0.04 * count, room, p_1, p_n),
+        ),
+        Trace(
+            "Δ₋ = q₁ − qₘ: spread of the negative ones",
+            _labelled(palette.INFEASIBLE, "Δ₋", "middle right", 2.0),
+            *_bracket(count + 0.04 * count, -room, -q_m, -q_1),
+        ),
+    )
+
+
+def _labelled(color: str, label: str, side: str, width: float) -> dict[str, Any]:
+    """A line with a label at the middle of its five points."""
+    style = line(color, width=width)
+    return {
+        **style,
+        "mode": "lines+text",
+        "text": ["", "", label, "", ""],
+        "textposition": side,
+        "textfont": {"color": color, "size": 15},
+        "cliponaxis": False,
+    }
+
+
+def _bracket(x: float, tick: float, top: float, bottom: float) -> tuple[Array, Array]:
+    return (
+        np.array([x + tick, x, x, x, x + tick]),
+        np.array([top, top, (top + bottom) / 2, bottom, bottom]),
+    )
+
+
+def _thinned(values: Array, most: int) -> Array:
+    """At most so many of the values, the extreme ones among them."""
+    if values.size <= most:
+        return values
+    return values[np.linspace(0, values.size - 1, most).astype(int)]
+
+
+def _height(values: Array) -> tuple[float, float]:
+    """Zeros lie in the middle of a picture."""
+    return span(values, 0.0, pad=0.12) if values.any() else (-1.0, 1.0)
+
+
+def _layout(x: str, y: str, *, annotations: Any = (), **more: Any) -> dict[str, Any]:
+    return layout(
+        xaxis=axis(x, showgrid=False, **more),
+        yaxis=axis(y, zeroline=True),
+        annotations=list(annotations),
+    )

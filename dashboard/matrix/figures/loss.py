@@ -1,0 +1,69 @@
+"""The excess loss on a logarithmic axis, under its envelopes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core import MatrixSolution
+from dashboard.matrix.figures.common import alpha_name, alpha_words, horizon
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    layout,
+    line,
+    note,
+)
+from dashboard.parts.logarithmic import decades, floored, log_axis, step
+
+
+def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
+    """Excess f(W) - f* under its guarantee, and of "progressive" and "ntk" the chosen."""
+    t = solution.times
+    traces = [_guarantee(solution)]
+    if "progressive" in envelopes:
+        style = line(palette.PROGRESSIVE, dash="dash")
+        traces.append(Trace("progressive envelope", style, t, solution.progressive_envelope))
+    if "ntk" in envelopes:
+        style = line(palette.INFEASIBLE, dash="dashdot")
+        traces.append(Trace("NTK prediction (no bound)", style, t, solution.prediction))
+    traces.append(Trace("f(W(t)) − f*", line(palette.FLOW, width=3), t, solution.excess))
+    start = float(max(solution.excess[0], solution.envelope[0]))
+    low, high = decades(start, float(solution.excess.min()))
+    traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
+    every = step(low, high)
+    at_rest = start == 0.0
+    empty = [note("The loss is at its minimum at all times: nothing to draw.")]
+    return Graph(
+        kind=f"loss {[trace.name for trace in traces]} {at_rest} {every}",
+        traces=tuple(traces),
+        cursors=(Cursor(t, traces[-1].y, color=palette.FLOW, upright=True),),
+        layout=layout(
+            xaxis=axis("time t", rangemode="tozero"),
+            yaxis=log_axis("f(W) − f*", every),
+            annotations=empty if at_rest else [],
+        ),
+        ranges={"xaxis": (0.0, horizon(solution)), "yaxis": (low, high)},
+        caption=(
+            f"f(W) − f* goes from {solution.excess[0]:.3g} to {solution.excess[-1]:.3g} by "
+            f"t = {horizon(solution):.3g}; "
+            + (
+                f"the exponential envelope ends at {solution.envelope[-1]:.3g}."
+                if solution.alpha > 0.0
+                else f"no rate is guaranteed: {alpha_words(solution)}."
+            )
+        ),
+    )
+
+
+def _guarantee(solution: MatrixSolution) -> Trace:
+    """The envelope with the region under it, or the line that says that the loss does not grow."""
+    if solution.alpha > 0.0:
+        name = f"envelope exp(−γ{alpha_name(solution)}t)"
+        style = line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL)
+    else:
+        name = "no rate guaranteed: it only never grows"
+        style = line(palette.GUARANTEE)
+    return Trace(name, style, solution.times, solution.envelope)

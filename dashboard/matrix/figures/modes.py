@@ -1,0 +1,90 @@
+"""The singular values of W running to those of W*, above the margin."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import MatrixSolution
+from dashboard.matrix.figures.common import horizon
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    broken,
+    layout,
+    line,
+    span,
+    subscript,
+)
+
+Array = NDArray[np.float64]
+
+_MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
+_LEFT_OUT = " The layers are too wide for their singular values to be worked out while you wait."
+_SINGLE_LINES = 8  # more singular values than this share one trace and one colour
+
+
+def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
+    """sigma_i(W(t)), the least one thick, those of W* and the margin; on demand those of layers."""
+    t, values = solution.times, solution.singular_values
+    ends = np.array([0.0, horizon(solution)])
+    least, targets = values[:, -1], solution.target_singular_values
+    margin, unique = solution.margin.margin, solution.objective.unique
+    traces = []
+    if unique:
+        levels = broken(ends, np.tile(targets, (2, 1)))
+        traces.append(Trace("singular values of W*", line(palette.TARGET, dash="dash"), *levels))
+    style = line(palette.FEASIBLE, width=1.5, dash="dot")
+    traces.append(Trace("margin", style, ends, np.full(2, margin)))
+    shown = _shown_layers(solution) if layers else ()
+    traces += [
+        Trace(
+            f"σ(W{subscript(layer + 1)})", line(palette.layer(layer), width=1, dash="dot"), *lines
+        )
+        for layer, values in enumerate(shown)
+        for lines in (broken(t[::2], values[::2]),)
+    ]
+    traces += _upper(solution)
+    traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least))
+    what = "to those of the target" if unique else "freely: the minimiser is not unique"
+    return Graph(
+        kind=f"modes {[trace.name for trace in traces]}",
+        traces=tuple(traces),
+        cursors=(Cursor(t, least, color=palette.FLOW, upright=True),),
+        layout=layout(xaxis=axis("time t", rangemode="tozero"), yaxis=axis("singular values of W")),
+        ranges={
+            "xaxis": (0.0, horizon(solution)),
+            "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0, *shown)[1]),
+        },
+        caption=(
+            f"The singular values of W run {what}; the least goes from {least[0]:.3g} to "
+            f"{least[-1]:.3g} and stays above the margin {margin:.3g}."
+            + (_LEFT_OUT if layers and not shown else "")
+        ),
+    )
+
+
+def _shown_layers(solution: MatrixSolution) -> tuple[Array, ...]:
+    """The largest singular values of each layer; none where they would take long to work out."""
+    sides = solution.layer_shapes
+    work = sum(rows * columns * min(rows, columns) for rows, columns in sides)
+    if work > _MOST_WORK:
+        return ()
+    rank = solution.singular_values.shape[1]
+    return tuple(values[:, :rank] for values in solution.layer_singular_values)
+
+
+def _upper(solution: MatrixSolution) -> list[Trace]:
+    """All but the least: a line each, or one line with gaps."""
+    t, values = solution.times, solution.singular_values[:, :-1]
+    count = values.shape[1]
+    if count < _SINGLE_LINES:
+        return [
+            Trace(f"σ{subscript(i + 1)}(W)", line(palette.layer(i)), t, values[:, i])
+            for i in range(count)
+        ]
+    name = f"σ₁(W) … σ{subscript(count)}(W)"
+    return [Trace(name, line(palette.INFEASIBLE, width=1.2), *broken(t[::2], values[::2]))]

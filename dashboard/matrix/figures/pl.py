@@ -1,0 +1,69 @@
+"""Both sides of the weight-dependent PL inequality, (1) on the poster."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import MatrixSolution
+from dashboard.matrix.figures.common import horizon
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    layout,
+    line,
+    note,
+    span,
+)
+from dashboard.parts.logarithmic import decades, floored, log_axis, step
+
+
+def graph(solution: MatrixSolution) -> Graph:
+    """||grad L||^2 over lambda_min(T) gamma (f - f*), and below how many times it is that."""
+    t, square, bound = solution.times, solution.gradient_square, solution.pl_bound
+    both = np.append(square, bound)
+    positive = both[both > 0.0]
+    low, high = decades(float(both.max()), float(positive.min()) if positive.size else 0.0)
+    every = step(low, high)
+    at_rest = not square.any()
+    empty = [note("The gradient is 0 at all times: nothing to draw.")]
+    ratio = np.full(t.shape, np.nan)  # where the bound is 0, no number of times
+    np.divide(square, bound, out=ratio, where=bound > 0.0)
+    ends = np.array([0.0, horizon(solution)])
+    shown = floored(square, low)
+    return Graph(
+        kind=f"pl {at_rest} {every}",
+        traces=(
+            Trace("λₘᵢₙ(T) γ (f(W) − f*)", line(palette.GUARANTEE), t, floored(bound, low)),
+            Trace(
+                "‖∇𝓛‖²",
+                line(palette.FLOW, width=3, fill="tonexty", fillcolor=palette.SLACK_FILL),
+                t,
+                shown,
+            ),
+            Trace("1", line(palette.GUARANTEE, yaxis="y2"), ends, np.ones(2), legend=False),
+            Trace("quotient", line(palette.FLOW, yaxis="y2"), t, ratio, legend=False),
+        ),
+        cursors=(Cursor(t, shown, color=palette.FLOW, upright=True),),
+        layout=layout(
+            xaxis=axis("time t", rangemode="tozero", anchor="y2"),
+            yaxis={**log_axis("both sides of (1)", every), "domain": [0.38, 1.0]},
+            yaxis2=axis("quotient", domain=[0.0, 0.26], nticks=4),
+            annotations=empty if at_rest else [],
+        ),
+        ranges={
+            "xaxis": (0.0, horizon(solution)),
+            "yaxis": (low, high),
+            "yaxis2": (0.0, span(ratio, 0.0, 1.0, pad=0.15)[1]),
+        },
+        caption=(
+            f"The squared gradient goes from {square[0]:.3g} to {square[-1]:.3g}: "
+            f"{_times(ratio[0])} at the start, {_times(ratio[-1])} at the end."
+        ),
+    )
+
+
+def _times(ratio: float) -> str:
+    return "the bound is 0" if np.isnan(ratio) else f"{ratio:.3g} times the bound"

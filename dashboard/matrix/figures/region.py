@@ -1,0 +1,86 @@
+"""The plane of sigma_min(W) and lambda_min(T): what the imbalances allow, and the flow in it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import MatrixSolution
+from dashboard.matrix.figures.common import alpha_name, alpha_words, known
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    layout,
+    line,
+    markers,
+    span,
+)
+
+Array = NDArray[np.float64]
+
+_SAMPLES = 81
+_BEYOND = 1.6  # lines go on outside the axes, which stay put while a control moves
+
+
+def graph(solution: MatrixSolution) -> Graph:
+    """alpha(sigma) with the impossible below it, the margin, and the trajectory above."""
+    sigma, least = solution.singular_values[:, -1], solution.preconditioner_min
+    margin, reach = solution.margin.margin, float(solution.target_singular_values[-1])
+    unique = solution.objective.unique
+    _, right = span(sigma, margin, reach if unique else 0.0, 0.0)
+    _, top = span(least, solution.alpha, 0.0)
+    upright = np.array([0.0, _BEYOND * top])
+    traces = []
+    if known(solution):
+        traces.append(_boundary(solution, _BEYOND * right))
+    traces.append(
+        Trace(
+            "margin: σₘᵢₙ(W) stays right of it",
+            line(palette.FEASIBLE, dash="dot"),
+            np.full(2, margin),
+            upright,
+        )
+    )
+    if unique:
+        style = line(palette.TARGET, dash="dash")
+        traces.append(Trace("σₘᵢₙ(W*)", style, np.full(2, reach), upright))
+    traces.append(Trace("flow", line(palette.FLOW, width=3.5), sigma, least))
+    traces.append(Trace("start", markers(palette.FLOW, "circle-open"), sigma[:1], least[:1]))
+    traces.append(
+        Trace("end of the window", markers(palette.FLOW, "x-thin"), sigma[-1:], least[-1:])
+    )
+    if known(solution):
+        traces.append(
+            Trace(
+                f"guaranteed: {alpha_name(solution)} at the margin",
+                markers(palette.GUARANTEE, "diamond"),
+                np.array([margin]),
+                np.array([solution.alpha]),
+            )
+        )
+    return Graph(
+        kind=f"region {[trace.name for trace in traces]}",
+        traces=tuple(traces),
+        cursors=(Cursor(sigma, least, color=palette.FLOW),),
+        layout=layout(xaxis=axis("σₘᵢₙ(W)"), yaxis=axis("λₘᵢₙ(T)")),
+        ranges={"xaxis": (-0.03 * right, right), "yaxis": (-0.03 * top, top)},
+        caption=(
+            f"From σₘᵢₙ(W) = {sigma[0]:.3g} and λₘᵢₙ(T) = {least[0]:.3g} the flow goes to "
+            f"{sigma[-1]:.3g} and {least[-1]:.3g}, never below {least.min():.3g}; at the margin "
+            f"{margin:.3g} {alpha_words(solution)}."
+        ),
+    )
+
+
+def _boundary(solution: MatrixSolution, right: float) -> Trace:
+    # Quadratic: the curve bends most near 0.
+    sigmas = right * np.linspace(0.0, 1.0, _SAMPLES) ** 2
+    return Trace(
+        f"{alpha_name(solution)}(σ): impossible below",
+        line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.INFEASIBLE_FILL),
+        sigmas,
+        np.array([solution.guarantee.alpha(sigma) for sigma in sigmas.tolist()]),
+    )

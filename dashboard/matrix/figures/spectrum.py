@@ -1,0 +1,84 @@
+"""The eigenvalues of the preconditioner T in time, above the guaranteed one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import MatrixSolution
+from dashboard.matrix.figures.common import alpha_name, alpha_words, horizon, known
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    broken,
+    layout,
+    line,
+    span,
+)
+from dashboard.parts.logarithmic import decades, floored, log_axis, step
+
+Array = NDArray[np.float64]
+
+_WIDE = 1e3  # lambda_max / lambda_min from which the axis is logarithmic
+_COLUMNS = 48  # eigenvalues drawn at most, and points of all their lines together
+_POINTS = 3000
+
+
+def graph(solution: MatrixSolution) -> Graph:
+    """All eigenvalues, the extreme ones thick, and alpha*."""
+    t, least, most = solution.times, solution.preconditioner_min, solution.preconditioner_max
+    end = horizon(solution)
+    logarithmic = bool(most.max() > _WIDE * least.min())
+    traces = []
+    if solution.spectrum.shape[1]:
+        style = line(palette.INFEASIBLE, width=0.8)
+        traces.append(Trace("all eigenvalues of T", style, *broken(*_thinned(solution))))
+    traces.append(Trace("λₘₐₓ(T)", line(palette.FLOW, width=1.5, dash="dash"), t, most))
+    if known(solution):
+        name = f"{alpha_name(solution)}: λₘᵢₙ(T) is never below"
+        alpha = np.full(2, solution.alpha)
+        traces.append(Trace(name, line(palette.GUARANTEE), np.array([0.0, end]), alpha))
+    traces.append(Trace("λₘᵢₙ(T)", line(palette.FLOW, width=3), t, least))
+    if logarithmic:
+        low, high = _decades(solution)
+        traces = [
+            Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces
+        ]
+        every = step(low, high)
+        upright = log_axis("eigenvalues of T", every)
+    else:
+        low, high = 0.0, span(most, solution.alpha, 0.0)[1]
+        every = 0
+        upright = axis("eigenvalues of T", rangemode="tozero")
+    return Graph(
+        kind=f"spectrum {[trace.name for trace in traces]} {every}",
+        traces=tuple(traces),
+        cursors=(Cursor(t, traces[-1].y, color=palette.FLOW, upright=True),),
+        layout=layout(xaxis=axis("time t", rangemode="tozero"), yaxis=upright),
+        ranges={"xaxis": (0.0, end), "yaxis": (low, high)},
+        caption=(
+            f"λₘᵢₙ(T) goes from {least[0]:.3g} to {least[-1]:.3g} and is {least.min():.3g} at "
+            f"the least; λₘₐₓ(T) goes from {most[0]:.3g} to {most[-1]:.3g}; "
+            f"{alpha_words(solution)}."
+        ),
+    )
+
+
+def _decades(solution: MatrixSolution) -> tuple[float, float]:
+    """Down to the least eigenvalue that is no rounding, and to alpha*."""
+    shown = np.append(solution.preconditioner_min, solution.alpha)
+    largest = float(solution.preconditioner_max.max())
+    shown = shown[shown > 1e-14 * largest]
+    return decades(largest, float(shown.min()) if shown.size else 1e-3 * largest)
+
+
+def _thinned(solution: MatrixSolution) -> tuple[Array, Array]:
+    """Times and eigenvalues, as many as an eye can tell apart."""
+    count = solution.spectrum.shape[1]
+    columns = np.unique(np.linspace(0, count - 1, min(count, _COLUMNS)).astype(int))
+    wanted = min(len(solution.times), _POINTS // columns.size)
+    samples = np.unique(np.linspace(0, len(solution.times) - 1, wanted).astype(int))
+    return solution.times[samples], solution.spectrum[np.ix_(samples, columns)]

@@ -1,0 +1,50 @@
+"""General deep linear networks: the page."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard.matrix.controls import ENTRIES
+from dashboard.matrix.ids import Matrix
+from dashboard.matrix.presets import PRESETS
+from dashboard.matrix.readouts import READOUTS
+from dashboard.matrix.scenario_file import MAX_BYTES
+from dashboard.parts.frame import frame
+from dashboard.parts.plot import plot
+from dashboard.parts.settings import HORIZON, described
+
+META = {
+    "path": "/matrix",
+    "name": "Matrix networks",
+    "title": "Deep matrix networks · Deep linear networks",
+    "description": (
+        "Gradient flow on deep linear networks of any shape: the preconditioner and its smallest "
+        "eigenvalue, the guaranteed rate, the margin and the imbalance, live."
+    ),
+}
+
+
+def layout() -> html.Div:
+    """Presets, controls, key figures and six plots; JavaScript fills them."""
+    return frame(
+        Matrix,
+        title="Gradient flow on a deep matrix network",
+        lead=[
+            "f(W₁W₂⋯W",
+            html.Sub("L"),
+            ") with matrices of any shape. The preconditioner T turns the gradient of f into the "
+            "motion of the product; its smallest eigenvalue is the rate, and the imbalances and "
+            "the margin keep it away from 0.",
+        ],
+        presets=PRESETS,
+        settings=described(ENTRIES, T=HORIZON, most_bytes=MAX_BYTES),
+        figures=READOUTS,
+        plots=[
+            plot(Matrix.GRAPH_LOSS, "Loss and envelopes", "matrix", "loss"),
+            plot(Matrix.GRAPH_REGION, "Feasible region", "matrix", "region"),
+            plot(Matrix.GRAPH_SPECTRUM, "Spectrum of the preconditioner", "matrix", "spectrum"),
+            plot(Matrix.GRAPH_MODES, "Singular values", "matrix", "modes"),
+            plot(Matrix.GRAPH_IMBALANCE, "Imbalance", "matrix", "imbalance"),
+            plot(Matrix.GRAPH_PL, "The PL inequality", "matrix", "pl"),
+        ],
+    )

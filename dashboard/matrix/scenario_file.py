@@ -1,0 +1,80 @@
+"""A scenario file that someone opens in the matrix page: explicit weights and data come this way.
+
+The file travels with every question, in the body: no server keeps it, and no link can hold it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from core import scenario_from_text
+from core.matrix import network
+from core.matrix.scenario import MatrixScenario
+from core.scalar.scenario import ScenarioError
+from dashboard.parts.query import ControlError, quoted
+
+CONTROL = "file"
+#: Of a file: a request may be a little larger (`serving.MAX_BODY_BYTES`).
+MAX_BYTES = 900_000
+
+
+def opened(name: str, text: str | None, horizon: float | None) -> MatrixScenario:
+    """The scenario of a file, looked at densely up to its last time or to `horizon`.
+
+    Parameters
+    ----------
+    name : str
+    text : str or None
+        None if no file came with the question, only its name: a link.
+    horizon : float or None
+
+    Raises
+    ------
+    ControlError
+        If the text is not there or describes no matrix network.
+    """
+    if text is None:
+        raise ControlError(
+            CONTROL, f"A link cannot hold a file: open {quoted(name)} again to see its picture."
+        )
+    if not text.strip():
+        raise ControlError(CONTROL, f"{quoted(name)} is empty.")
+    try:
+        scenario = scenario_from_text(text)
+    except ScenarioError as error:
+        raise ControlError(CONTROL, f"{quoted(name)}: {error}") from None
+    if not isinstance(scenario, MatrixScenario):
+        raise ControlError(
+            CONTROL, f"{quoted(name)} describes a scalar network; this page draws matrix networks."
+        )
+    last = scenario.times[-1] if scenario.times else 0.0
+    return replace(scenario, times=None, horizon=horizon or scenario.horizon or last or None)
+
+
+def check_cost(
+    scenario: MatrixScenario, most_shown: int, most_deep: int, most_weights: int
+) -> None:
+    """Refuse what would keep a worker for long: see the limits of `matrix_controls`.
+
+    Raises
+    ------
+    ControlError
+    """
+    weights = scenario.start().weights
+    n, m = network.shape(weights)
+    count = sum(a * b for a, b in itertools.pairwise([n, *(w.shape[1] for w in weights)]))
+    if max(n, m) > most_shown:
+        raise ControlError(
+            CONTROL, f"The product is {n} x {m}; this page draws up to {most_shown} x {most_shown}."
+        )
+    if len(weights) > 2 and n * m > most_deep:
+        raise ControlError(
+            CONTROL,
+            f"The product has {n * m} entries; beyond two layers this page takes {most_deep}.",
+        )
+    if len(weights) > 2 and count > most_weights:
+        raise ControlError(
+            CONTROL,
+            f"The layers have {count} weights; beyond two layers this page takes {most_weights}.",
+        )

@@ -1,1 +1,0 @@
-"""One module a page: META (path, name, title, description) and layout()."""

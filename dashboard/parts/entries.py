@@ -1,0 +1,122 @@
+"""The table of a page's controls: what every entry is called, which values it takes, and when it
+matters; and what all tables read and write in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.scalar.scenario import LONGEST_TIME
+from dashboard.parts.query import ControlError, choice, number, text_of, whole
+
+Values = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A control.
+
+    Attributes
+    ----------
+    name, label : str
+        In the query, and on the page.
+    default : float, int or str
+    options : tuple of (value, text)
+        Of a choice; empty for a number.
+    low, high, step : float
+        Of the slider; the box takes any value from `least` to `most`.
+    least, most : float
+    whole, powers : bool
+        A whole number; a slider that moves the power of ten.
+    needed : callable
+        Whether the entry matters, given all values.
+    """
+
+    name: str
+    label: str
+    default: Any
+    options: tuple[tuple[str, str], ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    step: float = 0.01
+    least: float = -1e6
+    most: float = 1e6
+    whole: bool = False
+    powers: bool = False
+    needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
+
+
+class Table:
+    """Entries in their order, and the names of what else a link may hold.
+
+    Parameters
+    ----------
+    entries : tuple of Entry
+    **others : str
+        Name in the query -> label: of what is no control of the table.
+    """
+
+    def __init__(self, entries: tuple[Entry, ...], **others: str) -> None:
+        self._entries = entries
+        self.labels = {entry.name: entry.label for entry in entries} | others
+
+    def values(self, given: Mapping[str, str]) -> Values:
+        """All values, in order; what the query leaves out is the default.
+
+        Raises
+        ------
+        ControlError
+        """
+        return tuple((entry.name, _value(entry, given)) for entry in self._entries)
+
+    def needed(self, values: Values) -> tuple[str, ...]:
+        """Names of the entries that matter, given all values."""
+        known = dict(values)
+        return tuple(entry.name for entry in self._entries if entry.needed(known))
+
+    def written(self, values: Values) -> list[tuple[str, str]]:
+        """Names and texts of the values that are not the default."""
+        return [
+            (entry.name, value if isinstance(value, str) else text_of(float(value)))
+            for entry, (_, value) in zip(self._entries, values, strict=True)
+            if value != entry.default
+        ]
+
+    def horizon(self, given: Mapping[str, str]) -> float | None:
+        """The entry T: the last time shown; None if it is chosen by itself."""
+        if "T" not in given:
+            return None
+        horizon = number("T", self.labels["T"], given["T"])
+        if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
+            raise ControlError(
+                "T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}."
+            )
+        return horizon
+
+    def at(self, given: Mapping[str, str]) -> float:
+        """The entry at: the time cursor, as a part of the last time."""
+        at = number("at", self.labels["at"], given["at"]) if "at" in given else 0.0
+        if not 0.0 <= at <= 1.0:
+            raise ControlError("at", f"Time is a part of the window from 0 to 1, not {at:g}.")
+        return at
+
+
+def _value(entry: Entry, given: Mapping[str, str]) -> Any:
+    """The entry's value in a query, checked; its default if the query leaves it out."""
+    text = given.get(entry.name)
+    if text is None:
+        return entry.default
+    if entry.options:
+        (chosen,) = choice(
+            entry.name, entry.label, text, [name for name, _ in entry.options], one=True
+        )
+        return chosen
+    value: float = (whole if entry.whole else number)(entry.name, entry.label, text)
+    if not entry.least <= value <= entry.most:
+        raise ControlError(
+            entry.name,
+            f"{entry.label} must be from {entry.least:g} to {entry.most:g}, not {value:g}.",
+        )
+    return value

@@ -1,0 +1,40 @@
+"""Axes of decades: a loss that falls by many powers of ten."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.parts.graph import axis
+
+Array = NDArray[np.float64]
+
+_LABELS = 6  # powers of ten that have a label, at most
+_DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
+
+
+def decades(start: float, end: float) -> tuple[float, float]:
+    """Whole decades, as logarithms, from `start` down to `end`, which may be 0."""
+    if start == 0.0:  # there is nothing to see, and a log axis cannot show it
+        return -1.0, 1.0
+    top = math.log10(start)
+    bottom = max(math.log10(end), top - _DECADES) if end > 0.0 else top - _DECADES
+    return math.floor(min(bottom, top - 1.0)), math.floor(top + 0.05) + 1.0
+
+
+def floored(values: Array, low: float) -> Array:
+    """A logarithm needs a number: what is below the decade `low` lies below the picture."""
+    return np.maximum(values, 10.0 ** (low - 1))
+
+
+def step(low: float, high: float) -> int:
+    """Decades from label to label; the style depends on it, so a picture's kind must say it."""
+    return math.ceil((high - low) / _LABELS)
+
+
+def log_axis(title: str, every: int) -> dict[str, Any]:
+    """A logarithmic axis with a label `every` so many decades."""
+    return axis(title, type="log", tickformat="", tick0=0, dtick=every)

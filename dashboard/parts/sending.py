@@ -1,0 +1,81 @@
+"""How arrays, pictures and key figures travel to the page."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.parts import readouts
+from dashboard.parts.graph import Cursor, Graph
+
+Array = NDArray[np.float64]
+
+# float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
+_F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37
+
+
+class Arrays:
+    """Arrays to send, each once; everything else refers to them by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self._kept: list[Array] = []  # holds the arrays, so that no id is used twice
+        self.packed: list[dict[str, str]] = []
+
+    def number(self, array: Array, *, exact: bool = False) -> int:
+        """The number of `array`; `exact` keeps float64."""
+        key = id(array)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.packed)
+            self._kept.append(array)
+            self.packed.append(_pack(array, exact))
+        return self._numbers[key]
+
+
+def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, Any]:
+    """The key figures: full precision, and as written."""
+    values = {figure.quantity: figure.value(solution) for figure in figures}
+    return {
+        name: {"value": value, "text": readouts.written(value)} for name, value in values.items()
+    }
+
+
+def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> dict[str, Any]:
+    """A picture: its numbers, and its style if the page does not have it."""
+    answer: dict[str, Any] = {
+        "kind": graph.kind,
+        "traces": [
+            {name: arrays.number(values) for name, values in trace.coordinates().items()}
+            for trace in graph.traces
+        ],
+        "cursors": [_cursor(cursor, arrays) for cursor in graph.cursors],
+        "ranges": graph.ranges,
+        "caption": graph.caption,
+    }
+    if with_style:
+        answer["style"] = graph.style()
+    return answer
+
+
+def _cursor(cursor: Cursor, arrays: Arrays) -> dict[str, Any]:
+    parts = {"x": cursor.x, "y": cursor.y, "z": cursor.z}
+    return {
+        "axes": cursor.axes,
+        "color": cursor.color,
+        "upright": cursor.upright,
+        **{name: arrays.number(part) for name, part in parts.items() if part is not None},
+    }
+
+
+def _pack(array: Array, exact: bool) -> dict[str, str]:
+    """An array as base64 text, in float32 if that is enough."""
+    size = np.abs(array)
+    small = np.min(size, where=size > 0.0, initial=np.inf)
+    fits = not exact and small >= _F4_SMALLEST and np.nanmax(size, initial=0.0) <= _F4_LARGEST
+    kind = "f4" if fits else "f8"
+    data = np.ascontiguousarray(array, dtype=f"<{kind}").tobytes()
+    return {"dtype": kind, "bdata": base64.b64encode(data).decode("ascii")}

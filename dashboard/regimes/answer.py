@@ -1,0 +1,130 @@
+"""What the regimes page is told about a state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from core.integrate.budget import time_limit
+from core.regimes.compare import compare
+from core.regimes.scenario import CompareScenario
+from core.regimes.solution import CompareSolution
+from core.regimes.sweep import SweepScenario, SweepSolution, sweep
+from dashboard.parts.sending import Arrays, graph_answer, quantities
+from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
+from dashboard.regimes.figures import kernel as regimes_kernel
+from dashboard.regimes.figures import loss as regimes_loss
+from dashboard.regimes.figures import modes as regimes_modes
+from dashboard.regimes.figures import width as regimes_width
+from dashboard.regimes.figures.common import TimeAxis
+from dashboard.regimes.ids import Regimes
+from dashboard.regimes.readouts import READOUTS
+from dashboard.regimes.table import table
+
+#: Flows that take longer are stopped, and the status says so.
+ANSWER_SECONDS = 2.75
+_REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the key figures are read from."""
+
+    comparison: CompareSolution
+    sweep: SweepSolution
+
+
+def regimes_answer(state: RegimesState, drawn: Collection[str]) -> dict[str, Any]:
+    """Everything the regimes page shows of a state, as JSON values.
+
+    Parameters
+    ----------
+    state : RegimesState
+    drawn : collection of str
+        Kinds of picture that the page has the style of already.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+        If there are no such networks, or their numbers leave the range of float64.
+    """
+    shown = solved(state)
+    compared, swept = shown.comparison, shown.sweep
+    time, ntk = TimeAxis(compared, state.axis), compared.regimes[0].solution
+    arrays = Arrays()
+    width = state["h"] if state["L"] == 2 else None
+    graphs = {
+        Regimes.GRAPH_LOSS: regimes_loss.graph(compared, time, state.curves),
+        Regimes.GRAPH_MODES: regimes_modes.graph(compared, compared.regimes[1], time),
+        Regimes.GRAPH_KERNEL: regimes_kernel.graph(compared, time),
+        Regimes.GRAPH_DRIFT: regimes_width.drift(swept, width),
+        Regimes.GRAPH_ERROR: regimes_width.error(swept, width),
+    }
+    return {
+        "query": write(state),
+        "controls": _controls(state, compared),
+        "quantities": quantities(READOUTS, shown),
+        "status": " ".join([*_stopped(compared), swept.status]),
+        "guarantee": f"Balanced start: {compared.regimes[2].gain_reason}",
+        "guaranteed": bool(compared.regimes[2].rate),
+        "now": {
+            "times": arrays.number(ntk.times, exact=True),
+            "loss": arrays.number(ntk.loss, exact=True),
+            "preconditioner_drift": arrays.number(ntk.preconditioner_drift, exact=True),
+        },
+        "now_labels": {"preconditioner_drift": "NTK’s drift of T"},
+        "graphs": {
+            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
+            for name, graph in graphs.items()
+        },
+        "table": table(compared, state.sort),
+        "arrays": arrays.packed,
+    }
+
+
+def solved(state: RegimesState) -> Shown:
+    """The comparison and the sweep of a state."""
+    scenario = comparison(state)
+    with time_limit(ANSWER_SECONDS):
+        # The sweep first: it takes as long as ever, while deep networks may take all the time.
+        swept = _sweep(width_sweep(state, scenario.networks()[0].objective.target))
+        if swept.untrained:
+            _sweep.cache_clear()  # with more time it comes further: not to be remembered
+        compared = _compare(scenario)
+        if _stopped(compared):
+            _compare.cache_clear()
+    return Shown(compared, swept)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compare(scenario: CompareScenario) -> CompareSolution:
+    return compare(scenario)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sweep(scenario: SweepScenario) -> SweepSolution:
+    return sweep(scenario)
+
+
+def _stopped(solution: CompareSolution) -> list[str]:
+    """Of every network that did not come to the last time, why."""
+    return [
+        f"{regime.name}: {regime.solution.status}"
+        for regime in solution.regimes
+        if not regime.solution.complete
+    ]
+
+
+def _controls(state: RegimesState, solution: CompareSolution) -> dict[str, Any]:
+    return {
+        "values": dict(state.values),
+        "needed": list(state.needed()),
+        "T": state.horizon or float(solution.times[-1]),
+        "automatic": state.horizon is None,
+        "axis": state.axis,
+        "show": list(state.curves),
+        "sort": state.sort,
+        "at": state.at,
+    }

@@ -1,0 +1,1 @@
+"""Comparison -> picture, one plot a file."""

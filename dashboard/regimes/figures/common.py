@@ -1,0 +1,68 @@
+"""What the pictures of the regimes share: colours, the axis of time, the order of sizes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.regimes.solution import CompareSolution
+from dashboard.parts import palette
+from dashboard.parts.graph import axis
+from dashboard.parts.logarithmic import log_axis, step
+
+Array = NDArray[np.float64]
+
+_DEEPEST = 14  # decades below the largest that an axis shows
+
+
+def color(index: int) -> str:
+    """Of regime `index`, on every picture."""
+    return palette.REGIMES[index % len(palette.REGIMES)]
+
+
+class TimeAxis:
+    """Time on a linear or a logarithmic axis, the same for every picture of a comparison.
+
+    On the logarithmic one t = 0 stands at the left edge, where the first time after it is.
+    """
+
+    def __init__(self, solution: CompareSolution, kind: str) -> None:
+        self.kind = kind
+        self._first = float(solution.times[min(1, len(solution.times) - 1)]) or 1.0
+        self._last = float(solution.times[-1]) or 1.0
+
+    def shown(self, times: Array) -> Array:
+        """Where times stand."""
+        return np.maximum(times, self._first) if self.kind == "log" else times
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """As Plotly wants it."""
+        if self.kind == "log":
+            return math.log10(self._first), math.log10(self._last)
+        return 0.0, self._last
+
+    @property
+    def every(self) -> int:
+        """Decades from label to label; part of a picture's kind."""
+        return step(*self.range) if self.kind == "log" else 0
+
+    def style(self) -> dict[str, Any]:
+        """The axis."""
+        if self.kind == "log":
+            return log_axis("time t", self.every)
+        return axis("time t", rangemode="tozero")
+
+
+def decades_of(*parts: Array) -> tuple[float, float]:
+    """Whole decades, as logarithms, that hold all that is above 0, at most 14 of them."""
+    values = np.concatenate([np.ravel(part) for part in parts])
+    values = values[np.isfinite(values) & (values > 0.0)]
+    if not values.size:
+        return -1.0, 1.0
+    high = math.ceil(math.log10(float(values.max())) + 0.02)
+    low = math.floor(math.log10(float(values.min())) - 0.02)
+    return max(low, high - _DEEPEST), high

@@ -1,0 +1,58 @@
+"""The smallest eigenvalue of T of every regime in time, over the least that it can be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.regimes.solution import CompareSolution, Regime
+from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
+from dashboard.parts.logarithmic import floored, log_axis, step
+from dashboard.regimes.figures.common import TimeAxis, color, decades_of
+
+
+def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
+    """lambda_min(T(t)), and alpha* dotted; an alpha* of 0 lies below every picture."""
+    regimes = solution.regimes
+    alphas = [_alpha(regime) for regime in regimes]
+    low, high = decades_of(
+        *(regime.solution.preconditioner_min for regime in regimes), np.array(alphas)
+    )
+    ends = time.shown(solution.times)[[0, -1]]
+    traces: list[Trace] = []
+    cursors: list[Cursor] = []
+    for index, (regime, alpha) in enumerate(zip(regimes, alphas, strict=True)):
+        t = time.shown(regime.solution.times)
+        least = floored(regime.solution.preconditioner_min, low)
+        name = f"{regime.name}: α*, λₘᵢₙ(T) is never below"
+        traces.append(
+            Trace(
+                name,
+                line(color(index), width=1.8, dash="dot"),
+                ends,
+                floored(np.full(2, alpha), low),
+                legend=False,
+            )
+        )
+        traces.append(Trace(regime.name, line(color(index), width=3), t, least))
+        if len(t) == len(solution.times):
+            cursors.append(Cursor(t, least, color=color(index), upright=not cursors))
+    every = step(low, high)
+    return Graph(
+        kind=f"regimes kernel {[trace.name for trace in traces]} {time.kind} {time.every} {every}",
+        traces=tuple(traces),
+        cursors=tuple(cursors),
+        layout=layout(xaxis=time.style(), yaxis=log_axis("λₘᵢₙ(T)", every)),
+        ranges={"xaxis": time.range, "yaxis": (low, high)},
+        caption="; ".join(map(_words, regimes)) + ".",
+    )
+
+
+def _alpha(regime: Regime) -> float:
+    return regime.solution.alpha if regime.rate else 0.0
+
+
+def _words(regime: Regime) -> str:
+    least = float(regime.solution.preconditioner_min.min())
+    if regime.rate is None:
+        return f"{regime.name}: λₘᵢₙ(T) stays above {least:.3g}, and no bound is known"
+    return f"{regime.name}: λₘᵢₙ(T) stays above {least:.3g}, α* is {regime.solution.alpha:.3g}"

@@ -1,0 +1,86 @@
+"""The losses of all regimes as parts of their starts, under what was promised of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.regimes.compare import promised
+from core.regimes.solution import CompareSolution, Regime
+from dashboard.parts import palette
+from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
+from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from dashboard.regimes.figures.common import TimeAxis, color
+
+Array = NDArray[np.float64]
+
+_NOWHERE = np.full(1, np.nan)
+_LEAST = 1e-12  # of a start: what the picture shows
+
+
+def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) -> Graph:
+    """(f - f*) over its start; of "promise" and "guarantee" the chosen beside it."""
+    low, high = decades(1.0, _LEAST)
+    traces: list[Trace] = []
+    cursors: list[Cursor] = []
+    for index, regime in enumerate(solution.regimes):
+        t, paint = time.shown(regime.solution.times), color(index)
+        if "guarantee" in curves and regime.rate:
+            values = _part(regime, regime.solution.envelope)
+            style = line(paint, width=1.8, dash="dot")
+            name = f"{regime.name}: guaranteed, exp(−γα*t)"
+            traces.append(Trace(name, style, t, floored(values, low), legend=False))
+        theirs = promised(regime) if "promise" in curves else None
+        if theirs is not None:
+            style = line(paint, width=2.2, dash="dash")
+            name = f"{regime.name}: its theory’s promise"
+            traces.append(Trace(name, style, t, floored(_part(regime, theirs), low), legend=False))
+    for index, regime in enumerate(solution.regimes):
+        t, values = time.shown(regime.solution.times), _part(regime, regime.solution.excess)
+        shown = floored(values, low)
+        traces.append(Trace(regime.name, line(color(index), width=3), t, shown))
+        if len(t) == len(solution.times):
+            cursors.append(Cursor(t, shown, color=color(index), upright=not cursors))
+    traces += [Trace(words, style, _NOWHERE, _NOWHERE) for words, style in _kinds(curves)]
+    every = step(low, high)
+    drawn = [(trace.name, trace.style["line"]["dash"]) for trace in traces]
+    return Graph(
+        kind=f"regimes loss {drawn} {time.kind} {time.every}",
+        traces=tuple(traces),
+        cursors=tuple(cursors),
+        layout=layout(xaxis=time.style(), yaxis=log_axis("(f(W) − f*) / start", every)),
+        ranges={"xaxis": time.range, "yaxis": (low, high)},
+        caption="; ".join(_words(regime) for regime in solution.regimes) + ".",
+    )
+
+
+def _kinds(curves: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
+    """What dashed and dotted lines are, for the legend alone."""
+    kinds = {
+        "promise": ("its theory’s promise", "dash"),
+        "guarantee": ("guarantee exp(−γα*t)", "dot"),
+    }
+    return [
+        (words, line(palette.INFEASIBLE, dash=dash))
+        for name, (words, dash) in kinds.items()
+        if name in curves
+    ]
+
+
+def _part(regime: Regime, values: Array) -> Array:
+    """Of the excess at the start; a network that starts at the minimum has none."""
+    start = float(regime.solution.excess[0])
+    return values / start if start else np.zeros_like(values)
+
+
+def _words(regime: Regime) -> str:
+    if regime.measured_rate is None:
+        return f"{regime.name}: starts at the minimum"
+    last = _part(regime, regime.solution.excess)[-1]
+    end = f"{last:.2g} of its start" if last else "less than double precision can hold"
+    return (
+        f"{regime.name}: the loss falls to {end}, at a rate of {regime.measured_rate:.3g} or more"
+    )

@@ -1,0 +1,82 @@
+"""A quantity of the width sweep against the width, with the draws as a band."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.regimes.sweep import SweepSolution, expected_slope
+from dashboard.parts import palette
+from dashboard.parts.graph import Graph, Trace, layout, line
+from dashboard.parts.logarithmic import floored, log_axis, step
+from dashboard.regimes.figures.common import color, decades_of
+
+Array = NDArray[np.float64]
+
+
+def drift(solution: SweepSolution, width: int | None) -> Graph:
+    """||T - T(0)|| / ||T(0)|| at the end of training; `width` is marked."""
+    slope = expected_slope(solution.scenario.exponent)
+    return _graph(solution, solution.drift, width, "drift of T", slope)
+
+
+def error(solution: SweepSolution, width: int | None) -> Graph:
+    """How far the frozen kernel's prediction is from the network, at its worst."""
+    slope = min(0.0, expected_slope(solution.scenario.exponent))  # it cannot exceed 1 by much
+    return _graph(solution, solution.error, width, "error of the prediction", slope)
+
+
+def _graph(
+    solution: SweepSolution, values: Array, width: int | None, what: str, slope: float
+) -> Graph:
+    widths = np.array(solution.scenario.widths, dtype=float)
+    smallest, middle, largest = solution.band(values)
+    power = middle[-1] * (widths / widths[-1]) ** slope
+    low, high = decades_of(smallest, largest)
+    blue = color(0)
+    edge = line(palette.REGIME_EDGE, width=0.8)
+    band = line(palette.REGIME_EDGE, width=0.8, fill="tonexty", fillcolor=palette.REGIME_FILL)
+    dots = {"color": blue, "size": 7, "symbol": "circle"}
+    traces = [
+        Trace("largest", edge, widths, floored(largest, low), legend=False),
+        Trace(f"{solution.scenario.draws} draws", band, widths, floored(smallest, low)),
+        Trace(
+            "the power of h for wide networks",
+            line(palette.INFEASIBLE, width=2, dash="dash"),
+            widths,
+            floored(power, low),
+        ),
+        Trace(
+            "median",
+            {**line(blue, width=3), "mode": "lines+markers", "marker": dots},
+            widths,
+            floored(middle, low),
+        ),
+    ]
+    if width is not None:
+        traces.append(
+            Trace(
+                "width of the NTK start",
+                line(palette.TARGET, width=1.5, dash="dot"),
+                np.full(2, float(width)),
+                np.array([10.0 ** (low - 1), 10.0 ** (high + 1)]),
+            )
+        )
+    every = step(low, high)
+    return Graph(
+        kind=f"width {what} {len(traces)} {solution.scenario.draws} {every}",
+        traces=tuple(traces),
+        cursors=(),
+        layout=layout(xaxis=log_axis("width h", 2), yaxis=log_axis(what, every)),
+        ranges={
+            "xaxis": (math.log10(widths[0]) - 0.2, math.log10(widths[-1]) + 0.2),
+            "yaxis": (low, high),
+        },
+        caption=(
+            f"The median {what} goes from {middle[0]:.2g} at width {widths[0]:.0f} to "
+            f"{middle[-1]:.2g} at width {widths[-1]:.0f}, with entries of variance "
+            f"h^({0.0 - solution.scenario.exponent:g}).".replace("-", "−")
+        ),
+    )

@@ -1,0 +1,107 @@
+"""The table of promises: a row a regime, a number or a sentence in every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.guarantee.theorems import AlphaSource
+from core.regimes.solution import CompareSolution, Regime
+from dashboard.parts import readouts
+from dashboard.regimes.controls import COLUMNS
+from dashboard.regimes.figures.common import color
+
+#: Column -> number of a regime and the sentence beside it.
+Cell = Callable[[Regime], tuple[float | None, str]]
+_KEPT = 5e-4  # a ratio above 1 by less is the integration's error
+
+_SOURCES = {
+    AlphaSource.TWO_LAYER: "exact: two layers",
+    AlphaSource.HOMOGENEOUS: "exact: homogeneous",
+    AlphaSource.BALANCED: "exact: balanced",
+    AlphaSource.THREE_LAYER_BOUND: "lower bound: three layers",
+}
+
+
+def _theory(regime: Regime) -> tuple[float | None, str]:
+    return (regime.own.rate if regime.own else None), regime.own_reason
+
+
+def _truth(regime: Regime) -> tuple[float | None, str]:
+    return _judged(regime, regime.own.rate if regime.own else None)
+
+
+def _rate(regime: Regime) -> tuple[float | None, str]:
+    source = regime.solution.guarantee.source
+    if regime.rate is None:
+        return None, "No bound is known beyond three layers with general imbalance."
+    if regime.rate == 0.0:
+        return 0.0, "0: neither margin nor imbalance keeps T away from 0."
+    return regime.rate, _SOURCES[source]
+
+
+def _judged(regime: Regime, promise: float | None) -> tuple[float | None, str]:
+    ratio = regime.ratio(promise)
+    if ratio is None:
+        return None, "Nothing to judge."
+    if ratio > 1.0 + _KEPT:
+        return ratio, "broken: the loss is slower"
+    return ratio, "kept" if ratio > 0.0 else "kept, but empty"
+
+
+_CELLS: dict[str, Cell] = {
+    "theory": _theory,
+    "truth": _truth,
+    "rate": _rate,
+    "tightness": lambda regime: _judged(regime, regime.rate),
+    "infimum": lambda regime: (regime.infimum, ""),
+    "measured": lambda regime: (
+        regime.measured_rate,
+        "" if regime.measured_rate is not None else "Nothing to learn.",
+    ),
+}
+
+
+def table(solution: CompareSolution, sort: str) -> list[dict[str, Any]]:
+    """Rows of {"regime", "color", "cells": {column: {"value", "text", "reason"}}}.
+
+    Parameters
+    ----------
+    solution : CompareSolution
+    sort : str
+        A column, after "-" if the largest comes first; "" leaves the order. Cells without a number
+        come last either way.
+    """
+    rows = [_row(index, regime) for index, regime in enumerate(solution.regimes)]
+    column, falling = sort.removeprefix("-"), sort.startswith("-")
+    if column == COLUMNS[0]:
+        return sorted(rows, key=lambda row: row["regime"].casefold(), reverse=falling)
+    if not column:
+        return rows
+    sign = -1.0 if falling else 1.0
+
+    def place(row: dict[str, Any]) -> tuple[bool, float]:
+        value = row["cells"][column]["value"]
+        return value is None, 0.0 if value is None else sign * value
+
+    return sorted(rows, key=place)
+
+
+def _row(index: int, regime: Regime) -> dict[str, Any]:
+    found = {column: cell(regime) for column, cell in _CELLS.items()}
+    return {
+        "regime": regime.name,
+        "color": color(index),
+        "cells": {
+            column: {
+                "value": value,
+                "text": readouts.written(value)
+                if value is not None
+                else "no promise"
+                if column in ("theory", "rate")
+                else "—",
+                "reason": reason,
+            }
+            for column, (value, reason) in found.items()
+        },
+    }

@@ -1,0 +1,77 @@
+"""What the page is told about a state: numbers for controls, key figures, sentences, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from core import ScalarSolution, solve
+from core.scalar.conversion import initial_weights
+from dashboard.parts.sending import Arrays, graph_answer, quantities
+from dashboard.scalar.controls import ScalarState, write
+from dashboard.scalar.figures import constraint, loss, rate, weights
+from dashboard.scalar.ids import Scalar
+from dashboard.scalar.readouts import READOUTS
+
+
+def scalar_answer(state: ScalarState, drawn: Collection[str]) -> dict[str, Any]:
+    """Everything the scalar page shows of a state, as JSON values.
+
+    Parameters
+    ----------
+    state : ScalarState
+    drawn : collection of str
+        Kinds of picture that the page has the style of already.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario leads beyond the range of float64.
+    """
+    solution = solve(state.scenario)
+    arrays = Arrays()
+    now = {
+        "times": arrays.number(solution.times, exact=True),
+        "loss": arrays.number(solution.loss, exact=True),
+        "product": arrays.number(solution.products, exact=True),
+        "preconditioner": arrays.number(solution.preconditioner, exact=True),
+    }
+    graphs = {
+        Scalar.GRAPH_LOSS: loss.graph(solution, state.view.envelopes),
+        Scalar.GRAPH_CONSTRAINT: constraint.graph(solution, state.view.pair),
+        Scalar.GRAPH_RATE: rate.graph(solution),
+        Scalar.GRAPH_WEIGHTS: weights.graph(solution),
+    }
+    return {
+        "query": write(state),
+        "controls": _controls(state, solution),
+        "quantities": quantities(READOUTS, solution),
+        "status": solution.status,
+        "guarantee": solution.guarantee,
+        "guaranteed": solution.alpha_star > 0.0,
+        "now": now,
+        "now_labels": {"product": "w", "preconditioner": "τ"},
+        "graphs": {
+            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
+            for name, graph in graphs.items()
+        },
+        "arrays": arrays.packed,
+    }
+
+
+def _controls(state: ScalarState, solution: ScalarSolution) -> dict[str, Any]:
+    scenario, view = state.scenario, state.view
+    return {
+        "from": "weights" if scenario.weights is not None else "imbalance",
+        "depth": scenario.depth,
+        "y": scenario.target,
+        "p": solution.product,
+        "w": list(initial_weights(scenario)),
+        "d": solution.network.imbalance.tolist(),
+        "T": solution.horizon,
+        "automatic": scenario.horizon is None,
+        "gamma": scenario.gamma,
+        "show": list(view.envelopes),
+        "pair": list(view.pair),
+        "at": view.at,
+    }

@@ -1,0 +1,221 @@
+"""What a user typed <-> a scenario and a view of it. The only place that reads user input.
+
+The query string is the one form that everything takes: the address of the page, the request for a
+new picture, a preset. `read` accepts what a person may write by hand, `write` gives it back in its
+one canonical form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.scalar.conversion import by_imbalance, by_weights, with_depth
+from core.scalar.scenario import MAX_DEPTH, ScalarScenario, ScenarioError
+from dashboard.parts.query import (
+    ControlError,
+    choice,
+    entries_of,
+    joined,
+    number,
+    quoted,
+    text_of,
+    whole,
+)
+
+ENVELOPES = ("lower", "progressive")
+DEFAULT_ENVELOPES = ("lower",)
+DEFAULT_WEIGHTS = (0.9, 0.4)
+DEFAULT_TARGET = 1.0
+
+# Entry of the query -> the control's name on the page, for the sentences about it.
+_LABELS = {
+    "w": "Initial weights",
+    "d": "Imbalance",
+    "p": "Product w(0)",
+    "y": "Target y",
+    "T": "Horizon",
+    "gamma": "PL constant",
+    "show": "Envelopes",
+    "pair": "Pair of layers",
+    "at": "Time",
+    "depth": "Depth",
+    "from": "Start from",
+}
+# Entry of a scenario -> entry of the query.
+_ENTRIES = {
+    "weights": "w",
+    "imbalance": "d",
+    "product": "p",
+    "target": "y",
+    "horizon": "T",
+    "gamma": "gamma",
+    "depth": "depth",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalarView:
+    """What is drawn of a solution.
+
+    Attributes
+    ----------
+    envelopes : tuple of str
+        Envelopes shown beside the one of alpha*: "lower", "progressive".
+    pair : tuple of int
+        The two layers, from 1, whose plane is drawn for more than three layers.
+    at : float
+        The time cursor, as a part of the horizon.
+    """
+
+    envelopes: tuple[str, ...] = DEFAULT_ENVELOPES
+    pair: tuple[int, int] = (1, 2)
+    at: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScalarState:
+    """Everything the page shows: the recipe and the view."""
+
+    scenario: ScalarScenario
+    view: ScalarView = ScalarView()
+
+
+def read(query: str) -> ScalarState:
+    """The state that a query string describes; what it leaves out is the default.
+
+    `depth=5` adds layers of weight 1 to the state described by the rest, or drops its last ones;
+    `from=weights` and `from=imbalance` give the same network the other way.
+
+    Raises
+    ------
+    ControlError
+        With the control and a sentence to show beside it.
+    """
+    entries = entries_of(query, _LABELS)
+    try:
+        scenario = _scenario(entries)
+        if "depth" in entries:
+            scenario = with_depth(scenario, whole("depth", _LABELS["depth"], entries["depth"]))
+        if "from" in entries:
+            scenario = _start_from(entries["from"], scenario)
+    except ScenarioError as error:
+        raise control_error(error) from None
+    return ScalarState(scenario=scenario, view=_view(entries, scenario.depth))
+
+
+def write(state: ScalarState) -> str:
+    """The canonical query string of a state: `read(write(state)) == state`."""
+    scenario, view = state.scenario, state.view
+    parts = []
+    if scenario.weights is not None:
+        parts.append(("w", _join(scenario.weights)))
+    else:
+        parts += [("d", _join(scenario.imbalance or ())), ("p", text_of(scenario.product or 0.0))]
+    parts.append(("y", text_of(scenario.target)))
+    if scenario.horizon is not None:
+        parts.append(("T", text_of(scenario.horizon)))
+    if scenario.gamma != "true":
+        parts.append(("gamma", scenario.gamma))
+    if view.envelopes != DEFAULT_ENVELOPES:
+        parts.append(("show", ",".join(view.envelopes)))
+    if view.pair != ScalarView().pair:
+        parts.append(("pair", "{},{}".format(*view.pair)))
+    if view.at:
+        parts.append(("at", text_of(view.at)))
+    return joined(parts)
+
+
+# ---- entries of the query -----------------------------------------------------------------------
+
+
+def _scenario(entries: dict[str, str]) -> ScalarScenario:
+    start: dict[str, Any]
+    if "w" in entries and ("d" in entries or "p" in entries):
+        raise ControlError("w", "Give either initial weights (w), or imbalance and product (d, p).")
+    if "d" in entries or "p" in entries:
+        missing = "p" if "p" not in entries else "d" if "d" not in entries else ""
+        if missing:
+            raise ControlError(missing, f"{_LABELS[missing]} ({missing}) is missing in the link.")
+        start = {
+            "imbalance": _list("d", entries["d"], may_be_empty=True),
+            "product": _number("p", entries["p"]),
+        }
+    elif "w" in entries:
+        start = {"weights": _list("w", entries["w"])}
+    else:
+        start = {"weights": DEFAULT_WEIGHTS}
+    return ScalarScenario(
+        target=_number("y", entries["y"]) if "y" in entries else DEFAULT_TARGET,
+        horizon=_number("T", entries["T"]) if "T" in entries else None,
+        gamma=entries.get("gamma", "true"),  # type: ignore[arg-type]  # checked by the scenario
+        **start,
+    )
+
+
+def _start_from(way: str, scenario: ScalarScenario) -> ScalarScenario:
+    ways: dict[str, Callable[[ScalarScenario], ScalarScenario]] = {
+        "weights": by_weights,
+        "imbalance": by_imbalance,
+    }
+    if way not in ways:
+        raise ControlError("from", f"Start from is weights or imbalance, not {quoted(way)}.")
+    return ways[way](scenario)
+
+
+def _view(entries: dict[str, str], depth: int) -> ScalarView:
+    view = ScalarView()
+    if "show" in entries:
+        shown = choice("show", _LABELS["show"], entries["show"], ENVELOPES)
+        view = replace(view, envelopes=shown)
+    if "pair" in entries:
+        pair = tuple(whole("pair", _LABELS["pair"], text) for text in entries["pair"].split(","))
+        if len(pair) != 2 or pair[0] == pair[1] or not all(1 <= n <= MAX_DEPTH for n in pair):
+            raise ControlError("pair", "Pair of layers: choose two different layers, as in 1,3.")
+        if max(pair) <= depth:  # a layer that was dropped takes its pair along
+            view = replace(view, pair=(pair[0], pair[1]))
+    if "at" in entries:
+        at = _number("at", entries["at"])
+        if not 0.0 <= at <= 1.0:
+            raise ControlError("at", f"Time is a part of the horizon from 0 to 1, not {at:g}.")
+        view = replace(view, at=at)
+    return view
+
+
+def _list(name: str, text: str, *, may_be_empty: bool = False) -> tuple[float, ...]:
+    if not text:
+        if may_be_empty:
+            return ()
+        raise ControlError(name, f"{_LABELS[name]}: give at least one number.")
+    parts = text.split(",")
+    if len(parts) > MAX_DEPTH:
+        raise ControlError(
+            name, f"{_LABELS[name]}: {len(parts)} numbers; at most {MAX_DEPTH} layers."
+        )
+    return tuple(_number(f"{name}{index}", part) for index, part in enumerate(parts, start=1))
+
+
+def _number(control: str, text: str) -> float:
+    return number(control, label(control), text)
+
+
+def label(control: str) -> str:
+    """The name on the page of a control: `w3` is Initial weight w3."""
+    layer = re.fullmatch(r"([wd])(\d+)", control)
+    if layer is None:
+        return _LABELS[control]
+    return f"{'Initial weight' if layer[1] == 'w' else 'Imbalance'} {control}"
+
+
+def control_error(error: ScenarioError) -> ControlError:
+    """A scenario's refusal, in the words of the page."""
+    field = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", error.field)
+    assert field is not None and field[1] in _ENTRIES, error.field
+    control = _ENTRIES[field[1]] + (str(int(field[2]) + 1) if field[2] else "")
+    return ControlError(control, f"{label(control)}: {error.reason}")
+
+
+def _join(numbers: tuple[float, ...]) -> str:
+    return ",".join(text_of(number) for number in numbers)

@@ -1,0 +1,62 @@
+"""(a) The loss on a logarithmic axis, under its envelopes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from core import ScalarSolution
+from core.scalar.rate import TRUE_GAMMA
+from dashboard.parts import palette
+from dashboard.parts.graph import (
+    Cursor,
+    Graph,
+    Trace,
+    axis,
+    layout,
+    line,
+    note,
+)
+from dashboard.parts.logarithmic import decades, floored, log_axis, step
+
+
+def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
+    """Loss, exponential envelope with the region under it, and the envelopes chosen."""
+    t = solution.times
+    whose = "" if solution.gamma == TRUE_GAMMA else ", the poster’s γ = 1"
+    traces = [
+        Trace(
+            f"envelope exp(−γα*t){whose}",
+            line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL),
+            t,
+            solution.envelope,
+        )
+    ]
+    if "lower" in envelopes:
+        style = line(palette.BOUND, dash="dot")
+        traces.append(Trace("envelope, lower bound of α*", style, t, solution.lower_bound_envelope))
+    if "progressive" in envelopes:
+        style = line(palette.PROGRESSIVE, dash="dash")
+        traces.append(Trace("progressive envelope", style, t, solution.progressive_envelope))
+    traces.append(Trace("loss 𝓛(t)", line(palette.FLOW, width=3), t, solution.loss))
+    start = float(max(solution.loss[0], solution.envelope[0]))
+    low, high = decades(start, float(solution.loss.min()))
+    traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
+    every = step(low, high)
+    at_rest = solution.loss[0] == 0.0
+    empty = [note("The loss is 0 at all times: nothing to draw on a logarithmic axis.")]
+    return Graph(
+        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest} {every}",
+        traces=tuple(traces),
+        cursors=(Cursor(t, floored(solution.loss, low), color=palette.FLOW, upright=True),),
+        layout=layout(
+            xaxis=axis("time t", rangemode="tozero"),
+            yaxis=log_axis("loss 𝓛(t) = (y − w)²", every),
+            annotations=empty if at_rest else [],
+        ),
+        ranges={"xaxis": (0.0, solution.horizon), "yaxis": (low, high)},
+        caption=(
+            f"The loss goes from {solution.loss[0]:.3g} to {solution.loss[-1]:.3g} by "
+            f"t = {solution.horizon:.3g}; the exponential envelope ends at "
+            f"{solution.envelope[-1]:.3g}."
+        ),
+    )

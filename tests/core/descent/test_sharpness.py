@@ -1,0 +1,143 @@
+"""The stable step against Hessians, and flows that come to no minimum."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from core import DescentScenario, MatrixScenario, ScenarioError, descent, scenario_from_json, solve
+from core.descent.iterates import matrix_run
+from core.descent.sharpness import matrix_sharpness, stability
+from core.matrix import network
+from core.matrix.end import flow_end
+from core.objective.base import Objective
+from tests.core.descent.descents import matrix, scalar
+from tests.core.matrix.strategies import draw_layers, draw_objective, seeds
+from tests.core.scalar.strategies import signs, sizes, weights
+
+Array = NDArray[np.float64]
+
+
+def hessian(objective: Objective, layers: list[Array]) -> Array:
+    """Of the loss in all weights, by central differences of the gradient."""
+    flat = np.concatenate([layer.ravel() for layer in layers])
+    edges = np.cumsum([layer.size for layer in layers])[:-1]
+
+    def gradient(point: Array) -> Array:
+        parts = [
+            part.reshape(layer.shape)
+            for part, layer in zip(np.split(point, edges), layers, strict=True)
+        ]
+        slopes = network.gradients(parts, objective.gradient(network.product(parts)))
+        return np.concatenate([slope.ravel() for slope in slopes])
+
+    h = 1e-5
+    columns = [
+        (gradient(flat + h * e) - gradient(flat - h * e)) / (2 * h) for e in np.eye(flat.size)
+    ]
+    return np.array(columns)
+
+
+@given(
+    seeds, st.sampled_from(["squared", "regression", "logistic", "deficient"]), st.integers(1, 4)
+)
+def test_sharpness_is_the_hessians_largest_eigenvalue(seed: int, kind: str, depth: int) -> None:
+    """At weights whose product is the minimiser: the last layer is solved for."""
+    rng = np.random.default_rng(seed)
+    n, m = 3, 1 if kind == "logistic" else 2
+    objective = draw_objective(kind, rng, n, m)
+    layers = draw_layers(rng, [n] * depth + [m])
+    rest = network.product(layers[:-1]) if depth > 1 else np.eye(n)
+    if np.linalg.cond(rest) > 30.0:
+        rest, layers[:-1] = np.eye(n), [np.eye(n)] * (depth - 1)
+    layers[-1] = np.linalg.solve(rest, objective.centre)
+    wanted = np.linalg.eigvalsh(hessian(objective, layers))[-1]
+    P = np.stack([A @ A.T for A in network.left_products(layers)])
+    Q = np.stack([B.T @ B for B in network.right_products(layers)])
+    assert matrix_sharpness(objective, P, Q) == pytest.approx(wanted, rel=1e-6)
+
+
+@given(weights(min_depth=1, max_depth=6), signs, sizes)
+def test_a_scalar_networks_stable_step_is_one_over_tau(
+    start: tuple[float, ...], sign: float, size: float
+) -> None:
+    scenario = scalar(*start, target=sign * size)
+    found, end = stability(scenario), solve(scenario)
+    tied = np.sum(end.network.cumulative_imbalance == 0.0) > 1
+    if tied and end.network.product * scenario.target <= 0.0:
+        assert (found.step, found.sharpness) == (None, None)
+        assert "saddle" in found.reason
+        return
+    w = end.final_weights
+    tau = sum(np.prod(np.delete(w, layer)) ** 2 for layer in range(w.size))
+    assert found.step == pytest.approx(1.0 / tau, rel=1e-9)
+    assert found.sharpness == pytest.approx(2.0 * tau, rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["squared", "regression", "logistic"])
+def test_a_matrix_networks_stable_step_parts_growth_from_decay(kind: str) -> None:
+    """Just beside the minimum, along the sharpest direction, the loss grows or falls."""
+    scenario = matrix(kind, (4, 3))
+    limit = stability(scenario)
+    assert limit.step is not None
+    layers = list(solve_end(scenario))
+    objective = scenario.objective.make(network.product(scenario.start().weights))
+    values, vectors = np.linalg.eigh(hessian(objective, layers))
+    assert limit.sharpness == pytest.approx(values[-1], rel=1e-2)  # nearly the flow's minimum
+    edges = np.cumsum([layer.size for layer in layers])[:-1]
+    nudged = [
+        layer + 1e-5 * part.reshape(layer.shape)
+        for layer, part in zip(layers, np.split(vectors[:, -1], edges), strict=True)
+    ]
+    for fraction in (0.97, 1.03):
+        step = fraction * 2.0 / values[-1]
+        run = matrix_run(objective, nudged, step, 1, every=1, largest=math.inf)
+        wanted = (1.0 - 2.0 * fraction) ** 2
+        assert run.excess[1] / run.excess[0] == pytest.approx(wanted, rel=1e-3)
+        assert bool(run.excess[1] > run.excess[0]) is (fraction > 1.0)
+        assert run.turned[0]
+
+
+def solve_end(scenario: MatrixScenario) -> tuple[Array, ...]:
+    """A minimum right beside the flow's, by small steps; the last layer is solved for."""
+    start = scenario.start().weights
+    objective = scenario.objective.make(network.product(start))
+    limit = stability(scenario).step
+    assert limit is not None
+    run = matrix_run(objective, start, 0.02 * limit, 40_000, every=40_001, largest=math.inf)
+    layers = [layer[-1] for layer in run.weights]
+    return (*layers[:-1], np.linalg.solve(network.product(layers[:-1]), objective.centre))
+
+
+@pytest.mark.parametrize("widths", [(4,), (4, 4)])
+def test_a_small_start_has_the_limit_of_its_far_minimum(widths: tuple[int, ...]) -> None:
+    """A long plateau first; balanced weights grow out of it, of known sharpness."""
+    size, depth = 1e-4, len(widths) + 1
+    recipe = {"kind": "balanced", "n": 3, "m": 3, "widths": list(widths), "seed": 1}
+    scenario = scenario_from_json(
+        {
+            "model": "matrix",
+            "initialization": recipe | {"singular_values": [size, size, size]},
+            "objective": {"kind": "squared", "target": {"singular_values": [2, 1.5, 1], "seed": 3}},
+        }
+    )
+    assert isinstance(scenario, MatrixScenario)
+    found = stability(scenario)
+    assert found.step == pytest.approx(2.0 / (depth * 2.0 ** (2 - 2 / depth)), rel=1e-2)
+
+
+def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
+    """A bottleneck keeps the flow above f*; a saddle keeps it there."""
+    narrow = matrix("squared", (1,))
+    assert flow_end(narrow).fall > 1e-8
+    found = descent(DescentScenario(network=narrow, steps=5, step=0.01))
+    assert found.stability.step is None
+    assert found.limit == found.stability.reason
+    for scenario in (narrow, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
+        with pytest.raises(ScenarioError, match=r"^step_fraction: cannot be taken\. .*Give step"):
+            descent(DescentScenario(network=scenario, steps=5, step_fraction=0.5))

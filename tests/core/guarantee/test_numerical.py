@@ -1,0 +1,219 @@
+"""The numerical minimum: near alpha* where that is known, never below what is proven."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core.guarantee.chart import BoostChart, Chart, LayerChart, slimmed
+from core.guarantee.homogeneous import homogeneous_rate
+from core.guarantee.least_eigenvalue import least_eigenvalue, rayleigh_quotient
+from core.guarantee.numerical import STARTS, _Search, numerical_minimum, refusal
+from core.guarantee.three_layer import three_layer_bound
+from core.guarantee.two_layer import imbalance_eigenvalues, two_layer_rate
+from tests.core.guarantee.networks import (
+    Layers,
+    gaussian,
+    homogeneous,
+    imbalance,
+    lambda_min,
+    least_singular_value,
+    preconditioner,
+    product,
+)
+
+LONG = 60.0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("widths", [(1, 4, 1), (2, 5, 2), (1, 5, 3), (3, 5, 2), (2, 12, 2)])
+def test_two_layers(widths: tuple[int, int, int], share: float) -> None:
+    """Where alpha* is attained the search finds it, and not less."""
+    layers = gaussian(np.random.default_rng(sum(widths)), widths)
+    margin = share * least_singular_value(layers)
+    found = numerical_minimum(layers, margin, seconds=LONG)
+    eigenvalues = imbalance_eigenvalues(*layers)
+    alpha_star = two_layer_rate(eigenvalues, widths[0], widths[2], margin).alpha_star
+    slack = 1e-12 * np.abs(eigenvalues).max()
+    assert found.finished
+    assert found.starts == STARTS
+    assert alpha_star - slack <= found.value <= alpha_star * (1 + 1e-5) + slack
+    assert found.value <= lambda_min(layers) + slack
+
+
+@pytest.mark.parametrize("widths", [(2, 2, 2), (3, 3, 2), (1, 1, 1), (2, 3, 4), (1, 1, 2)])
+def test_narrow_two_layers(widths: tuple[int, int, int]) -> None:
+    """h < n + m, where the formula is a bound: above it, below the start."""
+    layers = gaussian(np.random.default_rng(sum(widths)), widths)
+    margin = 0.7 * least_singular_value(layers)
+    found = numerical_minimum(layers, margin, seconds=1.0).value
+    rate = two_layer_rate(imbalance_eigenvalues(*layers), widths[0], widths[2], margin)
+    slack = 1e-12 * sum(float(np.sum(layer**2)) for layer in layers)
+    assert rate.alpha_star - slack <= found <= lambda_min(layers) + slack
+
+
+@pytest.mark.parametrize("depth", [3, 4])
+@pytest.mark.parametrize("size", [1, 2])
+def test_homogeneous(depth: int, size: int) -> None:
+    """alpha* of homogeneous imbalance, found from weights that do not attain it."""
+    rng = np.random.default_rng(depth + size)
+    cumulative = [0.7, 0.0, 0.4, 1.1][:depth]
+    layers = homogeneous(rng, size, cumulative, 0.8)
+    margin = 0.5 * least_singular_value(layers)
+    d = [a - b for a, b in pairwise(cumulative)]
+    alpha_star = homogeneous_rate(d, margin).alpha_star
+    found = numerical_minimum(layers, margin, seconds=LONG).value
+    assert alpha_star * (1 - 1e-10) <= found <= alpha_star * (1 + 1e-5)
+    assert lambda_min(layers) > 1.1 * alpha_star
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_three_layers(seed: int) -> None:
+    """Between the proven bound and the start, for any widths."""
+    rng = np.random.default_rng(seed)
+    n, m = rng.integers(1, 3, 2)
+    layers = gaussian(rng, (n, *rng.integers(max(n, m), 5, 2), m))
+    layers[seed % 3] *= 4
+    d_1, d_2 = imbalance(*layers[:2]), imbalance(*layers[1:])
+    bound = three_layer_bound(d_1, d_2, n, m)
+    found = numerical_minimum(layers, 0.5 * least_singular_value(layers), seconds=1.0).value
+    slack = 1e-11 * max(float(np.sum(layer**2)) for layer in layers) ** 2
+    assert bound - slack <= found <= lambda_min(layers) + slack
+
+
+def test_the_ends_of_the_searches_are_feasible() -> None:
+    """Same D_l and sigma_min(W) >= margin at the weights behind the value, to rounding."""
+    for widths in [(2, 5, 2), (2, 3, 1), (2, 3, 2, 2)]:
+        layers = gaussian(np.random.default_rng(9), widths)
+        size = max(float(np.linalg.norm(layer)) for layer in layers)
+        layers = [layer / size for layer in layers]
+        margin = 0.6 * least_singular_value(layers)
+        search = _Search(layers, margin, time.monotonic() + LONG)
+        value, end = search.descend(search.first())
+        weights = search.chart.layers(end[: search.chart.dimension])
+        assert lambda_min(weights) == pytest.approx(value, rel=1e-10, abs=1e-14)
+        assert value < lambda_min(layers)
+        assert least_singular_value(weights) >= margin * (1 - 1e-12)
+        for (a, b), (c, d) in zip(pairwise(layers), pairwise(weights), strict=True):
+            np.testing.assert_allclose(imbalance(c, d), imbalance(a, b), atol=1e-12)
+
+
+def test_an_infeasible_end_counts_for_nothing() -> None:
+    layers = [layer / 20 for layer in gaussian(np.random.default_rng(9), (2, 4, 4, 2))]
+    margin = 0.6 * least_singular_value(layers)
+    search = _Search(layers, margin, time.monotonic() + LONG)
+    z = search.first()
+    assert search._value_at(z) == pytest.approx(lambda_min(layers), rel=1e-10)
+    moved = z.copy()
+    moved[0] += 1e-6
+    assert search._value_at(moved) == np.inf
+    assert search._value_at(np.full_like(z, np.nan)) == np.inf
+    search.margin *= 2
+    assert search._value_at(z) == np.inf
+
+
+@pytest.mark.parametrize("widths", [(4, 7, 4), (2, 3, 3, 2), (4, 5, 3, 4, 4)])
+def test_the_time_limit(widths: tuple[int, ...]) -> None:
+    """Kept, said, and still an answer: at worst the given weights'."""
+    layers = gaussian(np.random.default_rng(1), widths)
+    margin = 0.5 * least_singular_value(layers)
+    began = time.monotonic()
+    found = numerical_minimum(layers, margin, seconds=0.05)
+    assert time.monotonic() - began < 0.3
+    assert not found.finished
+    assert found.starts < STARTS
+    assert "0.05 s" in found.note
+    rounding = 1e-14 * np.linalg.norm(preconditioner(layers))
+    assert found.value <= lambda_min(layers) + rounding
+
+
+def test_deterministic() -> None:
+    layers = gaussian(np.random.default_rng(2), (2, 4, 2))
+    one, two, other = (
+        numerical_minimum(layers, 0.1, seconds=LONG, seed=seed) for seed in (5, 5, 6)
+    )
+    assert one == two
+    assert other.value == pytest.approx(one.value, rel=0.05)
+
+
+def test_scaling() -> None:
+    """Layers a thousand times larger: T a million times, exactly the same search."""
+    layers = gaussian(np.random.default_rng(4), (1, 3, 2))
+    margin = 0.5 * least_singular_value(layers)
+    small = numerical_minimum(layers, margin, seconds=LONG)
+    large = numerical_minimum([1024.0 * w for w in layers], 1024.0**2 * margin, seconds=LONG)
+    assert large.value == pytest.approx(1024.0**2 * small.value, rel=1e-9)
+
+
+def test_nothing_to_search() -> None:
+    assert numerical_minimum([np.ones((2, 3))], 0.0).value == pytest.approx(1.0)
+    assert numerical_minimum([np.zeros((2, 3)), np.zeros((3, 2))], 0.0).value == 0.0
+
+
+def test_limits() -> None:
+    rng = np.random.default_rng(0)
+    assert refusal(gaussian(rng, (4, 500, 4))) == ""
+    assert refusal(gaussian(rng, (1, 90, 2, 1))) == ""
+    for widths, part in [
+        ((5, 3, 4), "16 entries"),
+        ((2, 2, 2, 2, 2, 2), "4 layers"),
+        ((1, 30, 30, 1), "160 weights"),
+    ]:
+        layers = gaussian(rng, widths)
+        assert part in refusal(layers)
+        with pytest.raises(ValueError, match=part):
+            numerical_minimum(layers, 0.0)
+
+
+def test_slimmed() -> None:
+    """The same product and T from fewer hidden dimensions."""
+    layers = gaussian(np.random.default_rng(0), (2, 40, 30, 1))
+    slim = slimmed(layers)
+    for a, b in pairwise(slim):
+        assert a.shape[1] <= a.shape[0] + b.shape[1]
+    np.testing.assert_allclose(product(slim), product(layers), rtol=1e-9)
+    assert lambda_min(slim) == pytest.approx(lambda_min(layers), rel=1e-9)
+
+
+def test_least_eigenvalue() -> None:
+    layers = gaussian(np.random.default_rng(1), (3, 4, 2, 2))
+    value, vector = least_eigenvalue(layers)
+    assert value == pytest.approx(lambda_min(layers), rel=1e-8)
+    quotient, _, turn = rayleigh_quotient(layers, 3 * vector)
+    assert quotient == pytest.approx(value, rel=1e-8)
+    np.testing.assert_allclose(turn, 0, atol=1e-8)
+
+
+def _charts() -> list[tuple[Chart, Layers]]:
+    rng = np.random.default_rng(8)
+    two, three = gaussian(rng, (3, 4, 2)), gaussian(rng, (2, 4, 3, 2))
+    return [(BoostChart(two), two), (LayerChart(three), three)]
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_derivatives(index: int) -> None:
+    """Objective and constraints against central differences."""
+    _, layers = _charts()[index]
+    search = _Search(layers, 0.5 * least_singular_value(layers), time.monotonic() + LONG)
+    rng = np.random.default_rng(0)
+    z = search.beside(rng, 1.0)
+    direction = rng.standard_normal(z.size)
+    step = 1e-5 * direction
+    slope = search._objective(z)[1] @ direction
+    difference = (search._objective(z + step)[0] - search._objective(z - step)[0]) / 2e-5
+    assert slope == pytest.approx(difference, rel=1e-6)
+    numeric = (search._equations(z + step) - search._equations(z - step)) / 2e-5
+    np.testing.assert_allclose(search._jacobian(z) @ direction, numeric, rtol=1e-6, atol=1e-6)
+
+
+def test_boosts_keep_the_imbalance() -> None:
+    chart, layers = _charts()[0]
+    for size in (0.1, 1.0, 30.0):
+        x = size * np.random.default_rng(3).standard_normal(chart.dimension)
+        moved = chart.layers(x)
+        assert np.linalg.norm(moved[0] - layers[0]) > 0.01
+        scale = sum(float(np.sum(layer**2)) for layer in moved)
+        np.testing.assert_allclose(imbalance(*moved), imbalance(*layers), atol=1e-13 * scale)

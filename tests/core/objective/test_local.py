@@ -1,0 +1,53 @@
+"""Objectives around their minimiser: the same function, and no digits lost close to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.objective.local import LocalLogistic, LogisticSeries, local_objective
+from tests.core.matrix.strategies import draw_objective, seeds
+
+KINDS = st.sampled_from(["squared", "regression", "deficient", "logistic"])
+
+
+@given(seed=seeds, kind=KINDS, n=st.integers(1, 5), m=st.integers(1, 4))
+def test_same_function(seed, kind, n, m):
+    rng = np.random.default_rng(seed)
+    objective = draw_objective(kind, rng, n, 1 if kind == "logistic" else m)
+    local = local_objective(objective)
+    W = rng.standard_normal(objective.shape)
+    y = local.start(W)
+    np.testing.assert_allclose(local.excess(y), objective.excess(W), rtol=1e-9)
+    gradient = local.turn_back(local.gradient(y))
+    np.testing.assert_allclose(gradient, objective.gradient(W), atol=1e-9 * local.smoothness)
+    np.testing.assert_allclose(local.turn_back(local.turn(W)), W, atol=1e-14 * 10)
+    np.testing.assert_allclose(local.product(y, lambda: local.turn(W)), W, atol=1e-12)
+
+
+def test_hessian_is_the_gradients_slope():
+    rng = np.random.default_rng(1)
+    local = local_objective(draw_objective("logistic", rng, 4, 1))
+    assert isinstance(local, LocalLogistic)
+    y, step = rng.standard_normal((2, 4, 1))
+    slope = (local.gradient(y + 1e-5 * step) - local.gradient(y - 1e-5 * step)) / 2e-5
+    np.testing.assert_allclose(local.hessian(y) @ step, slope, rtol=1e-7)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-3, 5.0])
+def test_logistic_series(scale):
+    """The polynomial of the gradient along a polynomial path is the gradient there."""
+    rng = np.random.default_rng(2)
+    local = local_objective(draw_objective("logistic", rng, 3, 1))
+    assert isinstance(local, LocalLogistic)
+    path = scale * rng.standard_normal((4, 3, 1))
+    order, t = 24, 0.05 / max(scale, 1.0)
+    series = LogisticSeries(local, order)
+    series.begin(path[0])
+    gradient = local.gradient(path[0])
+    for k in range(1, order + 1):
+        gradient = gradient + t**k * series.coefficient(k, path[k] if k < 4 else np.zeros((3, 1)))
+    there = sum(t**k * coefficient for k, coefficient in enumerate(path))
+    np.testing.assert_allclose(gradient, local.gradient(there), rtol=1e-11, atol=1e-14)

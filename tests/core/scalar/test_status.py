@@ -1,0 +1,88 @@
+"""Every outcome, with the sentence that says why."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from core import Outcome, ScalarScenario, solve
+from tests.core.scalar.strategies import scenarios
+
+# Weights, target, outcome, and what the sentence must say.
+STARTS = [
+    ((0.4, 0.5), 1.0, Outcome.CONVERGES, ["runs from 0.2", "the target 1"]),
+    ((0.0, 0.5), 1.0, Outcome.CONVERGES, ["runs from 0 "]),
+    ((1.0, -0.5, 2.0), 1.5, Outcome.CROSSES_ZERO, ["zero", "differ in sign", "w2", "alone"]),
+    ((-0.3,), 1.0, Outcome.CROSSES_ZERO, ["zero", "w1"]),
+    ((2.0, 2.0), 1.0, Outcome.OVERSHOOTS, ["comes back", "from 4", "the target 1"]),
+    ((-2.0, 2.0), -1.0, Outcome.OVERSHOOTS, ["comes back", "-4"]),
+    ((2.0, 3.0), 6.0, Outcome.AT_MINIMUM, ["minimum", "nothing moves"]),
+    ((0.0, 0.0), 0.0, Outcome.AT_MINIMUM, ["minimum"]),
+    ((0.0, 1.0, 0.0), 1.0, Outcome.STATIONARY, ["Never moves", "2 weights are 0", "saddle"]),
+    ((-1.0, 1.0, 2.0), 3.0, Outcome.SADDLE, ["saddle", "loss y² = 9", "2 weights tie"]),
+    ((1.0, 1.0, 1.0), -1.0, Outcome.SADDLE, ["saddle", "3 weights tie"]),
+    ((1.0, 0.5, 2.0), 0.0, Outcome.DECAYS, ["exponentially", "w2 alone"]),
+    ((-0.7,), 0.0, Outcome.DECAYS, ["exponentially", "w1"]),
+    ((1.0, 1.0, 2.0), 0.0, Outcome.DECAYS_ALGEBRAICALLY, ["power of time", "2 weights tie"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("weights, target, outcome, words", STARTS)
+def test_outcome_and_why(
+    weights: tuple[float, ...], target: float, outcome: Outcome, words: list[str]
+) -> None:
+    """The sentence names what happens and what makes it so."""
+    solution = solve(ScalarScenario(weights=weights, target=target))
+    assert solution.outcome is outcome
+    assert solution.status.endswith(".")
+    for word in words:
+        assert word in solution.status
+
+
+def test_every_outcome_is_reached() -> None:
+    """The table above leaves none out."""
+    assert {outcome for _, _, outcome, _ in STARTS} == set(Outcome)
+
+
+@given(scenarios())
+def test_the_outcome_is_where_the_weights_go(scenario: ScalarScenario) -> None:
+    """At t = infinity: the target, unless at the saddle or never moving."""
+    s = solve(scenario)
+    final = 1.0
+    for weight in s.final_weights:
+        final *= float(weight)
+    if s.outcome is Outcome.SADDLE:
+        expected = 0.0
+    elif s.outcome is Outcome.STATIONARY:
+        expected = s.product
+    else:
+        expected = scenario.target
+    assert final == pytest.approx(expected, rel=1e-12, abs=0.0)
+    stuck = s.outcome in (Outcome.SADDLE, Outcome.STATIONARY)
+    ties = (s.network.cumulative_imbalance == 0.0).sum()
+    assert not stuck or ties > 1
+
+
+@given(scenarios())
+def test_nothing_is_guaranteed_exactly_where_alpha_star_is_zero(scenario: ScalarScenario) -> None:
+    """And the sentence says why. A start at the minimum needs no guarantee."""
+    s = solve(scenario)
+    if s.outcome is Outcome.AT_MINIMUM:
+        assert "no rate is needed" in s.guarantee
+    elif s.alpha_star == 0.0:
+        assert s.guarantee.startswith("Nothing is guaranteed: α* = 0")
+        assert "margin is 0" in s.guarantee
+        assert "tie" in s.guarantee
+    else:
+        assert s.guarantee.startswith("Guaranteed")
+        assert f"exp(−{s.gamma * s.alpha_star:.4g} t)" in s.guarantee
+        assert ("the margin is 0" in s.guarantee) == (s.margin == 0.0)
+
+
+def test_a_horizon_that_is_capped_is_admitted() -> None:
+    """The picture ends before anything happens: the sentence says at what time."""
+    capped = solve(ScalarScenario(weights=(1e-4,) * 8, target=1.0))
+    assert capped.horizon == 1e12
+    assert "The picture ends at t = 1e+12" in capped.status
+    asked = solve(ScalarScenario(weights=(1e-4,) * 8, target=1.0, horizon=1.0))
+    assert "picture ends" not in asked.status

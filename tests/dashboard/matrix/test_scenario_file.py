@@ -1,0 +1,158 @@
+"""A scenario file in the matrix page: read, followed, or refused beside its control."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from numpy.testing import assert_allclose
+
+from core import MatrixSolution, scenario_from_json, solve
+from dashboard.environment import Settings
+from dashboard.factory import create_app
+from dashboard.matrix import readouts as matrix_readouts
+from dashboard.matrix.controls import MAX_PRODUCT, MAX_SHOWN, MAX_WEIGHTS, read, scenario
+from dashboard.matrix.scenario_file import MAX_BYTES
+from dashboard.parts.query import ControlError
+from dashboard.serving import MAX_BODY_BYTES
+
+REGRESSION = {
+    "model": "matrix",
+    "weights": [[[1.0, 0.2, 0.1], [0.3, 0.8, -0.2]], [[0.5, 0.1], [0.2, 0.6], [-0.1, 0.4]]],
+    "objective": {
+        "kind": "regression",
+        "inputs": [[1.0, 2.0], [0.5, -1.0], [2.0, 1.0]],
+        "outputs": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return create_app(Settings()).server.test_client()
+
+
+def answer(client: FlaskClient, state: str, text: str, path: str = "/api/matrix") -> dict[str, Any]:
+    response = client.post(path, data={"state": state, "file": text})
+    assert response.status_code == 200
+    found: dict[str, Any] = response.get_json()
+    return found
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ControlError) as refused:
+        scenario(read("file=a.json"), text)
+    assert refused.value.control == "file"
+    return str(refused.value)
+
+
+def test_the_picture_is_the_files(client: FlaskClient) -> None:
+    found = answer(client, "file=my%20net.json", json.dumps(REGRESSION))
+    solution = solve(scenario_from_json(REGRESSION))
+    assert isinstance(solution, MatrixSolution)
+    for readout in matrix_readouts.READOUTS:
+        value = found["quantities"][readout.quantity]["value"]
+        assert value == readout.value(solution), readout.quantity
+    assert found["status"] == solution.status
+    assert found["query"] == "file=my%20net.json"
+    assert found["controls"]["needed"] == []
+    assert found["scenario"] is None
+
+
+def test_two_files_of_one_name_are_two_pictures(client: FlaskClient) -> None:
+    """The cache knows a question by all that is in it."""
+    other = REGRESSION | {"objective": {"kind": "squared", "target": [[1.0, 0.0], [0.0, 1.0]]}}
+    texts = [json.dumps(entries) for entries in (REGRESSION, other)]
+    rates = [answer(client, "file=a", text)["quantities"]["gamma"]["value"] for text in texts]
+    assert rates[1] == 2.0
+    assert rates[0] != 2.0
+
+
+def test_a_saved_scenario_opens_again(client: FlaskClient) -> None:
+    saved = answer(client, "n=2&m=3&h=5&f=regression&T=2", "")
+    again = answer(client, "file=saved.json", json.dumps(saved["scenario"]))
+    assert again["quantities"] == saved["quantities"]
+    assert again["status"] == saved["status"]
+
+
+def test_times_of_a_file_are_a_window(client: FlaskClient) -> None:
+    found = scenario(read("file=a"), json.dumps(REGRESSION | {"times": [0.0, 0.5, 3.0]}))
+    assert (found.times, found.horizon) == (None, 3.0)
+    found = scenario(read("file=a&T=2"), json.dumps(REGRESSION | {"times": [0.0, 0.5, 3.0]}))
+    assert found.horizon == 2.0
+    assert scenario(read("file=a"), json.dumps(REGRESSION | {"times": [0.0]})).horizon is None
+
+
+def test_the_minimum_of_a_file(client: FlaskClient) -> None:
+    found = answer(client, "file=a", json.dumps(REGRESSION), "/api/matrix-minimum")
+    solution = solve(scenario_from_json(REGRESSION))
+    assert isinstance(solution, MatrixSolution)
+    assert_allclose(found["value"], solution.alpha, rtol=1e-5)
+    assert found["value"] >= solution.alpha * (1 - 1e-9)
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [
+        ("", "“a.json” is empty."),
+        (" \n", "“a.json” is empty."),
+        ("{", "not valid JSON"),
+        ("[]", "JSON object"),
+        ('{"model": "scalar", "weights": [1, 2], "target": 1}', "scalar network"),
+        (json.dumps(REGRESSION | {"weights": [[[1, 2], [3]]]}), "weights"),
+        (json.dumps(REGRESSION | {"weights": [[[1, None]]]}), "weights"),
+        (json.dumps(REGRESSION | {"weights": [[[1.0]], [[1.0, 2.0], [1.0, 2.0]]]}), "weights"),
+        (json.dumps(REGRESSION | {"weight": 1}), "weight"),
+    ],
+)
+def test_what_a_file_cannot_be(text: str, says: str) -> None:
+    assert says in refusal(text)
+
+
+def test_an_empty_file_is_not_a_link(client: FlaskClient) -> None:
+    """A file without a text, or no file at all."""
+    for path in ("/api/matrix", "/api/matrix-minimum"):
+        empty = answer(client, "file=a.json", "", path)["error"]
+        assert empty == {"control": "file", "sentence": "“a.json” is empty."}
+        response = client.post(path, data={"state": "file=a.json"}).get_json()
+        assert response["error"]["control"] == "file"
+        assert "open “a.json” again" in response["error"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    "sides, says",
+    [
+        ((MAX_SHOWN + 1, 2, 2), f"up to {MAX_SHOWN} x {MAX_SHOWN}"),
+        ((2, 200, 200, 2), f"this page takes {MAX_WEIGHTS}"),
+        ((7, 7, 7, 7), f"this page takes {MAX_PRODUCT}"),
+    ],
+)
+def test_what_would_take_too_long(sides: tuple[int, ...], says: str) -> None:
+    weights = [np.ones((rows, columns)).tolist() for rows, columns in itertools.pairwise(sides)]
+    target = np.eye(sides[0], sides[-1]).tolist()
+    entries = {
+        "model": "matrix",
+        "weights": weights,
+        "objective": {"kind": "squared", "target": target},
+    }
+    assert says in refusal(json.dumps(entries))
+
+
+def test_what_does_not_fit_the_objective_is_the_files_fault(client: FlaskClient) -> None:
+    entries = REGRESSION | {"objective": {"kind": "squared", "target": [[1.0, 2.0, 3.0]]}}
+    found = answer(client, "file=a", json.dumps(entries))
+    assert found["error"]["control"] == "file"
+    assert "objective.target" in found["error"]["sentence"]
+
+
+def test_a_link_names_a_file_or_values() -> None:
+    with pytest.raises(ControlError, match="either a scenario file or"):
+        read("file=a&n=2")
+
+
+def test_the_largest_file_fits_into_a_request() -> None:
+    assert MAX_BYTES + 50_000 < MAX_BODY_BYTES
