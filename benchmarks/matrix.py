@@ -13,16 +13,15 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
+from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Squared
 
-Array = NDArray[np.float64]
 Answer = Sequence[Array]
 Way = Callable[[], Answer]
 

@@ -15,15 +15,13 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
 from core import Initialization, SweepScenario
+from core.arrays import Array
 from core.regimes import sweep
 from core.regimes.sweep import DRAWS, WIDTHS
-
-Array = NDArray[np.float64]
 
 N = 3
 EXPONENTS = (0.5, 1.0)

@@ -13,14 +13,13 @@ from statistics import median
 
 import mpmath
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import odeint, solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
+from core.arrays import Array
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_flow, scalar_network, solve
 
-Array = NDArray[np.float64]
 Answer = tuple[Array, Array]  # loss (n,), weights (n, L)
 
 TARGET = 1.0

@@ -28,6 +28,7 @@ from core.descent.scenario import DescentScenario
 from core.descent.sharpness import Stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.descent.verdict import Verdict
+from core.errors import ScenarioError
 from core.guarantee.theorems import AlphaSource
 from core.matrix.initialization import Initialization
 from core.matrix.scenario import MatrixScenario
@@ -43,7 +44,7 @@ from core.regimes.compare import compare
 from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
 from core.regimes.solution import CompareSolution, Regime
 from core.regimes.sweep import SweepScenario, SweepSolution, sweep
-from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import Outcome, ScalarSolution
 from core.scalar.solve import solve
 

@@ -6,15 +6,10 @@ import json
 from collections.abc import Mapping
 
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
+from core.errors import ScenarioError, named, shown
 from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
 from core.regimes.scenario import CompareScenario, compare_scenario_from_json
-from core.scalar.scenario import (
-    ScalarScenario,
-    ScenarioError,
-    named,
-    scalar_scenario_from_json,
-    shown,
-)
+from core.scalar.scenario import ScalarScenario, scalar_scenario_from_json
 
 Scenario = ScalarScenario | MatrixScenario
 

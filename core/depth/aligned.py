@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
 from core.descent.descend import MAX_KEPT, descent, limit_sentence
@@ -21,11 +21,10 @@ from core.descent.scenario import DescentScenario
 from core.descent.sharpness import Stability, limited
 from core.descent.solution import ScalarDescent
 from core.descent.verdict import Course, Finding, Verdict, find
-from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.errors import ScenarioError
+from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.scalar.solve import solve
-
-Array = NDArray[np.float64]
 
 #: Every iterate is kept, to be drawn.
 MAX_STEPS = MAX_KEPT

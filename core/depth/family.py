@@ -7,18 +7,18 @@ from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import checks
+from core import fields
+from core.arrays import Array
+from core.errors import ScenarioError
+from core.fields import number_of
 from core.matrix.initialization import MAX_SEED
 from core.matrix.scenario import MatrixScenario
 from core.objective.recipe import ObjectiveRecipe
 from core.scalar.conversion import initial_weights
 from core.scalar.rate import TRUE_GAMMA
 from core.scalar.roots import smallest_squares
-from core.scalar.scenario import MAX_DEPTH, ScalarScenario, ScenarioError, number_of, shown
-
-Array = NDArray[np.float64]
+from core.scalar.scenario import MAX_DEPTH, ScalarScenario
 
 Kind = Literal["steps", "balanced", "random"]
 Order = Literal["first", "middle", "last"]
@@ -77,19 +77,19 @@ class DepthFamily:
         if self.order not in get_args(Order):
             raise ScenarioError("order", f"must be one of {', '.join(get_args(Order))}.")
         for name in ("step", "target"):
-            object.__setattr__(self, name, checks.positive(name, getattr(self, name)))
+            object.__setattr__(self, name, fields.positive(name, getattr(self, name)))
         product = number_of("product", self.product)
         if abs(product) > _LARGEST_PRODUCT:
             raise ScenarioError("product", f"must not be larger than 1e145, not {product:g}.")
         object.__setattr__(self, "product", product)
-        _whole("modes", self.modes, 0, MAX_MODES)
-        _whole("seed", self.seed, 0, MAX_SEED)
+        fields.whole("modes", self.modes, 0, MAX_MODES)
+        fields.whole("seed", self.seed, 0, MAX_SEED)
         if self.modes and product < 0.0:
             raise ScenarioError("product", "must not be negative: singular values are not.")
         if not self.depths:
             raise ScenarioError("depths", "is empty.")
         for index, depth in enumerate(self.depths):
-            _whole(f"depths[{index}]", depth, 1, MAX_DEPTH)
+            fields.whole(f"depths[{index}]", depth, 1, MAX_DEPTH)
 
     @property
     def gamma(self) -> float:
@@ -151,10 +151,3 @@ class DepthFamily:
 
 def _diagonal(values: Array) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in np.diag(values).tolist())
-
-
-def _whole(field: str, value: object, least: int, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise ScenarioError(
-            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
-        )

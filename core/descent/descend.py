@@ -15,21 +15,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.scenario import DescentScenario, check_time
 from core.descent.sharpness import Stability, limited, matrix_sharpness, stability
 from core.descent.solution import MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
+from core.errors import ScenarioError
 from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Logistic, Objective
 from core.scalar.conversion import initial_weights
-from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import solve
-
-Array = NDArray[np.float64]
 
 #: Iterates kept of a run, beside its last: longer runs are thinned evenly, to one of an odd number.
 MAX_KEPT = 1000

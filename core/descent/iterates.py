@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.descent.drift import ScalarSums, indices
 from core.matrix import network
 from core.objective.base import Objective
-
-Array = NDArray[np.float64]
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.
 _SAFE = 1e-290

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from core import checks
+from core import fields
+from core.errors import ScenarioError, shown
+from core.fields import LONGEST_TIME, number_of
 from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
-from core.scalar.scenario import (
-    LONGEST_TIME,
-    ScalarScenario,
-    ScenarioError,
-    number_of,
-    scalar_scenario_from_json,
-    shown,
-)
+from core.scalar.scenario import ScalarScenario, scalar_scenario_from_json
 
 MAX_STEPS = 1_000_000
 #: Steps times layers of a scalar network: some seconds.
@@ -65,7 +60,7 @@ class DescentScenario:
         if (self.step is None) == (self.step_fraction is None):
             raise ScenarioError("step", "give either step or step_fraction.")
         name = "step" if self.step_fraction is None else "step_fraction"
-        size = checks.positive(name, number_of(name, getattr(self, name)))
+        size = fields.positive(name, number_of(name, getattr(self, name)))
         object.__setattr__(self, name, size)
         if self.step is not None:
             check_time(name, self.step, self.steps)

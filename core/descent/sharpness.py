@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.end import flow_end
 from core.matrix.scenario import MatrixScenario
@@ -23,8 +23,6 @@ from core.scalar.flow import End, scalar_flow
 from core.scalar.network import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
-
-Array = NDArray[np.float64]
 
 #: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
 #: sharpness there then has four digits or more.

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.descent.scenario import DescentScenario
 from core.descent.sharpness import Stability
 from core.descent.verdict import Verdict
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 #: The loss has converged when the excess has fallen to this part of its start and of its value at
 #: W = 0: from a far start, the value at W = 0, a saddle, is a small part too.

@@ -8,9 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix.network import imbalances
-
-Array = NDArray[np.float64]
 
 
 class Chart(Protocol):

@@ -6,16 +6,14 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.guarantee.margin import sublevel_margin
 from core.objective.base import Objective
 from core.scalar.flow import ScalarFlow
 from core.scalar.network import ScalarNetwork, smallest_square
 from core.scalar.quadrature import time_map
 from core.scalar.rate import TRUE_GAMMA, cumulative_product
-
-Array = NDArray[np.float64]
 
 _LOG_REACH = 60.0  # exp(-60) of the loss after its corner: the margin is that of the minimiser
 _PANELS = 20

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from core.arrays import Array
 from core.scalar.network import from_imbalance
 from core.scalar.rate import scalar_rate
-
-Array = NDArray[np.float64]
 
 #: Largest ||D_l - d_l I||_F, as a part of ||W_l||_F^2 + ||W_{l+1}||_F^2, that counts as rounding.
 #: Weights written with twelve digits pass; the rate moves by about as much.

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix.network import left_products, right_products
-
-Array = NDArray[np.float64]
 
 
 def least_eigenvalue(layers: Sequence[Array]) -> tuple[float, Array]:

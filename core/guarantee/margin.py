@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from core.arrays import Array
 from core.objective.base import Objective
-
-Array = NDArray[np.float64]
 
 _EPS = float(np.finfo(float).eps)
 

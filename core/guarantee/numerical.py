@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from core.arrays import Array
 from core.guarantee.chart import (
     BoostChart,
     Chart,
@@ -36,8 +36,6 @@ from core.guarantee.least_eigenvalue import (
     rayleigh_quotient,
 )
 from core.matrix.network import gradients, imbalances, product, shape
-
-Array = NDArray[np.float64]
 
 #: Limits of a search: entries of the product, layers, and weights (wide layers reduced first).
 MAX_ENTRIES = 16

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.guarantee.homogeneous import (
     balanced,
     balanced_rate,
@@ -18,8 +18,6 @@ from core.guarantee.homogeneous import (
 from core.guarantee.three_layer import three_layer_bound
 from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues, two_layer_rate
 from core.matrix import network
-
-Array = NDArray[np.float64]
 
 _ROUNDING = 1e-14  # of the squared layers
 

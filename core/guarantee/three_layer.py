@@ -12,9 +12,8 @@ W_3 W_3^T = W_2^T W_2 - D_2. No margin enters.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 _EPS = float(np.finfo(float).eps)
 

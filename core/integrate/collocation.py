@@ -15,12 +15,10 @@ from typing import Protocol
 
 import numpy as np
 from numpy.polynomial import legendre
-from numpy.typing import NDArray
 from scipy.special import roots_jacobi
 
+from core.arrays import Array
 from core.integrate.modes import Modes
-
-Array = NDArray[np.float64]
 
 _N = 16  # points a step
 # Last Legendre coefficients beside the value at the end. An error of the state stays: see

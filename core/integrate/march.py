@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.integrate.budget import remaining
 from core.integrate.collocation import CollocationStepper, System
 from core.integrate.modes import Modes
-
-Array = NDArray[np.float64]
 
 _FIRST = 12  # explicit steps before a flow may be called stiff: the start is often the fastest part
 _LIMIT = 4_000  # steps of all kinds

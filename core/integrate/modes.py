@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.objective.local import LocalLogistic, LocalQuadratic
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

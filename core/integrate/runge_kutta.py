@@ -12,10 +12,9 @@ import math
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import DOP853
 
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 #: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
 #: are smaller by an order or two.

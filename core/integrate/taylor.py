@@ -20,11 +20,9 @@ import math
 from abc import ABC, abstractmethod
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.objective.local import LocalLogistic, LocalQuadratic, LogisticSeries
-
-Array = NDArray[np.float64]
 
 ORDER = 28
 #: The last coefficients' part of the state. An error of T beside a small eigenvalue of T counts

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix import network, preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.scenario import MatrixScenario
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Objective
-
-Array = NDArray[np.float64]
 
 #: The last time in units of the slowest decay at the start, or of what is left of a slower one.
 _DECAYS, _SLOWEST = 80.0, 1e-6

@@ -13,14 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import checks
+from core import fields
+from core.arrays import Array
+from core.errors import ScenarioError, named, shown
+from core.fields import number_of
 from core.matrix.network import MAX_DEPTH
 from core.scalar.network import from_imbalance
-from core.scalar.scenario import ScenarioError, named, number_of, shown
-
-Array = NDArray[np.float64]
 
 KINDS = ("gaussian", "balanced", "spectral", "homogeneous", "imbalance")
 #: Sides of the product, hidden widths that are drawn in full, and those beyond two layers, whose
@@ -109,7 +108,7 @@ class Initialization:
             _set(self, name, _whole(name, getattr(self, name), 1, MAX_SIDE))
         _set(self, "widths", self._checked_widths())
         _set(self, "seed", _whole("seed", self.seed, 0, MAX_SEED))
-        _set(self, "scale", checks.positive("initialization.scale", self.scale))
+        _set(self, "scale", fields.positive("initialization.scale", self.scale))
         _set(self, "exponent", number_of("initialization.exponent", self.exponent))
         if not -4.0 <= self.exponent <= 4.0:
             raise _refused("exponent", f"must be -4 to 4, not {self.exponent:g}.")
@@ -297,7 +296,7 @@ def _sequence(entry: str, values: object) -> Sequence[object]:
 
 
 def _numbers(entry: str, values: object, count: int) -> tuple[float, ...]:
-    array = checks.vector(f"initialization.{entry}", values)
+    array = fields.vector(f"initialization.{entry}", values)
     if array.size != count:
         raise _refused(entry, f"needs {count} numbers, not {array.size}.")
     return tuple(array.tolist())

@@ -14,16 +14,14 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.integrate.march import march
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper
 from core.matrix import network, preconditioner
 from core.objective.base import Objective
 from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
-
-Array = NDArray[np.float64]
 
 _PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
 _ROUNDING = 1e-14

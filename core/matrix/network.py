@@ -12,12 +12,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import checks
-from core.scalar.scenario import ScenarioError, shown
-
-Array = NDArray[np.float64]
+from core import fields
+from core.arrays import Array
+from core.errors import ScenarioError, shown
 
 #: Layers of a matrix network.
 MAX_DEPTH = 32
@@ -49,7 +47,7 @@ def check_chain(weights: object, field: str = "weights") -> tuple[Array, ...]:
         raise ScenarioError(
             field, f"describes {len(weights)} layers; the depth must be 1 to {MAX_DEPTH}."
         )
-    layers = tuple(checks.matrix(f"{field}[{i}]", layer) for i, layer in enumerate(weights))
+    layers = tuple(fields.matrix(f"{field}[{i}]", layer) for i, layer in enumerate(weights))
     for index, (before, after) in enumerate(pairwise(layers), start=1):
         if after.shape[0] != before.shape[1]:
             raise ScenarioError(

@@ -15,13 +15,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
+from core.arrays import Array
 from core.matrix.network import left_products, right_products
-
-Array = NDArray[np.float64]
 
 #: Largest nm for which T is formed as a matrix.
 MAX_DENSE = 400

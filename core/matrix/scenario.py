@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.errors import ScenarioError, named
+from core.fields import horizon_of, times_of
 from core.matrix import network, preconditioner
 from core.matrix.initialization import (
     MAX_DEEP_WIDTH,
@@ -29,9 +30,6 @@ from core.objective.recipe import (
     rows_of,
 )
 from core.scalar.horizon import SAMPLES
-from core.scalar.scenario import LONGEST_TIME, ScenarioError, named, number_of, times_of
-
-Array = NDArray[np.float64]
 
 #: Entries of the product.
 MAX_ENTRIES = 4096
@@ -73,7 +71,7 @@ class MatrixScenario:
                 raise ScenarioError("horizon", "give either times or a horizon, not both.")
             object.__setattr__(self, "times", times_of(self.times))
         if self.horizon is not None:
-            object.__setattr__(self, "horizon", _horizon(self.horizon))
+            object.__setattr__(self, "horizon", horizon_of(self.horizon))
         if self.weights is not None:
             layers = network.check_chain(self.weights)
             object.__setattr__(self, "weights", tuple(map(rows_of, layers)))
@@ -197,10 +195,3 @@ def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
         times=times,
         horizon=horizon,
     )
-
-
-def _horizon(value: object) -> float:
-    horizon = number_of("horizon", value)
-    if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
-        raise ScenarioError("horizon", f"must be a time from 1e-100 to 1e100, not {horizon:g}.")
-    return horizon

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.arrays import Array
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.guarantee.envelope import exponential_envelope, progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
@@ -17,8 +17,6 @@ from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
 from core.objective.base import Objective
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
-
-Array = NDArray[np.float64]
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120

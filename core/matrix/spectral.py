@@ -15,14 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix import network
 from core.objective.base import Objective, Squared
 from core.scalar.flow import scalar_flow
 from core.scalar.network import from_weights
-
-Array = NDArray[np.float64]
 
 #: What may be off the diagonal beside the size of a layer or the target: rounding. What is more is
 #: real, and may grow.

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import SpectralModes, spectral_modes
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Objective
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

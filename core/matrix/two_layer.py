@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.integrate.collocation import System
 from core.integrate.march import march
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE, FactorStepper, GramStepper, TaylorStepper, norm
 from core.objective.base import Objective
 from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
-
-Array = NDArray[np.float64]
 
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7

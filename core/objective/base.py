@@ -22,13 +22,11 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import checks
+from core import fields
+from core.arrays import Array, frozen
+from core.errors import ScenarioError
 from core.objective import logistic_loss
-from core.scalar.scenario import ScenarioError
-
-Array = NDArray[np.float64]
 
 _EPS = float(np.finfo(float).eps)
 
@@ -135,7 +133,7 @@ class Squared(Objective):
     target: Array
 
     def __post_init__(self) -> None:
-        target = checks.matrix("objective.target", self.target)
+        target = fields.matrix("objective.target", self.target)
         _set(self, "target", target)
         _describe(self, target, minimum=0.0, mu=1.0, smoothness=1.0)
 
@@ -181,8 +179,8 @@ class Regression(Objective):
     _gram: Array = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        X = checks.matrix("objective.inputs", self.inputs)
-        Y = checks.matrix("objective.outputs", self.outputs)
+        X = fields.matrix("objective.inputs", self.inputs)
+        Y = fields.matrix("objective.outputs", self.outputs)
         if Y.shape[0] != X.shape[0]:
             raise ScenarioError(
                 "objective.outputs", f"has {Y.shape[0]} rows, but the inputs have {X.shape[0]}."
@@ -256,15 +254,15 @@ class Logistic(Objective):
     _logits: Array = field(init=False, repr=False)  # y_i x_i.w* as a column
 
     def __post_init__(self) -> None:
-        X = checks.matrix("objective.inputs", self.inputs)
+        X = fields.matrix("objective.inputs", self.inputs)
         labels = _labels(self.labels, X.shape[0])
-        ridge = checks.positive("objective.ridge", self.ridge)
+        ridge = fields.positive("objective.ridge", self.ridge)
         U, S, V = _singular(X)
         centre = V @ logistic_loss.minimiser(labels[:, None] * U * S, ridge)
         top = float(S[0] ** 2) if S.size else 0.0
         signed = labels[:, None] * X
         _set(self, "inputs", X)
-        _set(self, "labels", checks.frozen(labels))
+        _set(self, "labels", frozen(labels))
         _set(self, "ridge", ridge)
         _set(self, "_signed", signed)
         _set(self, "_logits", signed @ centre[:, None])
@@ -313,7 +311,7 @@ def _describe(
     reason: str = "",
 ) -> None:
     _set(objective, "shape", centre.shape)
-    _set(objective, "centre", checks.frozen(centre))
+    _set(objective, "centre", frozen(centre))
     _set(objective, "minimum", minimum)
     _set(objective, "mu", mu)
     _set(objective, "smoothness", smoothness)
@@ -336,7 +334,7 @@ def _singular(X: Array) -> tuple[Array, Array, Array]:
 
 def _labels(values: object, count: int) -> Array:
     """Labels as -1 and 1."""
-    labels = checks.vector("objective.labels", values)
+    labels = fields.vector("objective.labels", values)
     if labels.size != count:
         raise ScenarioError(
             "objective.labels", f"has length {labels.size}, but the inputs have {count} rows."

@@ -16,12 +16,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
+from core.arrays import Array
 from core.objective.base import Logistic, Objective, Regression
-
-Array = NDArray[np.float64]
 
 _EPS = float(np.finfo(float).eps)
 _FLAT = 0.3  # of the largest root

@@ -14,12 +14,10 @@ chance r.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-from core.scalar.scenario import ScenarioError
-
-Array = NDArray[np.float64]
+from core.arrays import Array
+from core.errors import ScenarioError
 
 _EPS = float(np.finfo(float).eps)
 _SMALL = 0.02  # below: six cumulants are exact to 1e-12

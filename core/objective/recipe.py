@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import checks
+from core import fields
+from core.arrays import Array
+from core.errors import ScenarioError, named, shown
+from core.fields import number_of
 from core.matrix.initialization import MAX_SEED
 from core.objective.base import Logistic, Objective, Regression, Squared
-from core.scalar.scenario import ScenarioError, named, number_of, shown
 
-Array = NDArray[np.float64]
 Rows = tuple[tuple[float, ...], ...]
 
 MAX_SAMPLES = 1000
@@ -192,10 +192,10 @@ def objective_from_json(entries: object) -> ObjectiveRecipe:
         values["target"] = target_from_json(given["target"])
     else:
         _need(given, "ridge")
-        values["ridge"] = checks.positive("objective.ridge", given["ridge"])
+        values["ridge"] = fields.positive("objective.ridge", given["ridge"])
         if "inputs" in given:
             _need(given, "labels")
-            labels = checks.vector("objective.labels", given["labels"])
+            labels = fields.vector("objective.labels", given["labels"])
             values["labels"] = tuple(labels.tolist())
     return ObjectiveRecipe(**values, **_drawn(given))
 
@@ -204,7 +204,7 @@ def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
     """Entries of data that are drawn."""
     values: dict[str, Any] = {}
     if "condition_number" in given:
-        number = checks.positive("objective.condition_number", given["condition_number"])
+        number = fields.positive("objective.condition_number", given["condition_number"])
         if not 1.0 <= number <= 1e8:
             raise ScenarioError("objective.condition_number", f"must be 1 to 1e8, not {number:g}.")
         values["condition_number"] = number
@@ -214,7 +214,7 @@ def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
             raise ScenarioError("objective.noise", "must be 0 to 1e6.")
     for name, least, most in (("samples", 1, MAX_SAMPLES), ("seed", 0, MAX_SEED)):
         if name in given:
-            values[name] = _whole(f"objective.{name}", given[name], least, most)
+            values[name] = fields.whole(f"objective.{name}", given[name], least, most)
     return values
 
 
@@ -233,13 +233,13 @@ def target_from_json(entries: object) -> Rows | TargetRecipe:
     entries = {name: value for name, value in entries.items() if value is not None}
     if ("singular_values" in entries) == ("distance" in entries):
         raise ScenarioError("objective.target", "give either singular_values or a distance.")
-    seed = _whole("objective.target.seed", entries.get("seed", 0), 0, MAX_SEED)
+    seed = fields.whole("objective.target.seed", entries.get("seed", 0), 0, MAX_SEED)
     if "distance" in entries:
         distance = number_of("objective.target.distance", entries["distance"])
         if not 0.0 <= distance <= 1e6:
             raise ScenarioError("objective.target.distance", f"must be 0 to 1e6, not {distance:g}.")
         return TargetRecipe(distance=distance, seed=seed)
-    values = checks.vector("objective.target.singular_values", entries["singular_values"])
+    values = fields.vector("objective.target.singular_values", entries["singular_values"])
     for index, value in enumerate(values.tolist()):
         if value < 0.0:
             raise ScenarioError(
@@ -253,18 +253,9 @@ def _need(given: Mapping[str, Any], name: str) -> None:
         raise ScenarioError(f"objective.{name}", "missing.")
 
 
-def _whole(field: str, value: object, least: int, most: int) -> int:
-    number = number_of(field, value)
-    if not number.is_integer() or not least <= number <= most:
-        raise ScenarioError(
-            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
-        )
-    return int(number)
-
-
 def _matrix(field: str, rows: object) -> Rows:
     check_size(field, rows)
-    return rows_of(checks.matrix(field, rows))
+    return rows_of(fields.matrix(field, rows))
 
 
 def check_size(field: str, rows: object) -> None:

@@ -8,8 +8,9 @@ against the largest r for which that is true of the flow.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
+from core.errors import ScenarioError
 from core.guarantee.envelope import exponential_envelope
 from core.integrate.budget import remaining, time_limit
 from core.matrix import network, preconditioner
@@ -22,9 +23,6 @@ from core.regimes.scenario import CompareScenario, placed
 from core.regimes.solution import CompareSolution, Modes, Regime
 from core.regimes.theories import BALANCED, NTK, SPECTRAL, promises, sigmoids
 from core.scalar.horizon import SAMPLES
-from core.scalar.scenario import ScenarioError
-
-Array = NDArray[np.float64]
 
 #: Whose theory is made for a kind of recipe; the others have none.
 _OWN = {"gaussian": NTK, "spectral": SPECTRAL, "balanced": BALANCED}

@@ -26,9 +26,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.integrate.budget import remaining
-
-Array = NDArray[np.float64]
 
 ORDER = 16
 #: The last coefficients of X_1, X_2 and of delta beside what they have come to.

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import ScenarioError, named, shown
 from core.matrix import network
 from core.matrix.initialization import Initialization, initialization_from_json
 from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
 from core.objective.recipe import ObjectiveRecipe, Rows, TargetRecipe
-from core.scalar.scenario import ScenarioError, named, shown
 
 MAX_COMPARED = 8
 _LONGEST_NAME = 40

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import checks
+from core import fields
+from core.arrays import Array, frozen
+from core.errors import ScenarioError, shown
+from core.fields import number_of
 from core.matrix.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
 from core.regimes.deviation import Deviations, deviations
-from core.scalar.scenario import ScenarioError, number_of, shown
 
-Array = NDArray[np.float64]
 Rows = tuple[tuple[float, ...], ...]
 
 #: Widths from 10 to 10^9, evenly spaced in their logarithms.
@@ -63,15 +63,15 @@ class SweepScenario:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        target = checks.matrix("target", self.target)
+        target = fields.matrix("target", self.target)
         if max(target.shape) > MAX_SIDE:
             raise ScenarioError(
                 "target", f"is {target.shape[0]} x {target.shape[1]}; a sweep takes up to 8 x 8."
             )
         object.__setattr__(self, "target", tuple(map(tuple, target.tolist())))
         object.__setattr__(self, "widths", _widths(self.widths, sum(target.shape)))
-        object.__setattr__(self, "draws", _whole("draws", self.draws, 1, MAX_DRAWS))
-        object.__setattr__(self, "seed", _whole("seed", self.seed, 0, MAX_SEED - self.draws))
+        object.__setattr__(self, "draws", fields.whole("draws", self.draws, 1, MAX_DRAWS))
+        object.__setattr__(self, "seed", fields.whole("seed", self.seed, 0, MAX_SEED - self.draws))
         exponent = number_of("exponent", self.exponent)
         if not 0.0 <= exponent <= 2.0:
             raise ScenarioError("exponent", f"must be 0 to 2, not {exponent:g}.")
@@ -167,7 +167,7 @@ def _unit_draw(n: int, m: int, width: int, seed: int) -> tuple[Array, Array]:
     """Layers with entries of variance 1, in the span that matters."""
     recipe = Initialization(kind="gaussian", n=n, m=m, widths=(width,), exponent=0.0, seed=seed)
     first, second = recipe.draw().weights
-    return checks.frozen(first), checks.frozen(second)
+    return frozen(first), frozen(second)
 
 
 def _untrained(found: Sequence[Deviations]) -> int:
@@ -237,19 +237,10 @@ def _widths(values: object, least: int) -> tuple[int, ...]:
     if not 1 <= len(values) <= MAX_WIDTHS:
         raise ScenarioError("widths", f"needs 1 to {MAX_WIDTHS} widths, not {len(values)}.")
     widths = tuple(
-        _whole(f"widths[{index}]", value, least, MAX_FREE_WIDTH)
+        fields.whole(f"widths[{index}]", value, least, MAX_FREE_WIDTH)
         for index, value in enumerate(values)
     )
     for index in range(1, len(widths)):
         if widths[index] <= widths[index - 1]:
             raise ScenarioError(f"widths[{index}]", "must be larger than the width before it.")
     return widths
-
-
-def _whole(field: str, value: object, least: int, most: int) -> int:
-    number = int(value) if isinstance(value, float) and value.is_integer() else value
-    if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-        raise ScenarioError(
-            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
-        )
-    return number

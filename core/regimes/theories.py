@@ -14,15 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.guarantee.homogeneous import balanced, balanced_rate
 from core.matrix import network, preconditioner
 from core.matrix.spectral import SpectralModes
 from core.scalar.network import from_weights
 from core.scalar.rate import scalar_rate
-
-Array = NDArray[np.float64]
 
 NTK, SPECTRAL, BALANCED = "ntk", "spectral", "balanced"
 THEORIES = (NTK, SPECTRAL, BALANCED)

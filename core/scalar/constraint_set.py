@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.scalar.network import preconditioner
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.scalar.scenario import MAX_DEPTH, ScalarScenario, ScenarioError
+from core.errors import ScenarioError
+from core.scalar.scenario import MAX_DEPTH, ScalarScenario
 from core.scalar.solve import scalar_network
 
 

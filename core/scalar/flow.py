@@ -20,14 +20,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.scalar.network import ScalarNetwork, smallest_square
 from core.scalar.path import FromStart, ToTarget, ToZero
 from core.scalar.quadrature import TimeMap, time_map
 from core.scalar.riccati import RiccatiFlow
-
-Array = NDArray[np.float64]
 
 _EPS = float(np.finfo(float).eps)
 _TAIL = 40.0  # exp(-40) is beyond float64 beside 1

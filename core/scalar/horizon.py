@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.scalar.flow import End, ScalarFlow
-
-Array = NDArray[np.float64]
 
 #: Horizons chosen by themselves are of the form 1, 1.2, ... times a power of ten.
 _ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)

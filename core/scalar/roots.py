@@ -7,9 +7,8 @@ imbalances are solved together, padded with NaN where a row has fewer layers.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 _EPS = float(np.finfo(float).eps)
 _ROUNDS = 200

@@ -6,29 +6,17 @@ The same object is the command line's input, the page's address and the cache's 
 from __future__ import annotations
 
 import math
-import reprlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from core.errors import ScenarioError, named
+from core.fields import LARGEST, SMALLEST, horizon_of, size, sizes, times_of
+
 MAX_DEPTH = 64
-MAX_TIMES = 100_000
-#: Sizes that float64 can square, with room to spare. Zero is always allowed.
-SMALLEST, LARGEST = 1e-150, 1e150
-#: Times and horizons in units of the flow's time.
-LONGEST_TIME = 1e100
 
 Gamma = Literal["true", "poster"]
-
-
-class ScenarioError(ValueError):
-    """A recipe that cannot be run. `field` names the offending entry, the text says why."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
-        self.field = field
-        self.reason = reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +58,11 @@ class ScalarScenario:
     gamma: Gamma = "true"
 
     def __post_init__(self) -> None:
-        _set(self, "target", _size("target", self.target))
+        _set(self, "target", size("target", self.target))
         if self.weights is not None:
             if self.imbalance is not None or self.product is not None:
                 raise ScenarioError("weights", "give either weights, or imbalance and product.")
-            _set(self, "weights", _sizes("weights", self.weights))
+            _set(self, "weights", sizes("weights", self.weights))
             _check_depth("weights", len(self.weights))
             _check_product(self.weights)
         else:
@@ -82,20 +70,15 @@ class ScalarScenario:
                 raise ScenarioError("weights", "missing: give weights, or imbalance and product.")
             if self.product is None:
                 raise ScenarioError("product", "missing: an imbalance needs the product w(0).")
-            _set(self, "imbalance", _sizes("imbalance", self.imbalance))
-            _set(self, "product", _size("product", self.product))
+            _set(self, "imbalance", sizes("imbalance", self.imbalance))
+            _set(self, "product", size("product", self.product))
             _check_depth("imbalance", len(self.imbalance) + 1)
         if self.times is not None:
             if self.horizon is not None:
                 raise ScenarioError("horizon", "give either times or a horizon, not both.")
             _set(self, "times", times_of(self.times))
         if self.horizon is not None:
-            horizon = number_of("horizon", self.horizon)
-            if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
-                raise ScenarioError(
-                    "horizon", f"must be a time from 1e-100 to 1e100, not {horizon:g}."
-                )
-            _set(self, "horizon", horizon)
+            _set(self, "horizon", horizon_of(self.horizon))
         if self.gamma not in get_args(Gamma):
             raise ScenarioError(
                 "gamma", 'must be "true" (4, the PL constant) or "poster" (1, as printed there).'
@@ -155,67 +138,6 @@ def scalar_scenario_from_json(entries: Mapping[str, Any]) -> ScalarScenario:
 def _set(scenario: ScalarScenario, name: str, value: object) -> None:
     """Store the checked value in a frozen scenario."""
     object.__setattr__(scenario, name, value)
-
-
-def shown(value: object) -> str:
-    """A value inside a sentence, cut short."""
-    text = reprlib.repr(value)  # repr itself may run out of stack on a deeply nested list
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def named(name: object) -> str:
-    """An entry's name; quoted if it would not fit on a line of text."""
-    text = str(name)
-    return text if text.isprintable() and len(text) <= 40 else shown(name)
-
-
-def number_of(field: str, value: object) -> float:
-    """A finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioError(field, f"must be a number, not {shown(value)}.")
-    try:
-        number = float(value)
-    except OverflowError:
-        raise ScenarioError(field, "is beyond the range of double precision.") from None
-    if not math.isfinite(number):
-        raise ScenarioError(field, f"must be a finite number, not {number}.")
-    return number + 0.0  # -0.0 becomes 0.0
-
-
-def _size(field: str, value: object) -> float:
-    """A finite number whose square float64 can hold."""
-    number = number_of(field, value)
-    if number != 0.0 and not SMALLEST <= abs(number) <= LARGEST:
-        raise ScenarioError(
-            field, f"must be 0 or of size 1e-150 to 1e150 (its square is needed), not {number:g}."
-        )
-    return number
-
-
-def _sequence(field: str, values: object) -> Sequence[object]:
-    if not isinstance(values, list | tuple):
-        raise ScenarioError(field, f"must be a list of numbers, not {shown(values)}.")
-    return values
-
-
-def _sizes(field: str, values: object) -> tuple[float, ...]:
-    return tuple(
-        _size(f"{field}[{index}]", value) for index, value in enumerate(_sequence(field, values))
-    )
-
-
-def times_of(values: object) -> tuple[float, ...]:
-    """Times that do not decrease, from 0."""
-    sequence = _sequence("times", values)
-    if not 1 <= len(sequence) <= MAX_TIMES:
-        raise ScenarioError("times", f"needs 1 to {MAX_TIMES} times, not {len(sequence)}.")
-    times = tuple(number_of(f"times[{index}]", value) for index, value in enumerate(sequence))
-    for index, time in enumerate(times):
-        if not 0.0 <= time <= LONGEST_TIME:
-            raise ScenarioError(f"times[{index}]", f"must be from 0 to 1e100, not {time:g}.")
-        if index and time < times[index - 1]:
-            raise ScenarioError(f"times[{index}]", "must not be earlier than the time before it.")
-    return times
 
 
 def _check_depth(field: str, depth: int) -> None:

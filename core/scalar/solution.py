@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.arrays import Array
 from core.scalar.network import ScalarNetwork
 from core.scalar.scenario import ScalarScenario
-
-Array = NDArray[np.float64]
 
 
 class Outcome(StrEnum):

@@ -6,8 +6,8 @@ import math
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.errors import ScenarioError
 from core.guarantee.envelope import exponential_envelope, progressive_envelope_scalar
 from core.guarantee.margin import scalar_margin
 from core.matrix.scenario import MatrixScenario
@@ -18,11 +18,9 @@ from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.horizon import LONGEST, natural_horizon, sample_times
 from core.scalar.network import ScalarNetwork, preconditioner
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
-from core.scalar.scenario import ScalarScenario, ScenarioError
+from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.scalar.status import scalar_guarantee, scalar_outcome, scalar_status
-
-Array = NDArray[np.float64]
 
 
 @overload

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from core.errors import ScenarioError
 from core.matrix.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
 from core.matrix.network import MAX_DEPTH
 from core.matrix.scenario import MatrixScenario
 from core.objective.recipe import ObjectiveRecipe, TargetRecipe
-from core.scalar.scenario import ScenarioError
 from dashboard.matrix import scenario_file
 from dashboard.parts.entries import Entry, Table, Values
 from dashboard.parts.query import ControlError, choice, entries_of, joined, quoted, text_of

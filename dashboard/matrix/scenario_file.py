@@ -9,9 +9,9 @@ import itertools
 from dataclasses import replace
 
 from core import scenario_from_text
+from core.errors import ScenarioError
 from core.matrix import network
 from core.matrix.scenario import MatrixScenario
-from core.scalar.scenario import ScenarioError
 from dashboard.parts.query import ControlError, quoted
 
 CONTROL = "file"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.scalar.scenario import LONGEST_TIME
+from core.fields import LONGEST_TIME
 from dashboard.parts.query import ControlError, choice, number, text_of, whole
 
 Values = tuple[tuple[str, Any], ...]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 _LEGEND_DASHES = {"dashdot": "dash"}  # the legend knows fewer than the plot
 

@@ -6,11 +6,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from dashboard.parts.graph import axis
-
-Array = NDArray[np.float64]
 
 _LABELS = 6  # powers of ten that have a label, at most
 _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from dashboard.parts import readouts
 from dashboard.parts.graph import Cursor, Graph
-
-Array = NDArray[np.float64]
 
 # float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
 _F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37

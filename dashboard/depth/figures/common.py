@@ -6,15 +6,13 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import DepthCurves
+from core.arrays import Array
 from core.depth.aligned import AlignedDescent
 from dashboard.parts import palette
 from dashboard.parts.graph import Trace, axis, line, markers
 from dashboard.parts.logarithmic import log_axis
-
-Array = NDArray[np.float64]
 
 #: Steps that get a marker each; more are a line alone.
 MOST_MARKERS = 120

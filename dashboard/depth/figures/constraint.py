@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.depth.aligned import AlignedDescent
 from core.scalar.constraint_set import constraint_curves, level_curve
 from dashboard.depth.figures.common import MOST_MARKERS, iterates_line
@@ -19,8 +19,6 @@ from dashboard.parts.graph import (
     markers,
     subscript,
 )
-
-Array = NDArray[np.float64]
 
 _ROOM = 0.7  # of the longer side of what is shown, from its middle
 _LEAST = 0.15  # of the largest weight: a flow that hardly moves is not blown up

@@ -6,14 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import AlphaSource, MatrixSolution
+from core.arrays import Array
 from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, Trace, axis, layout, line, markers, note, span
-
-Array = NDArray[np.float64]
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
 _MARKERS = 600

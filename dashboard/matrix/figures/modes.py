@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import MatrixSolution
+from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
 from dashboard.parts import palette
 from dashboard.parts.graph import (
@@ -19,8 +19,6 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
-
-Array = NDArray[np.float64]
 
 _MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
 _LEFT_OUT = " The layers are too wide for their singular values to be worked out while you wait."

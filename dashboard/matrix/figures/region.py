@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import MatrixSolution
 from dashboard.matrix.figures.common import alpha_name, alpha_words, known
@@ -18,8 +17,6 @@ from dashboard.parts.graph import (
     markers,
     span,
 )
-
-Array = NDArray[np.float64]
 
 _SAMPLES = 81
 _BEYOND = 1.6  # lines go on outside the axes, which stay put while a control moves

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import MatrixSolution
+from core.arrays import Array
 from dashboard.matrix.figures.common import alpha_name, alpha_words, horizon, known
 from dashboard.parts import palette
 from dashboard.parts.graph import (
@@ -19,8 +19,6 @@ from dashboard.parts.graph import (
     span,
 )
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
-
-Array = NDArray[np.float64]
 
 _WIDE = 1e3  # lambda_max / lambda_min from which the axis is logarithmic
 _COLUMNS = 48  # eigenvalues drawn at most, and points of all their lines together

@@ -6,14 +6,12 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.regimes.solution import CompareSolution
 from dashboard.parts import palette
 from dashboard.parts.graph import axis
 from dashboard.parts.logarithmic import log_axis, step
-
-Array = NDArray[np.float64]
 
 _DEEPEST = 14  # decades below the largest that an axis shows
 

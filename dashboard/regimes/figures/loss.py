@@ -6,16 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.regimes.compare import promised
 from core.regimes.solution import CompareSolution, Regime
 from dashboard.parts import palette
 from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color
-
-Array = NDArray[np.float64]
 
 _NOWHERE = np.full(1, np.nan)
 _LEAST = 1e-12  # of a start: what the picture shows

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.regimes.sweep import SweepSolution, expected_slope
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, Trace, layout, line
 from dashboard.parts.logarithmic import floored, log_axis, step
 from dashboard.regimes.figures.common import color, decades_of
-
-Array = NDArray[np.float64]
 
 
 def drift(solution: SweepSolution, width: int | None) -> Graph:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import ScalarSolution
+from core.arrays import Array
 from core.scalar.constraint_set import constraint_curves, level_curve, rate_profile
 from dashboard.parts import palette
 from dashboard.parts.graph import (
@@ -23,8 +23,6 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
-
-Array = NDArray[np.float64]
 
 _CIRCLE = np.linspace(0.0, 2.0 * np.pi, 73)
 

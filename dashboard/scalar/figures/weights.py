@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import ScalarSolution
+from core.arrays import Array
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,
@@ -20,8 +20,6 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
-
-Array = NDArray[np.float64]
 
 _SINGLE_LINES = 8  # more layers than this share one trace and one colour
 _EVERY = 12  # imbalances do not move: a few samples prove it

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from core import DepthFamily, MatrixScenario, ScalarScenario, ScenarioError, depth_curves, solve
 from core.descent.sharpness import stability
@@ -20,8 +19,6 @@ from core.scalar.network import preconditioner as scalar_preconditioner
 from core.scalar.network import smallest_square
 from core.scalar.rate import scalar_rate
 from core.scalar.roots import preconditioners, smallest_squares
-
-Array = NDArray[np.float64]
 
 orders = st.sampled_from(["first", "middle", "last"])
 steps = st.integers(-200, 200).map(lambda percent: 10.0 ** (percent / 100))

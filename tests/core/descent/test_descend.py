@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from core import (
     DescentScenario,
@@ -25,6 +24,7 @@ from core import (
     scenario_from_json,
     solve,
 )
+from core.arrays import Array
 from core.descent.descend import MAX_KEPT
 from core.descent.iterates import matrix_run, scalar_run, stride
 from core.descent.sharpness import stability
@@ -32,8 +32,6 @@ from core.matrix import network
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective
 from tests.core.scalar.strategies import signs, sizes, targets, weights
-
-Array = NDArray[np.float64]
 
 #: The module: in `core` its name is that of the function.
 descending = importlib.import_module("core.descent.descend")

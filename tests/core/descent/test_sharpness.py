@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from core import DescentScenario, MatrixScenario, ScenarioError, descent, scenario_from_json, solve
+from core.arrays import Array
 from core.descent.iterates import matrix_run
 from core.descent.sharpness import matrix_sharpness, stability
 from core.matrix import network
@@ -19,8 +19,6 @@ from core.objective.base import Objective
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective, seeds
 from tests.core.scalar.strategies import signs, sizes, weights
-
-Array = NDArray[np.float64]
 
 
 def hessian(objective: Objective, layers: list[Array]) -> Array:

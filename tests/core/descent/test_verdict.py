@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from core import (
     DescentScenario,
@@ -22,9 +21,6 @@ from core.descent.iterates import scalar_run
 from core.descent.verdict import TOO_LARGE
 from tests.core.descent.descents import matrix, scalar
 from tests.core.scalar.strategies import targets, weights
-
-Array = NDArray[np.float64]
-
 
 # ---- above the limit ----------------------------------------------------------------------------
 

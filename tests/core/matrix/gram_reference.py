@@ -13,7 +13,8 @@ import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from core.arrays import Array
+
 _ORDER = 20
 _DIGITS = 30
 

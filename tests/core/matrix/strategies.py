@@ -10,14 +10,12 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.objective.base import Logistic, Objective, Regression, Squared
 from tests.core.scalar.strategies import EPS
 
 __all__ = ["CASES", "EPS", "draw_layers", "draw_objective", "objective_of", "seeds", "widths"]
-
-Array = NDArray[np.float64]
 
 #: Scenarios and the answers of an independent program.
 CASES: list[dict[str, Any]] = json.loads(

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import spectral_modes
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Regression, Squared
 from tests.core.matrix.strategies import draw_layers
-
-Array = NDArray[np.float64]
 
 
 def orthogonal(rng: np.random.Generator, n: int) -> Array:

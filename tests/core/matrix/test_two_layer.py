@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.matrix.layered import layered_flow
 from core.matrix.two_layer import TwoLayerTrajectory, two_layer_flow
 from core.objective.base import Logistic, Objective, Regression, Squared
@@ -18,8 +18,6 @@ from core.scalar.flow import ScalarFlow
 from core.scalar.network import from_weights
 from tests.core.matrix.gram_reference import distances
 from tests.core.matrix.strategies import CASES, draw_layers, draw_objective, objective_of, seeds
-
-Array = NDArray[np.float64]
 
 TWO_LAYERS = [case for case in CASES if len(case["scenario"]["weights"]) == 2]
 

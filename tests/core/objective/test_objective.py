@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from core.errors import ScenarioError
 from core.objective import logistic_loss
 from core.objective.base import Logistic, Objective, Regression, Squared
-from core.scalar.scenario import ScenarioError
 from tests.core.matrix.strategies import CASES, Array, draw_objective, objective_of, seeds
 
 KINDS = ["squared", "regression", "deficient", "logistic"]

@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from core import Initialization
+from core.arrays import Array
 from core.integrate.budget import time_limit
 from core.matrix import preconditioner
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Squared
 from core.regimes import deviation
 from core.regimes.deviation import TRAINED, deviations
-
-Array = NDArray[np.float64]
 
 
 def draw(n: int, m: int, width: int, exponent: float, seed: int) -> tuple[Array, Array]:

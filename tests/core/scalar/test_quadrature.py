@@ -7,11 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.scalar.quadrature import time_map
 
-Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
 
 # dt/dv and t(v) from v = 0.
