@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.descent.drift import ScalarSums, indices
 from core.matrix import network
 from core.objective.base import Objective
@@ -25,7 +25,7 @@ from core.objective.base import Objective
 #: A product whose quotient by one of its factors has all digits of the product of the others.
 _SAFE = 1e-290
 #: Relative rounding of a product, a factor: of the product itself, and of weights found by a root.
-_ROUNDING = 4.0 * float(np.finfo(float).eps)
+_ROUNDING = 4.0 * EPS
 #: Steps after which the sums over the weights of a scalar network are taken.
 _CHUNK = 2048
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.objective.base import Objective
-
-_EPS = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True)
@@ -97,5 +95,5 @@ def sublevel_margin(objective: Objective, excess: ArrayLike) -> Array:
 def smallest_singular_value(matrix: Array) -> float:
     """The min(n, m)-th singular value; 0 where it is no more than rounding of the largest."""
     values = np.linalg.svd(matrix, compute_uv=False)
-    singular = values[-1] <= max(matrix.shape) * _EPS * values[0]
+    singular = values[-1] <= max(matrix.shape) * EPS * values[0]
     return 0.0 if singular else float(values[-1])

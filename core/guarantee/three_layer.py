@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Array
-
-_EPS = float(np.finfo(float).eps)
+from core.arrays import EPS, Array
 
 
 def three_layer_bound(first: Array, second: Array, n: int, m: int) -> float:
@@ -71,7 +69,7 @@ def _pair(own: Array, middle: float, outer: float, k: int) -> float:
     at least lambda_k(D_1). Zero eigenvalues arrive with the sign of their rounding.
     """
     least = float(own[-1])
-    if least >= -own.size * _EPS * float(np.max(np.abs(own))):
+    if least >= -own.size * EPS * float(np.max(np.abs(own))):
         through_middle = middle * (middle + max(float(own[k - 1]), 0.0))
     else:
         through_middle = middle * max(middle + least, 0.0)

@@ -26,9 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array
-
-_EPS = float(np.finfo(float).eps)
+from core.arrays import EPS, Array
 
 
 @dataclass(frozen=True)
@@ -166,5 +164,5 @@ def _decompose(first: Array, second: Array) -> tuple[Array, Array, float]:
     basis, triangle = np.linalg.qr(np.hstack([first.T, second]))
     imbalance = triangle[:, :n] @ triangle[:, :n].T - triangle[:, n:] @ triangle[:, n:].T
     values, vectors = np.linalg.eigh(imbalance)
-    rounding = 8 * _EPS * float(np.sum(triangle * triangle))
+    rounding = 8 * EPS * float(np.sum(triangle * triangle))
     return basis @ vectors[:, ::-1], values[::-1], rounding

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.polynomial import legendre
 from scipy.special import roots_jacobi
 
-from core.arrays import Array
+from core.arrays import TINY, Array
 from core.integrate.modes import Modes
 
 _N = 16  # points a step
@@ -27,7 +27,6 @@ _STATE, _DISTANCE = 1e-12, 1e-10
 _CONVERGED = 1e-12
 _ITERATIONS = 20
 _SLOWEST = 0.6  # an iteration that shrinks its changes by less than this, twice, has failed
-_TINY = float(np.finfo(float).tiny)
 _LARGEST, _SMALLEST = 3.0, 0.2  # change of the step from one to the next
 
 
@@ -97,10 +96,10 @@ class CollocationStepper:
             self._state_series = _TO_LEGENDRE @ np.vstack([self.state, states])
             self._y_series = _TO_LEGENDRE @ np.vstack([self.y.ravel(), y.reshape(_N, -1)])
             error = max(
-                _tail(self._state_series) / max(_STATE * _size(states[-1]), _TINY),
-                _tail(self._y_series) / max(_DISTANCE * _size(y[-1]), _TINY),
+                _tail(self._state_series) / max(_STATE * _size(states[-1]), TINY),
+                _tail(self._y_series) / max(_DISTANCE * _size(y[-1]), TINY),
             )
-            factor = 0.9 * (1 / max(error, _TINY)) ** (1 / _N)
+            factor = 0.9 * (1 / max(error, TINY)) ** (1 / _N)
             self._next = step * min(max(factor, _SMALLEST), _LARGEST)
             if error <= 1.0:
                 self._step = step
@@ -124,8 +123,8 @@ class CollocationStepper:
             y = y + change
             # In a stiff step y falls by orders: the end decides.
             size = max(
-                _size(change) / max(_size(y[-1]), _TINY),
-                _size(states - before_states) / max(_size(states), _TINY),
+                _size(change) / max(_size(y[-1]), TINY),
+                _size(states - before_states) / max(_size(states), TINY),
             )
             if size <= _CONVERGED:
                 return states, y

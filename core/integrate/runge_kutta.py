@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from scipy.integrate import DOP853
 
-from core.arrays import Array
+from core.arrays import TINY, Array
 
 #: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
 #: are smaller by an order or two.
@@ -35,7 +35,6 @@ _ERRORS: Array = np.array([DOP853.E5, DOP853.E3])
 _WEIGHTS: Array = np.asarray(DOP853.B)
 _DENSE: Array = np.asarray(DOP853.D)
 _NOTHING = 1e-280  # what is smaller need not be accurate
-_TINY = float(np.finfo(float).tiny)
 
 
 class Velocity(Protocol):
@@ -78,7 +77,7 @@ class RungeKuttaStepper:
         self._decay = 0.0  # c
         system.velocity(system.views(self._point), system.views(self._last))
         rate = max(
-            part / max(whole, _TINY)
+            part / max(whole, TINY)
             for part, whole in zip(_sizes(self._last, self._cut), self._now, strict=True)
         )
         self._next = _FIRST / rate if rate > 0.0 else math.inf
@@ -111,7 +110,7 @@ class RungeKuttaStepper:
         slopes[0, cut:] += self._decay * start
         shortest = _SHORTEST * self._next
         while self._next > shortest:
-            step = self._step = min(self._next, _DECAY / max(self._decay, _TINY))
+            step = self._step = min(self._next, _DECAY / max(self._decay, TINY))
             for stage in range(1, _STAGES):
                 self._stage(stage, _ROWS[stage], _TIMES[stage])
             self._stage(_STAGES, _WEIGHTS, 1.0)
@@ -120,7 +119,7 @@ class RungeKuttaStepper:
             if not error < math.inf:
                 self._next = step * _SMALLEST
                 continue
-            factor = _SAFETY * max(error, _TINY) ** (-1 / 8)
+            factor = _SAFETY * max(error, TINY) ** (-1 / 8)
             self._next = step * min(max(factor, _SMALLEST), _LARGEST)
             if error <= 1.0:
                 self._after[:] = self._trial

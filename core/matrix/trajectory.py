@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import TINY, Array
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import SpectralModes, spectral_modes
@@ -208,7 +208,7 @@ def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
     )
     # Small weights grow, and rounding with them: the unit is the largest size so far.
     sizes = np.trace(C1, axis1=-2, axis2=-1) + np.trace(C2, axis1=-2, axis2=-1)
-    size = np.maximum.accumulate(np.maximum(sizes, np.finfo(float).tiny))
+    size = np.maximum.accumulate(np.maximum(sizes, TINY))
     scaled = signed / size[:, None, None]
     square = scaled @ scaled
     first = np.trace(scaled, axis1=-2, axis2=-1)

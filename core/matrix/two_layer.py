@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import EPS, TINY, Array
 from core.integrate.collocation import System
 from core.integrate.march import march
 from core.integrate.modes import Modes, two_layer_modes
@@ -22,7 +22,6 @@ from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
 _ROUNDING = 1e-14
-_TINY = float(np.finfo(float).tiny)
 _PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
@@ -208,7 +207,7 @@ def _definite(gram: Array, least: float) -> bool:
 def _factor(gram: Array) -> Array:
     """V^T with V^T V = G, as many columns as G has eigenvalues above rounding."""
     values, vectors = np.linalg.eigh(gram)
-    used = values > len(gram) * np.finfo(float).eps * max(values[-1], _TINY)
+    used = values > len(gram) * EPS * max(values[-1], TINY)
     factor: Array = vectors[:, used] * np.sqrt(values[used])
     return factor if used.any() else np.zeros((len(gram), 1))
 

@@ -24,11 +24,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core import fields
-from core.arrays import Array, frozen
+from core.arrays import EPS, Array, frozen
 from core.errors import ScenarioError
 from core.objective import logistic_loss
-
-_EPS = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,7 +325,7 @@ def _half_square(E: Array) -> Array:
 def _singular(X: Array) -> tuple[Array, Array, Array]:
     """X = U diag(S) V^T with the r nonzero singular values only: (N, r), (r,), (n, r)."""
     U, S, Vt = np.linalg.svd(X, full_matrices=False)
-    floor = max(X.shape) * _EPS * S[0]
+    floor = max(X.shape) * EPS * S[0]
     rank = int((floor < S).sum())
     return U[:, :rank], S[:rank], Vt[:rank].T
 

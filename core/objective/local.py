@@ -18,10 +18,9 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import expit
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.objective.base import Logistic, Objective, Regression
 
-_EPS = float(np.finfo(float).eps)
 _FLAT = 0.3  # of the largest root
 _SMALL = 0.1  # of the norm of W*
 
@@ -97,7 +96,7 @@ class LocalQuadratic(Local):
         if isinstance(objective, Regression):
             X = objective.inputs
             _, values, turned = np.linalg.svd(X)
-            values[values <= max(X.shape) * _EPS * values[0]] = 0.0
+            values[values <= max(X.shape) * EPS * values[0]] = 0.0
             self.root = np.concatenate([values, np.zeros(X.shape[1] - values.size)])
             self.rotation = turned.T
 

@@ -16,10 +16,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.errors import ScenarioError
 
-_EPS = float(np.finfo(float).eps)
 _SMALL = 0.02  # below: six cumulants are exact to 1e-12
 _MIDDLE = 1.0  # above: a plain difference loses nothing to speak of
 _MAX_STEPS = 2000  # separable data: about one step for each e-fold of the ridge
@@ -64,7 +63,7 @@ def minimiser(signed: Array, ridge: float) -> Array:
             w = w - step
             return w - _newton_step(signed, signed @ w, w, ridge)[0]
         loss = value(logits, w, ridge)
-        slack = 8 * _EPS * loss
+        slack = 8 * EPS * loss
         for _ in range(_MAX_HALVINGS):
             logits = signed @ (w - step)
             if value(logits, w - step, ridge) <= loss - _ARMIJO * gain + slack:

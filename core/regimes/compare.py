@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import TINY, Array
 from core.errors import ScenarioError
 from core.guarantee.envelope import exponential_envelope
 from core.integrate.budget import remaining, time_limit
@@ -163,7 +163,7 @@ def _modes(solution: MatrixSolution, modes: SpectralModes | None) -> Modes | Non
         way = modes.flow(solution.times)
         values, loss = np.abs(way.products), way.loss
     ordered = np.sort(values, axis=1)[:, ::-1]
-    size = max(float(np.abs(targets).max()), float(products.max()), np.finfo(float).tiny)
+    size = max(float(np.abs(targets).max()), float(products.max()), TINY)
     return Modes(
         theory=ordered,
         closed_form=closed,

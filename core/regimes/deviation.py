@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import TINY, Array
 from core.integrate.budget import remaining
 
 ORDER = 16
@@ -37,7 +37,6 @@ TOLERANCE = 1e-7
 TRAINED = 1e-7
 MAX_STEPS = 500
 _INSIDE = 16  # points of a step at which the deviation is looked at, to find its largest
-_TINY = float(np.finfo(float).tiny)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +85,8 @@ def deviations(first: Array, second: Array, target: Array) -> Deviations:
         + 2.0 * np.trace(left, axis1=1, axis2=2) * np.trace(right, axis1=1, axis2=2)
     )
     return Deviations(
-        drift=np.sqrt(moved / np.maximum(size, _TINY)),
-        error=np.sqrt(way.largest / np.maximum(_square(start), _TINY)),
+        drift=np.sqrt(moved / np.maximum(size, TINY)),
+        error=np.sqrt(way.largest / np.maximum(_square(start), TINY)),
         trained=way.trained,
         steps=way.steps,
     )
@@ -157,7 +156,7 @@ class _Networks:
         n = self._n
         speed = rates.max(axis=(1, 2)) + _norm(x[:, :n, :n]) + _norm(x[:, n:, n:])
         speed += _norm(frozen + x[:, :n, n:])
-        unit: Array = 1.0 / np.maximum(speed, _TINY)
+        unit: Array = 1.0 / np.maximum(speed, TINY)
         return unit
 
     def _series(self, x: Array, rates: Array, frozen: Array, target: Array, unit: Array) -> Array:
@@ -211,7 +210,7 @@ def _reach(sizes: Array, most: Array) -> Array:
     references = sizes[:, :4].copy()
     references[:, 0] = np.maximum(references[:, 0], most)
     for last in (ORDER - 1, ORDER):
-        ratio = TOLERANCE * references / np.maximum(sizes[:, last : last + 1], _TINY)
+        ratio = TOLERANCE * references / np.maximum(sizes[:, last : last + 1], TINY)
         # A part that has hardly begun to move is measured by what this very step adds.
         lengths = ratio ** (1.0 / (last - np.arange(4.0)[:, None]))
         reach = np.minimum(reach, lengths.max(axis=1).min(axis=1))

@@ -21,13 +21,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.scalar.network import ScalarNetwork, smallest_square
 from core.scalar.path import FromStart, ToTarget, ToZero
 from core.scalar.quadrature import TimeMap, time_map
 from core.scalar.riccati import RiccatiFlow
 
-_EPS = float(np.finfo(float).eps)
 _TAIL = 40.0  # exp(-40) is beyond float64 beside 1
 _NEAR = 0.5  # the approach to a target begins at this distance, in units of its p
 _CLOSE = 0.1  # nearer than this, limit - p(0) is found from the gap
@@ -224,12 +223,12 @@ class ScalarFlow:
         size = abs(self.start)
         positive = [c for c in self._others if c > 0.0]
         root = math.sqrt(math.prod(positive))
-        log_tail = 0.5 * math.log(_EPS * min(positive) / 8) if positive else math.inf
+        log_tail = 0.5 * math.log(EPS * min(positive) / 8) if positive else math.inf
         if self.end is End.ZERO:
             rate, self.order = 2.0 * root * root, 2 * ties - 1
         else:
             rate, self.order = 2.0 * self._target * root, ties - 1
-            log_tail = min(log_tail, math.log(_EPS * self._target / (8 * root)) / ties)
+            log_tail = min(log_tail, math.log(EPS * self._target / (8 * root)) / ties)
         growth = self.order - 1
         self._tail = max(0.0, math.log(size) - log_tail)
         if growth:  # time grows like exp(growth v): stop before it leaves float64's range

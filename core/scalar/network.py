@@ -18,9 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array
-
-_EPS = float(np.finfo(float).eps)
+from core.arrays import EPS, Array
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> Scala
     d = np.asarray(imbalance, dtype=float)
     squares = np.concatenate(([0.0], -np.cumsum(d)))
     cumulative = squares - squares.min()
-    cumulative[cumulative <= 4 * _EPS * np.abs(d).sum()] = 0.0
+    cumulative[cumulative <= 4 * EPS * np.abs(d).sum()] = 0.0
     smallest = int(np.argmin(cumulative))
     signs = np.ones(cumulative.size)
     signs[0] = -1.0 if product < 0 else 1.0
@@ -172,7 +170,7 @@ def smallest_square(cumulative_imbalance: Sequence[float], product: float) -> fl
             slope += x / (x + c)
         step = excess / slope
         log_x -= step
-        if abs(step) <= 4 * _EPS * (1.0 + abs(log_x)):
+        if abs(step) <= 4 * EPS * (1.0 + abs(log_x)):
             break
     return math.exp(log_x)
 

@@ -11,9 +11,7 @@ import math
 
 import numpy as np
 
-from core.arrays import Array
-
-_EPS = float(np.finfo(float).eps)
+from core.arrays import EPS, Array
 
 
 def _power(others: list[float], p: float) -> float:
@@ -136,7 +134,7 @@ class ToTarget:
             slope = (target - value) * (1.0 / p + sum(p / (p * p + c) for c in others))
             step = (value - gap) / slope
             distance -= step
-            if abs(step) <= 4 * _EPS * abs(distance):
+            if abs(step) <= 4 * EPS * abs(distance):
                 break
         return distance
 

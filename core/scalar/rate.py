@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from core.arrays import Array
 from core.scalar.network import preconditioner, smallest_square
 
 #: PL constant of f(w) = |y - w|^2: f'^2 = 4 f exactly.
@@ -55,13 +56,13 @@ def scalar_rate(cumulative_imbalance: ArrayLike, margin: float) -> ScalarRate:
     return ScalarRate(alpha_star=alpha_star, lower_bound=bound, smallest_square=x)
 
 
-def cumulative_product(cumulative_imbalance: NDArray[np.float64]) -> float:
+def cumulative_product(cumulative_imbalance: Array) -> float:
     """prod_{l != k} c_l: the preconditioner where the product is zero."""
     product: float = math.prod(sorted(cumulative_imbalance.tolist())[1:])
     return product
 
 
-def _lower_bound(c: NDArray[np.float64], margin: float) -> float:
+def _lower_bound(c: Array, margin: float) -> float:
     """sqrt((prod_{l != k} c_l)^2 + (L margin^(2 - 2/L))^2) for L >= 2.
 
     Equal to alpha* at L = 2, at margin 0 and for balanced weights: there rounding alone could put

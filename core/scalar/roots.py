@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 
-_EPS = float(np.finfo(float).eps)
 _ROUNDS = 200
 
 
@@ -51,7 +50,7 @@ def smallest_squares(cumulative_imbalance: Array, products: Array) -> Array:
         slope = ties + np.einsum("...l,...l", x / sums, weight)
         step = excess / slope
         log_x = log_x - step
-        if (np.abs(step) <= 4 * _EPS * (1.0 + np.abs(log_x))).all():
+        if (np.abs(step) <= 4 * EPS * (1.0 + np.abs(log_x))).all():
             break
     roots: Array = np.where(moving, np.exp(log_x), 0.0)
     return roots
