@@ -25,12 +25,10 @@
         failure: () => this.say("", SILENT),
         patience,
       });
-      byId("controls").closest("form").addEventListener("submit", (event) => event.preventDefault());
-      byId("presets").addEventListener("click", (event) => this.follow(event));
       for (const id of graphs) {
         const plot = app.figures.plotOf(id);
-        plot.on("plotly_afterplot", () => this.player.refresh());
-        plot.on("plotly_relayout", () => this.player.refresh());
+        plot.on("plotly_afterplot", () => this.player.refresh(id));
+        plot.on("plotly_relayout", () => this.player.refresh(id));
       }
     }
 
@@ -39,18 +37,16 @@
       return app.page !== this || byId(this.root.id) !== this.root;
     }
 
-    /* A preset is a link; it opens here unless someone wants it elsewhere. */
-    follow(event) {
-      const link = event.target.closest("a");
-      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      this.open(new URL(link.href).search.slice(1));
-    }
-
     resetButton() {
       const button = app.controls.make("button", { type: "button", id: "reset", class: "plain" }, "Reset");
       button.addEventListener("click", () => this.open(this.opened));
       return button;
+    }
+
+    leave() {
+      clearTimeout(this.timer);
+      this.player.leave();
+      for (const picture of Object.values(this.pictures)) picture.leave();
     }
 
     /* Open a preset, a link, or what was opened before. */
@@ -161,6 +157,7 @@
   app.register = (name, graphs, build) => {
     const mount = () => {
       app.figures.ready(graphs).then(() => {
+        app.page?.leave();
         app.page = build();
         app.page.open(app.address.query());
       });

@@ -94,11 +94,18 @@
       this.stale = false; // numbers have come that are not drawn
       this.inView = true;
       // While a control moves, only what can be seen is drawn; the rest follows when it rests.
-      const view = new IntersectionObserver(([entry]) => {
+      this.view = new IntersectionObserver(([entry]) => {
         this.inView = entry.isIntersecting;
         if (this.inView && this.stale) this.redraw();
       });
-      view.observe(document.getElementById(id));
+      this.view.observe(document.getElementById(id));
+      this.plot = plotOf(id);
+    }
+
+    /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
+    leave() {
+      this.view.disconnect();
+      window.Plotly.purge(this.plot);
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */

@@ -74,9 +74,17 @@ def _stable(run: AlignedDescent) -> bool:
 
 
 def _controls(state: DepthState) -> dict[str, Any]:
+    first, second = state.pair
+    needed = state.needed()
+    # Two layers are the plane itself; a seed that does not matter needs no new draw.
+    unseen = {"pair": state["L"] <= 2, "draw": "seed" not in needed}
     return {
-        "values": dict(state.values),
-        "needed": list(state.needed()),
-        "pair": list(state.pair),
+        "values": {**dict(state.values), "first": str(first), "second": str(second)},
+        "hidden": [
+            *(name for name, _ in state.values if name not in needed),
+            *(name for name, hidden in unseen.items() if hidden),
+        ],
+        "disabled": [],
+        "layers": state["L"],
         "at": state.at,
     }

@@ -11,15 +11,19 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
-from dashboard.parts.pictures import mount, register_pictures
+from dashboard.parts.pictures import register_pictures
+from dashboard.parts.wiring import wire, wire_draw, wire_pair
 
-ROUTE = "api/depth"
+TOPIC = "depth"
+ROUTE = f"api/{TOPIC}"
 
 
 def register(app: dash.Dash, cache: Cache) -> None:
-    """Serve the pictures and start the page's JavaScript."""
+    """Serve the answers, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer)
-    mount(app, Depth.PAGE, "mountDepth")
+    wire(app, TOPIC, Depth)
+    wire_draw(app, TOPIC)
+    wire_pair(app, TOPIC, Depth.ANSWER)
 
 
 def _answer(query: str, drawn: list[str]) -> dict[str, Any]:

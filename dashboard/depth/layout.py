@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dash import html
 
+from core.scalar.scenario import MAX_DEPTH
 from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS
 from dashboard.depth.readouts import READOUTS
 from dashboard.parts.frame import frame
 from dashboard.parts.plot import plot
-from dashboard.parts.settings import described
+from dashboard.parts.rows import pair, rows
 
 META = {
     "path": "/depth",
@@ -24,7 +25,7 @@ META = {
 
 
 def layout() -> html.Div:
-    """Presets, controls, key figures and five plots; JavaScript fills them."""
+    """Presets, controls, key figures and five plots; callbacks fill them."""
     return frame(
         Depth,
         title="Depth speeds up the flow, and shortens the step",
@@ -35,7 +36,8 @@ def layout() -> html.Div:
             "paid for in the step size.",
         ],
         presets=PRESETS,
-        settings=described(ENTRIES),
+        topic="depth",
+        controls=[*rows("depth", ENTRIES), pair("depth", MAX_DEPTH)],
         figures=READOUTS,
         plots=[
             plot(Depth.GRAPH_RATE, "Rate against depth", "depth", "rate"),

@@ -1,0 +1,265 @@
+/* What a page does between its controls and its server: one question under way, the newest last.
+ *
+ * The functions below `callbacks` are the clientside callbacks that dashboard/parts/wiring.py
+ * registers. An answer goes two ways: what a moving control waits for, plots and the texts of key
+ * figures, straight to its place; and the whole into the page's dcc.Store as soon as the control
+ * rests, where callbacks take it up. README, "Why the pictures do not come through callbacks". */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const REST = 250; // ms after the last change until the axes settle
+  const PATIENCE = 400; // ms from which on the old picture is dimmed
+  const dash = (window.dash_clientside = window.dash_clientside || {});
+
+  class Page {
+    constructor(root) {
+      this.root = root;
+      this.settings = JSON.parse(root.dataset.page);
+      this.moved = []; // names of what someone touched since the controls were set last
+      this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
+      this.pictures = Object.fromEntries(this.settings.graphs.map((id) => [id, new app.figures.Picture(id)]));
+      this.player = new app.Player(document.getElementById("player"), (part) => this.remember(part));
+      this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
+      this.status = root.querySelector(".status");
+      this.guarantee = root.querySelector(".guarantee");
+      this.offer = app.gate({
+        ask: (question, signal) => this.ask(question, signal),
+        answer: (answer, question, last) => this.show(answer, question, last),
+        failure: () => this.tell({ complaint: { control: "", sentence: this.settings.silent } }),
+        patience: this.settings.patience,
+      });
+      for (const id of this.settings.graphs) {
+        const plot = app.figures.plotOf(id);
+        plot.on("plotly_afterplot", () => this.player.refresh(id));
+        plot.on("plotly_relayout", () => this.player.refresh(id));
+      }
+    }
+
+    /* Another page has taken this one's place: whatever is still under way ends here. */
+    get gone() {
+      return app.page !== this || !this.root.isConnected;
+    }
+
+    leave() {
+      clearTimeout(this.timer);
+      this.player.leave();
+      for (const picture of Object.values(this.pictures)) picture.leave();
+    }
+
+    /* Open a preset, a link, or what was opened before. */
+    open(query) {
+      this.opened = query;
+      this.jump = true;
+      this.asked = null;
+      this.fresh.clear();
+      this.player.pause();
+      this.offer({ state: query });
+    }
+
+    /* A number moves. */
+    moving(name, text, rest) {
+      this.fresh.set(name, [text, rest]);
+      this.changed([name]);
+      this.resting();
+    }
+
+    /* Somebody changed a control: ask, unless that has been asked. */
+    changed(names) {
+      this.moved = [...this.moved.filter((name) => !names.includes(name)), ...names];
+      const texts = [...this.fresh].map(([name, [text]]) => [name, text]);
+      const controls = JSON.stringify({ ...this.controls, ...Object.fromEntries(texts) });
+      if (controls === this.asked) return;
+      this.asked = controls;
+      // Before the first answer the controls stand for nothing: ask for what was opened again.
+      if (!this.controls) this.offer({ state: this.opened });
+      else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
+    }
+
+    /* What waits until nothing moves: axes, and Dash. */
+    resting() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.settle(), REST);
+    }
+
+    settle() {
+      if (this.gone || this.offer.busy()) return; // an answer is to come
+      for (const picture of Object.values(this.pictures)) picture.settle();
+      for (const [, rest] of this.fresh.values()) rest();
+      this.fresh.clear();
+      if (this.said) this.tell(this.said);
+    }
+
+    async ask(question, signal) {
+      const drawn = this.settings.graphs.map((id) => this.pictures[id].kind ?? "").join("|");
+      const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
+      try {
+        const body = new URLSearchParams({ ...question, drawn });
+        const response = await fetch(app.route(this.settings.route), { method: "POST", body, signal });
+        if (!response.ok) throw new Error(`status ${response.status}`);
+        return await response.json();
+      } finally {
+        clearTimeout(slow);
+        this.root.classList.remove("waiting");
+      }
+    }
+
+    show(answer, question, last) {
+      if (this.gone) return;
+      if (answer.error) {
+        this.tell({ complaint: answer.error });
+        // A link that cannot be read still deserves a picture: the default one.
+        if (!this.known) this.offer({ state: "" });
+        return;
+      }
+      // The default picture under a link that could not be read keeps the sentence about the link.
+      const keeps = !this.known && question.state === "" && this.complaint;
+      const resting = this.jump || !this.known;
+      const { arrays: packed, graphs, ...said } = answer;
+      this.known = answer;
+      this.jump = false;
+      const arrays = packed.map(app.figures.decode);
+      for (const id of this.settings.graphs) this.pictures[id].show(graphs[id], arrays, resting);
+      this.player.load(
+        Object.fromEntries(Object.entries(answer.now).map(([name, index]) => [name, arrays[index]])),
+        Object.fromEntries(this.settings.graphs.map((id) => [id, this.cursors(graphs[id], arrays)])),
+        answer.now_labels,
+        resting ? answer.controls.at : undefined,
+      );
+      this.write(said);
+      this.said = { ...said, complaint: keeps || undefined };
+      // Rows that come or go do not wait until the control rests.
+      const { hidden, disabled, layers } = said.controls;
+      const rows = JSON.stringify([hidden, disabled, layers]);
+      if (last && (resting || this.complaint || rows !== this.rows)) this.tell(this.said);
+      this.rows = rows;
+      this.remember(this.player.part);
+      this.resting();
+    }
+
+    /* Key figures and sentences at once; the loss follows the cursor and is the player's. */
+    write({ quantities, status, guarantee }) {
+      for (const figure of this.figures) {
+        const { text, value } = quantities[figure.dataset.quantity];
+        figure.textContent = text;
+        figure.dataset.value = value === null ? "" : String(value);
+      }
+      this.status.textContent = status;
+      this.guarantee.textContent = guarantee;
+    }
+
+    /* Everything but the pictures, for the callbacks of the page. */
+    tell(said) {
+      if (this.gone) return;
+      this.complaint = said.complaint;
+      this.said = null;
+      dash.set_props(this.settings.answer, { data: said });
+    }
+
+    cursors(graph, arrays) {
+      return graph.cursors.map((cursor) => ({ ...cursor, x: arrays[cursor.x], y: arrays[cursor.y], z: arrays[cursor.z] }));
+    }
+
+    remember(part) {
+      if (!this.known || this.gone) return;
+      const query = this.known.query.replace(/&at=[^&]*/, "");
+      app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
+    }
+  }
+
+  const nameOf = ({ number, choice }) => number ?? choice;
+  const same = (value, given) =>
+    Array.isArray(given) ? String(value) === String(given) : value === given || (value !== "" && Number(value) === given);
+  const keep = () => {
+    throw dash.PreventUpdate;
+  };
+
+  const callbacks = {
+    /* The page is there: its address says what to open. */
+    mount: async (id) => {
+      app.page?.leave();
+      const root = document.getElementById(id);
+      const { graphs } = JSON.parse(root.dataset.page);
+      await app.figures.ready(graphs);
+      app.page = new Page(root);
+      app.page.open(app.address.query());
+      return "yes";
+    },
+
+    reset: () => app.page.open(app.page.opened),
+
+    /* The gate: a control that moved asks the server; the last answer sets the controls. */
+    exchange: (_numbers, _choices, answer) => {
+      const { page } = app;
+      const { triggered, inputs_list: inputs } = dash.callback_context;
+      if (!page || page.gone) keep();
+      const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
+      const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
+      const values = !moved.length && answer?.controls ? answer.controls.values : {};
+      const given = inputs.slice(0, 2).map((kind, choices) =>
+        kind.map(({ id, value }) => {
+          const name = nameOf(id);
+          if (!(name in values) || page.fresh.has(name) || same(value, values[name])) return value;
+          return choices ? values[name] : String(values[name]);
+        }),
+      );
+      page.controls = Object.fromEntries(inputs.slice(0, 2).flatMap((kind, choices) => kind.map(({ id }, index) => [nameOf(id), given[choices][index]])));
+      if (moved.length) page.changed(moved);
+      else page.moved = [...page.fresh.keys()];
+      if (given.flat().every((value, index) => value === inputs.slice(0, 2).flat()[index].value)) keep();
+      return given;
+    },
+
+    /* Key figures and sentences; the loss follows the cursor and is the player's. */
+    tell: (answer) => {
+      if (!answer?.quantities) keep();
+      const [figures] = dash.callback_context.outputs_list;
+      const found = figures.map(({ id }) => answer.quantities[id.figure]);
+      return [
+        found.map(({ text }) => text),
+        found.map(({ value }) => (value === null ? "" : String(value))),
+        found.map(({ value }) => (typeof value === "string" ? "word" : "")),
+        answer.status,
+        answer.guarantee,
+        answer.guaranteed ? "guarantee" : "guarantee nothing",
+      ];
+    },
+
+    /* The next seed. */
+    draw: (_clicks, seed) => String((Number(seed) || 0) + 1),
+
+    /* As many layers to choose from as there are; the other select's cannot be chosen twice. */
+    layers: (answer) => {
+      if (!answer?.controls) keep();
+      const { layers, values } = answer.controls;
+      return [layers, layers, values.second, values.first];
+    },
+
+    stepBack: () => app.page.player.step(-1),
+    play: () => app.page.player.toggle(),
+    stepForward: () => app.page.player.step(1),
+
+    /* Which rows are there, which can be moved, and what is wrong with one: only when that changes. */
+    arrange: (answer) => {
+      const controls = answer?.controls ?? app.page?.known?.controls;
+      const complaint = answer?.complaint ?? { control: "", sentence: "" };
+      const told = JSON.stringify([controls?.hidden, controls?.disabled, complaint]);
+      if (!answer || told === app.page.arranged) keep();
+      app.page.arranged = told;
+      const [numbers, , , rows, sentences] = dash.callback_context.outputs_list;
+      const names = { numbers: numbers.map(({ id }) => id.number), sentences: sentences.map(({ id }) => id.complaint) };
+      const about = (name) => (name === complaint.control ? complaint.sentence : "");
+      const placed = [...names.numbers, ...names.sentences].includes(complaint.control);
+      const listed = (list, name) => (controls ? list.includes(name) : dash.no_update);
+      return [
+        names.numbers.map(about),
+        names.numbers.map((name) => listed(controls?.hidden, name)),
+        names.numbers.map((name) => listed(controls?.disabled, name)),
+        rows.map(({ id }) => listed(controls?.hidden, id.row)),
+        names.sentences.map(about),
+        placed ? "" : complaint.sentence,
+      ];
+    },
+  };
+
+  dash.deepLinear = { ...dash.deepLinear, ...callbacks };
+})();
