@@ -72,7 +72,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
 RULES = {
     "core": STANDARD | {"numpy", "scipy", "core"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
-    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching"},
+    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching", "werkzeug"},
     "dashboard/parts/query.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"core", "dashboard"},

@@ -1,0 +1,22 @@
+"""Answers that are remembered: which, how many, and which leave first."""
+
+from __future__ import annotations
+
+from dashboard.parts.memory import Memory
+
+
+def test_only_what_is_worth_it_is_kept_and_the_rest_stays() -> None:
+    asked: list[int] = []
+
+    def double(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    memory = Memory(double, 2, lambda found: found != 14)
+    assert [memory(number) for number in (1, 7, 7, 1, 2, 1, 7)] == [2, 14, 14, 2, 4, 2, 14]
+    assert asked == [1, 7, 7, 2, 7]
+    memory(3)  # 2 was asked for longest ago
+    memory(1)
+    assert asked == [1, 7, 7, 2, 7, 3]
+    memory(2)
+    assert asked[-1] == 2
