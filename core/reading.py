@@ -63,27 +63,27 @@ def read_entries(data: bytes) -> object:
         twice, or if a whole number has more than `MAX_DIGITS` digits.
     """
     if len(data) > MAX_BYTES:
-        raise ScenarioError("scenario", f"has more than {MAX_BYTES} bytes, which is the limit.")
+        raise ScenarioError("scenario", "reading.too_large", most=MAX_BYTES)
     try:
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError:
-        raise ScenarioError("scenario", "is not text in UTF-8, UTF-16 or UTF-32.") from None
+        raise ScenarioError("scenario", "reading.no_text") from None
     if not text.strip():
-        raise ScenarioError("scenario", "is empty.")
+        raise ScenarioError("scenario", "reading.empty")
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_int=_whole)
     except json.JSONDecodeError as error:
-        raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
+        raise ScenarioError("scenario", "reading.no_json", why=str(error)) from None
     except RecursionError:
-        raise ScenarioError("scenario", "is nested too deeply.") from None
+        raise ScenarioError("scenario", "reading.nested") from None
 
 
 def _with_model(entries: object) -> Mapping[str, object]:
     if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
+        raise ScenarioError("scenario", "reading.no_object")
     model = entries.get("model")
     if model not in ("scalar", "matrix"):
-        raise ScenarioError("model", f'must be "scalar" or "matrix", not {shown(model)}.')
+        raise ScenarioError("model", "reading.model", value=shown(model))
     return entries
 
 
@@ -91,7 +91,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     entries: dict[str, object] = {}
     for name, value in pairs:
         if name in entries:
-            raise ScenarioError(named(name), "is given twice.")
+            raise ScenarioError(named(name), "reading.twice")
         entries[name] = value
     return entries
 
@@ -99,7 +99,5 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _whole(digits: str) -> int:
     count = len(digits.lstrip("-"))
     if count > MAX_DIGITS:
-        raise ScenarioError(
-            "scenario", f"has a whole number of {count} digits; {MAX_DIGITS} are the limit."
-        )
+        raise ScenarioError("scenario", "reading.digits", count=count, most=MAX_DIGITS)
     return int(digits)

@@ -12,25 +12,21 @@ Found = TypeVar("Found")
 
 
 class Memory(Generic[Question, Found]):
-    """A function that keeps its last `size` answers that are worth it, those asked for least first
-    to go.
-    """
+    """The last `size` answers that were `worth` it; the one not asked for longest leaves first."""
 
-    def __init__(
-        self, function: Callable[[Question], Found], size: int, worth: Callable[[Found], bool]
-    ) -> None:
-        self._function = function
+    def __init__(self, size: int, worth: Callable[[Found], bool]) -> None:
         self._size = size
         self._worth = worth
         self._kept: OrderedDict[Question, Found] = OrderedDict()
-        self._lock = threading.Lock()  # of the table, not of the function
+        self._lock = threading.Lock()  # of the table: answers are computed outside
 
-    def __call__(self, question: Question) -> Found:
+    def recall(self, question: Question, compute: Callable[[Question], Found]) -> Found:
+        """The answer, computed unless it is remembered."""
         with self._lock:
             if question in self._kept:
                 self._kept.move_to_end(question)
                 return self._kept[question]
-        found = self._function(question)
+        found = compute(question)
         if self._worth(found):
             with self._lock:
                 self._kept[question] = found

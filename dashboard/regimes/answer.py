@@ -90,8 +90,8 @@ def solved(state: RegimesState) -> Shown:
     scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
         # The sweep first: it takes as long as ever, while deep networks may take all the time.
-        swept = _sweep(width_sweep(state, scenario.networks()[0].objective.target))
-        compared = _compare(scenario)
+        swept = _sweeps.recall(width_sweep(state, scenario.networks()[0].objective.target), sweep)
+        compared = _comparisons.recall(scenario, compare)
     return Shown(compared, swept)
 
 
@@ -113,8 +113,8 @@ def _trained(solution: SweepSolution) -> bool:
 
 
 # With more time they come further: what was stopped is not remembered.
-_compare: Memory[CompareScenario, CompareSolution] = Memory(compare, _REMEMBERED, _finished)
-_sweep: Memory[SweepScenario, SweepSolution] = Memory(sweep, _REMEMBERED, _trained)
+_comparisons: Memory[CompareScenario, CompareSolution] = Memory(_REMEMBERED, _finished)
+_sweeps: Memory[SweepScenario, SweepSolution] = Memory(_REMEMBERED, _trained)
 
 
 def _controls(state: RegimesState, solution: CompareSolution) -> dict[str, Any]:
