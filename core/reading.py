@@ -23,7 +23,7 @@ def scenario_from_json(entries: object) -> Scenario:
         If it is not an object, names an unknown model or entry, or holds a bad value.
     """
     if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
+        raise ScenarioError("scenario", "scenario.not_object")
     _check_model(entries)
     if entries["model"] == "scalar":
         return scalar_scenario_from_json(entries)
@@ -44,7 +44,7 @@ def descent_from_text(text: str) -> DescentScenario:
     """The run of gradient descent in a JSON text: a scenario's entries, and those of the run."""
     entries = entries_from_text(text)
     if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
+        raise ScenarioError("scenario", "scenario.not_object")
     _check_model(entries)
     return descent_scenario_from_json(entries)
 
@@ -56,13 +56,13 @@ def entries_from_text(text: str) -> object:
     except (ValueError, RecursionError) as error:
         if isinstance(error, ScenarioError):
             raise
-        raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
+        raise ScenarioError("scenario", "scenario.not_json", error=str(error)) from None
 
 
 def _check_model(entries: Mapping[str, object]) -> None:
     model = entries.get("model")
     if model not in ("scalar", "matrix"):
-        raise ScenarioError("model", f'must be "scalar" or "matrix", not {shown(model)}.')
+        raise ScenarioError("model", "scenario.model", value=shown(model))
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -70,5 +70,5 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(entries) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ScenarioError(named(twice), "is given twice.")
+        raise ScenarioError(named(twice), "scenario.twice")
     return entries
