@@ -69,7 +69,9 @@ def descent(
         If the network and the objective do not fit, if the step is a part of a limit that is not
         there, or if a quantity on the way leaves the range of float64.
     """
-    with within_range("step" if scenario.step is not None else "step_fraction", "range.step"):
+    with within_range(
+        "step" if scenario.step is not None else "step_fraction", "descent.beyond_double"
+    ):
         limit = known or stability(scenario.network)
         step = _step(scenario, limit)
         every = stride(scenario.steps, MAX_KEPT)
@@ -83,7 +85,7 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
         return scenario.step
     assert scenario.step_fraction is not None
     if limit.step is None:
-        raise ScenarioError("step_fraction", f"cannot be taken. {limit.reason} Give step instead.")
+        raise ScenarioError("step_fraction", "descent.no_limit", reason=limit.reason)
     step = scenario.step_fraction * limit.step
     check_time("step_fraction", step, scenario.steps)
     return step

@@ -44,7 +44,7 @@ def compare(scenario: CompareScenario) -> CompareSolution:
     ScenarioError
         If a target does not fit, or numbers leave the range of float64.
     """
-    with within_range("initializations", "range.start"):
+    with within_range("initializations", "compare.beyond_double"):
         return _compare(scenario)
 
 
@@ -67,7 +67,9 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
-            raise ScenarioError(f"initializations[{index}]", f"got nowhere: {solution.status}")
+            raise ScenarioError(
+                f"initializations[{index}]", "compare.nowhere", status=solution.status
+            )
         modes = spectral_modes(weights, objective)
         regimes.append(_regime(scenario, index, solution, weights, modes))
     objective = starts[0][1]

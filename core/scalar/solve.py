@@ -36,7 +36,7 @@ def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixS
         If a quantity on the way leaves the range of float64.
     """
     other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
-    with within_range("weights" if scenario.weights is not None else other, "range.start"):
+    with within_range("weights" if scenario.weights is not None else other, "scalar.beyond_double"):
         if isinstance(scenario, MatrixScenario):
             return solve_matrix(scenario)
         return _solve_scalar(scenario)
