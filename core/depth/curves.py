@@ -123,8 +123,8 @@ def _table(family: DepthFamily) -> Array:
     """Cumulative imbalances, shape (D, longest), each row padded with NaN."""
     table = np.full((len(family.depths), max(family.depths)), np.nan)
     for row, depth in zip(table, family.depths, strict=True):
-        row[:depth] = family.squares(depth)
-    return np.asarray(table - np.nanmin(table, axis=1, keepdims=True))
+        row[:depth] = family.cumulative(depth)
+    return table
 
 
 def _others(table: Array) -> Array:

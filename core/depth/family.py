@@ -105,6 +105,14 @@ class DepthFamily:
         smallest = {"first": 0, "middle": (depth - 1) // 2, "last": depth - 1}[self.order]
         return np.asarray(self.step * np.abs(np.arange(depth) - float(smallest)))
 
+    def cumulative(self, depth: int) -> Array:
+        """c_l, shape (depth,): of random scalar networks those of the weights as they are."""
+        if self.kind == "random" and not self.modes:
+            size = np.abs(self.weights(depth))
+            return np.asarray((size - size.min()) * (size + size.min()))
+        squares = self.squares(depth)
+        return np.asarray(squares - squares.min())
+
     def weights(self, depth: int) -> Array:
         """random: the weights of a scalar network, shape (depth,)."""
         return np.asarray(self._draw[1][:depth] * np.sqrt(self.squares(depth)))
@@ -131,8 +139,7 @@ class DepthFamily:
         """Weights of a scalar network, or singular values of the layers: shape (modes, depth)."""
         if not self.modes:
             return np.array([initial_weights(self.network(depth))])  # type: ignore[arg-type]
-        squares = self.squares(depth)
-        cumulative = np.tile(squares - squares.min(), (self.modes, 1))
+        cumulative = np.tile(self.cumulative(depth), (self.modes, 1))
         x = smallest_squares(cumulative, self.product * self.mode_sizes)
         return np.asarray(np.sqrt(x[:, None] + cumulative))
 

@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.guarantee.homogeneous import (
     balanced,
     balanced_rate,
+    homogeneous_cumulative,
     homogeneous_imbalance,
     homogeneous_rate,
 )
@@ -90,11 +91,12 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
         )
     homogeneous = homogeneous_imbalance(weights)
     if homogeneous is not None:
+        cumulative = homogeneous_cumulative(weights)
         return Guarantee(
             AlphaSource.HOMOGENEOUS,
             True,
-            lambda margin: homogeneous_rate(homogeneous, margin).alpha_star,
-            lambda margin: homogeneous_rate(homogeneous, margin).lower_bound,
+            lambda margin: homogeneous_rate(cumulative, margin).alpha_star,
+            lambda margin: homogeneous_rate(cumulative, margin).lower_bound,
             np.array(homogeneous),
         )
     if depth == 3:

@@ -171,7 +171,7 @@ def placed(error: ScenarioError, index: int) -> ScenarioError:
         part = f"initializations[{index}].{part}"
     else:
         part = part.removeprefix("objective.")
-    return ScenarioError(part, error.reason)
+    return error.at(part)
 
 
 def compare_scenario_from_json(entries: object) -> CompareScenario:
@@ -235,7 +235,7 @@ def _target(objective: Mapping[str, Any]) -> Rows | TargetRecipe | None:
     try:
         return matrix_scenario_from_json({"weights": one, "objective": objective}).objective.target
     except ScenarioError as error:
-        raise ScenarioError(error.field.removeprefix("objective."), error.reason) from None
+        raise error.at(error.field.removeprefix("objective.")) from None
 
 
 def _start(entries: object, index: int, objective: Mapping[str, Any]) -> NamedStart:
