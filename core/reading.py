@@ -80,7 +80,7 @@ def read_entries(data: bytes) -> object:
 
 def _with_model(entries: object) -> Mapping[str, object]:
     if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "reading.no_object")
+        raise ScenarioError("scenario", "scenario.not_object")
     model = entries.get("model")
     if model not in ("scalar", "matrix"):
         raise ScenarioError("model", "reading.model", value=shown(model))

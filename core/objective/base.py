@@ -149,7 +149,9 @@ class Objective(ABC):
         if shape[0] != self.shape[0]:
             raise ScenarioError(
                 "objective.inputs",
-                f"has {self.shape[0]} columns, but the first layer has {shape[0]} rows.",
+                "objective.inputs_columns",
+                columns=self.shape[0],
+                rows=shape[0],
             )
 
 

@@ -88,7 +88,8 @@ class Logistic(Objective):
         if shape[1] != 1:
             raise ScenarioError(
                 network,
-                f"must give a product of one column (m = 1) for logistic loss, not of {shape[1]}.",
+                "objective.one_column",
+                columns=shape[1],
             )
 
 
@@ -169,7 +170,7 @@ def _labels(values: object, count: int) -> Array:
     labels = fields.vector("objective.labels", values)
     if labels.size != count:
         raise ScenarioError(
-            "objective.labels", f"has length {labels.size}, but the inputs have {count} rows."
+            "objective.labels", "objective.labels_length", length=labels.size, rows=count
         )
     zero_one = bool((labels == 0.0).any())
     low = 0.0 if zero_one else -1.0
@@ -177,6 +178,7 @@ def _labels(values: object, count: int) -> Array:
         if label not in (low, 1.0):
             raise ScenarioError(
                 f"objective.labels[{index}]",
-                f"is {label:g}; labels are -1 and 1, or 0 and 1, throughout.",
+                "objective.label",
+                value=label,
             )
     return np.where(labels > 0.0, 1.0, -1.0)

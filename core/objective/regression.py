@@ -44,11 +44,11 @@ class Regression(Objective):
         Y = fields.matrix("objective.outputs", self.outputs)
         if Y.shape[0] != X.shape[0]:
             raise ScenarioError(
-                "objective.outputs", f"has {Y.shape[0]} rows, but the inputs have {X.shape[0]}."
+                "objective.outputs", "objective.rows", rows=Y.shape[0], inputs=X.shape[0]
             )
         U, S, V = singular(X)
         if not S.size:
-            raise ScenarioError("objective.inputs", "are all 0: the loss does not depend on W.")
+            raise ScenarioError("objective.inputs", "objective.no_inputs")
         n = X.shape[1]
         factor = S[:, None] * V.T
         fitted = U.T @ Y
@@ -90,5 +90,7 @@ class Regression(Objective):
         if shape[1] != self.shape[1]:
             raise ScenarioError(
                 "objective.outputs",
-                f"has {self.shape[1]} columns, but the last layer has {shape[1]}.",
+                "objective.columns",
+                columns=self.shape[1],
+                layer=shape[1],
             )

@@ -50,9 +50,10 @@ class Squared(Objective):
         """The target has the product's shape."""
         if shape != self.shape:
             raise ScenarioError(
-                "objective.target", f"is {_by(self.shape)}, but the network's product {_by(shape)}."
+                "objective.target",
+                "objective.misfit",
+                n=self.shape[0],
+                m=self.shape[1],
+                rows=shape[0],
+                columns=shape[1],
             )
-
-
-def _by(shape: tuple[int, int]) -> str:
-    return f"{shape[0]} x {shape[1]}"
