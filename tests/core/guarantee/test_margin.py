@@ -33,7 +33,7 @@ def test_a_tiny_product_is_its_own_margin() -> None:
 @pytest.mark.parametrize("depth", [1, 2, 3, 5, 10, 64])
 @pytest.mark.parametrize("target", [1.0, -0.7, 0.1, 3e40])
 def test_twice_the_target_up_to_rounding_leaves_nothing(depth: int, target: float) -> None:
-    """w(0) = 2y, but for the rounding of its layers: the margin is 0, and so is the rate of ties."""
+    """w(0) = 2y but for the rounding of the layers: the margin is 0, and so is the rate of ties."""
     layer = float(mpmath.root(2 * mpmath.mpf(abs(target)), depth))
     weights = (math.copysign(layer, target), *(layer,) * (depth - 1))
     s = solve(ScalarScenario(weights=weights, target=target))
