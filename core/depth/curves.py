@@ -190,6 +190,6 @@ def _check_range(family: DepthFamily, table: Array) -> None:
 def _beyond(family: DepthFamily, depth: int) -> ScenarioError:
     return ScenarioError(
         "target" if family.kind == "balanced" else "step",
-        f"leads to products beyond double precision (1e-290 to 1e290) at depth {depth}; bring it "
-        "closer to 1, or take fewer layers.",
+        "depth.beyond_double",
+        depth=depth,
     )

@@ -73,21 +73,21 @@ class DepthFamily:
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
-            raise ScenarioError("kind", f"must be one of {', '.join(get_args(Kind))}.")
+            raise ScenarioError("kind", "field.one_of", options=get_args(Kind))
         if self.order not in get_args(Order):
-            raise ScenarioError("order", f"must be one of {', '.join(get_args(Order))}.")
+            raise ScenarioError("order", "field.one_of", options=get_args(Order))
         for name in ("step", "target"):
             object.__setattr__(self, name, fields.positive(name, getattr(self, name)))
         product = number_of("product", self.product)
         if abs(product) > _LARGEST_PRODUCT:
-            raise ScenarioError("product", f"must not be larger than 1e145, not {product:g}.")
+            raise ScenarioError("product", "depth.product_size", value=product)
         object.__setattr__(self, "product", product)
         fields.whole("modes", self.modes, 0, MAX_MODES)
         fields.whole("seed", self.seed, 0, MAX_SEED)
         if self.modes and product < 0.0:
-            raise ScenarioError("product", "must not be negative: singular values are not.")
+            raise ScenarioError("product", "depth.negative")
         if not self.depths:
-            raise ScenarioError("depths", "is empty.")
+            raise ScenarioError("depths", "field.empty")
         for index, depth in enumerate(self.depths):
             fields.whole(f"depths[{index}]", depth, 1, MAX_DEPTH)
 

@@ -81,8 +81,7 @@ def descent(
             raise
         raise ScenarioError(
             "step" if scenario.step is not None else "step_fraction",
-            "and the network lead to numbers beyond the range of double precision (1e-308 to "
-            "1e308); bring their sizes closer to 1.",
+            "descent.beyond_double",
         ) from None
 
 
@@ -91,7 +90,7 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
         return scenario.step
     assert scenario.step_fraction is not None
     if limit.step is None:
-        raise ScenarioError("step_fraction", f"cannot be taken. {limit.reason} Give step instead.")
+        raise ScenarioError("step_fraction", "descent.no_limit", reason=limit.reason)
     step = scenario.step_fraction * limit.step
     check_time("step_fraction", step, scenario.steps)
     return step

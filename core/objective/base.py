@@ -147,7 +147,12 @@ class Squared(Objective):
         """The target has the product's shape."""
         if shape != self.shape:
             raise ScenarioError(
-                "objective.target", f"is {_by(self.shape)}, but the network's product {_by(shape)}."
+                "objective.target",
+                "objective.misfit",
+                n=self.shape[0],
+                m=self.shape[1],
+                rows=shape[0],
+                columns=shape[1],
             )
 
 
@@ -181,11 +186,11 @@ class Regression(Objective):
         Y = fields.matrix("objective.outputs", self.outputs)
         if Y.shape[0] != X.shape[0]:
             raise ScenarioError(
-                "objective.outputs", f"has {Y.shape[0]} rows, but the inputs have {X.shape[0]}."
+                "objective.outputs", "objective.rows", rows=Y.shape[0], inputs=X.shape[0]
             )
         U, S, V = _singular(X)
         if not S.size:
-            raise ScenarioError("objective.inputs", "are all 0: the loss does not depend on W.")
+            raise ScenarioError("objective.inputs", "objective.no_inputs")
         n = X.shape[1]
         _set(self, "inputs", X)
         _set(self, "outputs", Y)
@@ -219,7 +224,9 @@ class Regression(Objective):
         if shape[1] != self.shape[1]:
             raise ScenarioError(
                 "objective.outputs",
-                f"has {self.shape[1]} columns, but the last layer has {shape[1]}.",
+                "objective.columns",
+                columns=self.shape[1],
+                layer=shape[1],
             )
 
 
@@ -290,7 +297,8 @@ class Logistic(Objective):
         if shape[1] != 1:
             raise ScenarioError(
                 network,
-                f"must give a product of one column (m = 1) for logistic loss, not of {shape[1]}.",
+                "objective.one_column",
+                columns=shape[1],
             )
 
 
@@ -335,7 +343,7 @@ def _labels(values: object, count: int) -> Array:
     labels = fields.vector("objective.labels", values)
     if labels.size != count:
         raise ScenarioError(
-            "objective.labels", f"has length {labels.size}, but the inputs have {count} rows."
+            "objective.labels", "objective.labels_length", length=labels.size, rows=count
         )
     zero_one = bool((labels == 0.0).any())
     low = 0.0 if zero_one else -1.0
@@ -343,7 +351,8 @@ def _labels(values: object, count: int) -> Array:
         if label not in (low, 1.0):
             raise ScenarioError(
                 f"objective.labels[{index}]",
-                f"is {label:g}; labels are -1 and 1, or 0 and 1, throughout.",
+                "objective.label",
+                value=label,
             )
     return np.where(labels > 0.0, 1.0, -1.0)
 
@@ -352,9 +361,7 @@ def _check_inputs(objective: Objective, shape: tuple[int, int]) -> None:
     if shape[0] != objective.shape[0]:
         raise ScenarioError(
             "objective.inputs",
-            f"has {objective.shape[0]} columns, but the first layer has {shape[0]} rows.",
+            "objective.inputs_columns",
+            columns=objective.shape[0],
+            rows=shape[0],
         )
-
-
-def _by(shape: tuple[int, int]) -> str:
-    return f"{shape[0]} x {shape[1]}"

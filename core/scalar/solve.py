@@ -47,8 +47,7 @@ def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixS
         field = "weights" if scenario.weights is not None else other
         raise ScenarioError(
             field,
-            "together with the target lead to numbers beyond the range of double precision "
-            "(1e-308 to 1e308); bring their sizes closer to 1.",
+            "scalar.beyond_double",
         ) from None
 
 
