@@ -73,7 +73,7 @@ RULES = {
     "words": STANDARD,
     "core": STANDARD | {"numpy", "scipy", "core", "words"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
-    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching"},
+    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching", "werkzeug"},
     "dashboard/parts/query.py": STANDARD | {"words"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"core", "dashboard", "words"},

@@ -112,7 +112,7 @@ def aligned_descent(
         If there is no such network or run, or if it leaves double precision.
     """
     if not 1 <= steps <= MAX_STEPS:
-        raise ScenarioError("steps", f"must be 1 to {MAX_STEPS} here, not {steps}.")
+        raise ScenarioError("steps", "depth.steps", most=MAX_STEPS, value=steps)
     at = depth_curves(replace(family, depths=(depth,)))
     stable, unit = _stability(family, at)
     step = step_fraction * unit

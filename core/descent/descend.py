@@ -25,7 +25,7 @@ from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
-from core.objective.base import Logistic, Objective
+from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import solve
@@ -81,8 +81,7 @@ def descent(
             raise
         raise ScenarioError(
             "step" if scenario.step is not None else "step_fraction",
-            "and the network lead to numbers beyond the range of double precision (1e-308 to "
-            "1e308); bring their sizes closer to 1.",
+            "descent.beyond_double",
         ) from None
 
 
@@ -91,7 +90,7 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
         return scenario.step
     assert scenario.step_fraction is not None
     if limit.step is None:
-        raise ScenarioError("step_fraction", f"cannot be taken. {limit.reason} Give step instead.")
+        raise ScenarioError("step_fraction", "descent.no_limit", reason=limit.reason)
     step = scenario.step_fraction * limit.step
     check_time("step_fraction", step, scenario.steps)
     return step
@@ -155,7 +154,7 @@ def _matrix(
         minimum=objective.minimum,
         drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
-        quadratic=len(start) == 1 and not isinstance(objective, Logistic),
+        quadratic=len(start) == 1 and objective.quadratic,
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))

@@ -49,11 +49,7 @@ def compare(scenario: CompareScenario) -> CompareSolution:
     except (ArithmeticError, ValueError) as error:
         if isinstance(error, ScenarioError):
             raise
-        raise ScenarioError(
-            "initializations",
-            "lead to numbers beyond the range of double precision together with the target; bring "
-            "their sizes closer to 1.",
-        ) from None
+        raise ScenarioError("initializations", "compare.beyond_double") from None
 
 
 def _compare(scenario: CompareScenario) -> CompareSolution:
@@ -75,7 +71,9 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
-            raise ScenarioError(f"initializations[{index}]", f"got nowhere: {solution.status}")
+            raise ScenarioError(
+                f"initializations[{index}]", "compare.nowhere", status=solution.status
+            )
         modes = spectral_modes(weights, objective)
         regimes.append(_regime(scenario, index, solution, weights, modes))
     objective = starts[0][1]

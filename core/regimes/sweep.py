@@ -66,7 +66,7 @@ class SweepScenario:
         target = fields.matrix("target", self.target)
         if max(target.shape) > MAX_SIDE:
             raise ScenarioError(
-                "target", f"is {target.shape[0]} x {target.shape[1]}; a sweep takes up to 8 x 8."
+                "target", "sweep.target", n=target.shape[0], m=target.shape[1], most=MAX_SIDE
             )
         object.__setattr__(self, "target", tuple(map(tuple, target.tolist())))
         object.__setattr__(self, "widths", _widths(self.widths, sum(target.shape)))
@@ -74,13 +74,14 @@ class SweepScenario:
         object.__setattr__(self, "seed", fields.whole("seed", self.seed, 0, MAX_SEED - self.draws))
         exponent = number_of("exponent", self.exponent)
         if not 0.0 <= exponent <= 2.0:
-            raise ScenarioError("exponent", f"must be 0 to 2, not {exponent:g}.")
+            raise ScenarioError("exponent", "field.from_to", least=0, most=2, value=exponent)
         object.__setattr__(self, "exponent", exponent)
         if len(self.widths) * self.draws > MAX_NETWORKS:
             raise ScenarioError(
                 "draws",
-                f"make {len(self.widths) * self.draws} networks with these widths; "
-                f"{MAX_NETWORKS} are the limit.",
+                "sweep.networks",
+                count=len(self.widths) * self.draws,
+                most=MAX_NETWORKS,
             )
 
 
@@ -233,14 +234,14 @@ def _status(scenario: SweepScenario, drift: Array, slope: float | None, untraine
 
 def _widths(values: object, least: int) -> tuple[int, ...]:
     if not isinstance(values, list | tuple):
-        raise ScenarioError("widths", f"must be a list of whole numbers, not {shown(values)}.")
+        raise ScenarioError("widths", "sweep.widths_list", value=shown(values))
     if not 1 <= len(values) <= MAX_WIDTHS:
-        raise ScenarioError("widths", f"needs 1 to {MAX_WIDTHS} widths, not {len(values)}.")
+        raise ScenarioError("widths", "sweep.widths_count", most=MAX_WIDTHS, count=len(values))
     widths = tuple(
         fields.whole(f"widths[{index}]", value, least, MAX_FREE_WIDTH)
         for index, value in enumerate(values)
     )
     for index in range(1, len(widths)):
         if widths[index] <= widths[index - 1]:
-            raise ScenarioError(f"widths[{index}]", "must be larger than the width before it.")
+            raise ScenarioError(f"widths[{index}]", "sweep.widths_order")
     return widths

@@ -30,7 +30,7 @@ SEARCH_SECONDS = 4.0
 
 
 def matrix_answer(
-    state: MatrixState, drawn: Collection[str], file: str | None = None
+    state: MatrixState, drawn: Collection[str], file: bytes | None = None
 ) -> dict[str, Any]:
     """Everything the matrix page shows of a state, as JSON values.
 
@@ -39,8 +39,8 @@ def matrix_answer(
     state : MatrixState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
-    file : str or None
-        The text of the state's scenario file, if one came along.
+    file : bytes or None
+        The state's scenario file, if one came along.
 
     Raises
     ------
@@ -70,6 +70,7 @@ def matrix_answer(
     }
     return {
         "query": write(state),
+        "complete": solution.complete,
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
@@ -86,7 +87,7 @@ def matrix_answer(
     }
 
 
-def minimum_answer(state: MatrixState, file: str | None = None) -> dict[str, Any]:
+def minimum_answer(state: MatrixState, file: bytes | None = None) -> dict[str, Any]:
     """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
     recipe = scenario(state, file)
     weights = recipe.start().weights
@@ -98,6 +99,7 @@ def minimum_answer(state: MatrixState, file: str | None = None) -> dict[str, Any
     found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
     return {
         "value": found.value,
+        "complete": found.finished,
         "text": f"Estimate {readouts.written(found.value)}: {found.note}",
     }
 

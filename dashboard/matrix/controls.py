@@ -192,8 +192,8 @@ def write(state: MatrixState) -> str:
     return joined(parts)
 
 
-def scenario(state: MatrixState, file: str | None = None) -> MatrixScenario:
-    """The scenario of a state, with the text of its file if it has one.
+def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
+    """The scenario of a state, with its file if it has one.
 
     Raises
     ------

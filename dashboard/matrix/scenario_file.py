@@ -8,40 +8,44 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from core import scenario_from_text
+from core import read_scenario
 from core.errors import ScenarioError
 from core.matrix import network
 from core.matrix.scenario import MatrixScenario
 from dashboard.parts.query import ControlError, quoted
 
 CONTROL = "file"
-#: Of a file: a request may be a little larger (`serving.MAX_BODY_BYTES`).
+#: Of a file; a request may be larger (`serving.MAX_BODY_BYTES`).
 MAX_BYTES = 900_000
 
 
-def opened(name: str, text: str | None, horizon: float | None) -> MatrixScenario:
+def opened(name: str, data: bytes | None, horizon: float | None) -> MatrixScenario:
     """The scenario of a file, looked at densely up to its last time or to `horizon`.
 
     Parameters
     ----------
     name : str
-    text : str or None
-        None if no file came with the question, only its name: a link.
+    data : bytes or None
+        What the file holds; None if no file came with the question, only its name: a link.
     horizon : float or None
 
     Raises
     ------
     ControlError
-        If the text is not there or describes no matrix network.
+        If there is no file, if it is too large, or if it describes no matrix network.
     """
-    if text is None:
+    if data is None:
         raise ControlError(
             CONTROL, f"A link cannot hold a file: open {quoted(name)} again to see its picture."
         )
-    if not text.strip():
+    if len(data) > MAX_BYTES:
+        raise ControlError(
+            CONTROL, f"{quoted(name)} has {len(data)} bytes; {MAX_BYTES} are the limit here."
+        )
+    if not data.strip():
         raise ControlError(CONTROL, f"{quoted(name)} is empty.")
     try:
-        scenario = scenario_from_text(text)
+        scenario = read_scenario(data)
     except ScenarioError as error:
         raise ControlError(CONTROL, f"{quoted(name)}: {error}") from None
     if not isinstance(scenario, MatrixScenario):

@@ -63,8 +63,7 @@ def test_homogeneous(depth: int, size: int) -> None:
     cumulative = [0.7, 0.0, 0.4, 1.1][:depth]
     layers = homogeneous(rng, size, cumulative, 0.8)
     margin = 0.5 * least_singular_value(layers)
-    d = [a - b for a, b in pairwise(cumulative)]
-    alpha_star = homogeneous_rate(d, margin).alpha_star
+    alpha_star = homogeneous_rate(cumulative, margin).alpha_star
     found = numerical_minimum(layers, margin, seconds=LONG).value
     assert alpha_star * (1 - 1e-10) <= found <= alpha_star * (1 + 1e-5)
     assert lambda_min(layers) > 1.1 * alpha_star
