@@ -12,10 +12,11 @@ from core.guarantee.theorems import AlphaSource
 from core.matrix.solution import MatrixSolution
 from core.regimes.scenario import CompareScenario
 from core.regimes.theories import Promise
+from words import Message, say
 
 Array = NDArray[float64]
 
-NO_THEORY = "No earlier theory makes a promise for a general imbalance."
+_NO_THEORY = Message("theory.none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ class Regime:
     @property
     def own_reason(self) -> str:
         """Where its own theory's rate comes from, or why there is none."""
-        return self.own.reason if self.own else NO_THEORY
+        return say(self.own.message if self.own else _NO_THEORY)
 
     @property
     def rate(self) -> float | None:
@@ -111,16 +112,10 @@ class Regime:
         n, m = self.solution.objective.shape
         depth = len(self.solution.scenario.sides) - 1
         if self.theories[2].rate == 0.0:
-            return "The margin is 0: both rates are 0, and there is no factor to speak of."
+            return say(Message("gain.no_margin"))
         if n == m:
-            return (
-                f"n = m: each of the L = {depth} layers contributes margin^(2−2/L) to λmin(T), so "
-                f"α* = L margin^(2−2/L), {depth} times the rate of the earlier theory."
-            )
-        return (
-            "n ≠ m: one end has directions that a single layer sees, so α* = margin^(2−2/L): no "
-            "factor is gained over the earlier theory."
-        )
+            return say(Message("gain.square", depth=depth))
+        return say(Message("gain.rectangular"))
 
     def to_json(self) -> dict[str, Any]:
         """The regime as JSON values."""

@@ -22,6 +22,7 @@ from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.query import ControlError
 from dashboard.parts.sending import Arrays, graph_answer, quantities
+from words import say
 
 #: A flow that takes longer is stopped, and its status says so.
 ANSWER_SECONDS = 6.0
@@ -93,7 +94,7 @@ def minimum_answer(state: MatrixState, file: bytes | None = None) -> dict[str, A
     weights = recipe.start().weights
     why = refusal(weights)
     if why:
-        raise ControlError("", why)
+        raise ControlError("", say(why))
     product = network.product(weights)
     margin = matrix_margin(recipe.objective.make(product), product).margin
     found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
@@ -113,5 +114,5 @@ def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
         "show": list(state.envelopes),
         "at": state.at,
         "file": state.file,
-        "searchable": refusal(solution.scenario.start().weights) == "",
+        "searchable": refusal(solution.scenario.start().weights) is None,
     }
