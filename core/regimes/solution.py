@@ -76,9 +76,14 @@ class Regime:
     modes: Modes | None
 
     @property
-    def own_reason(self) -> str:
+    def own_message(self) -> Message:
         """Where its own theory's rate comes from, or why there is none."""
-        return say(self.own.message if self.own else _NO_THEORY)
+        return self.own.message if self.own else _NO_THEORY
+
+    @property
+    def own_reason(self) -> str:
+        """The same in words."""
+        return say(self.own_message)
 
     @property
     def rate(self) -> float | None:
@@ -105,17 +110,22 @@ class Regime:
         return self.rate / theirs
 
     @property
-    def gain_reason(self) -> str:
-        """Why the factor is what it is; "" for starts that are not balanced."""
+    def gain_message(self) -> Message | None:
+        """Why the factor is what it is; None for starts that are not balanced."""
         if self.theories[2].rate is None:
-            return ""
+            return None
         n, m = self.solution.objective.shape
         depth = len(self.solution.scenario.sides) - 1
         if self.theories[2].rate == 0.0:
-            return say(Message("gain.no_margin"))
+            return Message("gain.no_margin")
         if n == m:
-            return say(Message("gain.square", depth=depth))
-        return say(Message("gain.rectangular"))
+            return Message("gain.square", depth=depth)
+        return Message("gain.rectangular")
+
+    @property
+    def gain_reason(self) -> str:
+        """The same in words; "" for starts that are not balanced."""
+        return say(self.gain_message) if self.gain_message else ""
 
     def to_json(self) -> dict[str, Any]:
         """The regime as JSON values."""
