@@ -25,7 +25,7 @@ from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
-from core.objective.base import Logistic, Objective
+from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import solve
@@ -153,7 +153,7 @@ def _matrix(
         minimum=objective.minimum,
         drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
-        quadratic=len(start) == 1 and not isinstance(objective, Logistic),
+        quadratic=len(start) == 1 and objective.quadratic,
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))

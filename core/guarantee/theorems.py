@@ -68,7 +68,8 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
     """The sharpest statement known for the imbalances of these weights.
 
     Two layers of any shape, homogeneous imbalance and balanced weights: alpha* exactly. Three
-    layers: a lower bound, without a margin. Deeper with general imbalance: nothing is known.
+    layers: a lower bound, without a margin. Deeper with general imbalance: none is computed here,
+    though there are some.
     """
     n, m = network.shape(weights)
     depth = len(weights)
@@ -101,7 +102,7 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
         )
     if depth == 3:
         first, second = network.imbalances(weights)
-        bound = three_layer_bound(first, second, n, m)
+        bound = three_layer_bound(first, second, n, m, _rounding(weights))
         return Guarantee(
             AlphaSource.THREE_LAYER_BOUND, False, lambda _margin: bound, None, np.empty(0)
         )
@@ -110,5 +111,9 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
 
 def _without_rounding(eigenvalues: Array, weights: Sequence[Array]) -> Array:
     """Eigenvalues of D, with 0 for those that are rounding: no rate comes from them."""
-    size = sum(float(np.vdot(layer, layer)) for layer in weights)
-    return np.where(np.abs(eigenvalues) <= _ROUNDING * size, 0.0, eigenvalues)
+    return np.where(np.abs(eigenvalues) <= _rounding(weights), 0.0, eigenvalues)
+
+
+def _rounding(weights: Sequence[Array]) -> float:
+    """What an eigenvalue of an imbalance may be off by."""
+    return _ROUNDING * sum(float(np.vdot(layer, layer)) for layer in weights)

@@ -113,7 +113,7 @@ def _assemble(
         width=width,
         margin=margin,
         alpha=alpha,
-        tightness=min(1.0, alpha / infimum) if known and infimum > 0.0 else None,
+        tightness=alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
         gradient_square=way.gradient_square[1:],

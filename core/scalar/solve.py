@@ -64,7 +64,7 @@ def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     network = scalar_network(scenario)
     flow, side = scalar_flow(network, target)
     gamma = TRUE_GAMMA if scenario.gamma == "true" else POSTER_GAMMA
-    margin = scalar_margin(network.product, target, network.gap)
+    margin = scalar_margin(network.product, target, network.gap, depth=network.depth)
     c = network.cumulative_imbalance
     rate = scalar_rate(c, margin)
 
@@ -95,7 +95,7 @@ def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         alpha_lower_bound=rate.lower_bound,
         smallest_square=rate.smallest_square,
         measured_rate=gamma * infimum,
-        tightness=min(1.0, rate.alpha_star / infimum) if infimum > 0.0 else None,
+        tightness=rate.alpha_star / infimum if infimum > 0.0 else None,
         horizon=horizon,
         times=times,
         loss=gap * gap,

@@ -12,7 +12,8 @@ from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import spectral_modes
 from core.matrix.two_layer import two_layer_flow
-from core.objective.base import Regression, Squared
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import draw_layers
 
 
