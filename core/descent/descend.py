@@ -23,6 +23,7 @@ from core.descent.sharpness import Stability, limited, matrix_sharpness, stabili
 from core.descent.solution import MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
@@ -67,21 +68,15 @@ def descent(
         If the network and the objective do not fit, if the step is a part of a limit that is not
         there, or if a quantity on the way leaves the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            limit = known or stability(scenario.network)
-            step = _step(scenario, limit)
-            every = stride(scenario.steps, MAX_KEPT)
-            if isinstance(scenario.network, ScalarScenario):
-                return _scalar(scenario, scenario.network, limit, step, every)
-            return _matrix(scenario, scenario.network, limit, step, every)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError(
-            "step" if scenario.step is not None else "step_fraction",
-            "descent.beyond_double",
-        ) from None
+    with within_range(
+        "step" if scenario.step is not None else "step_fraction", "descent.beyond_double"
+    ):
+        limit = known or stability(scenario.network)
+        step = _step(scenario, limit)
+        every = stride(scenario.steps, MAX_KEPT)
+        if isinstance(scenario.network, ScalarScenario):
+            return _scalar(scenario, scenario.network, limit, step, every)
+        return _matrix(scenario, scenario.network, limit, step, every)
 
 
 def _step(scenario: DescentScenario, limit: Stability) -> float:
