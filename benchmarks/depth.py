@@ -16,7 +16,7 @@ from core import DepthFamily, DescentScenario, ScalarScenario, depth_curves, des
 from core.arrays import Array
 from core.descent.iterates import scalar_run
 from core.guarantee.margin import scalar_margin
-from core.scalar.network import preconditioner, smallest_square
+from core.scalar.polynomial import preconditioner, smallest_square
 from core.scalar.rate import scalar_rate
 from core.scalar.solve import scalar_network
 

@@ -27,6 +27,7 @@ from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
+from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import solve
 
@@ -109,7 +110,7 @@ def _scalar(
     size = np.abs(weights)
     imbalance = (size[:, :-1] - size[:, 1:]) * (size[:, :-1] + size[:, 1:])
     excess = run.excess[run.kept]
-    tau = _preconditioner(weights)
+    tau = sum_of_others(weights * weights)
     parts = _Parts(
         run=run,
         gradient_square=4.0 * excess * tau,
@@ -217,16 +218,6 @@ def limit_sentence(limit: Stability, step: float, final: Stability | None) -> st
     if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
         text += f" The run ends at another minimum, where the limit is {final.step:.4g}."
     return text
-
-
-def _preconditioner(weights: Array) -> Array:
-    """tau of each row of weights, without a division."""
-    squares = weights * weights
-    product, derivative = squares[:, 0], np.ones(len(squares))
-    for layer in range(1, squares.shape[1]):
-        derivative = derivative * squares[:, layer] + product
-        product = product * squares[:, layer]
-    return derivative
 
 
 def _stability_at(objective: Objective, layers: Sequence[Array]) -> Stability:

@@ -11,7 +11,8 @@ from core.arrays import Array
 from core.guarantee.margin import scalar_margin, sublevel_margin
 from core.objective.base import Objective
 from core.scalar.flow import ScalarFlow
-from core.scalar.network import ScalarNetwork, smallest_square
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import smallest_square
 from core.scalar.quadrature import time_map
 from core.scalar.rate import TRUE_GAMMA, cumulative_product
 

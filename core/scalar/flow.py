@@ -22,8 +22,9 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import EPS, Array
-from core.scalar.network import ScalarNetwork, smallest_square
+from core.scalar.network import ScalarNetwork
 from core.scalar.path import FromStart, ToTarget, ToZero
+from core.scalar.polynomial import smallest_square
 from core.scalar.quadrature import TimeMap, time_map
 from core.scalar.riccati import RiccatiFlow
 

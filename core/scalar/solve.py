@@ -16,7 +16,8 @@ from core.matrix.solve import solve_matrix
 from core.scalar import network as networks
 from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.horizon import LONGEST, natural_horizon, sample_times
-from core.scalar.network import ScalarNetwork, preconditioner
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import preconditioner
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
