@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import finite
 from core.integrate.base import Stepper, System, norm
 from core.integrate.budget import remaining
 from core.integrate.collocation import CollocationStepper
@@ -64,6 +65,11 @@ def march(
         Explicit steps still to go from which on the implicit ones are cheaper.
     implicit : bool
         Whether implicit steps are affordable at all.
+
+    Raises
+    ------
+    FloatingPointError
+        If the flow itself leaves the range of float64.
     """
     stepper: Stepper = explicit
     states = np.empty((times.size, stepper.state.size))
@@ -91,12 +97,16 @@ def march(
         if done == times.size:
             break
         if reach == 0.0 or now + reach == now or steps >= _LIMIT:
-            return March(states[:done], y[:done], steps, _stopped(now, steps, reach, end))
+            return _march(states[:done], y[:done], steps, _stopped(now, steps, reach, end))
         if done and remaining() < 0.0:
-            return March(states[:done], y[:done], steps, _late(now, end))
+            return _march(states[:done], y[:done], steps, _late(now, end))
         stepper.advance(reach)
         now += reach
-    return March(states, y, steps, f"Solved to the last time in {steps} steps.")
+    return _march(states, y, steps, f"Solved to the last time in {steps} steps.")
+
+
+def _march(states: Array, y: Array, steps: int, status: str) -> March:
+    return March(finite(states), finite(y), steps, status)
 
 
 def _tail(system: System, stepper: Stepper) -> Modes | None:

@@ -196,8 +196,8 @@ def _basis(turned: Array) -> Array:
     full, _ = np.linalg.qr(np.hstack([vectors, np.eye(columns)]), mode="reduced")
     full[:, : keep.size] = vectors
     order = np.empty(columns, dtype=int)
-    spare = iter(range(keep.size, columns))
     used = {int(row): index for index, row in enumerate(keep) if row < columns}
+    spare = iter(sorted(set(range(columns)) - set(used.values())))
     for place in range(columns):
         order[place] = used[place] if place in used else next(spare)
     return full[:, order]
