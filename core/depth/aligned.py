@@ -25,7 +25,7 @@ from core.errors import ScenarioError
 from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
-from core.scalar.solve import solve
+from core.solving import solve
 from words import Message, say
 
 #: Every iterate is kept, to be drawn.
