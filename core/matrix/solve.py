@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.float64 import above_zero
-from core.guarantee.envelope import exponential_envelope, progressive_envelope
+from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
 from core.objective.base import Objective
+from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
