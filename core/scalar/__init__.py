@@ -5,7 +5,8 @@ from core.scalar.conversion import by_imbalance, by_weights, initial_weights, wi
 from core.scalar.envelope import exponential_envelope
 from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.margin import scalar_margin
-from core.scalar.network import ScalarNetwork, preconditioner, smallest_square
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import preconditioner, smallest_square
 from core.scalar.rate import TRUE_GAMMA, scalar_rate
 from core.scalar.scenario import MAX_DEPTH, ScalarScenario
 from core.scalar.solution import Outcome, ScalarSolution
