@@ -25,7 +25,7 @@
       this.offer = app.gate({
         ask: (question, signal) => this.ask(question, signal),
         answer: (answer, question, last) => this.show(answer, question, last),
-        failure: () => this.tell({ complaint: { control: "", sentence: this.settings.silent } }),
+        failure: (error) => this.refuse({ control: "", sentence: error.refusal ?? this.settings.silent }),
         patience: this.settings.patience,
       });
       for (const id of this.settings.graphs) {
@@ -54,6 +54,17 @@
       this.fresh.clear();
       this.player.pause();
       this.offer({ state: query });
+    }
+
+    reset() {
+      this.open(this.opened);
+    }
+
+    openFile(file) {
+      this.file = file;
+      this.jump = true;
+      this.asked = null;
+      this.offer({ state: `file=${encodeURIComponent(file.name)}` });
     }
 
     /* A number moves. */
@@ -93,20 +104,31 @@
       const drawn = this.settings.graphs.map((id) => this.pictures[id].kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       try {
-        const body = new URLSearchParams({ ...question, drawn });
-        const response = await fetch(app.route(this.settings.route), { method: "POST", body, signal });
-        if (!response.ok) throw new Error(`status ${response.status}`);
-        return await response.json();
+        return await this.post(this.settings.route, { ...question, drawn }, signal);
       } finally {
         clearTimeout(slow);
         this.root.classList.remove("waiting");
       }
     }
 
+    /* An opened file goes with every question about it: the server keeps nothing. */
+    async post(route, question, signal) {
+      const filed = this.file && question.state.startsWith("file=");
+      const body = filed ? new FormData() : new URLSearchParams();
+      const parts = { ...question, ...(filed && { file: this.file }) };
+      for (const [name, value] of Object.entries(parts)) body.append(name, value);
+      const response = await fetch(app.route(route), { method: "POST", body, signal });
+      if (!response.ok) {
+        const refusal = this.settings.refused.replace("{status}", response.status);
+        throw Object.assign(new Error(refusal), { refusal });
+      }
+      return response.json();
+    }
+
     show(answer, question, last) {
       if (this.gone) return;
       if (answer.error) {
-        this.tell({ complaint: answer.error });
+        this.refuse(answer.error);
         // A link that cannot be read still deserves a picture: the default one.
         if (!this.known) this.offer({ state: "" });
         return;
@@ -152,7 +174,13 @@
       if (this.gone) return;
       this.complaint = said.complaint;
       this.said = null;
+      this.told = said;
       dash.set_props(this.settings.answer, { data: said });
+    }
+
+    /* A sentence about a control, under what was shown before. */
+    refuse(complaint) {
+      this.tell({ ...this.told, complaint, refused: true });
     }
 
     cursors(graph, arrays) {
@@ -166,7 +194,7 @@
     }
   }
 
-  const nameOf = ({ number, choice }) => number ?? choice;
+  const nameOf = ({ field, choice }) => field ?? choice;
   const same = (value, given) =>
     Array.isArray(given) ? String(value) === String(given) : value === given || (value !== "" && Number(value) === given);
   const keep = () => {
@@ -185,7 +213,7 @@
       return "yes";
     },
 
-    reset: () => app.page.open(app.page.opened),
+    reset: () => app.page.reset(),
 
     /* The gate: a control that moved asks the server; the last answer sets the controls. */
     exchange: (_numbers, _choices, answer) => {
@@ -194,7 +222,7 @@
       if (!page || page.gone) keep();
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
       const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
-      const values = !moved.length && answer?.controls ? answer.controls.values : {};
+      const values = moved.length || !answer?.controls || answer.refused ? {} : answer.controls.values;
       const given = inputs.slice(0, 2).map((kind, choices) =>
         kind.map(({ id, value }) => {
           const name = nameOf(id);
@@ -211,7 +239,7 @@
 
     /* Key figures and sentences; the loss follows the cursor and is the player's. */
     tell: (answer) => {
-      if (!answer?.quantities) keep();
+      if (!answer?.quantities || answer.refused) keep();
       const [figures] = dash.callback_context.outputs_list;
       const found = figures.map(({ id }) => answer.quantities[id.figure]);
       return [
@@ -234,19 +262,45 @@
       return [layers, layers, values.second, values.first];
     },
 
+    /* A slider a layer: the server makes them when there are others. */
+    depth: (answer, shown) => {
+      if (!answer?.controls || answer.controls.layers === shown) keep();
+      return answer.controls.layers;
+    },
+
+    /* A numerical minimum of the preconditioner over the constraint set: an estimate, on demand. */
+    search: async () => {
+      const { page } = app;
+      const { query } = page.known;
+      const { searching, unfound } = page.settings;
+      dash.set_props("matrix-found", { data: { query, text: searching, busy: true } });
+      try {
+        const answer = await page.post("api/matrix-minimum", { state: query });
+        return { query, text: answer.error?.sentence ?? answer.text };
+      } catch (error) {
+        return { query, text: error.refusal ?? unfound };
+      }
+    },
+
+    /* The controls may have moved on meanwhile: then the estimate is of a picture that is gone. */
+    found: (found) => {
+      if (!found) keep();
+      return [found.query === app.page.known.query ? found.text : "", Boolean(found.busy)];
+    },
+
     stepBack: () => app.page.player.step(-1),
     play: () => app.page.player.toggle(),
     stepForward: () => app.page.player.step(1),
 
     /* Which rows are there, which can be moved, and what is wrong with one: only when that changes. */
     arrange: (answer) => {
-      const controls = answer?.controls ?? app.page?.known?.controls;
+      const controls = answer?.controls;
       const complaint = answer?.complaint ?? { control: "", sentence: "" };
       const told = JSON.stringify([controls?.hidden, controls?.disabled, complaint]);
-      if (!answer || told === app.page.arranged) keep();
+      if (!answer || !app.page || told === app.page.arranged) keep();
       app.page.arranged = told;
       const [numbers, , , rows, sentences] = dash.callback_context.outputs_list;
-      const names = { numbers: numbers.map(({ id }) => id.number), sentences: sentences.map(({ id }) => id.complaint) };
+      const names = { numbers: numbers.map(({ id }) => id.field), sentences: sentences.map(({ id }) => id.complaint) };
       const about = (name) => (name === complaint.control ? complaint.sentence : "");
       const placed = [...names.numbers, ...names.sentences].includes(complaint.control);
       const listed = (list, name) => (controls ? list.includes(name) : dash.no_update);

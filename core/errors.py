@@ -26,18 +26,15 @@ class ScenarioError(ValueError):
     @property
     def reason(self) -> str:
         """Why, in words."""
-        if self._in_words():
-            return self.message.code
         return say(self.message)
 
-    def __str__(self) -> str:
-        if self._in_words():
-            return f"{self.field}: {self.reason}"
-        return say(Message("refusal", field=self.field, reason=self.message))
+    @property
+    def whole(self) -> Message:
+        """The reason with its entry's name before it."""
+        return Message("refusal", field=self.field, reason=self.message)
 
-    def _in_words(self) -> bool:
-        """Until every refusal has its code, some are given as a sentence."""
-        return self.message.code.endswith(".")
+    def __str__(self) -> str:
+        return say(self.whole)
 
     def at(self, field: str) -> ScenarioError:
         """The same refusal, of another entry."""

@@ -8,7 +8,7 @@ A key is a code, dotted by topic; its entry is a template in the syntax of `str.
 - ``{rate:.4g}`` is a value of the message, by its name, in Python's own number formats;
 - a value that is itself a message is said first, and several messages in a tuple follow one
   another with a space between;
-- ``{names:list}`` joins the words of a tuple with commas;
+- ``{names:, }`` joins the words of a tuple with what is after the colon;
 - a table with the entry ``by`` chooses among templates by the value of that name: the one whose
   key is that value ("1" for the singular), or else ``other``.
 
@@ -115,8 +115,7 @@ class _Speaker(string.Formatter):
         if isinstance(value, Message):
             return self._said(value)
         if isinstance(value, tuple):
-            between = ", " if format_spec == "list" else " "
-            return between.join(self.format_field(part, "") for part in value)
+            return (format_spec or " ").join(self.format_field(part, "") for part in value)
         return format(value, format_spec)
 
     def _said(self, message: Message) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from core import network
 from core.arrays import TINY, Array
 from core.errors import ScenarioError
-from core.guarantee.envelope import exponential_envelope
+from core.float64 import within_range
 from core.integrate.budget import remaining, time_limit
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix
@@ -22,6 +23,7 @@ from core.objective.base import Objective
 from core.regimes.scenario import CompareScenario, placed
 from core.regimes.solution import CompareSolution, Modes, Regime
 from core.regimes.theories import BALANCED, NTK, SPECTRAL, promises, sigmoids
+from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import SAMPLES
 
 #: Whose theory is made for a kind of recipe; the others have none.
@@ -43,17 +45,8 @@ def compare(scenario: CompareScenario) -> CompareSolution:
     ScenarioError
         If a target does not fit, or numbers leave the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _compare(scenario)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError(
-            "initializations",
-            "lead to numbers beyond the range of double precision together with the target; bring "
-            "their sizes closer to 1.",
-        ) from None
+    with within_range("initializations", "compare.beyond_double"):
+        return _compare(scenario)
 
 
 def _compare(scenario: CompareScenario) -> CompareSolution:
@@ -75,7 +68,9 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
-            raise ScenarioError(f"initializations[{index}]", f"got nowhere: {solution.status}")
+            raise ScenarioError(
+                f"initializations[{index}]", "compare.nowhere", status=solution.status
+            )
         modes = spectral_modes(weights, objective)
         regimes.append(_regime(scenario, index, solution, weights, modes))
     objective = starts[0][1]

@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import overload
 
 import numpy as np
 
-from core.errors import ScenarioError
-from core.guarantee.envelope import exponential_envelope, progressive_envelope_scalar
-from core.guarantee.margin import scalar_margin
-from core.matrix.scenario import MatrixScenario
-from core.matrix.solution import MatrixSolution
-from core.matrix.solve import solve_matrix
 from core.scalar import network as networks
+from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.horizon import LONGEST, natural_horizon, sample_times
-from core.scalar.network import ScalarNetwork, preconditioner
+from core.scalar.margin import scalar_margin
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import preconditioner
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.scalar.status import scalar_guarantee, scalar_outcome, scalar_status
-
-
-@overload
-def solve(scenario: ScalarScenario) -> ScalarSolution: ...
-@overload
-def solve(scenario: MatrixScenario) -> MatrixSolution: ...
-def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixSolution:
-    """Integrate the flow of `scenario` and find its guaranteed rate.
-
-    Raises
-    ------
-    ScenarioError
-        If a quantity on the way leaves the range of float64.
-    """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            if isinstance(scenario, MatrixScenario):
-                return solve_matrix(scenario)
-            return _solve_scalar(scenario)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
-        field = "weights" if scenario.weights is not None else other
-        raise ScenarioError(
-            field,
-            "together with the target lead to numbers beyond the range of double precision "
-            "(1e-308 to 1e308); bring their sizes closer to 1.",
-        ) from None
 
 
 def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
@@ -60,12 +27,13 @@ def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
     return networks.from_imbalance(scenario.imbalance, scenario.product, scenario.target)
 
 
-def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
+def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
+    """Integrate the flow of `scenario` and find its guaranteed rate."""
     target = scenario.target
     network = scalar_network(scenario)
     flow, side = scalar_flow(network, target)
     gamma = TRUE_GAMMA if scenario.gamma == "true" else POSTER_GAMMA
-    margin = scalar_margin(network.product, target, network.gap)
+    margin = scalar_margin(network.product, target, network.gap, depth=network.depth)
     c = network.cumulative_imbalance
     rate = scalar_rate(c, margin)
 
@@ -96,7 +64,7 @@ def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         alpha_lower_bound=rate.lower_bound,
         smallest_square=rate.smallest_square,
         measured_rate=gamma * infimum,
-        tightness=min(1.0, rate.alpha_star / infimum) if infimum > 0.0 else None,
+        tightness=rate.alpha_star / infimum if infimum > 0.0 else None,
         horizon=horizon,
         times=times,
         loss=gap * gap,

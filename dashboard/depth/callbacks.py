@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash
 from flask_caching import Cache
 
@@ -11,6 +9,7 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
+from dashboard.parts.answers import Answer
 from dashboard.parts.pictures import register_pictures
 from dashboard.parts.wiring import wire, wire_draw, wire_pair
 
@@ -26,7 +25,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
     wire_pair(app, TOPIC, Depth.ANSWER)
 
 
-def _answer(query: str, drawn: list[str]) -> dict[str, Any]:
+def _answer(query: str, drawn: list[str]) -> Answer:
     state = read(query)
     try:
         return depth_answer(state, drawn)

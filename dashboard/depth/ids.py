@@ -1,4 +1,4 @@
-"""Every id of the page, once. assets/*.js use the same names."""
+"""Every id of the page, once."""
 
 from __future__ import annotations
 

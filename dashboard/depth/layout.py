@@ -27,6 +27,7 @@ META = {
 def layout() -> html.Div:
     """Presets, controls, key figures and five plots; callbacks fill them."""
     return frame(
+        "depth",
         Depth,
         title="Depth speeds up the flow, and shortens the step",
         lead=[
@@ -36,7 +37,6 @@ def layout() -> html.Div:
             "paid for in the step size.",
         ],
         presets=PRESETS,
-        topic="depth",
         controls=[*rows("depth", ENTRIES), pair("depth", MAX_DEPTH)],
         figures=READOUTS,
         plots=[

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypedDict
 
-from core import MatrixSolution, ScenarioError, solve
-from core.guarantee.margin import matrix_margin
-from core.guarantee.numerical import numerical_minimum, refusal
-from core.integrate.budget import time_limit
-from core.matrix import network
+from core import MatrixSolution, ScenarioError, network, solve
+from core.guarantee import matrix_margin, numerical_minimum, refusal
+from core.integrate import time_limit
 from dashboard.matrix.controls import MatrixState, control_error, scenario, write
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss
@@ -19,9 +17,11 @@ from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
+from dashboard.parts.answers import Answer, Controls, hidden
 from dashboard.parts import readouts
 from dashboard.parts.query import ControlError
 from dashboard.parts.sending import Arrays, graph_answer, quantities
+from words import Message, say
 
 #: A flow that takes longer is stopped, and its status says so.
 ANSWER_SECONDS = 6.0
@@ -29,9 +29,23 @@ ANSWER_SECONDS = 6.0
 SEARCH_SECONDS = 4.0
 
 
+class MatrixAnswer(Answer):
+    """The answer of this page: `scenario` is what "Save scenario file" saves."""
+
+    scenario: dict[str, Any] | None
+
+
+class MinimumAnswer(TypedDict):
+    """A numerical minimum, and a sentence about it."""
+
+    value: float
+    complete: bool
+    text: str
+
+
 def matrix_answer(
-    state: MatrixState, drawn: Collection[str], file: str | None = None
-) -> dict[str, Any]:
+    state: MatrixState, drawn: Collection[str], file: bytes | None = None
+) -> MatrixAnswer:
     """Everything the matrix page shows of a state, as JSON values.
 
     Parameters
@@ -39,8 +53,8 @@ def matrix_answer(
     state : MatrixState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
-    file : str or None
-        The text of the state's scenario file, if one came along.
+    file : bytes or None
+        The state's scenario file, if one came along.
 
     Raises
     ------
@@ -70,6 +84,7 @@ def matrix_answer(
     }
     return {
         "query": write(state),
+        "complete": solution.complete,
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
@@ -86,30 +101,42 @@ def matrix_answer(
     }
 
 
-def minimum_answer(state: MatrixState, file: str | None = None) -> dict[str, Any]:
+def minimum_answer(state: MatrixState, file: bytes | None = None) -> MinimumAnswer:
     """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
     recipe = scenario(state, file)
     weights = recipe.start().weights
     why = refusal(weights)
     if why:
-        raise ControlError("", why)
+        raise ControlError("", why.code, **dict(why.values))
     product = network.product(weights)
     margin = matrix_margin(recipe.objective.make(product), product).margin
     found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
     return {
         "value": found.value,
-        "text": f"Estimate {readouts.written(found.value)}: {found.note}",
+        "complete": found.finished,
+        "text": say(
+            Message("search.found", value=readouts.written(found.value), note=found.messages)
+        ),
     }
 
 
-def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
+def _controls(state: MatrixState, solution: MatrixSolution) -> Controls:
+    needed = state.needed()
+    unseen = {
+        "draw": "seed" not in needed,
+        "search": refusal(solution.scenario.start().weights) is not None,
+        "save": state.file != "",
+    }
     return {
-        "values": dict(state.values),
-        "needed": list(state.needed()),
-        "T": solution.scenario.horizon or float(solution.times[-1]),
-        "automatic": state.horizon is None,
-        "show": list(state.envelopes),
+        "values": {
+            **dict(state.values),
+            "T": solution.scenario.horizon or float(solution.times[-1]),
+            "automatic": ["on"] if state.horizon is None else [],
+            "show": list(state.envelopes),
+            "file": state.file,
+        },
+        "hidden": hidden(state.values, needed, unseen),
+        "disabled": [],
+        "layers": state["L"],
         "at": state.at,
-        "file": state.file,
-        "searchable": refusal(solution.scenario.start().weights) == "",
     }

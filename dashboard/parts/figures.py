@@ -26,7 +26,7 @@ def key_figures(readouts: Iterable[Readout], element_id: str, topic: str) -> htm
 
 def _figure(readout: Readout, topic: str) -> html.Div:
     tip = f"meaning-{readout.quantity}"
-    name = {"id": figure_id(topic, readout.quantity)} if readout.quantity != NOW and topic else {}
+    name = {"id": figure_id(topic, readout.quantity)} if readout.quantity != NOW else {}
     return html.Div(
         [
             html.Dt([html.Span(readout.symbol, className="symbol"), html.Span(readout.label)]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -16,40 +16,50 @@ from dashboard.parts.readouts import Readout
 from dashboard.parts.rows import button
 
 SILENT = "The server did not answer. The picture is the last good one; move a control to try again."
+REFUSED = (
+    "The server refused the question (status {status}). The picture is the last good one; move a "
+    "control to try again."
+)
 
 
-def frame(  # noqa: PLR0913  # all but the first are named
+def frame(  # noqa: PLR0913  # all but the first two are named
+    topic: str,
     ids: Any,
     *,
     title: str,
     lead: Sequence[Any],
     presets: Iterable[Preset],
+    controls: Sequence[Any],
     figures: Iterable[Readout],
     plots: Sequence[html.Section],
-    topic: str = "",
-    controls: Sequence[Any] = (),
     patience: float = 8.0,
-    settings: str = "",
+    texts: Mapping[str, str] | None = None,
 ) -> html.Div:
     """Presets, controls, key figures and plots; callbacks fill them.
 
     Parameters
     ----------
+    topic
+        Names the route and the page's pattern-matching ids.
     ids : StrEnum
-        The page's ids.
+        The page's other ids.
     title, lead
         Heading, and the paragraph under it.
     controls
         Rows, in their order; a button that resets them follows.
     patience
         Seconds until an answer is given up.
+    texts
+        What else the page says in the browser, by name.
     """
     page = {
         "route": f"api/{topic}",
-        "answer": f"{topic}-answer",
+        "answer": ids.ANSWER,
         "graphs": [name for name in ids if name.startswith("graph-")],
         "patience": 1000 * patience,
         "silent": SILENT,
+        "refused": REFUSED,
+        **(texts or {}),
     }
     return html.Div(
         [
@@ -58,13 +68,13 @@ def frame(  # noqa: PLR0913  # all but the first are named
             ),
             html.Div(
                 [
-                    _controls(ids, controls, settings),
+                    _controls(ids, controls),
                     html.Div([_summary(ids, topic, figures), *plots], className="results"),
                 ],
                 className="workbench",
             ),
             _player(),
-            *([dcc.Store(id=ids.ANSWER)] if topic else []),
+            dcc.Store(id=ids.ANSWER),
         ],
         id=ids.PAGE,
         className="page",
@@ -72,13 +82,11 @@ def frame(  # noqa: PLR0913  # all but the first are named
     )
 
 
-def _controls(ids: Any, controls: Sequence[Any], settings: str) -> html.Div:
+def _controls(ids: Any, controls: Sequence[Any]) -> html.Div:
     return html.Div(
         [
             html.Div(id=ids.MESSAGE, role="alert", className="message"),
-            html.Div(id=ids.CONTROLS, **{"data-settings": settings})
-            if settings
-            else html.Div([*controls, button("Reset", id=ids.RESET)], id=ids.CONTROLS),
+            html.Div([*controls, button("Reset", id=ids.RESET)], id=ids.CONTROLS),
         ],
         # No form element: the enter key would submit it.
         role="form",

@@ -47,6 +47,19 @@ class Select(_Native):
     properties = ("id", "label", "value", "options", "count", "barred")
 
 
+class FileControl(_Native):
+    """A row that opens a text file of at most `most` bytes.
+
+    `value` is the name of the file that is open, or empty; `opened`, `closing` and `oversize` are
+    what is said of it, of the button that closes it, and of a file that is too large.
+    """
+
+    properties = (
+        "id", "name", "label", "value", "opened", "closing", "oversize", "accept", "most",
+        "error", "disabled", "hidden",
+    )  # fmt: skip
+
+
 class Range(_Native):
     """A slider alone, which the player moves."""
 

@@ -1,4 +1,4 @@
-"""The one request that a page makes: a query string in, a picture out."""
+"""The one request that a page makes while a control moves: a question in, a picture out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any
 import dash
 from flask import Response, request
 from flask_caching import Cache
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.parts.asking import Controls, query_of
 from dashboard.parts.query import ControlError
 
-Answer = Callable[..., dict[str, Any]]
-#: What the page shows, its controls, those touched -> a query.
+Answer = Callable[..., Any]
+#: The query of what the page shows, its controls, those touched -> a query.
 Asked = Callable[[str, Controls, Sequence[str]], str]
 
 # Two threads that compute in one process only take the interpreter from each other.
@@ -29,62 +30,72 @@ def register_pictures(
     route: str,
     answer: Answer,
     *,
-    asked: Asked | None = None,
+    asked: Asked = query_of,
     with_file: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
-    `with_file`: the answer also takes the text of a file that came with the question, or None. A
+    A question names a query, or sends the page's controls, from which `asked` makes one.
+    `with_file`: the answer also takes the bytes of a file that came with the question, or None. A
     file may be empty.
     """
 
     def respond() -> Response:
         try:
-            state = _state(asked)
+            given = [_state(asked), request.values.get("drawn", "").split("|")]
+            if with_file:
+                given.append(_file())
+        except RequestEntityTooLarge:
+            return _sent(json.dumps(_too_large("file" if with_file else "")))
         except ControlError as error:
-            return Response(_written(_refusal(error)), mimetype="application/json")
-        given: list[Any] = [state, request.values.get("drawn", "").split("|")]
-        if with_file:
-            given.append(request.values.get("file"))
-        key = hashlib.sha256(json.dumps([route, *given]).encode()).hexdigest()
-        text = cache.get(key)
+            return _sent(json.dumps(_refused(error)))
+        key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
+        text: str | None = cache.get(key)
         if text is None:
             with _one_at_a_time:
-                text = _written(_answered(answer, given))
-            cache.set(key, text)
-        return Response(text, mimetype="application/json")
+                found = _answered(answer, given)
+                text = json.dumps(found, allow_nan=False, separators=(",", ":"))
+            if "error" not in found and found.get("complete", True):
+                cache.set(key, text)
+        return _sent(text)
 
     path = f"{app.config.routes_pathname_prefix}{route}"
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])
 
 
-def _state(asked: Asked | None) -> str:
-    """The query that a request asks for: the one it names, or the one that its controls say."""
-    state: str = request.values.get("state", "")
-    if "controls" not in request.values:
+def _state(asked: Asked) -> str:
+    """The query that a request asks for: the one it names, or the one that its controls make."""
+    state, text = request.values.get("state", ""), request.values.get("controls")
+    if text is None:
         return state
+    moved = request.values.get("moved", "").split(",")
     try:
-        controls = json.loads(request.values["controls"])
-    except ValueError:
-        raise ControlError("", "The controls are not JSON.") from None
-    moved = [name for name in request.values.get("moved", "").split(",") if name]
-    return asked(state, controls, moved) if asked else query_of(controls, moved)
+        return asked(state, dict(json.loads(text)), moved)
+    except (TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, ControlError):
+            raise
+        raise ControlError("", "controls.unreadable") from None
 
 
-def _written(found: dict[str, Any]) -> str:
-    return json.dumps(found, allow_nan=False, separators=(",", ":"))
+def _file() -> bytes | None:
+    """The file that came along, as a file or as the text in it."""
+    if "file" in request.files:
+        return request.files["file"].read()
+    text = request.form.get("file")
+    # A browser sends each line of a text with the end "\r\n", whatever it was in the file.
+    return None if text is None else text.replace("\r\n", "\n").encode()
 
 
-def mount(app: dash.Dash, page: str, function: str) -> None:
-    """Start the page's JavaScript when the page is there."""
-    app.clientside_callback(
-        dash.ClientsideFunction("deepLinear", function),
-        dash.Output(page, "data-mounted"),
-        dash.Input(page, "id"),
-    )
+def _sent(text: str) -> Response:
+    return Response(text, mimetype="application/json")
 
 
-def _answered(answer: Answer, given: list[Any]) -> dict[str, Any]:
+def _too_large(control: str) -> dict[str, Any]:
+    most = request.max_content_length
+    return {"error": {"control": control, "sentence": f"A question may have {most} bytes at most."}}
+
+
+def _answered(answer: Answer, given: list[Any]) -> Any:
     """The picture of a query, or what is wrong with it.
 
     A refusal is an answer like any other (status 200): the page shows it beside its control.
@@ -92,8 +103,8 @@ def _answered(answer: Answer, given: list[Any]) -> dict[str, Any]:
     try:
         return answer(*given)
     except ControlError as error:
-        return _refusal(error)
+        return _refused(error)
 
 
-def _refusal(error: ControlError) -> dict[str, Any]:
+def _refused(error: ControlError) -> dict[str, Any]:
     return {"error": {"control": error.control, "sentence": str(error)}}

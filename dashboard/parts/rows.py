@@ -18,9 +18,9 @@ HORIZON = Entry(
 AUTOMATIC = "automatic"
 
 
-def number_id(topic: str, name: Any) -> dict[str, Any]:
+def field_id(topic: str, name: Any) -> dict[str, Any]:
     """The pattern-matching id of a number; `name` may be a wildcard."""
-    return {"page": topic, "number": name}
+    return {"page": topic, "field": name}
 
 
 def choice_id(topic: str, name: Any) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def rows(topic: str, entries: Iterable[Entry]) -> list[Component]:
 def number(topic: str, entry: Entry, **more: Any) -> NumberControl:
     """Slider and box of an entry."""
     return NumberControl(
-        id=number_id(topic, entry.name),
+        id=field_id(topic, entry.name),
         name=entry.name,
         label=entry.label,
         min=entry.low,

@@ -13,16 +13,16 @@ from dash import ALL, Input, Output
 
 from dashboard.parts.figures import figure_id
 from dashboard.parts.ids import Player
-from dashboard.parts.rows import choice_id, complaint_id, number_id, row_id
+from dashboard.parts.rows import choice_id, complaint_id, field_id, row_id
 
 
 def wire(app: dash.Dash, topic: str, ids: Any) -> None:
     """Connect a page's controls, its answer, its key figures and its sentences."""
-    _clientside(app, "mount", Output(ids.PAGE, "data-mounted"), Input(ids.PAGE, "id"))
-    _clientside(app, "reset", Input(ids.RESET, "n_clicks"), prevent_initial_call=True)
-    numbers, choices = number_id(topic, ALL), choice_id(topic, ALL)
+    clientside(app, "mount", Output(ids.PAGE, "data-mounted"), Input(ids.PAGE, "id"))
+    clientside(app, "reset", Input(ids.RESET, "n_clicks"), prevent_initial_call=True)
+    numbers, choices = field_id(topic, ALL), choice_id(topic, ALL)
     # From controls to the server and back: a value is input and output of the same callback.
-    _clientside(
+    clientside(
         app,
         "exchange",
         Output(numbers, "value"),
@@ -33,7 +33,7 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
         prevent_initial_call=True,
     )
     figures = figure_id(topic, ALL)
-    _clientside(
+    clientside(
         app,
         "tell",
         Output(figures, "children"),
@@ -45,7 +45,7 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
         Input(ids.ANSWER, "data"),
         prevent_initial_call=True,
     )
-    _clientside(
+    clientside(
         app,
         "arrange",
         Output(numbers, "error"),
@@ -61,8 +61,8 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
 
 def wire_draw(app: dash.Dash, topic: str) -> None:
     """A button under the seed takes the next one."""
-    seed = number_id(topic, "seed")
-    _clientside(
+    seed = field_id(topic, "seed")
+    clientside(
         app,
         "draw",
         Output(seed, "value", allow_duplicate=True),
@@ -75,7 +75,7 @@ def wire_draw(app: dash.Dash, topic: str) -> None:
 def wire_pair(app: dash.Dash, topic: str, answer: str) -> None:
     """Two selects of a layer: as many as there are, and never the same twice."""
     first, second = choice_id(topic, "first"), choice_id(topic, "second")
-    _clientside(
+    clientside(
         app,
         "layers",
         Output(first, "count"),
@@ -92,8 +92,9 @@ def wire_player(app: dash.Dash) -> None:
     for button, function in (
         (Player.BACK, "stepBack"), (Player.PLAY, "play"), (Player.FORWARD, "stepForward"),
     ):  # fmt: skip
-        _clientside(app, function, Input(button, "n_clicks"), prevent_initial_call=True)
+        clientside(app, function, Input(button, "n_clicks"), prevent_initial_call=True)
 
 
-def _clientside(app: dash.Dash, function: str, *parts: Any, **options: Any) -> None:
+def clientside(app: dash.Dash, function: str, *parts: Any, **options: Any) -> None:
+    """A callback that runs in the browser: `function` of assets/page.js."""
     app.clientside_callback(dash.ClientsideFunction("deepLinear", function), *parts, **options)

@@ -10,11 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from core import CompareScenario, Initialization, NamedStart, SweepScenario, TargetRecipe
 from core.errors import ScenarioError
-from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
-from core.objective.recipe import TargetRecipe
-from core.regimes.scenario import CompareScenario, NamedStart
-from core.regimes.sweep import DRAWS, SweepScenario
+from core.matrix import MAX_FREE_WIDTH
+from core.regimes import DRAWS
 from dashboard.parts.entries import Entry, Table, Values
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
 
@@ -161,7 +160,7 @@ def comparison(state: RegimesState) -> CompareScenario:
     """
     depth, n, m, rank = state["L"], state["n"], state["m"], min(state["n"], state["m"])
     if state["k"] < rank:
-        raise ControlError("k", f"Width of the others must be at least min(n, m) = {rank}.")
+        raise ControlError("k", "regimes_page.width", rank=rank)
     narrow = (state["k"],) * (depth - 1)
     # The same spread of the product's entries at every depth; a itself for two layers.
     spread = 2.0 * (depth - 1) / depth
@@ -218,5 +217,5 @@ def width_sweep(state: RegimesState, target: Any) -> SweepScenario:
 def control_error(error: ScenarioError) -> ControlError:
     """A refusal by the core, in the words of the page."""
     if error.field == "horizon":
-        return ControlError("T", f"{_LABELS['T']}: {error.reason}")
-    return ControlError("", f"These networks cannot be followed: their numbers {error.reason}")
+        return ControlError("T", "control.refused", label=_LABELS["T"], reason=error.message)
+    return ControlError("", "regimes_page.beyond", reason=error.message)

@@ -3,50 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
-from core.guarantee.theorems import AlphaSource
-from core.regimes.solution import CompareSolution, Regime
+from core import AlphaSource, CompareSolution, Regime
 from dashboard.parts import readouts
 from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.figures.common import color
+from words import Message, say
 
-#: Column -> number of a regime and the sentence beside it.
-Cell = Callable[[Regime], tuple[float | None, str]]
+
+class Shown(TypedDict):
+    """A cell: its number, how it is written, and a sentence about it."""
+
+    value: float | None
+    text: str
+    reason: str
+
+
+class Row(TypedDict):
+    """What the table says of a regime, by column."""
+
+    regime: str
+    color: str
+    cells: dict[str, Shown]
+
+
+#: Column -> number of a regime and what is said beside it.
+Found = tuple[float | None, Message | None]
+Cell = Callable[[Regime], Found]
 _KEPT = 5e-4  # a ratio above 1 by less is the integration's error
 
 _SOURCES = {
-    AlphaSource.TWO_LAYER: "exact: two layers",
-    AlphaSource.HOMOGENEOUS: "exact: homogeneous",
-    AlphaSource.BALANCED: "exact: balanced",
-    AlphaSource.THREE_LAYER_BOUND: "lower bound: three layers",
+    AlphaSource.TWO_LAYER: Message("table.two_layer"),
+    AlphaSource.HOMOGENEOUS: Message("table.homogeneous"),
+    AlphaSource.BALANCED: Message("table.balanced"),
+    AlphaSource.THREE_LAYER_BOUND: Message("table.three_layer_bound"),
 }
 
 
-def _theory(regime: Regime) -> tuple[float | None, str]:
-    return (regime.own.rate if regime.own else None), regime.own_reason
+def _theory(regime: Regime) -> Found:
+    return (regime.own.rate if regime.own else None), regime.own_message
 
 
-def _truth(regime: Regime) -> tuple[float | None, str]:
+def _truth(regime: Regime) -> Found:
     return _judged(regime, regime.own.rate if regime.own else None)
 
 
-def _rate(regime: Regime) -> tuple[float | None, str]:
+def _rate(regime: Regime) -> Found:
     source = regime.solution.guarantee.source
     if regime.rate is None:
-        return None, "No bound is known beyond three layers with general imbalance."
+        return None, Message("table.no_bound")
     if regime.rate == 0.0:
-        return 0.0, "0: neither margin nor imbalance keeps T away from 0."
+        return 0.0, Message("table.zero")
     return regime.rate, _SOURCES[source]
 
 
-def _judged(regime: Regime, promise: float | None) -> tuple[float | None, str]:
+def _judged(regime: Regime, promise: float | None) -> Found:
     ratio = regime.ratio(promise)
     if ratio is None:
-        return None, "Nothing to judge."
+        return None, Message("table.nothing")
     if ratio > 1.0 + _KEPT:
-        return ratio, "broken: the loss is slower"
-    return ratio, "kept" if ratio > 0.0 else "kept, but empty"
+        return ratio, Message("table.broken")
+    return ratio, Message("table.kept" if ratio > 0.0 else "table.kept_empty")
 
 
 _CELLS: dict[str, Cell] = {
@@ -54,16 +72,16 @@ _CELLS: dict[str, Cell] = {
     "truth": _truth,
     "rate": _rate,
     "tightness": lambda regime: _judged(regime, regime.rate),
-    "infimum": lambda regime: (regime.infimum, ""),
+    "infimum": lambda regime: (regime.infimum, None),
     "measured": lambda regime: (
         regime.measured_rate,
-        "" if regime.measured_rate is not None else "Nothing to learn.",
+        None if regime.measured_rate is not None else Message("table.unknown"),
     ),
 }
 
 
-def table(solution: CompareSolution, sort: str) -> list[dict[str, Any]]:
-    """Rows of {"regime", "color", "cells": {column: {"value", "text", "reason"}}}.
+def table(solution: CompareSolution, sort: str) -> list[Row]:
+    """A row a regime, in the order wanted.
 
     Parameters
     ----------
@@ -80,14 +98,14 @@ def table(solution: CompareSolution, sort: str) -> list[dict[str, Any]]:
         return rows
     sign = -1.0 if falling else 1.0
 
-    def place(row: dict[str, Any]) -> tuple[bool, float]:
+    def place(row: Row) -> tuple[bool, float]:
         value = row["cells"][column]["value"]
         return value is None, 0.0 if value is None else sign * value
 
     return sorted(rows, key=place)
 
 
-def _row(index: int, regime: Regime) -> dict[str, Any]:
+def _row(index: int, regime: Regime) -> Row:
     found = {column: cell(regime) for column, cell in _CELLS.items()}
     return {
         "regime": regime.name,
@@ -97,10 +115,10 @@ def _row(index: int, regime: Regime) -> dict[str, Any]:
                 "value": value,
                 "text": readouts.written(value)
                 if value is not None
-                else "no promise"
+                else say(Message("table.no_promise"))
                 if column in ("theory", "rate")
                 else "—",
-                "reason": reason,
+                "reason": say(reason) if reason else "",
             }
             for column, (value, reason) in found.items()
         },

@@ -18,7 +18,7 @@ number = "It falls at {rate:.3g}."
 inner = "by {source}"
 outer = "Guaranteed, {why}."
 several = "{parts}"
-names = "Choose {options:list}."
+names = "Choose {options:, }."
 [topic.deeper]
 layers = {by = "count", 1 = "{count} layer", other = "{count} layers"}
 end = {by = "kind", saddle = "stuck", other = "done"}

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.matrix import network, preconditioner
+from core import network
+from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
-from core.objective.base import Regression, Squared
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from core.scalar.flow import ScalarFlow
 from core.scalar.network import from_weights
 from tests.core.matrix.strategies import (

@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core import ScenarioError, solve
-from core.guarantee.theorems import AlphaSource
+from core import AlphaSource, ScenarioError, solve
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.matrix import answer as answering
@@ -216,9 +215,9 @@ def test_what_core_refuses_is_said_in_the_words_of_the_page() -> None:
         "objective": "",
     }
     for field, control in places.items():
-        error = control_error(ScenarioError(field, "is wrong."))
+        error = control_error(ScenarioError(field, "field.empty"))
         assert error.control == control
-        assert str(error).endswith(" is wrong.")
+        assert str(error).endswith(" is empty.")
         assert "initialization" not in str(error)
 
 
