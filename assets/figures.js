@@ -6,6 +6,12 @@
   const NARROW = 420; // px
   const DASHES = { solid: "", dash: "dashed", dot: "dotted" };
 
+  const make = (tag, className, ...children) => {
+    const element = Object.assign(document.createElement(tag), { className });
+    element.append(...children);
+    return element;
+  };
+
   const bytesOf = (text) => {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
     const characters = atob(text); // browsers before 2025
@@ -161,12 +167,11 @@
     }
 
     legend(entries) {
-      const { make } = app.controls;
       document.getElementById(`${this.id}-legend`).replaceChildren(
         ...entries.map(({ name, color, mark }) => {
-          const swatch = make("span", { class: `swatch ${mark in DASHES ? "line" : "mark"} ${mark}` });
+          const swatch = make("span", `swatch ${mark in DASHES ? "line" : "mark"} ${mark}`);
           swatch.style.setProperty("--color", color);
-          return make("li", {}, swatch, name);
+          return make("li", "", swatch, name);
         }),
       );
     }
@@ -180,12 +185,12 @@
     await Promise.all(
       ids.map((id) => {
         const place = document.getElementById(id);
-        const plot = app.controls.make("div", { class: "canvas" });
+        const plot = make("div", "canvas");
         place.replaceChildren(plot);
         return window.Plotly.newPlot(plot, [], {}, JSON.parse(place.dataset.config));
       }),
     );
   };
 
-  app.figures = { decode, plotOf, ready, Picture };
+  app.figures = { decode, make, plotOf, ready, Picture };
 })();

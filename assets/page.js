@@ -74,16 +74,17 @@
       this.resting();
     }
 
-    /* Somebody changed a control: ask, unless that has been asked. */
+    /* Somebody changed a control: ask, unless that has been asked: then false. */
     changed(names) {
       this.moved = [...this.moved.filter((name) => !names.includes(name)), ...names];
       const texts = [...this.fresh].map(([name, [text]]) => [name, text]);
       const controls = JSON.stringify({ ...this.controls, ...Object.fromEntries(texts) });
-      if (controls === this.asked) return;
+      if (controls === this.asked) return false;
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.controls) this.offer({ state: this.opened });
       else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
+      return true;
     }
 
     /* What waits until nothing moves: axes, and Dash. */
@@ -215,26 +216,29 @@
 
     reset: () => app.page.reset(),
 
-    /* The gate: a control that moved asks the server; the last answer sets the controls. */
-    exchange: (_numbers, _choices, answer) => {
+    /* The gate: a control that moved asks the server; an answer sets the controls, once they rest. */
+    exchange: (...parts) => {
       const { page } = app;
       const { triggered, inputs_list: inputs } = dash.callback_context;
       if (!page || page.gone) keep();
+      const kinds = inputs.slice(0, 2);
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
       const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
-      const values = moved.length || !answer?.controls || answer.refused ? {} : answer.controls.values;
-      const given = inputs.slice(0, 2).map((kind, choices) =>
+      page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
+      if (moved.length && page.changed(moved)) keep();
+      const answer = parts[2];
+      if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
+      page.moved = [];
+      let set = false;
+      const given = kinds.map((kind, choices) =>
         kind.map(({ id, value }) => {
-          const name = nameOf(id);
-          if (!(name in values) || page.fresh.has(name) || same(value, values[name])) return value;
-          return choices ? values[name] : String(values[name]);
+          const wanted = answer.controls.values[nameOf(id)];
+          if (wanted === undefined || page.fresh.has(nameOf(id)) || same(value, wanted)) return value;
+          set = true;
+          return (page.controls[nameOf(id)] = choices ? wanted : String(wanted));
         }),
       );
-      page.controls = Object.fromEntries(inputs.slice(0, 2).flatMap((kind, choices) => kind.map(({ id }, index) => [nameOf(id), given[choices][index]])));
-      if (moved.length) page.changed(moved);
-      else page.moved = [...page.fresh.keys()];
-      if (given.flat().every((value, index) => value === inputs.slice(0, 2).flat()[index].value)) keep();
-      return given;
+      return set ? given : keep();
     },
 
     /* Key figures and sentences; the loss follows the cursor and is the player's. */

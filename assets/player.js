@@ -3,8 +3,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const SECONDS = 6; // for the whole horizon
-  const { make } = app.controls;
-  const { plotOf } = app.figures;
+  const { make, plotOf } = app.figures;
 
   const short = (number) => {
     if (number === 0) return "0";
@@ -22,9 +21,9 @@
         const layer = this.layer(id);
         layer.replaceChildren(
           ...graphs[id].flatMap((cursor) => {
-            cursor.dot = make("span", { class: "present" });
+            cursor.dot = make("span", "present");
             cursor.dot.style.background = cursor.color;
-            cursor.line = cursor.upright ? make("span", { class: "upright" }) : null;
+            cursor.line = cursor.upright ? make("span", "upright") : null;
             return cursor.line ? [cursor.line, cursor.dot] : [cursor.dot];
           }),
         );

@@ -17,8 +17,8 @@ from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
-from dashboard.parts.answers import Answer, Controls, hidden
 from dashboard.parts import readouts
+from dashboard.parts.answers import Answer, Controls, hidden
 from dashboard.parts.query import ControlError
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from words import Message, say

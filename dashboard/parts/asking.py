@@ -5,15 +5,39 @@ The page sends every control's value as it stands; which of them count is decide
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from dashboard.parts.query import joined
+from dashboard.parts.query import ControlError, joined
 from dashboard.parts.rows import AUTOMATIC, HORIZON
 
 #: A number's text, or what is chosen: text or a list.
 Controls = Mapping[str, "str | Sequence[str] | None"]
 _PAIR = ("first", "second")
+
+
+def read_controls(text: str) -> Controls:
+    """The controls as the page sends them, in JSON.
+
+    Raises
+    ------
+    ControlError
+        If they are anything else: only a program sends that.
+    """
+    try:
+        controls = json.loads(text)
+    except ValueError:
+        controls = None
+    if not isinstance(controls, dict) or not all(map(_is_value, controls.values())):
+        raise ControlError("", "control.unreadable")
+    return controls
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(part, str) for part in value)
+    return value is None or isinstance(value, str)
 
 
 def query_of(controls: Controls, moved: Sequence[str]) -> str:

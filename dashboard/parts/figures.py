@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.parts.native import attributes
 from dashboard.parts.readouts import Readout
 
 #: The loss at the time cursor: the player writes it.
@@ -30,11 +31,11 @@ def _figure(readout: Readout, topic: str) -> html.Div:
     return html.Div(
         [
             html.Dt([html.Span(readout.symbol, className="symbol"), html.Span(readout.label)]),
-            html.Dd("…", **name, **{"data-quantity": readout.quantity, "data-value": ""}),
+            html.Dd("…", **name, **attributes(data_quantity=readout.quantity, data_value="")),
             html.Div(readout.meaning, id=tip, role="tooltip", className="tip"),
         ],
         className="figure",
         tabIndex=0,
         role="group",
-        **{"aria-describedby": tip},
+        **attributes(aria_describedby=tip),
     )

@@ -10,7 +10,7 @@ from dash import dcc, html
 
 from dashboard.parts.figures import key_figures
 from dashboard.parts.ids import Player
-from dashboard.parts.native import Range
+from dashboard.parts.native import Range, attributes
 from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
 from dashboard.parts.rows import button
@@ -78,7 +78,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         ],
         id=ids.PAGE,
         className="page",
-        **{"data-page": json.dumps(page)},
+        **attributes(data_page=json.dumps(page)),
     )
 
 
@@ -91,7 +91,7 @@ def _controls(ids: Any, controls: Sequence[Any]) -> html.Div:
         # No form element: the enter key would submit it.
         role="form",
         className="card controls",
-        **{"aria-label": "Controls"},
+        **attributes(aria_label="Controls"),
     )
 
 
@@ -103,7 +103,7 @@ def _summary(ids: Any, topic: str, figures: Iterable[Readout]) -> html.Section:
             html.P(id=ids.GUARANTEE, className="guarantee"),
         ],
         className="card summary",
-        **{"aria-label": "Key figures"},
+        **attributes(aria_label="Key figures"),
     )
 
 
@@ -117,18 +117,20 @@ def _player() -> html.Div:
             html.Label("Time", htmlFor=Player.TIME),
             Range(id=Player.TIME),
             html.Output(
-                id=Player.NOW, htmlFor=Player.TIME, className="now", **{"aria-live": "off"}
+                id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")
             ),
         ],
         id=Player.PLAYER,
         className="player",
         role="group",
-        **{"aria-label": "Time cursor"},
+        **attributes(aria_label="Time cursor"),
     )
 
 
 def _player_button(element_id: str, text: str, name: str) -> html.Button:
-    return html.Button(text, id=element_id, type="button", title=name, **{"aria-label": name})
+    return html.Button(
+        text, id=element_id, type="button", title=name, **attributes(aria_label=name)
+    )
 
 
 def _presets(element_id: str, presets: Iterable[Preset]) -> html.Nav:
@@ -139,5 +141,5 @@ def _presets(element_id: str, presets: Iterable[Preset]) -> html.Nav:
         ],
         id=element_id,
         className="presets",
-        **{"aria-label": "Presets"},
+        **attributes(aria_label="Presets"),
     )

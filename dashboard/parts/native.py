@@ -12,12 +12,17 @@ from typing import Any, ClassVar
 from dash.development.base_component import Component
 
 
+def attributes(**named: Any) -> dict[str, Any]:
+    """Attributes with a hyphen: html.Div(**attributes(aria_label="Controls", data_control="T"))."""
+    return {name.replace("_", "-"): value for name, value in named.items()}
+
+
 class _Native(Component):
     """A component of ours; the function of its name in assets/native.js takes its properties."""
 
     _namespace = "deepLinear"
-    _base_nodes: ClassVar[list[str]] = []  # nothing goes inside
-    _children_props: ClassVar[list[str]] = []
+    _base_nodes = []  # noqa: RUF012  # as the base class has it: nothing goes inside
+    _children_props = []  # noqa: RUF012
     properties: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **properties: Any) -> None:

@@ -13,7 +13,7 @@ from flask import Response, request
 from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.parts.asking import Controls, query_of
+from dashboard.parts.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
 
 Answer = Callable[..., Any]
@@ -30,7 +30,7 @@ def register_pictures(
     route: str,
     answer: Answer,
     *,
-    asked: Asked = query_of,
+    asked: Asked = lambda _state, controls, moved: query_of(controls, moved),
     with_file: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
@@ -68,13 +68,7 @@ def _state(asked: Asked) -> str:
     state, text = request.values.get("state", ""), request.values.get("controls")
     if text is None:
         return state
-    moved = request.values.get("moved", "").split(",")
-    try:
-        return asked(state, dict(json.loads(text)), moved)
-    except (TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, ControlError):
-            raise
-        raise ControlError("", "controls.unreadable") from None
+    return asked(state, read_controls(text), request.values.get("moved", "").split(","))
 
 
 def _file() -> bytes | None:

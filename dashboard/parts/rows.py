@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.parts.entries import Entry
-from dashboard.parts.native import NumberControl, Select
+from dashboard.parts.native import NumberControl, Select, attributes
 
 #: The slider of the last time moves the power of ten.
 HORIZON = Entry(
@@ -88,7 +88,7 @@ def choice(
         ],
         id=row_id(topic, name),
         className=f"choice {'radio' if radio else 'checkbox'}",
-        **{"data-control": name},
+        **attributes(data_control=name),
     )
 
 
@@ -111,7 +111,7 @@ def pair(topic: str, most: int) -> html.Div:
         ],
         id=row_id(topic, "pair"),
         className="control pair",
-        **{"data-control": "pair"},
+        **attributes(data_control="pair"),
     )
 
 

@@ -11,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.parts import content
+from dashboard.parts.native import attributes
 from dashboard.parts.rows import choice_id
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.table import Row
@@ -65,7 +66,7 @@ def promises() -> html.Section:
                 className="promises",
                 # Said once more: a narrow screen shows blocks, which are no table by themselves.
                 role="table",
-                **{"aria-labelledby": f"{Regimes.TABLE}-title"},
+                **attributes(aria_labelledby=f"{Regimes.TABLE}-title"),
             ),
             html.Button("Download as CSV", id=Regimes.DOWNLOAD, type="button", className="plain"),
             dcc.Download(id=Regimes.DOWNLOADED),
@@ -85,7 +86,7 @@ def _heading(column: str, words: tuple[str, str]) -> html.Th:
         id=column_id(column),
         scope="col",
         role="columnheader",
-        **{"data-column": column, "aria-sort": "none"},
+        **attributes(data_column=column, aria_sort="none"),
     )
 
 
@@ -138,9 +139,9 @@ def _cell(column: str, row: Row) -> html.Td:
     return html.Td(
         parts,
         role="cell",
-        **{
-            "data-column": column,
-            "data-label": label,
-            "data-value": "" if value is None else repr(value),
-        },
+        **attributes(
+            data_column=column,
+            data_label=label,
+            data_value="" if value is None else repr(value),
+        ),
     )

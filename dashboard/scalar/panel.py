@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry
-from dashboard.parts.native import NumberControl
+from dashboard.parts.native import NumberControl, attributes
 from dashboard.parts.rows import choice, horizon, number, pair
 from dashboard.scalar.controls import DEFAULT_ENVELOPES, DEFAULT_WEIGHTS, label
 from dashboard.scalar.ids import Scalar
@@ -63,7 +63,7 @@ def _group(element_id: str, name: str, kind: str, count: int) -> html.Div:
         id=element_id,
         role="group",
         className="layers",
-        **{"aria-label": name},
+        **attributes(aria_label=name),
     )
 
 
