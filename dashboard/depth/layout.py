@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from core.scalar.scenario import MAX_DEPTH
+from core.scalar import MAX_DEPTH
 from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS
