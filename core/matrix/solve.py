@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array
+from core.guarantee.decay import PARTS, decay_rate, time_of_fall, time_to
 from core.guarantee.envelope import exponential_envelope, progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
@@ -102,8 +103,10 @@ def _assemble(
     """The answer at all times but the first, which is 0 and stands for the start."""
     least, most = way.extremes
     start = float(way.excess[0])
-    infimum = float(least.min())
     gamma = objective.gamma
+    infimum = gamma * float(least.min())
+    seen = way.excess >= _SEEN * max(start, float(np.sum(objective.centre**2)))
+    seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
     return MatrixSolution(
@@ -113,7 +116,14 @@ def _assemble(
         width=width,
         margin=margin,
         alpha=alpha,
-        tightness=alpha / infimum if known and infimum > 0.0 else None,
+        infimum=infimum,
+        decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
+        seen_until=float(way.times[seen].max(initial=0.0)),
+        times_to=tuple(
+            time_to(part, time_of_fall(way.times, way.excess, way.gradient_square, part), gamma * alpha)
+            for part in PARTS
+        ),
+        tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
         gradient_square=way.gradient_square[1:],
@@ -137,6 +147,7 @@ def _assemble(
     )
 
 
+_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
 _CONVERGED = 1e-6  # of the excess at the start
 _AT_REST = 1e-14  # of what the gradient could be: nothing moves
 
