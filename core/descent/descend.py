@@ -23,9 +23,10 @@ from core.descent.sharpness import Stability, limited, matrix_sharpness, stabili
 from core.descent.solution import MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
-from core.objective.base import Logistic, Objective
+from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import solve
@@ -68,21 +69,15 @@ def descent(
         If the network and the objective do not fit, if the step is a part of a limit that is not
         there, or if a quantity on the way leaves the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            limit = known or stability(scenario.network)
-            step = _step(scenario, limit)
-            every = stride(scenario.steps, MAX_KEPT)
-            if isinstance(scenario.network, ScalarScenario):
-                return _scalar(scenario, scenario.network, limit, step, every)
-            return _matrix(scenario, scenario.network, limit, step, every)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError(
-            "step" if scenario.step is not None else "step_fraction",
-            "descent.beyond_double",
-        ) from None
+    with within_range(
+        "step" if scenario.step is not None else "step_fraction", "descent.beyond_double"
+    ):
+        limit = known or stability(scenario.network)
+        step = _step(scenario, limit)
+        every = stride(scenario.steps, MAX_KEPT)
+        if isinstance(scenario.network, ScalarScenario):
+            return _scalar(scenario, scenario.network, limit, step, every)
+        return _matrix(scenario, scenario.network, limit, step, every)
 
 
 def _step(scenario: DescentScenario, limit: Stability) -> float:
@@ -154,7 +149,7 @@ def _matrix(
         minimum=objective.minimum,
         drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
-        quadratic=len(start) == 1 and not isinstance(objective, Logistic),
+        quadratic=len(start) == 1 and objective.quadratic,
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))

@@ -11,14 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.end import flow_end
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, local_objective
 from core.scalar.flow import End, scalar_flow
 from core.scalar.network import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
@@ -77,7 +74,7 @@ def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
     P, Q : ndarray, shapes (L, n, n) and (L, m, m)
         Gram matrices of the partial products: T = sum_l P_l (x) Q_l (`core.matrix.preconditioner`).
     """
-    root = _hessian_root(objective)
+    root = objective.local().hessian_root()
     return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
 
 
@@ -98,15 +95,3 @@ def _matrix_stability(scenario: MatrixScenario) -> Stability:
             None, None, "The flow comes to no minimum of f in sight: there is no stable limit."
         )
     return limited(matrix_sharpness(end.objective, *end.grams))
-
-
-def _hessian_root(objective: Objective) -> Array:
-    """Symmetric R with R R = H, shape (n, n): the Hessian of f acts on the rows of W alone."""
-    local = local_objective(objective)
-    if isinstance(local, LocalLogistic):
-        values, vectors = np.linalg.eigh(local.hessian(np.zeros(objective.shape)))
-        root: Array = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
-        return root
-    if local.rotation is None:
-        return np.diag(local.root)
-    return (local.rotation * local.root) @ local.rotation.T

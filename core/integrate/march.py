@@ -1,70 +1,24 @@
-"""A flow by steps to the times asked for: explicit first, implicit if stiff, exact at the end.
-
-All steppers have one interface: `expand` prepares a step and returns its length, `write` evaluates
-within it, `advance` goes to its end.
-"""
+"""A flow by steps to the times asked for: explicit first, implicit if stiff, exact at the end."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import finite
+from core.integrate.base import Stepper, System, norm
 from core.integrate.budget import remaining
-from core.integrate.collocation import CollocationStepper, System
+from core.integrate.collocation import CollocationStepper
 from core.integrate.modes import Modes
+from core.integrate.tail import TailStepper
 
 _FIRST = 12  # explicit steps before a flow may be called stiff: the start is often the fastest part
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
 _STILL = 1e-13  # what the state has still to move beside its size: the end
-
-
-class Stepper(Protocol):
-    """One step after another. A state is a flat vector; y has shape (n, m)."""
-
-    @property
-    def state(self) -> Array:
-        """At the present time, shape (d,)."""
-
-    @property
-    def y(self) -> Array:
-        """At the present time, shape (n, m)."""
-
-    def expand(self) -> float:
-        """Prepare a step; returns its length: inf if nothing moves, 0 if there is none."""
-
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m), at times (q,) within the step."""
-
-    def advance(self, elapsed: float) -> None:
-        """Go ahead by at most the step."""
-
-
-class TailStepper:
-    """The end of a flow: the state stands still, and y is a sum of exponentials or does so too."""
-
-    def __init__(self, modes: Modes | None, state: Array, y: Array) -> None:
-        self.state: Array = state
-        self.y: Array = y
-        self._modes = modes
-
-    def expand(self) -> float:
-        """To the end of time."""
-        return math.inf
-
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m)."""
-        states[:] = self.state
-        y[:] = self.y if self._modes is None else self._modes.decay(self.y, elapsed)
-
-    def advance(self, elapsed: float) -> None:
-        """Go ahead."""
-        if self._modes is not None:
-            self.y = self._modes.decay(self.y, np.array([elapsed]))[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,15 +65,20 @@ def march(
         Explicit steps still to go from which on the implicit ones are cheaper.
     implicit : bool
         Whether implicit steps are affordable at all.
+
+    Raises
+    ------
+    FloatingPointError
+        If the flow itself leaves the range of float64.
     """
     stepper: Stepper = explicit
     states = np.empty((times.size, stepper.state.size))
     y = np.empty((times.size, *stepper.y.shape))
-    settled = _SETTLED * _norm(stepper.y)
+    settled = _SETTLED * norm(stepper.y)
     end = float(times[-1]) if times.size else 0.0
     now, done, steps, stiff = 0.0, 0, 0, False
     while done < times.size:
-        if implicit and _norm(stepper.y) <= settled:
+        if implicit and norm(stepper.y) <= settled:
             modes = _tail(system, stepper)
             if modes is not None:
                 stepper = TailStepper(modes, stepper.state, stepper.y)
@@ -138,12 +97,16 @@ def march(
         if done == times.size:
             break
         if reach == 0.0 or now + reach == now or steps >= _LIMIT:
-            return March(states[:done], y[:done], steps, _stopped(now, steps, reach, end))
+            return _march(states[:done], y[:done], steps, _stopped(now, steps, reach, end))
         if done and remaining() < 0.0:
-            return March(states[:done], y[:done], steps, _late(now, end))
+            return _march(states[:done], y[:done], steps, _late(now, end))
         stepper.advance(reach)
         now += reach
-    return March(states, y, steps, f"Solved to the last time in {steps} steps.")
+    return _march(states, y, steps, f"Solved to the last time in {steps} steps.")
+
+
+def _march(states: Array, y: Array, steps: int, status: str) -> March:
+    return March(finite(states), finite(y), steps, status)
 
 
 def _tail(system: System, stepper: Stepper) -> Modes | None:
@@ -151,7 +114,7 @@ def _tail(system: System, stepper: Stepper) -> Modes | None:
     speed, fall = system.rates(stepper.state[None], stepper.y[None])
     square = float(np.vdot(stepper.y, stepper.y))
     decay = -float(np.vdot(stepper.y, fall)) / square if square > 0.0 else math.inf
-    if decay <= 0.0 or _norm(speed) > _STILL * decay * _norm(stepper.state):
+    if decay <= 0.0 or norm(speed) > _STILL * decay * norm(stepper.state):
         return None
     return system.modes(stepper.state, stepper.y)
 
@@ -174,8 +137,3 @@ def _late(now: float, end: float) -> str:
         f"Stopped at t = {now:.4g} of the {end:.4g} asked for: the time for one answer is up. Ask "
         "for earlier times, fewer or narrower layers, or a start farther from a saddle."
     )
-
-
-def _norm(values: Array) -> float:
-    flat = values.ravel()
-    return math.sqrt(np.dot(flat, flat))

@@ -16,12 +16,13 @@ from itertools import pairwise
 import numpy as np
 
 from core.arrays import Array
+from core.integrate.base import System
 from core.integrate.march import march
 from core.integrate.modes import Modes, dense_modes
-from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper
+from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper, Velocity
 from core.matrix import network, preconditioner
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
+from core.objective.local import Local
 
 _PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
 _ROUNDING = 1e-14
@@ -85,12 +86,10 @@ class LayeredTrajectory:
         return drift
 
 
-class LayeredSystem:
+class LayeredSystem(System, Velocity):
     """Layers W_1 .. W_L as one flat vector, the first in the coordinates of the objective."""
 
-    def __init__(
-        self, local: LocalQuadratic | LocalLogistic, shapes: Sequence[tuple[int, int]]
-    ) -> None:
+    def __init__(self, local: Local, shapes: Sequence[tuple[int, int]]) -> None:
         self._local = local
         self._shapes = list(shapes)
         edges = np.cumsum([0, *(rows * columns for rows, columns in shapes)]).tolist()
@@ -180,7 +179,7 @@ def layered_flow(
     tolerance : float
         Of the explicit steps (`core.integrate.runge_kutta`).
     """
-    local = local_objective(objective)
+    local = objective.local()
     system = LayeredSystem(local, [layer.shape for layer in weights])
     turned = [local.turn(weights[0]), *weights[1:]]
     state = np.concatenate([layer.ravel() for layer in turned])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import above_zero
 from core.guarantee.decay import PARTS, decay_rate, time_of_fall, time_to
 from core.guarantee.envelope import exponential_envelope, progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
@@ -80,7 +81,7 @@ def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
-    probes = np.geomspace(1e-2 * fast, max(slow, 1e3 * fast), _PROBES)
+    probes = np.geomspace(above_zero(1e-2 * fast), max(slow, 1e3 * fast), _PROBES)
     with time_limit(_PROBE_SHARE * remaining()):
         excess = follow(objective, weights, np.concatenate(([0.0], probes))).excess
     if len(excess) < 3:
@@ -120,7 +121,9 @@ def _assemble(
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
         seen_until=float(way.times[seen].max(initial=0.0)),
         times_to=tuple(
-            time_to(part, time_of_fall(way.times, way.excess, way.gradient_square, part), gamma * alpha)
+            time_to(
+                part, time_of_fall(way.times, way.excess, way.gradient_square, part), gamma * alpha
+            )
             for part in PARTS
         ),
         tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,

@@ -18,7 +18,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.matrix import network
-from core.objective.base import Objective, Squared
+from core.objective.base import Objective
 from core.scalar.flow import scalar_flow
 from core.scalar.network import from_weights
 
@@ -152,9 +152,9 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
     weights : sequence of ndarray, shapes (h_{l-1}, h_l)
     objective : Objective
     """
-    if not isinstance(objective, Squared):
+    if not objective.isotropic:
         return None
-    target = np.asarray(objective.target)
+    target = np.asarray(objective.centre)
     size = float(np.linalg.norm(target))
     scale = math.prod(float(np.linalg.norm(layer)) for layer in weights)
     if not (size > 0.0 and scale > 0.0):
@@ -196,8 +196,8 @@ def _basis(turned: Array) -> Array:
     full, _ = np.linalg.qr(np.hstack([vectors, np.eye(columns)]), mode="reduced")
     full[:, : keep.size] = vectors
     order = np.empty(columns, dtype=int)
-    spare = iter(range(keep.size, columns))
     used = {int(row): index for index, row in enumerate(keep) if row < columns}
+    spare = iter(sorted(set(range(columns)) - set(used.values())))
     for place in range(columns):
         order[place] = used[place] if place in used else next(spare)
     return full[:, order]

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, TINY, Array
-from core.integrate.collocation import System
+from core.integrate.base import System, norm
+from core.integrate.factor import FactorStepper
+from core.integrate.gram import GramStepper
 from core.integrate.march import march
 from core.integrate.modes import Modes, two_layer_modes
-from core.integrate.taylor import TOLERANCE, FactorStepper, GramStepper, TaylorStepper, norm
+from core.integrate.taylor import TOLERANCE, TaylorStepper
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
+from core.objective.local import Local
 
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
@@ -65,10 +67,10 @@ class TwoLayerTrajectory:
         return self.status.startswith("Solved")
 
 
-class GramSystem:
+class GramSystem(System):
     """dG/dt = -(M G + G M) for stacks, with G row by row; see `core.integrate.taylor`."""
 
-    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+    def __init__(self, local: Local, size: int) -> None:
         self._local = local
         self._size = size
 
@@ -83,15 +85,15 @@ class GramSystem:
         """Modes at one point."""
         return two_layer_modes(self._local, state.reshape(self._size, self._size), y)
 
-    def still(self, _state: Array, _y: Array) -> bool:
+    def still(self, state: Array, y: Array) -> bool:
         """Never: G is definite."""
         return False
 
 
-class FactorSystem:
+class FactorSystem(System):
     """dV^T/dt = -M V^T for stacks, with V^T of shape (n + m, r) row by row."""
 
-    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+    def __init__(self, local: Local, size: int) -> None:
         self._local = local
         self._size = size
 
@@ -158,7 +160,7 @@ def two_layer_flow(
         where T is ill-conditioned too; 1e-9 keeps all else to about that.
     """
     n, m = W.shape
-    local = local_objective(objective)
+    local = objective.local()
     gram = np.empty((n + m, n + m))
     gram[:n, :n] = C1
     gram[:n, n:] = W
@@ -212,7 +214,7 @@ def _factor(gram: Array) -> Array:
     return factor if used.any() else np.zeros((len(gram), 1))
 
 
-def _narrow(local: LocalQuadratic | LocalLogistic, W1: Array, W2: Array) -> Array:
+def _narrow(local: Local, W1: Array, W2: Array) -> Array:
     """V^T = [W_1^T, W_2]^T, by QR if the layers are wider than n + m."""
     factor = np.vstack([local.turn(W1), W2.T])
     if factor.shape[1] > factor.shape[0]:

@@ -14,7 +14,10 @@ from core.arrays import Array
 from core.errors import ScenarioError, named, shown
 from core.fields import number_of
 from core.matrix.initialization import MAX_SEED
-from core.objective.base import Logistic, Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.logistic import Logistic
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 
 Rows = tuple[tuple[float, ...], ...]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arrays import TINY, Array
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.guarantee.envelope import exponential_envelope
 from core.integrate.budget import remaining, time_limit
 from core.matrix import network, preconditioner
@@ -43,13 +44,8 @@ def compare(scenario: CompareScenario) -> CompareSolution:
     ScenarioError
         If a target does not fit, or numbers leave the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _compare(scenario)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError("initializations", "compare.beyond_double") from None
+    with within_range("initializations", "compare.beyond_double"):
+        return _compare(scenario)
 
 
 def _compare(scenario: CompareScenario) -> CompareSolution:

@@ -7,7 +7,7 @@ from typing import overload
 
 import numpy as np
 
-from core.errors import ScenarioError
+from core.float64 import within_range
 from core.guarantee.envelope import exponential_envelope, progressive_envelope_scalar
 from core.guarantee.margin import scalar_margin
 from core.matrix.scenario import MatrixScenario
@@ -36,20 +36,11 @@ def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixS
     ScenarioError
         If a quantity on the way leaves the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            if isinstance(scenario, MatrixScenario):
-                return solve_matrix(scenario)
-            return _solve_scalar(scenario)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
-        field = "weights" if scenario.weights is not None else other
-        raise ScenarioError(
-            field,
-            "scalar.beyond_double",
-        ) from None
+    other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
+    with within_range("weights" if scenario.weights is not None else other, "scalar.beyond_double"):
+        if isinstance(scenario, MatrixScenario):
+            return solve_matrix(scenario)
+        return _solve_scalar(scenario)
 
 
 def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:

@@ -13,7 +13,9 @@ from numpy.testing import assert_allclose
 from core import MatrixScenario, ObjectiveRecipe, solve
 from core.guarantee.margin import matrix_margin, smallest_singular_value, sublevel_margin
 from core.matrix import network
-from core.objective.base import Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import CASES, Array, draw_objective, objective_of, seeds
 
 
