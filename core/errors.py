@@ -28,8 +28,13 @@ class ScenarioError(ValueError):
         """Why, in words."""
         return say(self.message)
 
+    @property
+    def whole(self) -> Message:
+        """The reason with its entry's name before it."""
+        return Message("refusal", field=self.field, reason=self.message)
+
     def __str__(self) -> str:
-        return say(Message("refusal", field=self.field, reason=self.message))
+        return say(self.whole)
 
     def at(self, field: str) -> ScenarioError:
         """The same refusal, of another entry."""

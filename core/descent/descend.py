@@ -36,7 +36,6 @@ MAX_KEPT = 1000
 #: Numbers that all kept iterates of a matrix network take, with those of the flow beside them.
 MAX_KEPT_NUMBERS = 20_000_000
 _HUGE = 1e300
-_ANOTHER = 0.01  # relative difference of stable steps that tells two minima apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +84,7 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
         return scenario.step
     assert scenario.step_fraction is not None
     if limit.step is None:
-        raise ScenarioError("step_fraction", "descent.no_limit", reason=limit.reason)
+        raise ScenarioError("step_fraction", "descent.no_limit", reason=limit.why)
     step = scenario.step_fraction * limit.step
     check_time("step_fraction", step, scenario.steps)
     return step
@@ -173,7 +172,7 @@ def _common(
         gradient_square=parts.gradient_square,
         at_zero=parts.at_zero,
         cut=run.cut,
-        name="the loss" if parts.minimum == 0.0 else "f(W) − f*",
+        minimum=parts.minimum,
         quadratic=parts.quadratic,
     )
     finding = find(course)
@@ -190,28 +189,13 @@ def _common(
         "excess": excess,
         "imbalance_drift": parts.drift,
         "final_stability": final,
-        "verdict": finding.verdict,
-        "status": finding.sentence,
-        "limit": limit_sentence(limit, step, final),
+        "finding": finding,
     }
 
 
 def _largest(scale: float) -> float:
     """The excess at which a run is cut; finite."""
     return min(TOO_LARGE * scale, _HUGE)
-
-
-def limit_sentence(limit: Stability, step: float, final: Stability | None) -> str:
-    """How the step compares with the stable one."""
-    if limit.step is None:
-        return limit.reason
-    text = (
-        "Around the minimum that the flow reaches, gradient descent is stable below the step "
-        f"2/sharpness = {limit.step:.4g}; this step is {step / limit.step:.4g} times that."
-    )
-    if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
-        text += f" The run ends at another minimum, where the limit is {final.step:.4g}."
-    return text
 
 
 def _preconditioner(weights: Array) -> Array:

@@ -20,10 +20,12 @@ from core.scalar.flow import End, scalar_flow
 from core.scalar.network import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
+from words import Message, say
 
 #: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
 #: sharpness there then has four digits or more.
 REACHED = 1e-8
+_ANOTHER = 0.01  # relative difference of stable steps that tells two minima apart
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,18 @@ class Stability:
         Largest eigenvalue of the Hessian of the loss in the weights there.
     step : float or None
         2 / sharpness. None where the flow reaches no minimum or one without curvature.
-    reason : str
-        Why there is none; "" if there is.
+    why : Message or None
+        Why there is none; None if there is.
     """
 
     sharpness: float | None
     step: float | None
-    reason: str = ""
+    why: Message | None = None
+
+    @property
+    def reason(self) -> str:
+        """The same in words; "" if there is a limit."""
+        return say(self.why) if self.why else ""
 
 
 def stability(scenario: ScalarScenario | MatrixScenario) -> Stability:
@@ -59,10 +66,18 @@ def stability(scenario: ScalarScenario | MatrixScenario) -> Stability:
 def limited(sharpness: float) -> Stability:
     """The stability of a minimum of that sharpness."""
     if sharpness == 0.0:
-        return Stability(
-            0.0, None, "The flow reaches a minimum without curvature, which limits no step."
-        )
+        return Stability(0.0, None, Message("stability.no_curvature"))
     return Stability(sharpness, 2.0 / sharpness)
+
+
+def compared(limit: Stability, step: float, final: Stability | None) -> tuple[Message, ...]:
+    """How a step compares with the stable one; `final` is that of another minimum, if known."""
+    if limit.step is None:
+        return (limit.why,) if limit.why else ()
+    told = Message("stability.compared", limit=limit.step, ratio=step / limit.step)
+    if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
+        return (told, Message("stability.another", limit=final.step))
+    return (told,)
 
 
 def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
@@ -82,16 +97,14 @@ def _scalar_stability(scenario: ScalarScenario) -> Stability:
     network = scalar_network(scenario)
     flow, _ = scalar_flow(network, scenario.target)
     if flow.end is End.SADDLE:
-        return Stability(None, None, "The flow ends at the saddle w = 0: there is no stable limit.")
+        return Stability(None, None, Message("stability.saddle"))
     if flow.end is End.STATIONARY and network.gap != 0.0:
-        return Stability(None, None, "The start is a saddle of the flow: there is no stable limit.")
+        return Stability(None, None, Message("stability.saddle_start"))
     return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
 
 
 def _matrix_stability(scenario: MatrixScenario) -> Stability:
     end = flow_end(scenario)
     if not end.fall <= REACHED:
-        return Stability(
-            None, None, "The flow comes to no minimum of f in sight: there is no stable limit."
-        )
+        return Stability(None, None, Message("stability.no_minimum"))
     return limited(matrix_sharpness(end.objective, *end.grams))

@@ -22,6 +22,7 @@ from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.query import ControlError
 from dashboard.parts.sending import Arrays, graph_answer, quantities
+from words import Message, say
 
 #: A flow that takes longer is stopped, and its status says so.
 ANSWER_SECONDS = 6.0
@@ -93,14 +94,16 @@ def minimum_answer(state: MatrixState, file: bytes | None = None) -> dict[str, A
     weights = recipe.start().weights
     why = refusal(weights)
     if why:
-        raise ControlError("", why)
+        raise ControlError("", why.code, **dict(why.values))
     product = network.product(weights)
     margin = matrix_margin(recipe.objective.make(product), product).margin
     found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
     return {
         "value": found.value,
         "complete": found.finished,
-        "text": f"Estimate {readouts.written(found.value)}: {found.note}",
+        "text": say(
+            Message("search.found", value=readouts.written(found.value), note=found.messages)
+        ),
     }
 
 
@@ -113,5 +116,5 @@ def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
         "show": list(state.envelopes),
         "at": state.at,
         "file": state.file,
-        "searchable": refusal(solution.scenario.start().weights) == "",
+        "searchable": refusal(solution.scenario.start().weights) is None,
     }

@@ -22,6 +22,7 @@ from dashboard.regimes.figures.common import TimeAxis
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.table import table
+from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
 ANSWER_SECONDS = 2.75
@@ -67,8 +68,8 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> dict[str, Any
         "complete": _finished(compared) and _trained(swept),
         "controls": _controls(state, compared),
         "quantities": quantities(READOUTS, shown),
-        "status": " ".join([*_stopped(compared), swept.status]),
-        "guarantee": f"Balanced start: {compared.regimes[2].gain_reason}",
+        "status": say((*_stopped(compared), *swept.messages)),
+        "guarantee": say(Message("regimes_page.gain", reason=compared.regimes[2].gain_reason)),
         "guaranteed": bool(compared.regimes[2].rate),
         "now": {
             "times": arrays.number(ntk.times, exact=True),
@@ -95,10 +96,10 @@ def solved(state: RegimesState) -> Shown:
     return Shown(compared, swept)
 
 
-def _stopped(solution: CompareSolution) -> list[str]:
+def _stopped(solution: CompareSolution) -> list[Message]:
     """Of every network that did not come to the last time, why."""
     return [
-        f"{regime.name}: {regime.solution.status}"
+        Message("regimes_page.stopped", name=regime.name, status=regime.solution.status)
         for regime in solution.regimes
         if not regime.solution.complete
     ]
