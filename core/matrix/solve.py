@@ -150,6 +150,10 @@ def _assemble(
     )
 
 
+def _fall(way: Trajectory, part: float) -> float | None:
+    return time_of_fall(way.times, way.excess, way.gradient_square, part)
+
+
 _SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
 _CONVERGED = 1e-6  # of the excess at the start
 _AT_REST = 1e-14  # of what the gradient could be: nothing moves
@@ -189,8 +193,8 @@ def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: flo
     """What is guaranteed, from where; or why nothing is."""
     if promise.source is AlphaSource.NONE:
         return (
-            "Nothing is guaranteed: for more than three layers with general imbalance no bound is "
-            "known."
+            "Nothing is guaranteed: for more than three layers with general imbalance this program "
+            "computes no bound."
         )
     source = _SOURCES[promise.source]
     if rate > 0.0:

@@ -127,35 +127,35 @@ class Decay:
 
     def _fallen(self, times: Array) -> Array:
         """log(L(0)/L(t)), shape (n,), with its digits however small or large it is."""
+        fallen = self._within(times)
+        lost = ~np.isfinite(fallen)
+        if lost.any():  # the gap is below the least float: the rate is that of the end
+            last = float(times[lost][0])
+            while not np.isfinite(self._within(np.array([last]))[0]):
+                last *= 0.5
+            there = float(self._within(np.array([last]))[0])
+            fallen[lost] = there + (times[lost] - last) * self._slope(self._flow.limit)
+        return fallen
+
+    def _within(self, times: Array) -> Array:
+        """The same as far as float64 holds the gap; inf beyond."""
         network, flow = self._network, self._flow
         states = flow.at(times)
         p = self._side * network.orientation * states.smallest_weight
         weights = network.weights(p)
         moved = network.product - np.prod(weights, axis=-1)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        share = moved / network.gap
+        with np.errstate(divide="ignore"):
             if self._target == 0.0:  # the gap is the product, and may be too small for a float
                 start = np.abs(network.weights(network.start))
                 logs = np.log(np.abs(weights) / start).sum(axis=-1)
             else:
                 logs = np.log(np.abs(states.gap / network.gap))
-            share = moved / network.gap
-            logs = np.where(np.abs(share) < 0.5, np.log1p(share), logs)
+        early = np.abs(share) < 0.5
+        logs[early] = np.log1p(share[early])
         fallen = -2.0 * logs
         near = np.abs(moved) < _NEAR * abs(network.product)
         if near.any():
             slopes = TRUE_GAMMA * preconditioner(network.cumulative_imbalance, p * p)
             fallen[near] = (0.5 * times * (self._slope(flow.start) + slopes))[near]
-        return self._beyond(times, fallen)
-
-    def _beyond(self, times: Array, fallen: Array) -> Array:
-        """Where the gap is below the least float, the rate is that of the end."""
-        lost = ~np.isfinite(fallen)
-        if not lost.any():
-            return fallen
-        halved = float(times[lost][0])
-        last = math.inf
-        while not math.isfinite(last):
-            halved *= 0.5
-            last = self._at(halved)
-        fallen[lost] = last + (times[lost] - halved) * self._slope(self._flow.limit)
-        return fallen
+        return np.asarray(fallen)
