@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.scenario import DescentScenario, check_time
@@ -24,12 +25,13 @@ from core.descent.solution import MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.float64 import within_range
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
+from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
-from core.scalar.solve import solve
+from core.solving import solve
 
 #: Iterates kept of a run, beside its last: longer runs are thinned evenly, to one of an odd number.
 MAX_KEPT = 1000
@@ -103,7 +105,7 @@ def _scalar(
     size = np.abs(weights)
     imbalance = (size[:, :-1] - size[:, 1:]) * (size[:, :-1] + size[:, 1:])
     excess = run.excess[run.kept]
-    tau = _preconditioner(weights)
+    tau = sum_of_others(weights * weights)
     parts = _Parts(
         run=run,
         gradient_square=4.0 * excess * tau,
@@ -196,16 +198,6 @@ def _common(
 def _largest(scale: float) -> float:
     """The excess at which a run is cut; finite."""
     return min(TOO_LARGE * scale, _HUGE)
-
-
-def _preconditioner(weights: Array) -> Array:
-    """tau of each row of weights, without a division."""
-    squares = weights * weights
-    product, derivative = squares[:, 0], np.ones(len(squares))
-    for layer in range(1, squares.shape[1]):
-        derivative = derivative * squares[:, layer] + product
-        product = product * squares[:, layer]
-    return derivative
 
 
 def _stability_at(objective: Objective, layers: Sequence[Array]) -> Stability:

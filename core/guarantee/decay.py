@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
 
-#: Parts of the excess at the start whose times are told.
-PARTS = (1e-2, 1e-6, 1e-12)
 _CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits
-
-
-@dataclass(frozen=True)
-class TimeTo:
-    """When the excess has fallen to a part of its start.
-
-    Attributes
-    ----------
-    part : float
-    flow : float or None
-        Along the flow; None where it has not come there.
-    bound : float or None
-        What the rate guarantees; None where nothing is guaranteed.
-    """
-
-    part: float
-    flow: float | None
-    bound: float | None
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON values."""
-        return {"part": self.part, "flow": self.flow, "bound": self.bound}
-
-
-def time_to(part: float, flow: float | None, rate: float) -> TimeTo:
-    """The flow's time beside that of exp(-rate t)."""
-    if flow == 0.0:
-        return TimeTo(part, 0.0, 0.0)
-    return TimeTo(part, flow, -math.log(part) / rate if rate > 0.0 else None)
 
 
 def decay_rate(

@@ -15,12 +15,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.integrate.base import System
 from core.integrate.march import march
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper, Velocity
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.objective.base import Objective
 from core.objective.local import Local
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from core.arrays import Array
-from core.guarantee.decay import TimeTo
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
+from core.scalar.decay import TimeTo
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.float64 import above_zero
-from core.guarantee.decay import PARTS, decay_rate, time_of_fall, time_to
-from core.guarantee.envelope import exponential_envelope, progressive_envelope
+from core.guarantee.decay import decay_rate, time_of_fall
+from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
 from core.objective.base import Objective
+from core.scalar.decay import PARTS, time_to
+from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
@@ -120,12 +123,7 @@ def _assemble(
         infimum=infimum,
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
         seen_until=float(way.times[seen].max(initial=0.0)),
-        times_to=tuple(
-            time_to(
-                part, time_of_fall(way.times, way.excess, way.gradient_square, part), gamma * alpha
-            )
-            for part in PARTS
-        ),
+        times_to=tuple(time_to(part, _fall(way, part), gamma * alpha) for part in PARTS),
         tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],

@@ -8,20 +8,54 @@ start on is then least at the start, at the end of the window, or at one time be
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
 from core.scalar.flow import End, ScalarFlow
-from core.scalar.network import ScalarNetwork, preconditioner
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import preconditioner
 from core.scalar.rate import TRUE_GAMMA
 
+#: Parts of the loss at the start whose times are told.
+PARTS = (1e-2, 1e-6, 1e-12)
 _NEAR = 1e-4  # of |w(0)|: what w has moved by has lost its digits, but tau is all but constant
 _EARLY = 1e-6  # e-folds of the first time looked at between start and end
 _GRID, _ROUNDS = 65, 4  # refinements of the least mean: to (1/32)^4 of a logarithm
 _LONGEST = 1e110
 _STEPS = 200
+
+
+@dataclass(frozen=True)
+class TimeTo:
+    """When the excess has fallen to a part of its start.
+
+    Attributes
+    ----------
+    part : float
+    flow : float or None
+        Along the flow; None where it has not come there.
+    bound : float or None
+        What the rate guarantees; None where nothing is guaranteed.
+    """
+
+    part: float
+    flow: float | None
+    bound: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"part": self.part, "flow": self.flow, "bound": self.bound}
+
+
+def time_to(part: float, flow: float | None, rate: float) -> TimeTo:
+    """The flow's time beside that of exp(-rate t)."""
+    if flow == 0.0:
+        return TimeTo(part, 0.0, 0.0)
+    return TimeTo(part, flow, -math.log(part) / rate if rate > 0.0 else None)
 
 
 class Decay:

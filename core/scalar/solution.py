@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.arrays import Array
-from core.guarantee.decay import PARTS, TimeTo, time_to
-from core.scalar.decay import Decay
+from core.scalar.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
 from core.scalar.scenario import ScalarScenario
 
