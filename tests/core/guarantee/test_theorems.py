@@ -119,3 +119,30 @@ def test_zero_weights_promise_nothing_without_a_margin(depth: int) -> None:
     """T = 0 there, but for a single layer."""
     rate = guarantee([np.zeros((2, 2))] * depth).alpha(0.0)
     assert rate == (1.0 if depth == 1 else 0.0)
+
+
+@pytest.mark.parametrize("n, h", [(1, 2), (1, 5), (2, 2), (3, 3), (3, 7)])
+def test_rounding_of_two_balanced_layers_is_no_rate(n: int, h: int) -> None:
+    """D = 0 but for the rotation that hides it: alpha* at margin 0 is 0, not 1e-17."""
+    for seed in range(20):
+        rng = RNG(seed)
+        frame = np.linalg.qr(rng.standard_normal((h, n)))[0]
+        size = np.diag(rng.uniform(0.5, 2.0, n))
+        left, right = (np.linalg.qr(rng.standard_normal((n, n)))[0] for _ in range(2))
+        found = guarantee([left @ size @ frame.T, frame @ size @ right])
+        assert found.source is AlphaSource.TWO_LAYER
+        assert found.alpha(0.0) == 0.0
+
+
+def test_rounding_between_two_of_three_layers_is_no_rate() -> None:
+    """D_1 = 0, D_2 = -K: no layer but the last is kept from 0, and the bound is 0."""
+    for seed in range(20):
+        rng = RNG(seed)
+        first = rng.standard_normal((2, 2))
+        values, vectors = np.linalg.eigh(first.T @ first)
+        turn = np.linalg.qr(rng.standard_normal((2, 2)))[0]
+        second = (vectors * np.sqrt(values)) @ vectors.T @ turn
+        third = np.linalg.cholesky(second.T @ second + np.diag([0.5, 2.0]))
+        found = guarantee([first, second, third])
+        assert found.source is AlphaSource.THREE_LAYER_BOUND
+        assert found.alpha(0.0) == 0.0
