@@ -26,7 +26,7 @@ from tests.mutants.trials import OURS, Place, Reach, failure, record, together
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (*OURS, "app.py", "assets", "pyproject.toml")
 #: Topics that are also tested as a part of others; and the modules at the top of core.
-ALSO = {"integrate": ["matrix"]}
+ALSO = {"integrate": ["matrix"], "objective": ["matrix"]}
 TOP = ["tests/core/command_line"]
 
 
@@ -73,10 +73,13 @@ def _try_all(tree: Path, asked: argparse.Namespace) -> tuple[int, int]:
     def reach(folder: str) -> Reach:
         return record(tree, folder)
 
+    again = _survivors(asked.again) if asked.again else None
     killed = total = 0
     for name in modules(asked.only):
         text = (ROOT / name).read_text()
         for mutant in chosen(name, text, asked.every, asked.seed):
+            if again is not None and _key(name, mutant) not in again:
+                continue
             known = together([reach(folder) for folder in folders_of(name)])
             tests = known.tests(place_of(name, text, mutant.line))
             limit = 30 + 4 * sum(known.seconds[test] for test in tests)
@@ -87,10 +90,23 @@ def _try_all(tree: Path, asked: argparse.Namespace) -> tuple[int, int]:
             change = f"{name}:{mutant.line} {mutant.kind}: {mutant.old} -> {mutant.new}"
             _say(f"{f'killed by {why}' if why else 'SURVIVES'} of {len(tests)}: {change}")
             if asked.output:
-                told = asdict(mutant) | {"module": str(name), "why": why, "tests": len(tests)}
+                told = asdict(mutant) | {"module": name.as_posix(), "why": why, "tests": len(tests)}
                 with asked.output.open("a") as file:
                     file.write(json.dumps(told) + "\n")
     return killed, total
+
+
+def _key(name: Path, mutant: Mutant) -> tuple[str, int, str, str]:
+    return name.as_posix(), mutant.line, mutant.old, mutant.new
+
+
+def _survivors(file: Path) -> set[tuple[str, int, str, str]]:
+    told = [json.loads(line) for line in file.read_text().splitlines()]
+    return {
+        (each["module"], each["line"], each["old"], each["new"])
+        for each in told
+        if each["why"] is None
+    }
 
 
 def _say(line: str) -> None:
@@ -105,6 +121,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--only", default="core", metavar="PREFIX")
     options.add_argument("--output", type=Path, metavar="FILE", help="a line of JSON a mutant")
+    options.add_argument("--again", type=Path, metavar="FILE", help="its survivors alone")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder).resolve()
