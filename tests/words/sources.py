@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What looks like prose: three words of small letters in a row.
 PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
 #: Function -> which of its arguments is the code.
-SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1}
+SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def texts(tree: ast.Module) -> set[str]:
 def prose(tree: ast.Module, *, labels: bool = False) -> Iterator[tuple[int, str]]:
     """Line and text of what reads like prose and is no docstring.
 
-    With `labels`, texts as they stand that end without a full stop are let pass: names of things.
+    With `labels`, texts without a full stop are let pass: names of things.
 
     Neither are the values of an enum, which are codes, nor what an exception says that tells a
     programmer of an error of his own (ValueError and its kind).
@@ -84,8 +84,7 @@ def prose(tree: ast.Module, *, labels: bool = False) -> Iterator[tuple[int, str]
             text = node.value
         else:
             continue
-        label = labels and isinstance(node, ast.Constant) and not text.endswith(".")
-        if PROSE.search(text) and not label:
+        if PROSE.search(text) and ("." in text or not labels):
             yield node.lineno, text
 
 
