@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from core.depth.aligned import aligned_descent
-from core.depth.family import DepthFamily
+from core import DepthFamily
+from core.depth import aligned_descent
 from dashboard.depth.readouts import READOUTS
 
 
