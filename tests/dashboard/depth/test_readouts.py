@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from core.depth.aligned import aligned_descent
-from core.depth.family import DepthFamily
+from core.depth import DepthFamily, aligned_descent
 from dashboard.depth.readouts import READOUTS
 
 
