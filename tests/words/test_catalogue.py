@@ -21,7 +21,6 @@ EXCEPTIONS = {
     "core/matrix/solve.py": "being rewritten",
     "core/matrix/trajectory.py": "being rewritten",
     "core/scalar/status.py": "being rewritten",
-    "dashboard/parts/pictures.py": "being rewritten",
     "dashboard/factory.py": "the page around all pages, in HTML",
 }
 #: The fixed words of a page, which stay with its parts: what these files hold.
