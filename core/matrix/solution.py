@@ -14,6 +14,7 @@ from core.guarantee.two_layer import TwoLayerRate
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.decay import TimeTo
+from words import Message, say
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +75,10 @@ class MatrixSolution:
     complete : bool
         Whether the last time was reached.
     steps : int
-    status, promise : str
-        What happened, and what is guaranteed or why nothing is.
+    status : str
+        What happened.
+    promise_message : Message
+        What is guaranteed, or why nothing is.
     """
 
     scenario: MatrixScenario
@@ -108,7 +111,12 @@ class MatrixSolution:
     complete: bool
     steps: int
     status: str
-    promise: str
+    promise_message: Message
+
+    @property
+    def promise(self) -> str:
+        """What is guaranteed, or why nothing is, in words."""
+        return say(self.promise_message)
 
     @property
     def loss(self) -> Array:

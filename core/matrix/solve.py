@@ -15,6 +15,7 @@ from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
+from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
@@ -144,7 +145,7 @@ def _assemble(
         complete=way.complete,
         steps=way.steps,
         status=_status(objective, way),
-        promise=_promise(objective, promise, margin, gamma * alpha),
+        promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
 
 
@@ -177,29 +178,3 @@ def _status(objective: Objective, way: Trajectory) -> str:
         f"Not there yet: f(W) − f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
         "the window. A longer horizon shows more, unless the flow ends at a saddle."
     )
-
-
-_SOURCES = {
-    AlphaSource.TWO_LAYER: "α* of two layers, in closed form",
-    AlphaSource.HOMOGENEOUS: "α* of homogeneous imbalance, exact",
-    AlphaSource.BALANCED: "α* of balanced weights, exact",
-    AlphaSource.THREE_LAYER_BOUND: "the lower bound for three layers",
-}
-
-
-def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: float) -> str:
-    """What is guaranteed, from where; or why nothing is."""
-    if promise.source is AlphaSource.NONE:
-        return (
-            "Nothing is guaranteed: for more than three layers with general imbalance this program "
-            "computes no bound."
-        )
-    source = _SOURCES[promise.source]
-    if rate > 0.0:
-        return f"Guaranteed: f(W) − f* falls at least like exp(−{rate:.4g} t), by {source}."
-    why = objective.reason or (
-        "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
-        if margin.margin == 0.0
-        else "the imbalance does not keep the preconditioner away from 0"
-    )
-    return f"Nothing is guaranteed: {source} is 0. {why[0].upper()}{why[1:]}".rstrip(".") + "."

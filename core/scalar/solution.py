@@ -10,6 +10,7 @@ from core.arrays import Array
 from core.scalar.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
 from core.scalar.scenario import ScalarScenario
+from words import Message, say
 
 
 class Outcome(StrEnum):
@@ -82,9 +83,9 @@ class ScalarSolution:
     final_weights : ndarray, shape (L,)
         The weights as t goes to infinity.
     outcome : Outcome
-    status : str
-        What happens, and why, in a sentence or two.
-    guarantee : str
+    status_messages : tuple of Message
+        What happens, and why.
+    guarantee_message : Message
         What is guaranteed, or why nothing is.
     """
 
@@ -112,8 +113,18 @@ class ScalarSolution:
     progressive_envelope: Array
     final_weights: Array
     outcome: Outcome
-    status: str
-    guarantee: str
+    status_messages: tuple[Message, ...]
+    guarantee_message: Message
+
+    @property
+    def status(self) -> str:
+        """What happens, and why, in a sentence or two."""
+        return say(self.status_messages)
+
+    @property
+    def guarantee(self) -> str:
+        """What is guaranteed, or why nothing is, in a sentence."""
+        return say(self.guarantee_message)
 
     @property
     def decay_rate(self) -> float | None:

@@ -20,7 +20,6 @@ EXCEPTIONS = {
     "core/integrate/march.py": "being rewritten",
     "core/matrix/solve.py": "being rewritten",
     "core/matrix/trajectory.py": "being rewritten",
-    "core/scalar/status.py": "being rewritten",
     "dashboard/factory.py": "the page around all pages, in HTML",
 }
 #: The fixed words of a page, which stay with its parts: what these files hold.
