@@ -7,6 +7,7 @@ within it, `advance` goes to its end.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +22,9 @@ _FIRST = 12  # explicit steps before a flow may be called stiff: the start is of
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
 _STILL = 1e-13  # what the state has still to move beside its size: the end
+
+
+Mend = Callable[[Array, Array], tuple[Array, Array] | None]
 
 
 class Stepper(Protocol):
@@ -42,6 +46,9 @@ class Stepper(Protocol):
 
     def advance(self, elapsed: float) -> None:
         """Go ahead by at most the step."""
+
+    def move(self, state: Array, y: Array) -> None:
+        """Stand at another point, as near as rounding: the pace stays."""
 
 
 class TailStepper:
@@ -65,6 +72,10 @@ class TailStepper:
         """Go ahead."""
         if self._modes is not None:
             self.y = self._modes.decay(self.y, np.array([elapsed]))[0]
+
+    def move(self, state: Array, y: Array) -> None:
+        """Stand at another point."""
+        self.state, self.y = state, y
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +107,8 @@ def march(
     *,
     patience: float,
     implicit: bool = True,
+    mend: Mend | None = None,
+    settles: bool = True,
 ) -> March:
     """Follow a flow to `times`.
 
@@ -111,6 +124,10 @@ def march(
         Explicit steps still to go from which on the implicit ones are cheaper.
     implicit : bool
         Whether implicit steps are affordable at all.
+    mend : callable, optional
+        State and y after a step as the flow's invariants want them, or None if they will do.
+    settles : bool
+        Whether the rates tend to constants: not if a mode dies like a power of time.
     """
     stepper: Stepper = explicit
     states = np.empty((times.size, stepper.state.size))
@@ -119,7 +136,7 @@ def march(
     end = float(times[-1]) if times.size else 0.0
     now, done, steps, stiff = 0.0, 0, 0, False
     while done < times.size:
-        if implicit and _norm(stepper.y) <= settled:
+        if settles and implicit and _norm(stepper.y) <= settled:
             modes = _tail(system, stepper)
             if modes is not None:
                 stepper = TailStepper(modes, stepper.state, stepper.y)
@@ -143,6 +160,9 @@ def march(
             return March(states[:done], y[:done], steps, _late(now, end))
         stepper.advance(reach)
         now += reach
+        mended = mend(stepper.state, stepper.y) if mend else None
+        if mended is not None:
+            stepper.move(*mended)
     return March(states, y, steps, f"Solved to the last time in {steps} steps.")
 
 

@@ -7,7 +7,6 @@ last digits would be rounding.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,11 +19,12 @@ from core.integrate.march import march
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper
 from core.matrix import network, preconditioner
+from core.matrix.manifold import known_manifold
+from core.matrix.rest import at_rest
 from core.objective.base import Objective
 from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
 
 _PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
-_ROUNDING = 1e-14
 _MAX_STIFF = 100_000  # numbers in all layers: beyond, implicit steps are out of reach
 
 
@@ -147,14 +147,7 @@ class LayeredSystem:
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""
-        layers = self.layers(state)
-        E = self._local.gradient(y)
-        sizes = [float(np.linalg.norm(layer)) for layer in layers]
-        return all(
-            np.linalg.norm(gradient)
-            <= _ROUNDING * np.linalg.norm(E) * math.prod(sizes[:index] + sizes[index + 1 :])
-            for index, gradient in enumerate(network.gradients(layers, E))
-        )
+        return at_rest(self.layers(state), self._local.gradient(y))
 
     def modes(self, state: Array, y: Array) -> Modes:
         """Modes at one point."""
@@ -185,12 +178,23 @@ def layered_flow(
     turned = [local.turn(weights[0]), *weights[1:]]
     state = np.concatenate([layer.ravel() for layer in turned])
     y = local.start(network.product(weights))
+    manifold = known_manifold(objective, local, turned)
+
+    def mend(state: Array, y: Array) -> tuple[Array, Array] | None:
+        mended = manifold.mend(system.layers(state), y, local.gradient) if manifold else None
+        if mended is None:
+            return None
+        layers, y = mended
+        return np.concatenate([layer.ravel() for layer in layers]), y
+
     way = march(
         RungeKuttaStepper(system, state, y, tolerance),
         system,
         times,
         patience=_PATIENCE,
         implicit=system.n * system.m <= preconditioner.MAX_DENSE and system.size <= _MAX_STIFF,
+        mend=mend if manifold else None,
+        settles=manifold is None or manifold.settles,
     )
     layers = system.layers(way.states)
     product = local.product(way.y, lambda: network.product(layers))

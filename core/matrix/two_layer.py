@@ -13,15 +13,16 @@ import numpy as np
 
 from core.arrays import EPS, TINY, Array
 from core.integrate.collocation import System
-from core.integrate.march import march
+from core.integrate.march import Mend, march
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE, FactorStepper, GramStepper, TaylorStepper, norm
+from core.matrix.manifold import Manifold, known_manifold
+from core.matrix.rest import at_rest
 from core.objective.base import Objective
 from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
 
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
-_ROUNDING = 1e-14
 _PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
@@ -110,10 +111,8 @@ class FactorSystem:
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether both layers' gradients are 0 to rounding: the width is too small, or a saddle."""
-        E = self._local.gradient(y)
         first, second = np.split(state.reshape(self._size, -1), [len(y)])
-        bound = _ROUNDING * norm(E)
-        return norm(E @ second) <= bound * norm(second) and norm(E.T @ first) <= bound * norm(first)
+        return at_rest([first, second.T], self._local.gradient(y))
 
 
 def _signed(E: Array) -> Array:
@@ -175,7 +174,18 @@ def two_layer_flow(
     else:
         factor = _factor(gram) if weights is None else _narrow(local, *weights)
         stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
-    way = march(stepper, system, times, patience=_PATIENCE)
+    factor = stepper.state.reshape(n + m, -1)
+    manifold = (
+        None if definite else known_manifold(objective, local, [factor[:n], factor[n:].T])
+    )
+    way = march(
+        stepper,
+        system,
+        times,
+        patience=_PATIENCE,
+        mend=_mend(manifold, local, n) if manifold else None,
+        settles=manifold is None or manifold.settles,
+    )
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
     if not definite:
@@ -191,6 +201,20 @@ def two_layer_flow(
         steps=way.steps,
         status=way.status,
     )
+
+
+def _mend(manifold: Manifold, local: LocalQuadratic | LocalLogistic, n: int) -> Mend:
+    """What keeps V^T on the manifold that it starts on."""
+
+    def mend(state: Array, y: Array) -> tuple[Array, Array] | None:
+        V = state.reshape(n + y.shape[1], -1)
+        mended = manifold.mend([V[:n], V[n:].T], y, local.gradient)
+        if mended is None:
+            return None
+        (first, second), y = mended
+        return np.vstack([first, second.T]).ravel(), y
+
+    return mend
 
 
 def _definite(gram: Array, least: float) -> bool:
