@@ -12,8 +12,9 @@ COPY app.py gunicorn.conf.py ./
 COPY assets ./assets
 COPY core ./core
 COPY dashboard ./dashboard
+COPY words ./words
 # Compiled now, as the user below may write nothing.
-RUN python -m compileall -q app.py core dashboard
+RUN python -m compileall -q app.py core dashboard words
 
 # Nothing is written at run time except under /tmp, so a read-only file system will do.
 ENV PYTHONDONTWRITEBYTECODE=1 \

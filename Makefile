@@ -19,9 +19,13 @@ help:
 run: $(VENV)/run.stamp
 	@exec $(BIN)/gunicorn
 
+# A process a core, and no more than four: each may have a server and a browser of its own. A file of
+# tests stays in one process, in the order of tests/conftest.py.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/dev.stamp
 	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \
-	exec $(BIN)/python -m pytest $(ARGS)
+	exec $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check

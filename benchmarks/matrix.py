@@ -20,7 +20,7 @@ from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.two_layer import two_layer_flow
-from core.objective.base import Squared
+from core.objective.squared import Squared
 
 Answer = Sequence[Array]
 Way = Callable[[], Answer]

@@ -34,12 +34,7 @@ from core.matrix.initialization import Initialization
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.objective.recipe import ObjectiveRecipe, TargetRecipe
-from core.reading import (
-    compare_from_text,
-    descent_from_text,
-    scenario_from_json,
-    scenario_from_text,
-)
+from core.reading import read_comparison, read_descent, read_scenario, scenario_from_json
 from core.regimes.compare import compare
 from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
 from core.regimes.solution import CompareSolution, Regime
@@ -74,13 +69,13 @@ __all__ = [
     "TargetRecipe",
     "Verdict",
     "compare",
-    "compare_from_text",
     "compare_scenario_from_json",
     "depth_curves",
     "descent",
-    "descent_from_text",
+    "read_comparison",
+    "read_descent",
+    "read_scenario",
     "scenario_from_json",
-    "scenario_from_text",
     "solve",
     "sweep",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,25 +19,26 @@ from typing import Any
 from core import (
     ScenarioError,
     compare,
-    compare_from_text,
     descent,
-    descent_from_text,
-    scenario_from_text,
+    read_comparison,
+    read_descent,
+    read_scenario,
     solve,
 )
+from core.reading import MAX_BYTES
 
-#: Name -> (from a text to the answer's JSON values, what it does).
-COMMANDS: dict[str, tuple[Callable[[str], dict[str, Any]], str]] = {
+#: Name -> (from a file's bytes to the answer's JSON values, what it does).
+COMMANDS: dict[str, tuple[Callable[[bytes], dict[str, Any]], str]] = {
     "solve": (
-        lambda text: solve(scenario_from_text(text)).to_json(),
+        lambda data: solve(read_scenario(data)).to_json(),
         "solve one scenario and print the answer as JSON",
     ),
     "compare": (
-        lambda text: compare(compare_from_text(text)).to_json(),
+        lambda data: compare(read_comparison(data)).to_json(),
         "compare several initializations on one target and print the answer as JSON",
     ),
     "descend": (
-        lambda text: descent(descent_from_text(text)).to_json(),
+        lambda data: descent(read_descent(data)).to_json(),
         "run gradient descent beside the flow and print the answer as JSON",
     ),
 }
@@ -49,29 +51,49 @@ def main(arguments: list[str] | None = None) -> int:
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose)
         command.add_argument("file", help="a scenario in JSON, or - for the standard input")
+    options = parser.parse_args(arguments)
+    answer, _ = COMMANDS[options.command]
     try:
-        options = parser.parse_args(arguments)
-        answer, _ = COMMANDS[options.command]
-        text = json.dumps(answer(_read(options.file)), allow_nan=False)
-    except (ScenarioError, OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"{_sentence(error, options.file)}\n")
-        return 2
-    sys.stdout.write(f"{text}\n")
+        data = _read(options.file)
+    except OSError as error:
+        return _refuse(f"{options.file}: cannot be read ({error.strerror}).")
+    try:
+        text = json.dumps(answer(data), allow_nan=False)
+    except ScenarioError as error:
+        return _refuse(str(error))
+    try:
+        _write(text)
+    except OSError as error:
+        return _refuse(f"standard output: cannot be written to ({error.strerror}).")
     return 0
 
 
-def _read(file: str) -> str:
-    if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8")
-    return Path(file).read_text(encoding="utf-8")
+def _read(file: str) -> bytes:
+    """As much as a scenario may have, and one byte that shows that there is more."""
+    if file != "-":
+        with Path(file).open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    if sys.stdin is None:  # closed by whoever started this program
+        raise OSError(0, "closed")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _sentence(error: Exception, file: str) -> str:
-    if isinstance(error, OSError):
-        return f"{file}: cannot be read ({error.strerror})."
-    if isinstance(error, UnicodeDecodeError):
-        return f"{file}: is not text in UTF-8."
-    return str(error)
+def _write(text: str) -> None:
+    if sys.stdout is None:
+        raise OSError(0, "closed")
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except OSError:
+        # Python writes what is left once more when it ends, and would complain of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+def _refuse(sentence: str) -> int:
+    if sys.stderr is not None:
+        sys.stderr.write(f"{sentence}\n")
+    return 2
 
 
 if __name__ == "__main__":

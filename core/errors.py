@@ -4,14 +4,41 @@ from __future__ import annotations
 
 import reprlib
 
+from words import Message, say
+
 
 class ScenarioError(ValueError):
-    """A recipe that cannot be run. `field` names the offending entry, the text says why."""
+    """A recipe that cannot be run: which entry of it, and why.
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+    Attributes
+    ----------
+    field : str
+        The offending entry.
+    message : Message
+        Why, as a code of the catalogue and its values.
+    """
+
+    def __init__(self, field: str, code: str, /, **values: object) -> None:
+        super().__init__(field, code)
         self.field = field
-        self.reason = reason
+        self.message = Message(code, **values)
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return say(self.message)
+
+    @property
+    def whole(self) -> Message:
+        """The reason with its entry's name before it."""
+        return Message("refusal", field=self.field, reason=self.message)
+
+    def __str__(self) -> str:
+        return say(self.whole)
+
+    def at(self, field: str) -> ScenarioError:
+        """The same refusal, of another entry."""
+        return ScenarioError(field, self.message.code, **dict(self.message.values))
 
 
 def shown(value: object) -> str:

@@ -20,13 +20,13 @@ LONGEST_TIME = 1e100
 def number_of(field: str, value: object) -> float:
     """A finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioError(field, f"must be a number, not {shown(value)}.")
+        raise ScenarioError(field, "field.not_a_number", value=shown(value))
     try:
         number = float(value)
     except OverflowError:
-        raise ScenarioError(field, "is beyond the range of double precision.") from None
+        raise ScenarioError(field, "field.beyond_double") from None
     if not math.isfinite(number):
-        raise ScenarioError(field, f"must be a finite number, not {number}.")
+        raise ScenarioError(field, "field.not_finite", value=number)
     return number + 0.0  # -0.0 becomes 0.0
 
 
@@ -34,9 +34,7 @@ def size(field: str, value: object) -> float:
     """A finite number whose square float64 can hold."""
     number = number_of(field, value)
     if number != 0.0 and not SMALLEST <= abs(number) <= LARGEST:
-        raise ScenarioError(
-            field, f"must be 0 or of size 1e-150 to 1e150 (its square is needed), not {number:g}."
-        )
+        raise ScenarioError(field, "field.size", value=number)
     return number
 
 
@@ -51,9 +49,7 @@ def whole(field: str, value: object, least: int, most: int) -> int:
     """A whole number from `least` to `most`; 3.0 is one, 2.5 and true are not."""
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-        raise ScenarioError(
-            field, f"must be a whole number from {least} to {most}, not {shown(value)}."
-        )
+        raise ScenarioError(field, "field.whole", least=least, most=most, value=shown(value))
     return number
 
 
@@ -61,7 +57,7 @@ def horizon_of(value: object) -> float:
     """The last time of a sampling that the solver chooses."""
     horizon = number_of("horizon", value)
     if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
-        raise ScenarioError("horizon", f"must be a time from 1e-100 to 1e100, not {horizon:g}.")
+        raise ScenarioError("horizon", "field.horizon", value=horizon)
     return horizon
 
 
@@ -69,20 +65,20 @@ def times_of(values: object) -> tuple[float, ...]:
     """Times that do not decrease, from 0."""
     given = sequence("times", values)
     if not 1 <= len(given) <= MAX_TIMES:
-        raise ScenarioError("times", f"needs 1 to {MAX_TIMES} times, not {len(given)}.")
+        raise ScenarioError("times", "field.times", most=MAX_TIMES, count=len(given))
     times = tuple(number_of(f"times[{index}]", value) for index, value in enumerate(given))
     for index, time in enumerate(times):
         if not 0.0 <= time <= LONGEST_TIME:
-            raise ScenarioError(f"times[{index}]", f"must be from 0 to 1e100, not {time:g}.")
+            raise ScenarioError(f"times[{index}]", "field.time", value=time)
         if index and time < times[index - 1]:
-            raise ScenarioError(f"times[{index}]", "must not be earlier than the time before it.")
+            raise ScenarioError(f"times[{index}]", "field.time_order")
     return times
 
 
 def sequence(field: str, values: object) -> Sequence[object]:
     """A list of values, not looked at yet."""
     if not isinstance(values, list | tuple):
-        raise ScenarioError(field, f"must be a list of numbers, not {shown(values)}.")
+        raise ScenarioError(field, "field.not_numbers", value=shown(values))
     return values
 
 
@@ -105,47 +101,51 @@ def matrix(field: str, rows: object) -> Array:
     ------
     ScenarioError
     """
-    lists = _listed(field, rows, "must be a matrix, a list of rows")
-    values = [_numbers(f"{field}[{index}]", row, "a row") for index, row in enumerate(lists)]
+    lists = _listed(field, rows, "field.not_a_matrix")
+    values = [
+        _numbers(f"{field}[{index}]", row, "field.not_a_row") for index, row in enumerate(lists)
+    ]
     for index, row in enumerate(values):
         if len(row) != len(values[0]):
             raise ScenarioError(
                 f"{field}[{index}]",
-                f"has length {len(row)}, but the first row has length {len(values[0])}.",
+                "field.ragged",
+                length=len(row),
+                first=len(values[0]),
             )
     return frozen(np.array(values))
 
 
 def vector(field: str, values: object) -> Array:
     """A list of numbers, not empty, as an array of shape (length,); as `matrix`."""
-    return frozen(np.array(_numbers(field, values, "a list")))
+    return frozen(np.array(_numbers(field, values, "field.not_numbers")))
 
 
 def positive(field: str, value: object) -> float:
     """A finite number above 0."""
     number = number_of(field, value)
     if not 0.0 < number <= LARGEST:
-        raise ScenarioError(field, f"must be above 0 and at most 1e150, not {number:g}.")
+        raise ScenarioError(field, "field.positive", value=number)
     return number
 
 
-def _listed(field: str, values: object, demand: str) -> list[object]:
+def _listed(field: str, values: object, code: str) -> list[object]:
     if isinstance(values, np.ndarray):
         values = values.tolist()
     if not isinstance(values, list | tuple):
-        raise ScenarioError(field, f"{demand}, not {shown(values)}.")
+        raise ScenarioError(field, code, value=shown(values))
     if not values:
-        raise ScenarioError(field, "is empty.")
+        raise ScenarioError(field, "field.empty")
     return list(values)
 
 
-def _numbers(field: str, values: object, kind: str) -> list[float]:
-    listed = _listed(field, values, f"must be {kind} of numbers")
+def _numbers(field: str, values: object, code: str) -> list[float]:
+    listed = _listed(field, values, code)
     return [_bounded(f"{field}[{index}]", value) for index, value in enumerate(listed)]
 
 
 def _bounded(field: str, value: object) -> float:
     number = number_of(field, value)
     if abs(number) > LARGEST:
-        raise ScenarioError(field, f"must not be larger than 1e150, not {number:g}.")
+        raise ScenarioError(field, "field.too_large", value=number)
     return number

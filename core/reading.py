@@ -1,4 +1,4 @@
-"""Scenarios of every model from JSON."""
+"""Scenarios of every model from the bytes of a JSON file: one reader for page and command line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from core.scalar.scenario import ScalarScenario, scalar_scenario_from_json
 
 Scenario = ScalarScenario | MatrixScenario
 
+#: Of a file: the largest matrix that a scenario may give has 2 000 000 entries of up to 24 bytes.
+MAX_BYTES = 50_000_000
+#: Of a whole number: double precision has 309. Python itself may refuse from 640 on.
+MAX_DIGITS = 500
+
 
 def scenario_from_json(entries: object) -> Scenario:
     """The scenario that JSON values describe.
@@ -22,53 +27,77 @@ def scenario_from_json(entries: object) -> Scenario:
     ScenarioError
         If it is not an object, names an unknown model or entry, or holds a bad value.
     """
-    if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
-    _check_model(entries)
-    if entries["model"] == "scalar":
-        return scalar_scenario_from_json(entries)
-    return matrix_scenario_from_json(entries)
+    known = _with_model(entries)
+    if known["model"] == "scalar":
+        return scalar_scenario_from_json(known)
+    return matrix_scenario_from_json(known)
 
 
-def scenario_from_text(text: str) -> Scenario:
-    """The scenario in a JSON text; repeated entries are refused."""
-    return scenario_from_json(entries_from_text(text))
+def read_scenario(data: bytes) -> Scenario:
+    """The scenario in a JSON file."""
+    return scenario_from_json(read_entries(data))
 
 
-def compare_from_text(text: str) -> CompareScenario:
-    """The comparison in a JSON text."""
-    return compare_scenario_from_json(entries_from_text(text))
+def read_comparison(data: bytes) -> CompareScenario:
+    """The comparison in a JSON file."""
+    return compare_scenario_from_json(read_entries(data))
 
 
-def descent_from_text(text: str) -> DescentScenario:
-    """The run of gradient descent in a JSON text: a scenario's entries, and those of the run."""
-    entries = entries_from_text(text)
-    if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
-    _check_model(entries)
-    return descent_scenario_from_json(entries)
+def read_descent(data: bytes) -> DescentScenario:
+    """The run of gradient descent in a JSON file: a scenario's entries, and those of the run."""
+    return descent_scenario_from_json(_with_model(read_entries(data)))
 
 
-def entries_from_text(text: str) -> object:
-    """The values in a JSON text; repeated entries are refused."""
+def read_entries(data: bytes) -> object:
+    """The values in a JSON file.
+
+    Parameters
+    ----------
+    data : bytes
+        Text in UTF-8, UTF-16 or UTF-32, with a byte order mark or without.
+
+    Raises
+    ------
+    ScenarioError
+        If it is too large, empty, no text, no JSON or nested too deeply, if an object has an entry
+        twice, or if a whole number has more than `MAX_DIGITS` digits.
+    """
+    if len(data) > MAX_BYTES:
+        raise ScenarioError("scenario", "reading.too_large", most=MAX_BYTES)
     try:
-        return json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError("scenario", f"is not valid JSON ({error}).") from None
+        text = data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        raise ScenarioError("scenario", "reading.no_text") from None
+    if not text.strip():
+        raise ScenarioError("scenario", "reading.empty")
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_int=_whole)
+    except json.JSONDecodeError as error:
+        raise ScenarioError("scenario", "reading.no_json", why=str(error)) from None
+    except RecursionError:
+        raise ScenarioError("scenario", "reading.nested") from None
 
 
-def _check_model(entries: Mapping[str, object]) -> None:
+def _with_model(entries: object) -> Mapping[str, object]:
+    if not isinstance(entries, Mapping):
+        raise ScenarioError("scenario", "scenario.not_object")
     model = entries.get("model")
     if model not in ("scalar", "matrix"):
-        raise ScenarioError("model", f'must be "scalar" or "matrix", not {shown(model)}.')
+        raise ScenarioError("model", "reading.model", value=shown(model))
+    return entries
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    entries = dict(pairs)
-    if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ScenarioError(named(twice), "is given twice.")
+    entries: dict[str, object] = {}
+    for name, value in pairs:
+        if name in entries:
+            raise ScenarioError(named(name), "reading.twice")
+        entries[name] = value
     return entries
+
+
+def _whole(digits: str) -> int:
+    count = len(digits.lstrip("-"))
+    if count > MAX_DIGITS:
+        raise ScenarioError("scenario", "reading.digits", count=count, most=MAX_DIGITS)
+    return int(digits)

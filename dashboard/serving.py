@@ -12,7 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.environment import Settings
 
 HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
-MAX_BODY_BYTES = 1_000_000  # a callback's request is a few kB; more is a mistake or an attack
+#: A question is a few kB, with a scenario file (`scenario_file.MAX_BYTES`) much more: its text may
+#: grow on the way, to half as much again by the ends of lines, to three times by bytes that are no
+#: text. More is a mistake or an attack.
+MAX_BODY_BYTES = 3_000_000
 CACHE_ENTRIES = 500  # per worker; the oldest leave first
 CACHE_SECONDS = 24 * 3600  # answers are pure functions of their key: age only bounds memory
 
@@ -20,6 +23,8 @@ CACHE_SECONDS = 24 * 3600  # answers are pure functions of their key: age only b
 def configure(app: dash.Dash, settings: Settings) -> None:
     """Make the app fit to be served; call it when all callbacks are registered."""
     app.server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    # The form parser has a limit of its own, 500 kB for any one entry that is no file.
+    app.server.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     _set_headers(app)
     _trust_proxies(app.server, settings.trusted_proxies)
 

@@ -13,13 +13,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+# Small problems gain nothing from threads, and lose much where others use the cores. numpy reads
+# this when it is first imported; the command line's tests inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-# Small problems gain nothing from threads, and lose much where others use the cores. numpy reads
-# this when it is first imported; the command line's tests inherit it.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from tests.arithmetic.machines import PLAYED
 
 # Timings never decide a test, and the same code passes or fails every time. Fresh examples:
 # HYPOTHESIS=search make test
@@ -42,10 +44,34 @@ CHROMIUM_FLAGS = [
 Serve = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
 
 
+#: Which of the processes that share a run this is, and how many there are.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
+def pytest_report_header() -> str:
+    """One line: on which other machines' arithmetic core is tested again."""
+    names = ", ".join(machine.name for machine in PLAYED)
+    return f"core again as on a processor: {names or 'nothing to play on this one'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files go to the processes in this order: the longest first, so that all end together."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not item.nodeid.startswith(("tests/arithmetic", "tests/e2e")))
+
+
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """No two processes of a run may be given the same port: each has its own share of them.
+
+    Linux gives only odd ones to those who ask for any: hence pairs are dealt out.
+    """
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port // 2 % WORKERS == WORKER:
+            return port
 
 
 @pytest.fixture

@@ -16,15 +16,16 @@ import numpy as np
 from core.arrays import Array
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
-from core.descent.descend import MAX_KEPT, descent, limit_sentence
+from core.descent.descend import MAX_KEPT, descent
 from core.descent.scenario import DescentScenario
-from core.descent.sharpness import Stability, limited
+from core.descent.sharpness import Stability, compared, limited
 from core.descent.solution import ScalarDescent
 from core.descent.verdict import Course, Finding, Verdict, find
 from core.errors import ScenarioError
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.scalar.solve import solve
+from words import Message, say
 
 #: Every iterate is kept, to be drawn.
 MAX_STEPS = MAX_KEPT
@@ -61,9 +62,10 @@ class AlignedDescent:
         The flow's loss, sampled for a picture.
     curve_weights : ndarray, shape (C, depth)
         The largest mode along the flow.
-    verdict : Verdict
-    status, limit : str
-        As in `core.DescentSolution`.
+    finding : Finding
+        What happens, from the iterates alone.
+    final_stability : Stability or None
+        Where the largest mode ended, which is the sharpest; None if the run has not converged.
     """
 
     family: DepthFamily
@@ -81,9 +83,23 @@ class AlignedDescent:
     curve_times: Array
     curve_loss: Array
     curve_weights: Array
-    verdict: Verdict
-    status: str
-    limit: str
+    finding: Finding
+    final_stability: Stability | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What happens, in a word."""
+        return self.finding.verdict
+
+    @property
+    def status(self) -> str:
+        """What happens, in a sentence or two."""
+        return say(self.finding.message)
+
+    @property
+    def limit(self) -> str:
+        """What the stable limit is and how the step compares, or why there is none."""
+        return say(compared(self.stability, self.step, self.final_stability))
 
     @property
     def fraction(self) -> float:
@@ -112,7 +128,7 @@ def aligned_descent(
         If there is no such network or run, or if it leaves double precision.
     """
     if not 1 <= steps <= MAX_STEPS:
-        raise ScenarioError("steps", f"must be 1 to {MAX_STEPS} here, not {steps}.")
+        raise ScenarioError("steps", "depth.steps", most=MAX_STEPS, value=steps)
     at = depth_curves(replace(family, depths=(depth,)))
     stable, unit = _stability(family, at)
     step = step_fraction * unit
@@ -150,9 +166,8 @@ def aligned_descent(
         curve_times=flows[0].times / factor,
         curve_loss=weight * np.sum([flow.loss for flow in flows], axis=0),
         curve_weights=flows[0].weights,
-        verdict=finding.verdict,
-        status=finding.sentence,
-        limit=limit_sentence(stable, step, _final(modes, factor) if finding.converged else None),
+        finding=finding,
+        final_stability=_final(modes, factor) if finding.converged else None,
     )
 
 
@@ -163,17 +178,10 @@ def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
         stable = limited(sharpness)
         assert stable.step is not None  # the target is not 0
         return stable, stable.step
-    reason = "The start is a saddle of the flow" if family.product == 0.0 else (
-        "The flow ends at the saddle w = 0"
-    )  # fmt: skip
     beside = depth_curves(replace(family, product=family.target, depths=at.family.depths))
     unit = float(beside.stable_step[0])
-    return Stability(
-        None,
-        None,
-        f"{reason}: there is no stable limit. The step is measured by the limit {unit:.4g} of a "
-        "minimum with the imbalances of the start.",
-    ), unit
+    code = "depth.saddle_start" if family.product == 0.0 else "depth.saddle"
+    return Stability(None, None, Message(code, unit=unit)), unit
 
 
 def _modes(family: DepthFamily, depth: int) -> list[ScalarScenario]:
@@ -204,7 +212,6 @@ def _finding(
         gradient_square=(4.0 * factor * factor * gaps * gaps * tau).sum(axis=0),
         at_zero=factor * float(targets @ targets),
         cut=any(mode.cut and mode.steps == steps for mode in modes),
-        name="the loss",
     )
     return find(course)
 

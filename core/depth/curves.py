@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.depth.family import DepthFamily
 from core.errors import ScenarioError
+from core.guarantee.margin import ROUNDINGS, beyond_rounding
 from core.scalar.roots import preconditioners, smallest_squares
 
 #: Logarithms of numbers that stay inside double precision with room for a factor or two.
@@ -109,7 +110,7 @@ def _curves(family: DepthFamily, depths: NDArray[np.int64], table: Array) -> Dep
         depths=depths,
         margin=margin,
         alpha_star=alpha,
-        lower_bound=np.minimum(np.hypot(product, balanced), alpha),
+        lower_bound=np.where(_exact(depths, margin, table), alpha, np.hypot(product, balanced)),
         cumulative_product=product,
         factorial=_factorials(family, depths),
         gradient_norm=gradient,
@@ -123,8 +124,8 @@ def _table(family: DepthFamily) -> Array:
     """Cumulative imbalances, shape (D, longest), each row padded with NaN."""
     table = np.full((len(family.depths), max(family.depths)), np.nan)
     for row, depth in zip(table, family.depths, strict=True):
-        row[:depth] = family.squares(depth)
-    return np.asarray(table - np.nanmin(table, axis=1, keepdims=True))
+        row[:depth] = family.cumulative(depth)
+    return table
 
 
 def _others(table: Array) -> Array:
@@ -143,14 +144,21 @@ def _starts(family: DepthFamily, table: Array) -> Array:
     return np.asarray(products[np.array(family.depths) - 1, None])
 
 
+def _exact(depths: NDArray[np.int64], margin: Array, table: Array) -> NDArray[np.bool_]:
+    """Where the lower bound is alpha* itself (`core.scalar.rate`)."""
+    balanced = ~(table > 0.0).any(axis=1)
+    return np.asarray((depths <= 2) | (margin == 0.0) | balanced)
+
+
 def _margin(family: DepthFamily, starts: Array, gaps: Array) -> Array:
     """As `core.guarantee.margin` has it, row by row."""
     inside = (starts > 0.0) & (gaps >= 0.0)
     if not family.modes:
-        far = np.maximum(family.target - np.abs(gaps), 0.0)
-        return np.asarray(np.where(inside, starts, far)[:, 0])
-    least = family.target * family.mode_sizes[-1]
-    return np.asarray(np.maximum(least - np.sqrt((gaps * gaps).sum(axis=1)), 0.0))
+        rounding = (ROUNDINGS + np.array(family.depths)) * EPS * family.target
+        far = beyond_rounding(family.target, np.abs(gaps[:, 0]), rounding)
+        return np.asarray(np.where(inside[:, 0], starts[:, 0], far))
+    least, distance = family.target * family.mode_sizes[-1], np.sqrt((gaps * gaps).sum(axis=1))
+    return beyond_rounding(least, distance, (ROUNDINGS + family.modes) * EPS * family.target)
 
 
 def _reaches(starts: Array, table: Array, gaps: Array) -> NDArray[np.bool_]:
@@ -182,6 +190,6 @@ def _check_range(family: DepthFamily, table: Array) -> None:
 def _beyond(family: DepthFamily, depth: int) -> ScenarioError:
     return ScenarioError(
         "target" if family.kind == "balanced" else "step",
-        f"leads to products beyond double precision (1e-290 to 1e290) at depth {depth}; bring it "
-        "closer to 1, or take fewer layers.",
+        "depth.beyond_double",
+        depth=depth,
     )

@@ -73,21 +73,21 @@ class DepthFamily:
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
-            raise ScenarioError("kind", f"must be one of {', '.join(get_args(Kind))}.")
+            raise ScenarioError("kind", "field.one_of", options=get_args(Kind))
         if self.order not in get_args(Order):
-            raise ScenarioError("order", f"must be one of {', '.join(get_args(Order))}.")
+            raise ScenarioError("order", "field.one_of", options=get_args(Order))
         for name in ("step", "target"):
             object.__setattr__(self, name, fields.positive(name, getattr(self, name)))
         product = number_of("product", self.product)
         if abs(product) > _LARGEST_PRODUCT:
-            raise ScenarioError("product", f"must not be larger than 1e145, not {product:g}.")
+            raise ScenarioError("product", "depth.product_size", value=product)
         object.__setattr__(self, "product", product)
         fields.whole("modes", self.modes, 0, MAX_MODES)
         fields.whole("seed", self.seed, 0, MAX_SEED)
         if self.modes and product < 0.0:
-            raise ScenarioError("product", "must not be negative: singular values are not.")
+            raise ScenarioError("product", "depth.negative")
         if not self.depths:
-            raise ScenarioError("depths", "is empty.")
+            raise ScenarioError("depths", "field.empty")
         for index, depth in enumerate(self.depths):
             fields.whole(f"depths[{index}]", depth, 1, MAX_DEPTH)
 
@@ -104,6 +104,14 @@ class DepthFamily:
             return np.asarray(np.exp(self.step * self._draw[0][:depth]))
         smallest = {"first": 0, "middle": (depth - 1) // 2, "last": depth - 1}[self.order]
         return np.asarray(self.step * np.abs(np.arange(depth) - float(smallest)))
+
+    def cumulative(self, depth: int) -> Array:
+        """c_l, shape (depth,): of random scalar networks those of the weights as they are."""
+        if self.kind == "random" and not self.modes:
+            size = np.abs(self.weights(depth))
+            return np.asarray((size - size.min()) * (size + size.min()))
+        squares = self.squares(depth)
+        return np.asarray(squares - squares.min())
 
     def weights(self, depth: int) -> Array:
         """random: the weights of a scalar network, shape (depth,)."""
@@ -131,8 +139,7 @@ class DepthFamily:
         """Weights of a scalar network, or singular values of the layers: shape (modes, depth)."""
         if not self.modes:
             return np.array([initial_weights(self.network(depth))])  # type: ignore[arg-type]
-        squares = self.squares(depth)
-        cumulative = np.tile(squares - squares.min(), (self.modes, 1))
+        cumulative = np.tile(self.cumulative(depth), (self.modes, 1))
         x = smallest_squares(cumulative, self.product * self.mode_sizes)
         return np.asarray(np.sqrt(x[:, None] + cumulative))
 

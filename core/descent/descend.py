@@ -23,9 +23,10 @@ from core.descent.sharpness import Stability, limited, matrix_sharpness, stabili
 from core.descent.solution import MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.matrix import network, preconditioner
 from core.matrix.scenario import MatrixScenario
-from core.objective.base import Logistic, Objective
+from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import solve
@@ -35,7 +36,6 @@ MAX_KEPT = 1000
 #: Numbers that all kept iterates of a matrix network take, with those of the flow beside them.
 MAX_KEPT_NUMBERS = 20_000_000
 _HUGE = 1e300
-_ANOTHER = 0.01  # relative difference of stable steps that tells two minima apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,22 +68,15 @@ def descent(
         If the network and the objective do not fit, if the step is a part of a limit that is not
         there, or if a quantity on the way leaves the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            limit = known or stability(scenario.network)
-            step = _step(scenario, limit)
-            every = stride(scenario.steps, MAX_KEPT)
-            if isinstance(scenario.network, ScalarScenario):
-                return _scalar(scenario, scenario.network, limit, step, every)
-            return _matrix(scenario, scenario.network, limit, step, every)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError(
-            "step" if scenario.step is not None else "step_fraction",
-            "and the network lead to numbers beyond the range of double precision (1e-308 to "
-            "1e308); bring their sizes closer to 1.",
-        ) from None
+    with within_range(
+        "step" if scenario.step is not None else "step_fraction", "descent.beyond_double"
+    ):
+        limit = known or stability(scenario.network)
+        step = _step(scenario, limit)
+        every = stride(scenario.steps, MAX_KEPT)
+        if isinstance(scenario.network, ScalarScenario):
+            return _scalar(scenario, scenario.network, limit, step, every)
+        return _matrix(scenario, scenario.network, limit, step, every)
 
 
 def _step(scenario: DescentScenario, limit: Stability) -> float:
@@ -91,7 +84,7 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
         return scenario.step
     assert scenario.step_fraction is not None
     if limit.step is None:
-        raise ScenarioError("step_fraction", f"cannot be taken. {limit.reason} Give step instead.")
+        raise ScenarioError("step_fraction", "descent.no_limit", reason=limit.why)
     step = scenario.step_fraction * limit.step
     check_time("step_fraction", step, scenario.steps)
     return step
@@ -155,7 +148,7 @@ def _matrix(
         minimum=objective.minimum,
         drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
-        quadratic=len(start) == 1 and not isinstance(objective, Logistic),
+        quadratic=len(start) == 1 and objective.quadratic,
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))
@@ -179,7 +172,7 @@ def _common(
         gradient_square=parts.gradient_square,
         at_zero=parts.at_zero,
         cut=run.cut,
-        name="the loss" if parts.minimum == 0.0 else "f(W) − f*",
+        minimum=parts.minimum,
         quadratic=parts.quadratic,
     )
     finding = find(course)
@@ -196,28 +189,13 @@ def _common(
         "excess": excess,
         "imbalance_drift": parts.drift,
         "final_stability": final,
-        "verdict": finding.verdict,
-        "status": finding.sentence,
-        "limit": limit_sentence(limit, step, final),
+        "finding": finding,
     }
 
 
 def _largest(scale: float) -> float:
     """The excess at which a run is cut; finite."""
     return min(TOO_LARGE * scale, _HUGE)
-
-
-def limit_sentence(limit: Stability, step: float, final: Stability | None) -> str:
-    """How the step compares with the stable one."""
-    if limit.step is None:
-        return limit.reason
-    text = (
-        "Around the minimum that the flow reaches, gradient descent is stable below the step "
-        f"2/sharpness = {limit.step:.4g}; this step is {step / limit.step:.4g} times that."
-    )
-    if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
-        text += f" The run ends at another minimum, where the limit is {final.step:.4g}."
-    return text
 
 
 def _preconditioner(weights: Array) -> Array:

@@ -55,10 +55,10 @@ class DescentScenario:
     def __post_init__(self) -> None:
         for name in _FOREIGN:
             if getattr(self.network, name, None) not in (None, "true"):
-                raise ScenarioError(name, f"{_MEANINGLESS}: leave it out.")
+                raise ScenarioError(name, "descent.of_a_flow")
         object.__setattr__(self, "steps", _count(self.steps))
         if (self.step is None) == (self.step_fraction is None):
-            raise ScenarioError("step", "give either step or step_fraction.")
+            raise ScenarioError("step", "descent.either")
         name = "step" if self.step_fraction is None else "step_fraction"
         size = fields.positive(name, number_of(name, getattr(self, name)))
         object.__setattr__(self, name, size)
@@ -75,21 +75,17 @@ class DescentScenario:
 
     def _check_work(self) -> None:
         if isinstance(self.network, ScalarScenario):
-            work, most, unit = self.steps * self.network.depth, MAX_SCALAR_WORK, "steps x layers"
+            work, most = self.steps * self.network.depth, MAX_SCALAR_WORK
+            code = "descent.scalar_work"
         else:
             sides = self.network.sides
             if len(sides) == 3:  # two layers: only n + m of the hidden directions matter
                 sides = (sides[0], min(sides[1], sides[0] + sides[2]), sides[2])
             thin = min(sides[0], sides[-1])
             layers = sum(LAYER_COST + 6 * thin * a * b for a, b in pairwise(sides))
-            work, most, unit = self.steps * layers, MAX_MATRIX_WORK, "multiplications"
+            work, most, code = self.steps * layers, MAX_MATRIX_WORK, "descent.matrix_work"
         if work > most:
-            raise ScenarioError(
-                "steps", f"give {work:.3g} {unit}; {most:.3g} are the limit. Take fewer steps."
-            )
-
-
-_MEANINGLESS = "is an entry of a flow; gradient descent is looked at after each of its steps"
+            raise ScenarioError("steps", code, work=work, most=most)
 
 
 def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
@@ -102,9 +98,9 @@ def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
     """
     for name in _FOREIGN:
         if name in entries:
-            raise ScenarioError(name, f"{_MEANINGLESS}: leave it out.")
+            raise ScenarioError(name, "descent.of_a_flow")
     if entries.get("steps") is None:
-        raise ScenarioError("steps", "missing: how many steps to take.")
+        raise ScenarioError("steps", "descent.steps_missing")
     rest = {name: value for name, value in entries.items() if name not in _OWN}
     scalar = entries.get("model") == "scalar"
     network = scalar_scenario_from_json(rest) if scalar else matrix_scenario_from_json(rest)
@@ -119,13 +115,11 @@ def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
 def check_time(field: str, step: float, steps: int) -> None:
     """The flow beside the run needs times that it can reach."""
     if step * steps > LONGEST_TIME:
-        raise ScenarioError(field, "times the number of steps is a time beyond 1e100.")
+        raise ScenarioError(field, "descent.time")
 
 
 def _count(value: object) -> int:
     number = number_of("steps", value)
     if not number.is_integer() or not 1 <= number <= MAX_STEPS:
-        raise ScenarioError(
-            "steps", f"must be a whole number from 1 to {MAX_STEPS}, not {shown(value)}."
-        )
+        raise ScenarioError("steps", "field.whole", least=1, most=MAX_STEPS, value=shown(value))
     return int(number)

@@ -11,22 +11,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.end import flow_end
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, local_objective
 from core.scalar.flow import End, scalar_flow
 from core.scalar.network import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
+from words import Message, say
 
 #: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
 #: sharpness there then has four digits or more.
 REACHED = 1e-8
+_ANOTHER = 0.01  # relative difference of stable steps that tells two minima apart
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,18 @@ class Stability:
         Largest eigenvalue of the Hessian of the loss in the weights there.
     step : float or None
         2 / sharpness. None where the flow reaches no minimum or one without curvature.
-    reason : str
-        Why there is none; "" if there is.
+    why : Message or None
+        Why there is none; None if there is.
     """
 
     sharpness: float | None
     step: float | None
-    reason: str = ""
+    why: Message | None = None
+
+    @property
+    def reason(self) -> str:
+        """The same in words; "" if there is a limit."""
+        return say(self.why) if self.why else ""
 
 
 def stability(scenario: ScalarScenario | MatrixScenario) -> Stability:
@@ -62,10 +66,18 @@ def stability(scenario: ScalarScenario | MatrixScenario) -> Stability:
 def limited(sharpness: float) -> Stability:
     """The stability of a minimum of that sharpness."""
     if sharpness == 0.0:
-        return Stability(
-            0.0, None, "The flow reaches a minimum without curvature, which limits no step."
-        )
+        return Stability(0.0, None, Message("stability.no_curvature"))
     return Stability(sharpness, 2.0 / sharpness)
+
+
+def compared(limit: Stability, step: float, final: Stability | None) -> tuple[Message, ...]:
+    """How a step compares with the stable one; `final` is that of another minimum, if known."""
+    if limit.step is None:
+        return (limit.why,) if limit.why else ()
+    told = Message("stability.compared", limit=limit.step, ratio=step / limit.step)
+    if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
+        return (told, Message("stability.another", limit=final.step))
+    return (told,)
 
 
 def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
@@ -77,7 +89,7 @@ def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
     P, Q : ndarray, shapes (L, n, n) and (L, m, m)
         Gram matrices of the partial products: T = sum_l P_l (x) Q_l (`core.matrix.preconditioner`).
     """
-    root = _hessian_root(objective)
+    root = objective.local().hessian_root()
     return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
 
 
@@ -85,28 +97,14 @@ def _scalar_stability(scenario: ScalarScenario) -> Stability:
     network = scalar_network(scenario)
     flow, _ = scalar_flow(network, scenario.target)
     if flow.end is End.SADDLE:
-        return Stability(None, None, "The flow ends at the saddle w = 0: there is no stable limit.")
+        return Stability(None, None, Message("stability.saddle"))
     if flow.end is End.STATIONARY and network.gap != 0.0:
-        return Stability(None, None, "The start is a saddle of the flow: there is no stable limit.")
+        return Stability(None, None, Message("stability.saddle_start"))
     return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
 
 
 def _matrix_stability(scenario: MatrixScenario) -> Stability:
     end = flow_end(scenario)
     if not end.fall <= REACHED:
-        return Stability(
-            None, None, "The flow comes to no minimum of f in sight: there is no stable limit."
-        )
+        return Stability(None, None, Message("stability.no_minimum"))
     return limited(matrix_sharpness(end.objective, *end.grams))
-
-
-def _hessian_root(objective: Objective) -> Array:
-    """Symmetric R with R R = H, shape (n, n): the Hessian of f acts on the rows of W alone."""
-    local = local_objective(objective)
-    if isinstance(local, LocalLogistic):
-        values, vectors = np.linalg.eigh(local.hessian(np.zeros(objective.shape)))
-        root: Array = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
-        return root
-    if local.rotation is None:
-        return np.diag(local.root)
-    return (local.rotation * local.root) @ local.rotation.T

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.descent.scenario import DescentScenario
-from core.descent.sharpness import Stability
-from core.descent.verdict import Verdict
+from core.descent.sharpness import Stability, compared
+from core.descent.verdict import Finding, Verdict
+from words import say
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,11 +41,8 @@ class DescentSolution:
         max_l ||D_l - D_l(0)||_F beside the largest ||W_l(0)||_F^2; that of the flow is 0.
     final_stability : Stability or None
         Sharpness and stable step where the run ended; None if it has not converged.
-    verdict : Verdict
-    status : str
-        What happens, from the iterates alone, in a sentence or two.
-    limit : str
-        What the stable limit is and how the step compares, or why there is none.
+    finding : Finding
+        What happens, from the iterates alone.
     """
 
     scenario: DescentScenario
@@ -60,9 +58,22 @@ class DescentSolution:
     flow_excess: Array
     imbalance_drift: Array
     final_stability: Stability | None
-    verdict: Verdict
-    status: str
-    limit: str
+    finding: Finding
+
+    @property
+    def verdict(self) -> Verdict:
+        """What happens, in a word."""
+        return self.finding.verdict
+
+    @property
+    def status(self) -> str:
+        """What happens, in a sentence or two."""
+        return say(self.finding.message)
+
+    @property
+    def limit(self) -> str:
+        """What the stable limit is and how the step compares, or why there is none."""
+        return say(compared(self.stability, self.step, self.final_stability))
 
     @property
     def cut(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a run of gradient descent does, decided from its iterates and said in a sentence."""
+"""What a run of gradient descent does, decided from its iterates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from words import Message
 
 #: The loss has converged when the excess has fallen to this part of its start and of its value at
 #: W = 0: from a far start, the value at W = 0, a saddle, is a small part too.
@@ -58,8 +59,8 @@ class Course:
     at_zero : float
         The excess at W = 0.
     cut : bool
-    name : str
-        What the excess is called: the loss, if f* = 0.
+    minimum : float
+        f*: where it is 0, the excess is the loss and called so.
     quadratic : bool
         Whether the loss is a quadratic of the weights: one layer, and no logistic loss.
     """
@@ -69,13 +70,26 @@ class Course:
     gradient_square: Array
     at_zero: float
     cut: bool
-    name: str
+    minimum: float = 0.0
     quadratic: bool = False
 
     @property
     def scale(self) -> float:
         """The larger of the excess at the start and at W = 0."""
         return max(float(self.excess[0]), self.at_zero)
+
+    def told(self, code: str, /, **values: object) -> Message:
+        """What happens, with what all sentences speak of: the steps, the first and last excess."""
+        what = "verdict.loss" if self.minimum == 0.0 else "verdict.excess"
+        return Message(
+            code,
+            what=Message(what),
+            subject=Message(f"{what}_first"),
+            steps=Message("verdict.steps", count=len(self.excess) - 1),
+            first=float(self.excess[0]),
+            last=float(self.excess[-1]),
+            **values,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,30 +99,27 @@ class Finding:
     Attributes
     ----------
     verdict : Verdict
-    sentence : str
-        What happens, in a sentence or two.
+    message : Message
+        What happens.
     converged : bool
         Whether the run has come to a minimum, oscillating or not.
     """
 
     verdict: Verdict
-    sentence: str
+    message: Message
     converged: bool = False
 
 
 def find(course: Course) -> Finding:
     """The verdict on a run."""
-    excess, steps, name = course.excess, len(course.excess) - 1, course.name
+    excess, steps = course.excess, len(course.excess) - 1
     first, last = float(excess[0]), float(excess[-1])
     if course.cut:
-        return Finding(
-            Verdict.DIVERGENT,
-            f"Diverges: step {steps + 1} takes {name} above {_digits(TOO_LARGE * course.scale)}, "
-            "10¹² times the larger of its start and its value at W = 0. The run is cut there.",
-        )
+        told = course.told("verdict.cut", step=steps + 1, limit=TOO_LARGE * course.scale)
+        return Finding(Verdict.DIVERGENT, told)
     floor = _ROUNDING * course.scale
     if first <= _SAME * course.scale and excess.max() <= floor:
-        return Finding(Verdict.CONVERGENT, "Starts at a minimum: nothing moves.", True)
+        return Finding(Verdict.CONVERGENT, course.told("verdict.rest"), True)
     arrived = int(np.argmax(excess <= floor)) if (excess <= floor).any() else steps
     tail = slice(max(0, arrived - _TAIL), arrived)
     turns = float(np.mean(course.turned[tail])) if arrived else 0.0
@@ -127,87 +138,36 @@ def _reference(course: Course) -> float:
 
 def _converged(course: Course, oscillating: bool) -> Finding:
     if oscillating:
-        return Finding(
-            Verdict.OSCILLATING,
-            f"Converges, oscillating: {_fall(course)}, and nearly every step goes past the "
-            "minimum.",
-            True,
-        )
-    return Finding(Verdict.CONVERGENT, f"Converges: {_fall(course)}.", True)
+        return Finding(Verdict.OSCILLATING, course.told("verdict.converges_oscillating"), True)
+    return Finding(Verdict.CONVERGENT, course.told("verdict.converges"), True)
 
 
 def _at_saddle(course: Course) -> Finding:
-    excess, steps = course.excess, len(course.excess) - 1
-    last = float(excess[-1])
+    excess, last = course.excess, float(course.excess[-1])
     flat = np.ptp(excess[len(excess) // 2 :]) <= _STOPPED * last
     if flat and course.gradient_square[-1] <= _STOPPED_GRADIENT * last:
-        return Finding(
-            Verdict.SADDLE,
-            f"Stops at a saddle: after {_steps(steps)} all gradients are 0 or all but 0, yet "
-            f"{course.name} is {_digits(last)}.",
-        )
-    return Finding(
-        Verdict.SADDLE,
-        f"Comes near a saddle: after {_steps(steps)} the gradient is below a millionth of its "
-        f"largest, yet {course.name} is {_digits(last)}. More steps end there or lead away.",
-    )
+        return Finding(Verdict.SADDLE, course.told("verdict.at_saddle"))
+    return Finding(Verdict.SADDLE, course.told("verdict.near_saddle"))
 
 
 def _on_the_way(course: Course, late: Array, turns: float) -> Finding:
     """Neither at a minimum nor at a saddle."""
-    excess, name, steps = course.excess, course.name, len(course.excess) - 1
+    excess, steps = course.excess, len(course.excess) - 1
     first, last = float(excess[0]), float(excess[-1])
     if course.quadratic and last > (1.0 + _RISE) * float(excess[-2]):
         # A sum of powers of the step number is convex: it never turns down again.
-        return Finding(
-            Verdict.DIVERGENT,
-            f"Diverges: {name} has come to {_digits(last)} after {_steps(steps)} and rises; with "
-            "one layer it is a quadratic of the weights, and once it rises it rises for ever.",
-        )
+        return Finding(Verdict.DIVERGENT, course.told("verdict.rises"))
     early, half = excess[: len(excess) // 2], excess[len(excess) // 2 :]
     if last > (1.0 + _RISE) * first and (steps < _MANY or half.min() > early.max()):
-        few = "so few steps" if steps < _MANY else "they"
-        return Finding(
-            Verdict.UNDECIDED,
-            f"Undecided: growing. {_capital(name)} rises from {_digits(first)} to {_digits(last)} "
-            f"in {_steps(steps)}; {few} do not tell whether it comes down again or diverges.",
-        )
+        few = "few" if steps < _MANY else "many"
+        return Finding(Verdict.UNDECIDED, course.told("verdict.growing", few=few))
     rises = bool((np.diff(late) > _RISE * late[:-1]).any())
     falls = not rises and last < (1.0 - _RISE) * first
     if steps >= _MANY and turns > 0.5 and falls:
-        return Finding(
-            Verdict.OSCILLATING,
-            f"Oscillates on its way down: {_fall(course)}, and nearly every step goes past the "
-            "minimum.",
-        )
+        return Finding(Verdict.OSCILLATING, course.told("verdict.oscillates_down"))
     if steps >= _MANY and turns >= _BACK_AND_FORTH and not falls:
-        low, high = _digits(float(half.min())), _digits(float(half.max()))
-        size = f"stays at {low}" if low == high else f"runs between {low} and {high}"
-        return Finding(
-            Verdict.OSCILLATING,
-            f"Oscillates: in the second half of {_steps(steps)} {name} {size}; so far it neither "
-            "converges nor diverges.",
-        )
-    return Finding(
-        Verdict.UNDECIDED,
-        f"Undecided after {_steps(steps)}: {name} goes from {_digits(first)} to {_digits(last)}. "
-        "More steps show more, unless the run ends at a saddle.",
-    )
-
-
-def _fall(course: Course) -> str:
-    first, last = float(course.excess[0]), float(course.excess[-1])
-    steps = _steps(len(course.excess) - 1)
-    return f"{course.name} falls from {_digits(first)} to {_digits(last)} in {steps}"
-
-
-def _capital(name: str) -> str:
-    return name[0].upper() + name[1:] if name.startswith("the ") else name
-
-
-def _digits(value: float) -> str:
-    return f"{value:.4g}"
-
-
-def _steps(count: int) -> str:
-    return f"{count} step" if count == 1 else f"{count} steps"
+        low, high = float(half.min()), float(half.max())
+        spread = "stays" if f"{low:.4g}" == f"{high:.4g}" else "runs"
+        told = course.told("verdict.oscillates", spread=spread, low=low, high=high)
+        return Finding(Verdict.OSCILLATING, told)
+    return Finding(Verdict.UNDECIDED, course.told("verdict.undecided"))

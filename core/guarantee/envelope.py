@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from core.arrays import Array
-from core.guarantee.margin import sublevel_margin
+from core.guarantee.margin import scalar_margin, sublevel_margin
 from core.objective.base import Objective
 from core.scalar.flow import ScalarFlow
 from core.scalar.network import ScalarNetwork, smallest_square
@@ -59,9 +59,7 @@ def progressive_envelope_scalar(
     ndarray, shape (n,)
     """
     excess, size, gap = network.gap**2, abs(target), abs(network.gap)
-    reach = size - gap
-    if reach >= 0.0 and network.product * target > 0 and abs(network.product) <= size:
-        reach = abs(network.product)
+    reach = scalar_margin(network.product, target, network.gap, depth=network.depth)
     tempo = gamma / TRUE_GAMMA
     if reach > 0.0:
         start = math.sqrt(smallest_square(network.cumulative_imbalance.tolist(), reach))
@@ -71,7 +69,8 @@ def progressive_envelope_scalar(
     if rate == 0.0 or target == 0.0:
         return bound
     # l = y^2 is reached at `turn`; a small w(0) of the wrong sign is lost in the gap.
-    beyond = abs(network.product) if network.product * target < 0 else gap - size
+    # What the margin takes for rounding is no way to go.
+    beyond = abs(network.product) if network.product * target < 0 else max(gap - size, 0.0)
     turn = 2.0 * math.log1p(beyond / size) / rate
     late = times > turn
     if late.any():

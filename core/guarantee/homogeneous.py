@@ -13,13 +13,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array
-from core.scalar.network import from_imbalance
+from core.arrays import EPS, Array
+from core.scalar.network import from_weights
 from core.scalar.rate import scalar_rate
 
 #: Largest ||D_l - d_l I||_F, as a part of ||W_l||_F^2 + ||W_{l+1}||_F^2, that counts as rounding.
 #: Weights written with twelve digits pass; the rate moves by about as much.
 HOMOGENEITY_TOLERANCE = 1e-10
+_TIE = 4  # roundings of a layer's square, n of them, within which two layers tie
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,42 @@ def homogeneous_imbalance(
     return tuple(found)
 
 
+def homogeneous_cumulative(weights: Sequence[Array]) -> Array:
+    """c_l = (||W_l||_F^2 - min_k ||W_k||_F^2) / n of layers with D_l = d_l I, without long sums.
+
+    What rounding of two layers, or D_l - d_l I between them, may have made of a tie is 0: no rate
+    comes from it. Layers of one number are compared as they are.
+
+    Parameters
+    ----------
+    weights : sequence of ndarray, W_l of shape (n, n)
+
+    Returns
+    -------
+    ndarray, shape (L,)
+    """
+    size = weights[0].shape[0]
+    if size == 1:
+        numbers = [float(layer[0, 0]) for layer in weights]
+        return from_weights(numbers, 0.0).cumulative_imbalance
+    squares = np.array([float(np.vdot(layer, layer)) / size for layer in weights])
+    k = int(np.argmin(squares))
+    doubt = _TIE * size * EPS * (squares + squares[k])
+    cumulative = squares - squares[k]
+    return np.asarray(np.where(cumulative <= doubt + _uneven(weights, k), 0.0, cumulative))
+
+
+def _uneven(weights: Sequence[Array], k: int) -> Array:
+    """Sum of ||D_l - d_l I||_F over the d between layer k and each other, shape (L,)."""
+    eye = np.eye(weights[0].shape[0])
+    off = [0.0]
+    for left, right in pairwise(weights):
+        imbalance = left.T @ left - right @ right.T
+        off.append(float(np.linalg.norm(imbalance - np.trace(imbalance) / len(eye) * eye)))
+    so_far = np.cumsum(off)
+    return np.asarray(np.abs(so_far - so_far[k]))
+
+
 def balanced(weights: Sequence[Array], tolerance: float = HOMOGENEITY_TOLERANCE) -> bool:
     """Whether all D_l are 0 and no hidden layer is narrower than both ends.
 
@@ -82,20 +119,20 @@ def balanced(weights: Sequence[Array], tolerance: float = HOMOGENEITY_TOLERANCE)
     )
 
 
-def homogeneous_rate(imbalance: ArrayLike, margin: float) -> HomogeneousRate:
-    """alpha* = P'(x*), P(x*) = margin^2: the scalar rate with the same d_l.
+def homogeneous_rate(cumulative: ArrayLike, margin: float) -> HomogeneousRate:
+    """alpha* = P'(x*), P(x*) = margin^2: the scalar rate with the same c_l.
 
     Valid when D_l = d_l I and all widths are equal (poster, deep networks, whose bound is
     `lower_bound`).
 
     Parameters
     ----------
-    imbalance : array_like, shape (L - 1,)
-        d_l.
+    cumulative : array_like, shape (L,)
+        c_l.
     margin : float
         >= 0, a lower bound of sigma_min(W).
     """
-    rate = scalar_rate(from_imbalance(imbalance, 0.0, 0.0).cumulative_imbalance, margin)
+    rate = scalar_rate(cumulative, margin)
     return HomogeneousRate(alpha_star=rate.alpha_star, lower_bound=rate.lower_bound)
 
 

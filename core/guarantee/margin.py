@@ -2,6 +2,9 @@
 
 The loss never increases along the flow, so the product stays in the sublevel set of its start.
 The smallest singular value found in that set is the margin (poster, Theorem 1).
+
+It is a difference. What is left of it below a few roundings of the two is rounding, and 0: an exact
+saddle is promised nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +16,10 @@ from numpy.typing import ArrayLike
 
 from core.arrays import EPS, Array
 from core.objective.base import Objective
+
+#: Roundings of a difference, in units of EPS times what it is a difference of: a few, and one more
+#: for every layer or side that goes into it.
+ROUNDINGS = 4
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Margin:
     paper: float
 
 
-def scalar_margin(product: float, target: float, gap: float) -> float:
+def scalar_margin(product: float, target: float, gap: float, *, depth: int = 1) -> float:
     """max(0, |y| - |y - w(0)|): no product with a smaller |w| has a loss as low as the start.
 
     Parameters
@@ -39,6 +46,8 @@ def scalar_margin(product: float, target: float, gap: float) -> float:
     product, target, gap : float
         w(0), y and y - w(0). Where 0 < w(0)/y <= 1 the margin is |w(0)| itself, and is returned
         as such: the subtraction would lose a small product.
+    depth : int
+        Layers, each of them rounded, that make the product.
 
     Returns
     -------
@@ -47,7 +56,14 @@ def scalar_margin(product: float, target: float, gap: float) -> float:
     """
     if product * target > 0 and abs(product) <= abs(target):
         return abs(product)
-    return max(0.0, abs(target) - abs(gap))
+    size = abs(target)
+    return float(beyond_rounding(size, abs(gap), (ROUNDINGS + depth) * EPS * size))
+
+
+def beyond_rounding(reach: float, distance: ArrayLike, rounding: float | Array) -> Array:
+    """max(0, reach - distance), and 0 where that is no more than `rounding`."""
+    left = reach - np.asarray(distance, dtype=float)
+    return np.asarray(np.where(left > rounding, left, 0.0))
 
 
 def matrix_margin(objective: Objective, product: Array) -> Margin:
@@ -66,10 +82,10 @@ def matrix_margin(objective: Objective, product: Array) -> Margin:
     if not objective.unique:
         return Margin(0.0, 0.0)
     margin = float(sublevel_margin(objective, objective.excess(product)))
+    if objective.condition_number == 1.0:  # f is mu/2 ||W - W*||^2, and the two are one
+        return Margin(margin, margin)
     distance = float(np.linalg.norm(product - objective.centre))
-    reach = smallest_singular_value(objective.centre)
-    paper = max(0.0, reach - float(np.sqrt(objective.condition_number)) * distance)
-    return Margin(margin, min(margin, paper))  # equal ones may differ by rounding
+    return Margin(margin, float(_left(objective, objective.condition_number**0.5 * distance)))
 
 
 def sublevel_margin(objective: Objective, excess: ArrayLike) -> Array:
@@ -88,8 +104,15 @@ def sublevel_margin(objective: Objective, excess: ArrayLike) -> Array:
     excess = np.asarray(excess, dtype=float)
     if not objective.unique:
         return np.zeros_like(excess)
-    reach = smallest_singular_value(objective.centre)
-    return np.maximum(reach - np.sqrt(2.0 * excess / objective.mu), 0.0)
+    return _left(objective, np.sqrt(2.0 * excess / objective.mu))
+
+
+def _left(objective: Objective, distance: ArrayLike) -> Array:
+    """What a distance from the minimiser leaves of its smallest singular value."""
+    # Singular values are rounded in units of the largest one.
+    size = float(np.linalg.norm(objective.centre, 2))
+    rounding = (ROUNDINGS + max(objective.shape)) * EPS * size
+    return beyond_rounding(smallest_singular_value(objective.centre), distance, rounding)
 
 
 def smallest_singular_value(matrix: Array) -> float:

@@ -36,6 +36,7 @@ from core.guarantee.least_eigenvalue import (
     rayleigh_quotient,
 )
 from core.matrix.network import gradients, imbalances, product, shape
+from words import Message, say
 
 #: Limits of a search: entries of the product, layers, and weights (wide layers reduced first).
 MAX_ENTRIES = 16
@@ -65,25 +66,30 @@ class NumericalMinimum:
         Searches that ran to their end.
     finished : bool
         False if the time limit cut the searches short.
-    note : str
-        A sentence for the reader.
+    messages : tuple of Message
+        For the reader.
     """
 
     value: float
     starts: int
     finished: bool
-    note: str
+    messages: tuple[Message, ...]
+
+    @property
+    def note(self) -> str:
+        """What to think of the value, in a sentence or two."""
+        return say(self.messages)
 
 
-def refusal(weights: Sequence[Array]) -> str:
-    """Why these weights are too large a network for a search; empty if they are not."""
+def refusal(weights: Sequence[Array]) -> Message | None:
+    """Why these weights are too large a network for a search; None if they are not."""
     if weights[0].shape[0] * weights[-1].shape[1] > MAX_ENTRIES:
-        return f"A numerical minimum is searched for products of at most {MAX_ENTRIES} entries."
+        return Message("search.entries", most=MAX_ENTRIES)
     if len(weights) > MAX_DEPTH:
-        return f"A numerical minimum is searched for at most {MAX_DEPTH} layers."
+        return Message("search.depth", most=MAX_DEPTH)
     if len(weights) > 2 and sum(layer.size for layer in slimmed(weights)) > MAX_WEIGHTS:
-        return f"A numerical minimum is searched for at most {MAX_WEIGHTS} weights."
-    return ""
+        return Message("search.weights", most=MAX_WEIGHTS)
+    return None
 
 
 def numerical_minimum(
@@ -111,12 +117,12 @@ def numerical_minimum(
         If the network is too large; `refusal` says so beforehand.
     """
     if reason := refusal(weights):
-        raise ValueError(reason)
+        raise ValueError(say(reason))
     deadline = time.monotonic() + seconds
     slim = slimmed(weights)
     best = least_eigenvalue(slim)[0]
     if len(weights) == 1 or best == 0.0:
-        return NumericalMinimum(best, 0, True, "No search: no weights have a smaller eigenvalue.")
+        return NumericalMinimum(best, 0, True, (Message("search.none"),))
     # Layers of size at most 1: T scales with the power 2 (L - 1), the product with L.
     size = max(float(np.linalg.norm(layer)) for layer in slim)
     scale = size ** (2 * (len(slim) - 1))
@@ -134,12 +140,13 @@ def numerical_minimum(
             value, lowest = search.descend(lowest)
             best = min(best, value * scale)
     except _TimeUpError:
-        note = f"The time limit of {seconds:g} s came after {starts} of {STARTS} searches."
-        return NumericalMinimum(best, starts, False, f"{note} {_CAVEAT}")
-    return NumericalMinimum(best, starts, True, f"Lowest of {starts} searches. {_CAVEAT}")
+        late = Message("search.time", seconds=seconds, starts=starts, most=STARTS)
+        return NumericalMinimum(best, starts, False, (late, _CAVEAT))
+    told = Message("search.lowest", starts=starts)
+    return NumericalMinimum(best, starts, True, (told, _CAVEAT))
 
 
-_CAVEAT = "An estimate from above, no guarantee."
+_CAVEAT = Message("search.estimate")
 
 
 class _TimeUpError(Exception):

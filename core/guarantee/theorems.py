@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.guarantee.homogeneous import (
     balanced,
     balanced_rate,
+    homogeneous_cumulative,
     homogeneous_imbalance,
     homogeneous_rate,
 )
@@ -67,7 +68,8 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
     """The sharpest statement known for the imbalances of these weights.
 
     Two layers of any shape, homogeneous imbalance and balanced weights: alpha* exactly. Three
-    layers: a lower bound, without a margin. Deeper with general imbalance: nothing is known.
+    layers: a lower bound, without a margin. Deeper with general imbalance: none is computed here,
+    though there are some.
     """
     n, m = network.shape(weights)
     depth = len(weights)
@@ -90,16 +92,17 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
         )
     homogeneous = homogeneous_imbalance(weights)
     if homogeneous is not None:
+        cumulative = homogeneous_cumulative(weights)
         return Guarantee(
             AlphaSource.HOMOGENEOUS,
             True,
-            lambda margin: homogeneous_rate(homogeneous, margin).alpha_star,
-            lambda margin: homogeneous_rate(homogeneous, margin).lower_bound,
+            lambda margin: homogeneous_rate(cumulative, margin).alpha_star,
+            lambda margin: homogeneous_rate(cumulative, margin).lower_bound,
             np.array(homogeneous),
         )
     if depth == 3:
         first, second = network.imbalances(weights)
-        bound = three_layer_bound(first, second, n, m)
+        bound = three_layer_bound(first, second, n, m, _rounding(weights))
         return Guarantee(
             AlphaSource.THREE_LAYER_BOUND, False, lambda _margin: bound, None, np.empty(0)
         )
@@ -108,5 +111,9 @@ def guarantee(weights: Sequence[Array]) -> Guarantee:
 
 def _without_rounding(eigenvalues: Array, weights: Sequence[Array]) -> Array:
     """Eigenvalues of D, with 0 for those that are rounding: no rate comes from them."""
-    size = sum(float(np.vdot(layer, layer)) for layer in weights)
-    return np.where(np.abs(eigenvalues) <= _ROUNDING * size, 0.0, eigenvalues)
+    return np.where(np.abs(eigenvalues) <= _rounding(weights), 0.0, eigenvalues)
+
+
+def _rounding(weights: Sequence[Array]) -> float:
+    """What an eigenvalue of an imbalance may be off by."""
+    return _ROUNDING * sum(float(np.vdot(layer, layer)) for layer in weights)

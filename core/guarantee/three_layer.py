@@ -16,7 +16,7 @@ import numpy as np
 from core.arrays import EPS, Array
 
 
-def three_layer_bound(first: Array, second: Array, n: int, m: int) -> float:
+def three_layer_bound(first: Array, second: Array, n: int, m: int, rounding: float = 0.0) -> float:
     """T1 + a c + T3 <= lambda_min(T) for all weights with these imbalances.
 
     For scalars it is the product of the cumulative imbalances, the poster's bound. Valid when
@@ -28,20 +28,24 @@ def three_layer_bound(first: Array, second: Array, n: int, m: int) -> float:
         D_1 = W_1^T W_1 - W_2 W_2^T and D_2 = W_2^T W_2 - W_3 W_3^T.
     n, m : int
         Shape of the product.
+    rounding : float
+        What an eigenvalue may be off by. No rate comes from eigenvalues, and differences of them,
+        that are no larger.
     """
     if max(n, m) > min(first.shape[0], second.shape[0]):
         return 0.0
-    d_1, d_2 = _decreasing(first), _decreasing(second)
+    d_1, d_2 = _decreasing(first, rounding), _decreasing(second, rounding)
     # The network read backwards, W_3^T W_2^T W_1^T, has the imbalances -D_2, -D_1.
     back_1, back_2 = -d_2[::-1], -d_1[::-1]
     outer_left, outer_right = _outer(d_1, d_2, n), _outer(back_1, back_2, m)
-    left = _pair(d_1, _middle(d_2, back_2, n), outer_left, n)
-    right = _pair(back_1, _middle(d_2, back_2, m), outer_right, m)
+    left = _pair(d_1, _middle(d_2, back_2, n), outer_left, n, rounding)
+    right = _pair(back_1, _middle(d_2, back_2, m), outer_right, m, rounding)
     return left + outer_left * outer_right + right
 
 
-def _decreasing(symmetric: Array) -> Array:
-    return np.asarray(np.linalg.eigvalsh(symmetric)[::-1], dtype=float)
+def _decreasing(symmetric: Array, rounding: float) -> Array:
+    values = np.asarray(np.linalg.eigvalsh(symmetric)[::-1], dtype=float)
+    return np.where(np.abs(values) <= rounding, 0.0, values)
 
 
 def _outer(own: Array, next_one: Array, k: int) -> float:
@@ -62,7 +66,7 @@ def _middle(forward: Array, backward: Array, k: int) -> float:
     return max(0.0, float(forward[k - 1]), float(backward[k - 1]))
 
 
-def _pair(own: Array, middle: float, outer: float, k: int) -> float:
+def _pair(own: Array, middle: float, outer: float, k: int, rounding: float) -> float:
     """Below sigma_k(W_1 W_2)^2, from either factor: T1 of the proof.
 
     If D_1 is positive semidefinite it acts only on the k-dimensional range of W_1^T, where it is
@@ -72,5 +76,10 @@ def _pair(own: Array, middle: float, outer: float, k: int) -> float:
     if least >= -own.size * EPS * float(np.max(np.abs(own))):
         through_middle = middle * (middle + max(float(own[k - 1]), 0.0))
     else:
-        through_middle = middle * max(middle + least, 0.0)
-    return max(through_middle, outer * max(outer - float(own[0]), 0.0))
+        through_middle = middle * _beyond(middle + least, rounding)
+    return max(through_middle, outer * _beyond(outer - float(own[0]), rounding))
+
+
+def _beyond(difference: float, rounding: float) -> float:
+    """A difference of eigenvalues as far as it is positive and no rounding."""
+    return difference if difference > 2.0 * rounding else 0.0

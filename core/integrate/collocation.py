@@ -11,13 +11,13 @@ follow how fast the solution itself changes.
 from __future__ import annotations
 
 import math
-from typing import Protocol
 
 import numpy as np
 from numpy.polynomial import legendre
 from scipy.special import roots_jacobi
 
 from core.arrays import TINY, Array
+from core.integrate.base import Stepper, System
 from core.integrate.modes import Modes
 
 _N = 16  # points a step
@@ -28,19 +28,6 @@ _CONVERGED = 1e-12
 _ITERATIONS = 20
 _SLOWEST = 0.6  # an iteration that shrinks its changes by less than this, twice, has failed
 _LARGEST, _SMALLEST = 3.0, 0.2  # change of the step from one to the next
-
-
-class System(Protocol):
-    """dy/dt and the rest. A state is a flat vector; y has shape (n, m)."""
-
-    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
-        """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
-
-    def modes(self, state: Array, y: Array) -> Modes:
-        """A at one point."""
-
-    def still(self, state: Array, y: Array) -> bool:
-        """Whether the state's slope is 0 to rounding at a point where y is not."""
 
 
 def _scheme() -> tuple[Array, Array, Array]:
@@ -57,8 +44,8 @@ def _scheme() -> tuple[Array, Array, Array]:
 _POINTS, _INTEGRAL, _TO_LEGENDRE = _scheme()
 
 
-class CollocationStepper:
-    """A flow by steps, each a polynomial in time; the interface of `core.integrate.taylor`.
+class CollocationStepper(Stepper):
+    """A flow by steps, each a polynomial in time.
 
     Parameters
     ----------
@@ -68,11 +55,6 @@ class CollocationStepper:
         At the start.
     step : float
         The first to try.
-
-    Attributes
-    ----------
-    state, y : ndarray
-        At the present time.
     """
 
     def __init__(self, system: System, state: Array, y: Array, step: float) -> None:
@@ -147,10 +129,6 @@ class CollocationStepper:
         states, y = np.empty((1, self.state.size)), np.empty((1, *self.y.shape))
         self.write(np.array([elapsed]), states, y)
         self.state, self.y = states[0], y[0]
-
-    def move(self, state: Array, y: Array) -> None:
-        """Stand at another point, as near as rounding: the pace stays."""
-        self.state, self.y = state, y
 
 
 def _size(values: Array) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.objective.local import LocalLogistic, LocalQuadratic
+from core.objective.local import Curvature, Local
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +26,8 @@ class Modes:
     left : ndarray, shape (m, n, n)
         Eigenvectors, for each column of `right`.
     right : ndarray, shape (m, m)
-    metric, inverse : ndarray, shape (n, n), or None
-        The symmetric A acts on metric @ y; None is the identity.
+    curvature : Curvature
+        The symmetric A acts on its metric @ y.
     shape : tuple of int
         Of y, if not (n, m): `dense_modes` takes it for one column.
     """
@@ -35,22 +35,21 @@ class Modes:
     rates: Array
     left: Array
     right: Array
-    metric: Array | None
-    inverse: Array | None
+    curvature: Curvature
     shape: tuple[int, int]
 
     def amplitudes(self, y: Array) -> Array:
         """Of each mode, shape (m, n, q), for y of shape (q, n, m)."""
         y = y.reshape(len(y), self.left.shape[-1], len(self.right))
-        if self.metric is not None:
-            y = self.metric @ y
+        if self.curvature.metric is not None:
+            y = self.curvature.metric @ y
         return self.left.mT @ (y @ self.right).transpose(2, 1, 0)
 
     def combine(self, amplitudes: Array) -> Array:
         """y, shape (q, n, m), from `amplitudes`, shape (m, n, q)."""
         y = (self.left @ amplitudes).transpose(2, 1, 0) @ self.right.T
-        if self.inverse is not None:
-            y = self.inverse @ y
+        if self.curvature.inverse is not None:
+            y = self.curvature.inverse @ y
         return y.reshape(len(y), *self.shape)
 
     def decay(self, y: Array, times: Array) -> Array:
@@ -60,33 +59,22 @@ class Modes:
         return self.combine(start * np.exp(-np.minimum(self.rates[:, :, None] * times, 745.0)))
 
 
-def two_layer_modes(local: LocalQuadratic | LocalLogistic, gram: Array, y: Array) -> Modes:
+def two_layer_modes(local: Local, gram: Array, y: Array) -> Modes:
     """A for T = C_1 (x) I + I (x) C_2; gram is [[C_1, W], [W^T, C_2]]."""
     n = len(y)
     values, right = np.linalg.eigh(gram[n:, n:])
-    root, metric, inverse = _root(local, y)
+    curvature = local.curvature(y)
+    root = curvature.root
     inner = root @ gram[:n, :n] @ root + values[:, None, None] * (root @ root)
     rates, left = np.linalg.eigh(inner)
-    return Modes(np.maximum(rates, 0.0), left, right, metric, inverse, (n, y.shape[1]))
+    return Modes(np.maximum(rates, 0.0), left, right, curvature, (n, y.shape[1]))
 
 
-def dense_modes(local: LocalQuadratic | LocalLogistic, T: Array, y: Array) -> Modes:
+def dense_modes(local: Local, T: Array, y: Array) -> Modes:
     """A for any T, shape (n m, n m); as if y were one column of n m entries, row by row."""
     m = y.shape[1]
-    root, metric, inverse = _root(local, y)
-    rows = np.kron(root, np.eye(m))
+    curvature = local.curvature(y)
+    rows = np.kron(curvature.root, np.eye(m))
     rates, left = np.linalg.eigh((rows @ T @ rows)[None])
-    # The metric is for logistic loss alone, and m = 1 there.
-    return Modes(np.maximum(rates, 0.0), left, np.eye(1), metric, inverse, (len(y), m))
-
-
-def _root(
-    local: LocalQuadratic | LocalLogistic, y: Array
-) -> tuple[Array, Array | None, Array | None]:
-    """H^(1/2), and what turns y into the coordinates in which A is symmetric, and back."""
-    if isinstance(local, LocalQuadratic):
-        return np.diag(local.root), None, None  # y has H^(1/2) in it
-    values, vectors = np.linalg.eigh(local.hessian(y))
-    scale = np.sqrt(values)
-    root = (vectors * scale) @ vectors.T
-    return root, root, (vectors / scale) @ vectors.T
+    # The metric is for losses of one column alone.
+    return Modes(np.maximum(rates, 0.0), left, np.eye(1), curvature, (len(y), m))

@@ -9,12 +9,13 @@ in a step are evaluated by one product of matrices.
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from abc import ABC, abstractmethod
 
 import numpy as np
 from scipy.integrate import DOP853
 
 from core.arrays import TINY, Array
+from core.integrate.base import Stepper
 
 #: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
 #: are smaller by an order or two.
@@ -37,18 +38,20 @@ _DENSE: Array = np.asarray(DOP853.D)
 _NOTHING = 1e-280  # what is smaller need not be accurate
 
 
-class Velocity(Protocol):
+class Velocity(ABC):
     """The right-hand side at one point. A point is one flat vector, the state and then y."""
 
+    @abstractmethod
     def views(self, point: Array) -> tuple[list[Array], Array]:
         """The parts of a point: matrices of the state, and y."""
 
+    @abstractmethod
     def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
         """Writes d/dt of the parts into those of another point."""
 
 
-class RungeKuttaStepper:
-    """The flow by explicit steps; the interface of `core.integrate.march`.
+class RungeKuttaStepper(Stepper):
+    """The flow by explicit steps.
 
     Parameters
     ----------
@@ -66,7 +69,7 @@ class RungeKuttaStepper:
         self._system = system
         self._shape = y.shape
         self._cut = state.size
-        self._point = np.concatenate([state, y.ravel()])
+        self._stand(np.concatenate([state, y.ravel()]))
         self._slopes = np.empty((_STAGES + 1 + len(_EXTRA), self._point.size))
         self._trial = np.empty_like(self._point)
         self._after = np.empty_like(self._point)  # with exp(c t) y in place of y
@@ -82,15 +85,10 @@ class RungeKuttaStepper:
         )
         self._next = _FIRST / rate if rate > 0.0 else math.inf
 
-    @property
-    def state(self) -> Array:
-        """At the present time, shape (d,)."""
-        return self._point[: self._cut]
-
-    @property
-    def y(self) -> Array:
-        """At the present time, shape (n, m)."""
-        return self._point[self._cut :].reshape(self._shape)
+    def _stand(self, point: Array) -> None:
+        """Be at a point; state and y are views into it."""
+        self._point = point
+        self.state, self.y = point[: self._cut], point[self._cut :].reshape(self._shape)
 
     @property
     def _now(self) -> tuple[float, float]:
@@ -190,7 +188,9 @@ class RungeKuttaStepper:
 
     def advance(self, elapsed: float) -> None:
         """Go to the end of the step, `elapsed` ahead."""
-        self._point, self._after = self._after, self._point
+        before = self._point
+        self._stand(self._after)
+        self._after = before
         self._point[self._cut :] *= math.exp(-self._decay * elapsed)
 
     def move(self, state: Array, y: Array) -> None:

@@ -17,12 +17,13 @@ The series of exp(c t) y, which hardly changes, needs far fewer terms for that t
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 
 import numpy as np
 
 from core.arrays import Array
-from core.objective.local import LocalLogistic, LocalQuadratic, LogisticSeries
+from core.integrate.base import Stepper, norm
+from core.objective.local import Local
 
 ORDER = 28
 #: The last coefficients' part of the state. An error of T beside a small eigenvalue of T counts
@@ -33,12 +34,12 @@ _GROWTH = 3.0  # a step at most this many times the one before, whose length is 
 _DECAY = 6.5  # longest step in units of 1/c: the digits that exp(c t) y loses are exp(2 c t)
 
 
-class TaylorStepper(ABC):
-    """The flow by steps, each a polynomial in time; the interface of `core.integrate.march`.
+class TaylorStepper(Stepper):
+    """The flow by steps, each a polynomial in time.
 
     Parameters
     ----------
-    local : LocalQuadratic or LocalLogistic
+    local : Local
         The objective.
     state : ndarray, shape (n + m, r)
         G or V^T at the start, in the objective's coordinates.
@@ -57,7 +58,7 @@ class TaylorStepper(ABC):
 
     def __init__(
         self,
-        local: LocalQuadratic | LocalLogistic,
+        local: Local,
         state: Array,
         y: Array,
         tolerance: float = TOLERANCE,
@@ -71,14 +72,7 @@ class TaylorStepper(ABC):
         self._unit = 0.0
         self._decay = 0.0  # c, in the unit of time
         self._root = local.root[:, None]
-        self._series: LogisticSeries | None = None
-        mask = np.zeros((size, size))
-        if isinstance(local, LocalLogistic):
-            self._series = LogisticSeries(local, ORDER)
-        else:
-            mask[:n, n:] = self._root**2
-            mask[n:, :n] = local.root**2
-        self._mask = mask.ravel()
+        self._series = local.series(ORDER)
         self._m = np.zeros((ORDER + 1, size * size))  # ..., M_1, M_0
         self._g = np.zeros((ORDER + 1, size * rows))  # the state's coefficients
         self._steady = np.empty((ORDER + 1, y.size))  # those of exp(c t) y
@@ -102,13 +96,12 @@ class TaylorStepper(ABC):
         """The series at the present time; returns how far it reaches, inf if nothing moves."""
         gradient = self._local.gradient(self.y)
         self._g[0] = self.state
-        self._place(gradient, self._m[ORDER])
+        self._series.place(gradient, self._m[ORDER])
         if self._unit == 0.0:
             speed = self._local.smoothness * self._gram_size() + norm(gradient)
             self._unit = 1.0 / speed if speed > 0.0 else 1.0
         np.multiply(_RECIPROCALS, -self._unit, out=self._scale)
-        if self._series is not None:
-            self._series.begin(self.y)
+        self._series.begin(self.y)
         self._expand()
         return self._reach() * self._unit
 
@@ -123,13 +116,6 @@ class TaylorStepper(ABC):
     @abstractmethod
     def _products(self) -> Array:
         """Coefficients of W, shape (ORDER + 1, n, m)."""
-
-    def _place(self, E: Array, m: Array) -> None:
-        """M = [[0, E], [E^T, 0]], flat."""
-        n = self._n
-        square = m.reshape(self._shape[0], -1)
-        square[:n, n:] = E
-        square[n:, :n] = E.T
 
     def _reach(self) -> float:
         """Sets the series of exp(c t) y; returns the longest sound step in the unit of time.
@@ -188,92 +174,6 @@ class TaylorStepper(ABC):
         self.y = y.reshape(self.y.shape)
         self._unit = elapsed
 
-    def move(self, state: Array, y: Array) -> None:
-        """Stand at another point, as near as rounding: the pace stays."""
-        self.state, self.y = state, y
-
-
-class GramStepper(TaylorStepper):
-    """By G, which must be definite: rounding would turn an eigenvalue 0 into one that grows."""
-
-    def __init__(
-        self,
-        local: LocalQuadratic | LocalLogistic,
-        gram: Array,
-        y: Array,
-        tolerance: float = TOLERANCE,
-    ) -> None:
-        super().__init__(local, gram, y, tolerance)
-        self._transposed = np.arange(gram.size).reshape(gram.shape).T.ravel()
-
-    def _gram_size(self) -> float:
-        return norm(self.state)
-
-    def _products(self) -> Array:
-        n = self._n
-        return self._g.reshape(ORDER + 1, *self._shape)[:, :n, n:]
-
-    def _expand(self) -> None:
-        dot, add, multiply = np.dot, np.add, np.multiply
-        product, total = np.empty(self._shape), np.empty(self._mask.shape)
-        flat, transposed, mask, n = product.ravel(), self._transposed, self._mask, self._n
-        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
-            dot(left, right, product)
-            add(flat, flat[transposed], total)
-            multiply(total, scale, g)
-            if self._series is None:
-                multiply(g, mask, m)
-            else:
-                W = g.reshape(self._shape)[:n, n:]
-                self._place(self._series.coefficient(k, W), m)
-
-
-class FactorStepper(TaylorStepper):
-    """By V^T, shape (n + m, r), for any G = V^T V."""
-
-    def __init__(
-        self,
-        local: LocalQuadratic | LocalLogistic,
-        factor: Array,
-        y: Array,
-        tolerance: float = TOLERANCE,
-    ) -> None:
-        super().__init__(local, factor, y, tolerance)
-        (n, m), rows = y.shape, factor.shape[1]
-        self._w = np.zeros((ORDER + 1, n, m))
-        # V_1 from the first coefficient down, V_2 from the last up: W_k is one product.
-        self._first = np.zeros((ORDER + 1, rows, n))
-        self._second = np.zeros((ORDER + 1, rows, m))
-        index = np.zeros((n + m, n + m), dtype=int)
-        index[:n, n:] = np.arange(n * m).reshape(n, m)
-        index[n:, :n] = index[:n, n:].T
-        self._spread = index.ravel()
-
-    def _gram_size(self) -> float:
-        return norm(self.state) ** 2
-
-    def _products(self) -> Array:
-        return self._w
-
-    def _expand(self) -> None:
-        n, rows = self._n, self._shape[1]
-        first = self._first.reshape(-1, n)
-        second = self._second.reshape(-1, self.y.shape[1])
-        self._first[0] = self.state.reshape(self._shape)[:n].T
-        self._second[ORDER] = self.state.reshape(self._shape)[n:].T
-        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
-            V = g.reshape(self._shape)
-            np.dot(left, right, V)
-            np.multiply(g, scale, g)
-            self._first[k] = V[:n].T
-            self._second[ORDER - k] = V[n:].T
-            W = self._w[k]
-            np.dot(first[: (k + 1) * rows].T, second[(ORDER - k) * rows :], W)
-            if self._series is None:
-                np.multiply(W.ravel().take(self._spread), self._mask, m)
-            else:
-                self._place(self._series.coefficient(k, W), m)
-
 
 def _powers(times: Array) -> Array:
     """times to the powers 0 .. ORDER, a power a row."""
@@ -286,12 +186,6 @@ def _powers(times: Array) -> Array:
         np.multiply(powers[1:more], powers[known - 1], powers[known : known + more - 1])
         known += more - 1
     return powers
-
-
-def norm(matrix: Array) -> float:
-    """Frobenius norm, of a contiguous array in little time."""
-    flat = matrix.ravel()
-    return math.sqrt(np.dot(flat, flat))
 
 
 _POWERS = np.arange(ORDER + 1.0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import above_zero
 from core.matrix import network, preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.scenario import MatrixScenario
@@ -76,4 +77,4 @@ def _times(objective: Objective, weights: Sequence[Array]) -> Array:
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
-    return np.append(0.0, np.geomspace(fast, max(slow, _GROWTH * fast), _PROBES))
+    return np.append(0.0, np.geomspace(above_zero(fast), max(slow, _GROWTH * fast), _PROBES))

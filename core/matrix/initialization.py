@@ -103,7 +103,7 @@ class Initialization:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise _refused("kind", f"must be one of {', '.join(KINDS)}.")
+            raise _refused("kind", "field.one_of", options=KINDS)
         for name in ("n", "m"):
             _set(self, name, _whole(name, getattr(self, name), 1, MAX_SIDE))
         _set(self, "widths", self._checked_widths())
@@ -111,7 +111,7 @@ class Initialization:
         _set(self, "scale", fields.positive("initialization.scale", self.scale))
         _set(self, "exponent", number_of("initialization.exponent", self.exponent))
         if not -4.0 <= self.exponent <= 4.0:
-            raise _refused("exponent", f"must be -4 to 4, not {self.exponent:g}.")
+            raise _refused("exponent", "field.from_to", least=-4, most=4, value=self.exponent)
         self._check_lists()
 
     @property
@@ -148,11 +148,13 @@ class Initialization:
 
     def _checked_widths(self) -> tuple[int, ...]:
         if not isinstance(self.widths, list | tuple):
-            raise _refused("widths", "must be a list of hidden widths.")
+            raise _refused("widths", "initialization.widths_list")
         if len(self.widths) > MAX_DEPTH - 1:
             raise _refused(
                 "widths",
-                f"describe {len(self.widths) + 1} layers; the depth must be 1 to {MAX_DEPTH}.",
+                "initialization.depth",
+                count=len(self.widths) + 1,
+                most=MAX_DEPTH,
             )
         free = self.kind == "gaussian" and len(self.widths) == 1
         most = MAX_FREE_WIDTH if free else MAX_WIDTH if len(self.widths) == 1 else MAX_DEEP_WIDTH
@@ -161,29 +163,27 @@ class Initialization:
         )
         sides = (self.n, *widths, self.m)
         if len(widths) > 1 and sum(a * b for a, b in pairwise(sides)) > MAX_WEIGHTS:
-            raise _refused(
-                "widths", f"make more than {MAX_WEIGHTS} weights in all; choose smaller ones."
-            )
+            raise _refused("widths", "initialization.weights", most=MAX_WEIGHTS)
         return widths
 
     def _check_lists(self) -> None:
         for name, kinds in _LISTS.items():
             if self.kind not in kinds and len(_sequence(name, getattr(self, name))):
-                raise _refused(name, f"goes with {' or '.join(kinds)}, not with {self.kind}.")
+                raise _refused(name, "initialization.goes_with", kinds=kinds, kind=self.kind)
             if self.kind not in kinds:
                 _set(self, name, ())
         if self.kind in ("balanced", "spectral", "homogeneous"):
             values = _numbers("singular_values", self.singular_values, self._rank)
             for index, value in enumerate(values):
                 if value < 0.0:
-                    raise _refused(f"singular_values[{index}]", f"must be >= 0, not {value:g}.")
+                    raise _refused(f"singular_values[{index}]", "field.not_negative", value=value)
             _set(self, "singular_values", values)
             if self.widths and min(self.widths) < self._rank:
-                raise _refused("widths", f"must be at least min(n, m) = {self._rank} here.")
+                raise _refused("widths", "initialization.narrow", rank=self._rank)
         if self.kind == "homogeneous":
             _set(self, "imbalance", _numbers("imbalance", self.imbalance, len(self.widths)))
             if len({self.n, self.m, *self.widths}) > 1:
-                raise _refused("widths", "must all be n = m where D_l = d_l I.")
+                raise _refused("widths", "initialization.homogeneous")
         if self.kind == "imbalance":
             _set(self, "scales", _numbers("scales", self.scales, self.depth))
 
@@ -219,14 +219,14 @@ class Initialization:
 def initialization_from_json(entries: object) -> Initialization:
     """The recipe that JSON values describe."""
     if not isinstance(entries, Mapping):
-        raise ScenarioError("initialization", "must be a JSON object.")
+        raise ScenarioError("initialization", "scenario.not_object")
     known = Initialization.__dataclass_fields__
     for name in entries:
         if name not in known:
-            raise _refused(named(name), "is not an entry of an initialization.")
+            raise _refused(named(name), "initialization.unknown_entry")
     for name in ("kind", "n", "m", "widths"):
         if entries.get(name) is None:
-            raise _refused(name, "missing.")
+            raise _refused(name, "scenario.missing")
     return Initialization(**{name: value for name, value in entries.items() if value is not None})
 
 
@@ -276,8 +276,8 @@ def _set(recipe: Initialization, name: str, value: object) -> None:
     object.__setattr__(recipe, name, value)
 
 
-def _refused(entry: str, reason: str) -> ScenarioError:
-    return ScenarioError(f"initialization.{entry}", reason)
+def _refused(entry: str, code: str, /, **values: object) -> ScenarioError:
+    return ScenarioError(f"initialization.{entry}", code, **values)
 
 
 def _whole(entry: str, value: object, least: int, most: int) -> int:
@@ -285,18 +285,18 @@ def _whole(entry: str, value: object, least: int, most: int) -> int:
     if isinstance(number, float) and number.is_integer():
         number = int(number)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-        raise _refused(entry, f"must be a whole number from {least} to {most}, not {shown(value)}.")
+        raise _refused(entry, "field.whole", least=least, most=most, value=shown(value))
     return number
 
 
 def _sequence(entry: str, values: object) -> Sequence[object]:
     if not isinstance(values, list | tuple):
-        raise _refused(entry, f"must be a list of numbers, not {shown(values)}.")
+        raise _refused(entry, "field.not_numbers", value=shown(values))
     return values
 
 
 def _numbers(entry: str, values: object, count: int) -> tuple[float, ...]:
     array = fields.vector(f"initialization.{entry}", values)
     if array.size != count:
-        raise _refused(entry, f"needs {count} numbers, not {array.size}.")
+        raise _refused(entry, "field.count", needed=count, count=array.size)
     return tuple(array.tolist())

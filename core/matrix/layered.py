@@ -15,14 +15,16 @@ from itertools import pairwise
 import numpy as np
 
 from core.arrays import Array
-from core.integrate.march import march
+from core.integrate.base import System
+from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, dense_modes
-from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper
+from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper, Velocity
 from core.matrix import network, preconditioner
+from core.matrix.keeper import ManifoldKeeper
 from core.matrix.manifold import known_manifold
 from core.matrix.rest import at_rest
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
+from core.objective.local import Local
 
 _PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
 _MAX_STIFF = 100_000  # numbers in all layers: beyond, implicit steps are out of reach
@@ -48,8 +50,9 @@ class LayeredTrajectory:
     start : tuple of ndarray
         The layers at time 0.
     steps : int
-    status : str
-        A sentence: how it went, or why it stopped early and what to change.
+    halt : Halt
+    now : float
+        Where it stopped, if early.
     """
 
     times: Array
@@ -60,12 +63,13 @@ class LayeredTrajectory:
     excess: Array
     start: tuple[Array, ...]
     steps: int
-    status: str
+    halt: Halt
+    now: float
 
     @property
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
-        return self.status.startswith("Solved")
+        return self.halt is Halt.REACHED
 
     @cached_property
     def imbalance_drift(self) -> Array:
@@ -85,12 +89,10 @@ class LayeredTrajectory:
         return drift
 
 
-class LayeredSystem:
+class LayeredSystem(System, Velocity):
     """Layers W_1 .. W_L as one flat vector, the first in the coordinates of the objective."""
 
-    def __init__(
-        self, local: LocalQuadratic | LocalLogistic, shapes: Sequence[tuple[int, int]]
-    ) -> None:
+    def __init__(self, local: Local, shapes: Sequence[tuple[int, int]]) -> None:
         self._local = local
         self._shapes = list(shapes)
         edges = np.cumsum([0, *(rows * columns for rows, columns in shapes)]).tolist()
@@ -173,19 +175,16 @@ def layered_flow(
     tolerance : float
         Of the explicit steps (`core.integrate.runge_kutta`).
     """
-    local = local_objective(objective)
+    local = objective.local()
     system = LayeredSystem(local, [layer.shape for layer in weights])
     turned = [local.turn(weights[0]), *weights[1:]]
     state = np.concatenate([layer.ravel() for layer in turned])
     y = local.start(network.product(weights))
     manifold = known_manifold(objective, local, turned)
 
-    def mend(state: Array, y: Array) -> tuple[Array, Array] | None:
-        mended = manifold.mend(system.layers(state), y, local.gradient) if manifold else None
-        if mended is None:
-            return None
-        layers, y = mended
-        return np.concatenate([layer.ravel() for layer in layers]), y
+    def pack(layers: Sequence[Array]) -> Array:
+        lead = layers[0].shape[:-2]
+        return np.concatenate([layer.reshape(*lead, -1) for layer in layers], axis=-1)
 
     way = march(
         RungeKuttaStepper(system, state, y, tolerance),
@@ -193,8 +192,7 @@ def layered_flow(
         times,
         patience=_PATIENCE,
         implicit=system.n * system.m <= preconditioner.MAX_DENSE and system.size <= _MAX_STIFF,
-        mend=mend if manifold else None,
-        settles=manifold is None or manifold.settles,
+        keeper=ManifoldKeeper(manifold, local, system.layers, pack) if manifold else None,
     )
     layers = system.layers(way.states)
     product = local.product(way.y, lambda: network.product(layers))
@@ -209,5 +207,6 @@ def layered_flow(
         excess=local.excess(way.y),
         start=tuple(weights),
         steps=way.steps,
-        status=way.status,
+        halt=way.halt,
+        now=way.now,
     )

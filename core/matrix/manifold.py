@@ -18,17 +18,17 @@ with D_l = d_l I (`HomogeneousManifold`), balanced ones of any shape among them.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from core import network
 from core.arrays import EPS, Array
 from core.guarantee.homogeneous import homogeneous_imbalance
-from core.matrix import network
 from core.matrix.rotation import columns_in_order, right_vectors
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, LocalQuadratic
+from core.objective.local import Local
 from core.scalar.network import from_imbalance
 
 _FALL = 0.3  # of a mode's layers since the last time: the invariants are put back
@@ -37,7 +37,6 @@ _ROUNDING = 1e-13  # of the layers' squares: an imbalance that is none
 _TIED = 8.0 * EPS  # of a layer's entry: equal but for rounding
 
 Layers = list[Array]
-Slope = Callable[[Array], Array]
 
 
 class Manifold(ABC):
@@ -58,20 +57,20 @@ class Manifold(ABC):
         self._root = root[:, None]
         self._last = self._tied_sizes(list(layers))
 
-    def mend(self, layers: Layers, y: Array, gradient: Slope) -> tuple[Layers, Array] | None:
+    def mend(self, layers: Layers, y: Array, E: Array) -> tuple[Layers, Array] | None:
         """Layers on the manifold and their y; None while all is well.
 
         Parameters
         ----------
         layers : list of ndarray, shapes (h_{l-1}, h_l)
         y : ndarray, shape (n, m)
-        gradient : callable
-            grad f from y.
+        E : ndarray, shape (n, m)
+            grad f(W).
         """
         sizes = self._tied_sizes(layers)
         if not (sizes < _FALL * self._last).any():
             return None
-        layers = self._rebuilt(layers, gradient(y))
+        layers = self._rebuilt(layers, E)
         self._last = self._tied_sizes(layers)
         y = y.copy()
         # Where W* is 0 the product knows y, and an error of their difference would not decay.
@@ -82,6 +81,10 @@ class Manifold(ABC):
     @abstractmethod
     def settles(self) -> bool:
         """Whether every mode comes to rest exponentially or is gone in the end."""
+
+    @abstractmethod
+    def dying(self) -> list[int]:
+        """Modes, as `mend` leaves them, that are bound to die like a power of time at a saddle."""
 
     @abstractmethod
     def _tied_sizes(self, layers: Layers) -> Array:
@@ -113,6 +116,9 @@ class AxisManifold(Manifold):
     @property
     def settles(self) -> bool:
         return not bool((self._tied.any(axis=0) & (self._targets == 0.0)).any())
+
+    def dying(self) -> list[int]:
+        return np.flatnonzero(self._blocked & (self._tied.sum(axis=0) > 2)).tolist()
 
     def _tied_sizes(self, layers: Layers) -> Array:
         size = np.abs(_diagonals(layers))
@@ -156,6 +162,9 @@ class HomogeneousManifold(Manifold):
     @property
     def settles(self) -> bool:
         return self._alive <= self._rank
+
+    def dying(self) -> list[int]:
+        return [self._alive - 1] if self._blocked and self._tied.sum() > 2 else []
 
     def _tied_sizes(self, layers: Layers) -> Array:
         layer = layers[self._first]
@@ -203,7 +212,7 @@ class HomogeneousManifold(Manifold):
 
 
 def known_manifold(
-    objective: Objective, local: LocalQuadratic | LocalLogistic, layers: Sequence[Array]
+    objective: Objective, local: Local, layers: Sequence[Array]
 ) -> Manifold | None:
     """The manifold that a flow must stay on, as far as it is known; None if there is none.
 

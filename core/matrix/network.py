@@ -42,18 +42,17 @@ def check_chain(weights: object, field: str = "weights") -> tuple[Array, ...]:
     ScenarioError
     """
     if not isinstance(weights, list | tuple):
-        raise ScenarioError(field, f"must be a list of matrices, not {shown(weights)}.")
+        raise ScenarioError(field, "network.not_matrices", value=shown(weights))
     if not 1 <= len(weights) <= MAX_DEPTH:
-        raise ScenarioError(
-            field, f"describes {len(weights)} layers; the depth must be 1 to {MAX_DEPTH}."
-        )
+        raise ScenarioError(field, "network.depth", count=len(weights), most=MAX_DEPTH)
     layers = tuple(fields.matrix(f"{field}[{i}]", layer) for i, layer in enumerate(weights))
     for index, (before, after) in enumerate(pairwise(layers), start=1):
         if after.shape[0] != before.shape[1]:
             raise ScenarioError(
                 f"{field}[{index}]",
-                f"has {after.shape[0]} rows, but the layer before it has {before.shape[1]} "
-                "columns: they cannot be multiplied.",
+                "network.chain",
+                rows=after.shape[0],
+                columns=before.shape[1],
             )
     return layers
 

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
-from core.matrix import network
 
 _ROUNDING = 1e-14
 
 
-def at_rest(layers: Sequence[Array], E: Array) -> bool:
+def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> bool:
     """Whether every gradient of the layers is 0 to rounding.
 
     Parameters
@@ -26,6 +26,8 @@ def at_rest(layers: Sequence[Array], E: Array) -> bool:
     layers : sequence of ndarray, shapes (h_{l-1}, h_l)
     E : ndarray, shape (n, m)
         grad f(W).
+    rounding : float
+        What of a gradient counts as 0.
     """
     gradients = network.gradients(layers, E)
     size = float(np.linalg.norm(E))
@@ -33,7 +35,7 @@ def at_rest(layers: Sequence[Array], E: Array) -> bool:
     # In norms first, which is quick.
     for index, gradient in enumerate(gradients):
         others = math.prod(sizes[:index] + sizes[index + 1 :])
-        if np.linalg.norm(gradient) > _ROUNDING * math.sqrt(E.size) * size * others:
+        if np.linalg.norm(gradient) > rounding * math.sqrt(E.size) * size * others:
             return False
     # A_l^T E B_l^T has entries a_i^T E b_j: beside |a_i| |E| |b_j|, each may be as small as it is.
     magnitudes = [np.abs(layer) for layer in layers]
@@ -44,7 +46,7 @@ def at_rest(layers: Sequence[Array], E: Array) -> bool:
         bool(
             (
                 np.abs(gradient)
-                <= _ROUNDING * size * np.outer(A.sum(axis=0), B.sum(axis=1))
+                <= rounding * size * np.outer(A.sum(axis=0), B.sum(axis=1))
             ).all()
         )
         for gradient, (A, B) in zip(gradients, sides, strict=True)

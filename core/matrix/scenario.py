@@ -65,10 +65,10 @@ class MatrixScenario:
 
     def __post_init__(self) -> None:
         if (self.weights is None) == (self.initialization is None):
-            raise ScenarioError("weights", "give either weights or an initialization.")
+            raise ScenarioError("weights", "matrix.either")
         if self.times is not None:
             if self.horizon is not None:
-                raise ScenarioError("horizon", "give either times or a horizon, not both.")
+                raise ScenarioError("horizon", "scenario.times_and_horizon")
             object.__setattr__(self, "times", times_of(self.times))
         if self.horizon is not None:
             object.__setattr__(self, "horizon", horizon_of(self.horizon))
@@ -114,25 +114,21 @@ class MatrixScenario:
         field = self.field
         n, m, depth = self.sides[0], self.sides[-1], len(self.sides) - 1
         if n * m > MAX_ENTRIES:
-            raise ScenarioError(
-                field, f"make a product of {n} x {m}; it may have {MAX_ENTRIES} entries."
-            )
+            raise ScenarioError(field, "matrix.product_size", n=n, m=m, most=MAX_ENTRIES)
         count = sum(a * b for a, b in pairwise(self.sides))
         if depth > 2 and max(self.sides) > MAX_DEEP_WIDTH:
-            raise ScenarioError(
-                field, f"are {max(self.sides)} wide; deeper than 2, {MAX_DEEP_WIDTH} is the limit."
-            )
+            raise ScenarioError(field, "matrix.width", width=max(self.sides), most=MAX_DEEP_WIDTH)
         if depth > 2 and count > MAX_WEIGHTS:
-            raise ScenarioError(
-                field, f"are {count} numbers; beyond two layers {MAX_WEIGHTS} are the limit."
-            )
+            raise ScenarioError(field, "matrix.weights", count=count, most=MAX_WEIGHTS)
         kept = self.kept_numbers
         times = SAMPLES if self.times is None else len(self.times)
         if times * kept > MAX_KEPT:
             raise ScenarioError(
                 field if self.times is None else "times",
-                f"give {times} x {kept} numbers to keep; {MAX_KEPT} are the limit. Take a smaller "
-                "network or fewer times.",
+                "matrix.kept",
+                times=times,
+                kept=kept,
+                most=MAX_KEPT,
             )
 
     @property
@@ -159,10 +155,7 @@ class MatrixScenario:
         if isinstance(target, TargetRecipe) and target.distance is None:
             return recipe.draw(target.basis(recipe.n, recipe.m))
         if target is None or isinstance(target, TargetRecipe):
-            raise ScenarioError(
-                "initialization.kind",
-                "spectral needs a target given by its entries or its singular values.",
-            )
+            raise ScenarioError("initialization.kind", "initialization.spectral_target")
         given = np.array(target)
         if given.shape != (recipe.n, recipe.m):
             raise misfit(given.shape, (recipe.n, recipe.m))
@@ -180,9 +173,9 @@ def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:
     known = {"model", "weights", "initialization", "objective", "times", "horizon"}
     for name in entries:
         if name not in known:
-            raise ScenarioError(named(name), "is not an entry of a matrix scenario.")
+            raise ScenarioError(named(name), "matrix.unknown_entry")
     if entries.get("objective") is None:
-        raise ScenarioError("objective", "missing.")
+        raise ScenarioError("objective", "scenario.missing")
     weights, initialization = entries.get("weights"), entries.get("initialization")
     times, horizon = entries.get("times"), entries.get("horizon")
     if isinstance(weights, list | tuple):

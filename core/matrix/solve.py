@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import above_zero
 from core.guarantee.envelope import exponential_envelope, progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
@@ -79,7 +80,7 @@ def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
-    probes = np.geomspace(1e-2 * fast, max(slow, 1e3 * fast), _PROBES)
+    probes = np.geomspace(above_zero(1e-2 * fast), max(slow, 1e3 * fast), _PROBES)
     with time_limit(_PROBE_SHARE * remaining()):
         excess = follow(objective, weights, np.concatenate(([0.0], probes))).excess
     if len(excess) < 3:
@@ -113,7 +114,7 @@ def _assemble(
         width=width,
         margin=margin,
         alpha=alpha,
-        tightness=min(1.0, alpha / infimum) if known and infimum > 0.0 else None,
+        tightness=alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
         gradient_square=way.gradient_square[1:],

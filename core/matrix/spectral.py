@@ -18,7 +18,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.matrix import network
-from core.objective.base import Objective, Squared
+from core.objective.base import Objective
 from core.scalar.flow import scalar_flow
 from core.scalar.network import from_weights
 
@@ -61,7 +61,7 @@ class SpectralModes:
     def flow(self, times: Array) -> SpectralTrajectory:
         """Every mode at `times`, shape (T,), not decreasing, from 0."""
         modes = [
-            _mode(weights, target, times)
+            mode_flow(weights, target, times)
             for weights, target in zip(self.weights.tolist(), self.targets.tolist(), strict=False)
         ]
         r = len(modes)
@@ -152,9 +152,9 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
     weights : sequence of ndarray, shapes (h_{l-1}, h_l)
     objective : Objective
     """
-    if not isinstance(objective, Squared):
+    if not objective.isotropic:
         return None
-    target = np.asarray(objective.target)
+    target = np.asarray(objective.centre)
     size = float(np.linalg.norm(target))
     scale = math.prod(float(np.linalg.norm(layer)) for layer in weights)
     if not (size > 0.0 and scale > 0.0):
@@ -196,8 +196,8 @@ def _basis(turned: Array) -> Array:
     full, _ = np.linalg.qr(np.hstack([vectors, np.eye(columns)]), mode="reduced")
     full[:, : keep.size] = vectors
     order = np.empty(columns, dtype=int)
-    spare = iter(range(keep.size, columns))
     used = {int(row): index for index, row in enumerate(keep) if row < columns}
+    spare = iter(sorted(set(range(columns)) - set(used.values())))
     for place in range(columns):
         order[place] = used[place] if place in used else next(spare)
     return full[:, order]
@@ -209,8 +209,8 @@ def _off_diagonal(matrix: Array) -> float:
     return float(np.linalg.norm(rest))
 
 
-def _mode(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:
-    """Weights, shape (T, L), and target - product, shape (T,), of one scalar network."""
+def mode_flow(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:
+    """Weights, shape (T, L), and target - product, shape (T,), of one mode: a scalar network."""
     network_ = from_weights(weights, target)
     flow, side = scalar_flow(network_, target)
     states = flow.at(0.5 * times)

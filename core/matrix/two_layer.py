@@ -12,14 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, TINY, Array
-from core.integrate.collocation import System
-from core.integrate.march import Mend, march
+from core.integrate.base import System, norm
+from core.integrate.factor import FactorStepper
+from core.integrate.gram import GramStepper
+from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, two_layer_modes
-from core.integrate.taylor import TOLERANCE, FactorStepper, GramStepper, TaylorStepper, norm
-from core.matrix.manifold import Manifold, known_manifold
+from core.integrate.taylor import TOLERANCE, TaylorStepper
+from core.matrix.keeper import ManifoldKeeper
+from core.matrix.manifold import Layers, known_manifold
 from core.matrix.rest import at_rest
 from core.objective.base import Objective
-from core.objective.local import LocalLogistic, LocalQuadratic, local_objective
+from core.objective.local import Local
 
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
@@ -46,8 +49,9 @@ class TwoLayerTrajectory:
     excess : ndarray, shape (T,)
         f(W) - f*, to about 1e-9 of itself.
     steps : int
-    status : str
-        A sentence: how it went, or why it stopped early and what to change.
+    halt : Halt
+    now : float
+        Where it stopped, if early.
     """
 
     times: Array
@@ -58,18 +62,19 @@ class TwoLayerTrajectory:
     gradient: Array
     excess: Array
     steps: int
-    status: str
+    halt: Halt
+    now: float
 
     @property
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
-        return self.status.startswith("Solved")
+        return self.halt is Halt.REACHED
 
 
-class GramSystem:
+class GramSystem(System):
     """dG/dt = -(M G + G M) for stacks, with G row by row; see `core.integrate.taylor`."""
 
-    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+    def __init__(self, local: Local, size: int) -> None:
         self._local = local
         self._size = size
 
@@ -84,15 +89,15 @@ class GramSystem:
         """Modes at one point."""
         return two_layer_modes(self._local, state.reshape(self._size, self._size), y)
 
-    def still(self, _state: Array, _y: Array) -> bool:
+    def still(self, state: Array, y: Array) -> bool:
         """Never: G is definite."""
         return False
 
 
-class FactorSystem:
+class FactorSystem(System):
     """dV^T/dt = -M V^T for stacks, with V^T of shape (n + m, r) row by row."""
 
-    def __init__(self, local: LocalQuadratic | LocalLogistic, size: int) -> None:
+    def __init__(self, local: Local, size: int) -> None:
         self._local = local
         self._size = size
 
@@ -157,7 +162,7 @@ def two_layer_flow(
         where T is ill-conditioned too; 1e-9 keeps all else to about that.
     """
     n, m = W.shape
-    local = local_objective(objective)
+    local = objective.local()
     gram = np.empty((n + m, n + m))
     gram[:n, :n] = C1
     gram[:n, n:] = W
@@ -174,18 +179,8 @@ def two_layer_flow(
     else:
         factor = _factor(gram) if weights is None else _narrow(local, *weights)
         stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
-    factor = stepper.state.reshape(n + m, -1)
-    manifold = (
-        None if definite else known_manifold(objective, local, [factor[:n], factor[n:].T])
-    )
-    way = march(
-        stepper,
-        system,
-        times,
-        patience=_PATIENCE,
-        mend=_mend(manifold, local, n) if manifold else None,
-        settles=manifold is None or manifold.settles,
-    )
+    keeper = None if definite else _keeper(objective, local, stepper.state.reshape(n + m, -1))
+    way = march(stepper, system, times, patience=_PATIENCE, keeper=keeper)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
     if not definite:
@@ -199,22 +194,25 @@ def two_layer_flow(
         gradient=local.turn_back(local.gradient(way.y)),
         excess=local.excess(way.y),
         steps=way.steps,
-        status=way.status,
+        halt=way.halt,
+        now=way.now,
     )
 
 
-def _mend(manifold: Manifold, local: LocalQuadratic | LocalLogistic, n: int) -> Mend:
-    """What keeps V^T on the manifold that it starts on."""
+def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper | None:
+    """What keeps V^T on the manifold that it starts on, if one is known."""
+    n = objective.shape[0]
 
-    def mend(state: Array, y: Array) -> tuple[Array, Array] | None:
-        V = state.reshape(n + y.shape[1], -1)
-        mended = manifold.mend([V[:n], V[n:].T], y, local.gradient)
-        if mended is None:
-            return None
-        (first, second), y = mended
-        return np.vstack([first, second.T]).ravel(), y
+    def unpack(state: Array) -> Layers:
+        V = state.reshape(*state.shape[:-1], *factor.shape)
+        return [V[..., :n, :], V[..., n:, :].mT]
 
-    return mend
+    def pack(layers: Sequence[Array]) -> Array:
+        V = np.concatenate([layers[0], layers[1].mT], axis=-2)
+        return V.reshape(*V.shape[:-2], -1)
+
+    manifold = known_manifold(objective, local, unpack(factor.ravel()))
+    return ManifoldKeeper(manifold, local, unpack, pack) if manifold else None
 
 
 def _definite(gram: Array, least: float) -> bool:
@@ -236,7 +234,7 @@ def _factor(gram: Array) -> Array:
     return factor if used.any() else np.zeros((len(gram), 1))
 
 
-def _narrow(local: LocalQuadratic | LocalLogistic, W1: Array, W2: Array) -> Array:
+def _narrow(local: Local, W1: Array, W2: Array) -> Array:
     """V^T = [W_1^T, W_2]^T, by QR if the layers are wider than n + m."""
     factor = np.vstack([local.turn(W1), W2.T])
     if factor.shape[1] > factor.shape[0]:

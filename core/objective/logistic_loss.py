@@ -88,10 +88,7 @@ def _newton_step(signed: Array, logits: Array, w: Array, ridge: float) -> tuple[
 
 
 def _ridge_too_small(ridge: float) -> ScenarioError:
-    return ScenarioError(
-        "objective.ridge",
-        f"is {ridge:g}, too small beside the inputs for double precision; make it larger.",
-    )
+    return ScenarioError("objective.ridge", "objective.ridge", value=ridge)
 
 
 def drop(logits: Array, step: Array) -> Array:

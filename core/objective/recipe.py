@@ -14,7 +14,10 @@ from core.arrays import Array
 from core.errors import ScenarioError, named, shown
 from core.fields import number_of
 from core.matrix.initialization import MAX_SEED
-from core.objective.base import Logistic, Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.logistic import Logistic
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -64,7 +67,9 @@ class TargetRecipe:
             if len(self.singular_values) != min(n, m):
                 raise ScenarioError(
                     "objective.target.singular_values",
-                    f"needs min(n, m) = {min(n, m)} numbers, not {len(self.singular_values)}.",
+                    "objective.singular_values",
+                    needed=min(n, m),
+                    count=len(self.singular_values),
                 )
             left, right = self.basis(n, m)
             made: Array = (left * np.asarray(self.singular_values)) @ right.T
@@ -149,7 +154,7 @@ class ObjectiveRecipe:
         random = np.random.default_rng(self.seed)
         samples = self.samples or 2 * n
         if samples < n:
-            raise ScenarioError("objective.samples", f"must be at least n = {n}, not {samples}.")
+            raise ScenarioError("objective.samples", "objective.samples", n=n, value=samples)
         columns = np.linalg.qr(random.standard_normal((samples, n)))[0]
         rotation = np.linalg.qr(random.standard_normal((n, n)))[0]
         spread = np.geomspace(1.0, math.sqrt(self.condition_number), n)
@@ -164,26 +169,26 @@ def objective_from_json(entries: object) -> ObjectiveRecipe:
     ScenarioError
     """
     if not isinstance(entries, Mapping):
-        raise ScenarioError("objective", "must be a JSON object.")
+        raise ScenarioError("objective", "scenario.not_object")
     kind = entries.get("kind")
     if not isinstance(kind, str) or kind not in _ENTRIES:
         raise ScenarioError(
-            "objective.kind", f"must be one of {', '.join(_ENTRIES)}, not {shown(kind)}."
+            "objective.kind", "field.one_of_not", options=tuple(_ENTRIES), value=shown(kind)
         )
     for name in entries:
         if name not in _ENTRIES[kind] | {"kind"}:
-            raise ScenarioError(f"objective.{named(name)}", f"is not an entry of {kind}.")
+            raise ScenarioError(f"objective.{named(name)}", "objective.unknown_entry", kind=kind)
     given = {name: value for name, value in entries.items() if value is not None}
     values: dict[str, Any] = {"kind": kind}
     if "inputs" in given:
         values["inputs"] = _matrix("objective.inputs", given["inputs"])
         for name in ("condition_number", "noise", "samples", "seed", "target"):
             if name in given:
-                raise ScenarioError(f"objective.{name}", "goes with drawn data, not with inputs.")
+                raise ScenarioError(f"objective.{name}", "objective.drawn")
     else:
         for name in ("outputs", "labels"):
             if name in given:
-                raise ScenarioError("objective.inputs", f"missing: the {name} need them.")
+                raise ScenarioError("objective.inputs", "objective.inputs_missing", what=name)
     if kind == "regression" and "inputs" in given:
         _need(given, "outputs")
         values["outputs"] = _matrix("objective.outputs", given["outputs"])
@@ -206,12 +211,14 @@ def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
     if "condition_number" in given:
         number = fields.positive("objective.condition_number", given["condition_number"])
         if not 1.0 <= number <= 1e8:
-            raise ScenarioError("objective.condition_number", f"must be 1 to 1e8, not {number:g}.")
+            raise ScenarioError(
+                "objective.condition_number", "objective.condition_number", value=number
+            )
         values["condition_number"] = number
     if "noise" in given:
         values["noise"] = number_of("objective.noise", given["noise"])
         if not 0.0 <= values["noise"] <= 1e6:
-            raise ScenarioError("objective.noise", "must be 0 to 1e6.")
+            raise ScenarioError("objective.noise", "objective.noise")
     for name, least, most in (("samples", 1, MAX_SAMPLES), ("seed", 0, MAX_SEED)):
         if name in given:
             values[name] = fields.whole(f"objective.{name}", given[name], least, most)
@@ -229,28 +236,28 @@ def target_from_json(entries: object) -> Rows | TargetRecipe:
         return _matrix("objective.target", entries)
     for name in entries:
         if name not in TargetRecipe.__dataclass_fields__:
-            raise ScenarioError(f"objective.target.{named(name)}", "is not an entry of a target.")
+            raise ScenarioError(f"objective.target.{named(name)}", "objective.unknown_target_entry")
     entries = {name: value for name, value in entries.items() if value is not None}
     if ("singular_values" in entries) == ("distance" in entries):
-        raise ScenarioError("objective.target", "give either singular_values or a distance.")
+        raise ScenarioError("objective.target", "objective.target_either")
     seed = fields.whole("objective.target.seed", entries.get("seed", 0), 0, MAX_SEED)
     if "distance" in entries:
         distance = number_of("objective.target.distance", entries["distance"])
         if not 0.0 <= distance <= 1e6:
-            raise ScenarioError("objective.target.distance", f"must be 0 to 1e6, not {distance:g}.")
+            raise ScenarioError("objective.target.distance", "objective.distance", value=distance)
         return TargetRecipe(distance=distance, seed=seed)
     values = fields.vector("objective.target.singular_values", entries["singular_values"])
     for index, value in enumerate(values.tolist()):
         if value < 0.0:
             raise ScenarioError(
-                f"objective.target.singular_values[{index}]", f"must be >= 0, not {value:g}."
+                f"objective.target.singular_values[{index}]", "field.not_negative", value=value
             )
     return TargetRecipe(singular_values=tuple(values.tolist()), seed=seed)
 
 
 def _need(given: Mapping[str, Any], name: str) -> None:
     if name not in given:
-        raise ScenarioError(f"objective.{name}", "missing.")
+        raise ScenarioError(f"objective.{name}", "scenario.missing")
 
 
 def _matrix(field: str, rows: object) -> Rows:
@@ -263,7 +270,7 @@ def check_size(field: str, rows: object) -> None:
     if isinstance(rows, list | tuple):
         count = sum(len(row) for row in rows if isinstance(row, list | tuple))
         if count > MAX_GIVEN:
-            raise ScenarioError(field, f"has {count} entries; {MAX_GIVEN} are the limit.")
+            raise ScenarioError(field, "objective.too_many", count=count, most=MAX_GIVEN)
 
 
 def rows_of(matrix: Array) -> Rows:
@@ -275,5 +282,9 @@ def misfit(target: tuple[int, ...], product: tuple[int, ...]) -> ScenarioError:
     """The refusal of a target that has not the shape of the product."""
     return ScenarioError(
         "objective.target",
-        f"is {target[0]} x {target[1]}, but the network's product {product[0]} x {product[1]}.",
+        "objective.misfit",
+        n=target[0],
+        m=target[1],
+        rows=product[0],
+        columns=product[1],
     )

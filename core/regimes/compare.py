@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arrays import TINY, Array
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.guarantee.envelope import exponential_envelope
 from core.integrate.budget import remaining, time_limit
 from core.matrix import network, preconditioner
@@ -43,17 +44,8 @@ def compare(scenario: CompareScenario) -> CompareSolution:
     ScenarioError
         If a target does not fit, or numbers leave the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _compare(scenario)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError(
-            "initializations",
-            "lead to numbers beyond the range of double precision together with the target; bring "
-            "their sizes closer to 1.",
-        ) from None
+    with within_range("initializations", "compare.beyond_double"):
+        return _compare(scenario)
 
 
 def _compare(scenario: CompareScenario) -> CompareSolution:
@@ -75,7 +67,9 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
-            raise ScenarioError(f"initializations[{index}]", f"got nowhere: {solution.status}")
+            raise ScenarioError(
+                f"initializations[{index}]", "compare.nowhere", status=solution.status
+            )
         modes = spectral_modes(weights, objective)
         regimes.append(_regime(scenario, index, solution, weights, modes))
     objective = starts[0][1]

@@ -75,13 +75,13 @@ class CompareScenario:
     def __post_init__(self) -> None:
         if not 1 <= len(self.starts) <= MAX_COMPARED:
             raise ScenarioError(
-                "initializations", f"needs 1 to {MAX_COMPARED} of them, not {len(self.starts)}."
+                "initializations", "compare.count", most=MAX_COMPARED, count=len(self.starts)
             )
         names = [start.name for start in self.starts]
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise ScenarioError(
-                    f"initializations[{index}].name", f"{shown(name)} is there twice."
+                    f"initializations[{index}].name", "compare.name_twice", name=shown(name)
                 )
         self._check_near(names)
         # Each network checks its own part, and brings the times into their form.
@@ -92,8 +92,11 @@ class CompareScenario:
             if sides != first:
                 raise ScenarioError(
                     f"initializations[{index}]",
-                    f"has a product of {sides[0]} x {sides[1]}, but the first one of "
-                    f"{first[0]} x {first[1]}.",
+                    "compare.shape",
+                    n=sides[0],
+                    m=sides[1],
+                    rows=first[0],
+                    columns=first[1],
                 )
         object.__setattr__(self, "times", checked[0].times)
         object.__setattr__(self, "horizon", checked[0].horizon)
@@ -150,16 +153,14 @@ class CompareScenario:
         distance = self.target.distance if isinstance(self.target, TargetRecipe) else None
         if distance is None:
             if self.near is not None:
-                raise ScenarioError("near", "goes with a target that is given by its distance.")
+                raise ScenarioError("near", "compare.near_alone")
             return
         if self.near is None:
-            raise ScenarioError(
-                "near", "missing: the name of the initialization that the distance counts from."
-            )
+            raise ScenarioError("near", "compare.near_missing")
         if self.near not in names:
-            raise ScenarioError("near", f"names no initialization: {shown(self.near)}.")
+            raise ScenarioError("near", "compare.near_unknown", name=shown(self.near))
         if self.starts[names.index(self.near)].kind == "spectral":
-            raise ScenarioError("near", "must not be spectral: that start follows the target.")
+            raise ScenarioError("near", "compare.near_spectral")
 
 
 def placed(error: ScenarioError, index: int) -> ScenarioError:
@@ -171,7 +172,7 @@ def placed(error: ScenarioError, index: int) -> ScenarioError:
         part = f"initializations[{index}].{part}"
     else:
         part = part.removeprefix("objective.")
-    return ScenarioError(part, error.reason)
+    return error.at(part)
 
 
 def compare_scenario_from_json(entries: object) -> CompareScenario:
@@ -185,23 +186,23 @@ def compare_scenario_from_json(entries: object) -> CompareScenario:
         With the place of the first bad entry, such as `initializations[1].widths`.
     """
     if not isinstance(entries, Mapping):
-        raise ScenarioError("scenario", "must be a JSON object.")
+        raise ScenarioError("scenario", "scenario.not_object")
     if entries.get("model", "compare") != "compare":
-        raise ScenarioError("model", f'must be "compare" here, not {shown(entries["model"])}.')
+        raise ScenarioError("model", "compare.model", value=shown(entries["model"]))
     known = {"model", "target", "objective", "near", "initializations", "times", "horizon"}
     for name in entries:
         if name not in known:
-            raise ScenarioError(named(name), "is not an entry of a comparison.")
+            raise ScenarioError(named(name), "compare.unknown_entry")
     given = entries.get("initializations")
     if given is None:
-        raise ScenarioError("initializations", "missing.")
+        raise ScenarioError("initializations", "scenario.missing")
     if not isinstance(given, list | tuple) or not 1 <= len(given) <= MAX_COMPARED:
-        raise ScenarioError("initializations", f"must be a list of 1 to {MAX_COMPARED} of them.")
+        raise ScenarioError("initializations", "compare.list", most=MAX_COMPARED)
     objective = _objective(entries)
     starts = tuple(_start(entry, index, objective) for index, entry in enumerate(given))
     near = entries.get("near")
     if near is not None and not isinstance(near, str):
-        raise ScenarioError("near", f"must be the name of an initialization, not {shown(near)}.")
+        raise ScenarioError("near", "compare.near_name", value=shown(near))
     recipe = _target(objective)
     assert recipe is not None
     return CompareScenario(
@@ -217,15 +218,13 @@ def _objective(entries: Mapping[str, Any]) -> dict[str, Any]:
     """The objective's entries, from either way to write them."""
     target, objective = entries.get("target"), entries.get("objective")
     if (target is None) == (objective is None):
-        raise ScenarioError("target", "give either a target or an objective.")
+        raise ScenarioError("target", "compare.target_either")
     if objective is None:
         return {"kind": "squared", "target": target}
     if not isinstance(objective, Mapping):
-        raise ScenarioError("objective", "must be a JSON object.")
+        raise ScenarioError("objective", "scenario.not_object")
     if objective.get("kind") != "squared":
-        raise ScenarioError(
-            "objective.kind", "must be squared: the theories compared here speak of nothing else."
-        )
+        raise ScenarioError("objective.kind", "compare.squared")
     return dict(objective)
 
 
@@ -235,23 +234,23 @@ def _target(objective: Mapping[str, Any]) -> Rows | TargetRecipe | None:
     try:
         return matrix_scenario_from_json({"weights": one, "objective": objective}).objective.target
     except ScenarioError as error:
-        raise ScenarioError(error.field.removeprefix("objective."), error.reason) from None
+        raise error.at(error.field.removeprefix("objective.")) from None
 
 
 def _start(entries: object, index: int, objective: Mapping[str, Any]) -> NamedStart:
     place = f"initializations[{index}]"
     if not isinstance(entries, Mapping):
-        raise ScenarioError(place, "must be a JSON object.")
+        raise ScenarioError(place, "scenario.not_object")
     name = entries.get("name")
     if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME:
-        raise ScenarioError(f"{place}.name", f"must be a name of 1 to {_LONGEST_NAME} characters.")
+        raise ScenarioError(f"{place}.name", "compare.name", most=_LONGEST_NAME)
     rest = {entry: value for entry, value in entries.items() if entry != "name"}
     try:
         if "weights" not in rest:
             return NamedStart(name=name, initialization=initialization_from_json(rest))
         for entry in rest:
             if entry != "weights":
-                raise ScenarioError(f"weights.{named(entry)}", "does not go with weights.")
+                raise ScenarioError(f"weights.{named(entry)}", "compare.not_with_weights")
         # Through the reader of matrix scenarios, which looks at sizes before at entries.
         read = matrix_scenario_from_json({"weights": rest["weights"], "objective": objective})
         return NamedStart(name=name, weights=read.weights)

@@ -12,10 +12,11 @@ from core.guarantee.theorems import AlphaSource
 from core.matrix.solution import MatrixSolution
 from core.regimes.scenario import CompareScenario
 from core.regimes.theories import Promise
+from words import Message, say
 
 Array = NDArray[float64]
 
-NO_THEORY = "No earlier theory makes a promise for a general imbalance."
+_NO_THEORY = Message("theory.none")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +76,14 @@ class Regime:
     modes: Modes | None
 
     @property
-    def own_reason(self) -> str:
+    def own_message(self) -> Message:
         """Where its own theory's rate comes from, or why there is none."""
-        return self.own.reason if self.own else NO_THEORY
+        return self.own.message if self.own else _NO_THEORY
+
+    @property
+    def own_reason(self) -> str:
+        """The same in words."""
+        return say(self.own_message)
 
     @property
     def rate(self) -> float | None:
@@ -104,23 +110,22 @@ class Regime:
         return self.rate / theirs
 
     @property
-    def gain_reason(self) -> str:
-        """Why the factor is what it is; "" for starts that are not balanced."""
+    def gain_message(self) -> Message | None:
+        """Why the factor is what it is; None for starts that are not balanced."""
         if self.theories[2].rate is None:
-            return ""
+            return None
         n, m = self.solution.objective.shape
         depth = len(self.solution.scenario.sides) - 1
         if self.theories[2].rate == 0.0:
-            return "The margin is 0: both rates are 0, and there is no factor to speak of."
+            return Message("gain.no_margin")
         if n == m:
-            return (
-                f"n = m: each of the L = {depth} layers contributes margin^(2−2/L) to λmin(T), so "
-                f"α* = L margin^(2−2/L), {depth} times the rate of the earlier theory."
-            )
-        return (
-            "n ≠ m: one end has directions that a single layer sees, so α* = margin^(2−2/L): no "
-            "factor is gained over the earlier theory."
-        )
+            return Message("gain.square", depth=depth)
+        return Message("gain.rectangular")
+
+    @property
+    def gain_reason(self) -> str:
+        """The same in words; "" for starts that are not balanced."""
+        return say(self.gain_message) if self.gain_message else ""
 
     def to_json(self) -> dict[str, Any]:
         """The regime as JSON values."""

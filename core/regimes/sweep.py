@@ -20,6 +20,7 @@ from core.errors import ScenarioError, shown
 from core.fields import number_of
 from core.matrix.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
 from core.regimes.deviation import Deviations, deviations
+from words import Message, say
 
 Rows = tuple[tuple[float, ...], ...]
 
@@ -66,7 +67,7 @@ class SweepScenario:
         target = fields.matrix("target", self.target)
         if max(target.shape) > MAX_SIDE:
             raise ScenarioError(
-                "target", f"is {target.shape[0]} x {target.shape[1]}; a sweep takes up to 8 x 8."
+                "target", "sweep.target", n=target.shape[0], m=target.shape[1], most=MAX_SIDE
             )
         object.__setattr__(self, "target", tuple(map(tuple, target.tolist())))
         object.__setattr__(self, "widths", _widths(self.widths, sum(target.shape)))
@@ -74,13 +75,14 @@ class SweepScenario:
         object.__setattr__(self, "seed", fields.whole("seed", self.seed, 0, MAX_SEED - self.draws))
         exponent = number_of("exponent", self.exponent)
         if not 0.0 <= exponent <= 2.0:
-            raise ScenarioError("exponent", f"must be 0 to 2, not {exponent:g}.")
+            raise ScenarioError("exponent", "field.from_to", least=0, most=2, value=exponent)
         object.__setattr__(self, "exponent", exponent)
         if len(self.widths) * self.draws > MAX_NETWORKS:
             raise ScenarioError(
                 "draws",
-                f"make {len(self.widths) * self.draws} networks with these widths; "
-                f"{MAX_NETWORKS} are the limit.",
+                "sweep.networks",
+                count=len(self.widths) * self.draws,
+                most=MAX_NETWORKS,
             )
 
 
@@ -103,8 +105,8 @@ class SweepSolution:
     untrained : int
         Networks that did not come to the end in the steps or the time allowed; theirs is the drift
         so far.
-    status : str
-        What came out, in a sentence or two.
+    messages : tuple of Message
+        What came out.
     """
 
     scenario: SweepScenario
@@ -113,7 +115,12 @@ class SweepSolution:
     drift_slope: float | None
     error_slope: float | None
     untrained: int
-    status: str
+    messages: tuple[Message, ...]
+
+    @property
+    def status(self) -> str:
+        """What came out, in a sentence or two."""
+        return say(self.messages)
 
     def band(self, values: Array) -> tuple[Array, Array, Array]:
         """Smallest, median and largest over the draws, each of shape (H,)."""
@@ -153,7 +160,7 @@ def sweep(scenario: SweepScenario) -> SweepSolution:
         drift_slope=slope,
         error_slope=_slope(scenario.widths, error),
         untrained=untrained,
-        status=_status(scenario, drift, slope, untrained),
+        messages=_lesson(scenario, drift, slope, untrained),
     )
 
 
@@ -199,48 +206,43 @@ def _power(exponent: float, digits: str) -> str:
     return f"({exponent + 0.0:{digits}})".replace("-", "−")
 
 
-def _status(scenario: SweepScenario, drift: Array, slope: float | None, untrained: int) -> str:
+def _lesson(
+    scenario: SweepScenario, drift: Array, slope: float | None, untrained: int
+) -> tuple[Message, ...]:
     """The lesson of these very numbers."""
     if untrained == drift.size:
-        return "No network of the sweep came to the end of training in the work allowed."
-    wide, last = _digits(scenario.widths[-1]), _digits(float(np.median(drift[-1])))
-    variance = f"with entries of variance h^{_power(-scenario.exponent, 'g')}"
+        return (Message("sweep.all_untrained"),)
+    lesson = Message(
+        _habit(slope),
+        width=_digits(scenario.widths[-1]),
+        drift=_digits(float(np.median(drift[-1]))),
+        exponent=_power(-scenario.exponent, "g"),
+        slope="" if slope is None else _power(slope, ".2f"),
+    )
+    if not untrained:
+        return (lesson,)
+    return lesson, Message("sweep.untrained", untrained=untrained, count=drift.size)
+
+
+def _habit(slope: float | None) -> str:
+    """The code of what width does to the drift."""
     if slope is None:
-        text = f"At width {wide} the median drift of T is {last}."
-    elif slope > _FLAT:
-        text = (
-            f"Width makes it worse: {variance} T(0) vanishes, and the drift of T grows like "
-            f"h^{_power(slope, '.2f')}, to {last} at width {wide}."
-        )
-    elif slope > -_FLAT:
-        text = (
-            f"Width alone does not freeze T: {variance} the drift is {last} at width {wide}, as at "
-            "any other large width."
-        )
-    else:
-        text = (
-            f"Width and scale together freeze T: {variance} the drift falls like "
-            f"h^{_power(slope, '.2f')}, to {last} at width {wide}."
-        )
-    if untrained:
-        count = drift.size
-        text += (
-            f" {untrained} of {count} networks did not come to the end of training in the work "
-            "allowed; their drift is that so far."
-        )
-    return text
+        return "sweep.drift"
+    if slope > _FLAT:
+        return "sweep.grows"
+    return "sweep.stays" if slope > -_FLAT else "sweep.falls"
 
 
 def _widths(values: object, least: int) -> tuple[int, ...]:
     if not isinstance(values, list | tuple):
-        raise ScenarioError("widths", f"must be a list of whole numbers, not {shown(values)}.")
+        raise ScenarioError("widths", "sweep.widths_list", value=shown(values))
     if not 1 <= len(values) <= MAX_WIDTHS:
-        raise ScenarioError("widths", f"needs 1 to {MAX_WIDTHS} widths, not {len(values)}.")
+        raise ScenarioError("widths", "sweep.widths_count", most=MAX_WIDTHS, count=len(values))
     widths = tuple(
         fields.whole(f"widths[{index}]", value, least, MAX_FREE_WIDTH)
         for index, value in enumerate(values)
     )
     for index in range(1, len(widths)):
         if widths[index] <= widths[index - 1]:
-            raise ScenarioError(f"widths[{index}]", "must be larger than the width before it.")
+            raise ScenarioError(f"widths[{index}]", "sweep.widths_order")
     return widths

@@ -21,9 +21,17 @@ from core.matrix import network, preconditioner
 from core.matrix.spectral import SpectralModes
 from core.scalar.network import from_weights
 from core.scalar.rate import scalar_rate
+from words import Message, say
 
 NTK, SPECTRAL, BALANCED = "ntk", "spectral", "balanced"
 THEORIES = (NTK, SPECTRAL, BALANCED)
+#: Why the spectral rate is what it is; of several reasons for 0 the first is told.
+_MODES = (
+    "theory.slowest_mode",
+    "theory.mode_to_zero",
+    "theory.mode_at_zero",
+    "theory.wrong_side",
+)
 _ROUNDING = 1e-14  # of the layers: no mode starts at that
 
 
@@ -38,14 +46,19 @@ class Promise:
         The loss shall fall like exp(-rate t); None where the theory does not speak.
     guaranteed : bool
         Whether that is proven for this network.
-    reason : str
+    message : Message
         Where the rate comes from, or why there is none.
     """
 
     theory: str
     rate: float | None
     guaranteed: bool
-    reason: str
+    message: Message
+
+    @property
+    def reason(self) -> str:
+        """The same in words."""
+        return say(self.message)
 
 
 def promises(
@@ -66,37 +79,25 @@ def promises(
 
 def _ntk(weights: Sequence[Array], gamma: float) -> Promise:
     least = float(preconditioner.extreme_eigenvalues(weights)[0])
-    return Promise(
-        NTK,
-        gamma * least,
-        False,
-        "γ λmin(T(0)), as if T stood still: a prediction, no guarantee.",
-    )
+    return Promise(NTK, gamma * least, False, Message("theory.ntk"))
 
 
 def _spectral(modes: SpectralModes | None, gamma: float) -> Promise:
     if modes is None:
-        return Promise(
-            SPECTRAL,
-            None,
-            False,
-            "No promise: the layers do not share the singular vectors of the target.",
-        )
+        return Promise(SPECTRAL, None, False, Message("theory.not_aligned"))
     if modes.rest > 0.0:
-        return Promise(
-            SPECTRAL,
-            None,
-            False,
-            "No promise: a layer is too narrow, and some modes of the target are out of reach.",
-        )
+        return Promise(SPECTRAL, None, False, Message("theory.out_of_reach"))
     rounding = _ROUNDING * float(np.abs(modes.weights).max(initial=0.0))
     layers = _without(rounding, modes.weights)
     targets = _without(_ROUNDING * float(np.abs(modes.targets).max()), modes.targets)
-    alpha, reason = min(
-        _mode_alpha(weights, target, rounding)
-        for weights, target in zip(layers, targets.tolist(), strict=False)
+    alpha, code = min(
+        (
+            _mode_alpha(weights, target, rounding)
+            for weights, target in zip(layers, targets.tolist(), strict=False)
+        ),
+        key=lambda found: (found[0], _MODES.index(found[1])),
     )
-    return Promise(SPECTRAL, gamma * alpha, True, reason)
+    return Promise(SPECTRAL, gamma * alpha, True, Message(code))
 
 
 def _without(rounding: float, values: Array) -> Array:
@@ -105,7 +106,7 @@ def _without(rounding: float, values: Array) -> Array:
 
 
 def _mode_alpha(weights: Array, target: float, rounding: float) -> tuple[float, str]:
-    """Least tau of one mode between its start and its target, and where it comes from.
+    """Least tau of one mode between its start and its target, and the code of where it comes from.
 
     A mode runs monotonically from s(0) to s*: if they have one sign then |s| >= min(|s(0)|, |s*|)
     on the way, and otherwise it comes through 0 or ends there.
@@ -117,28 +118,22 @@ def _mode_alpha(weights: Array, target: float, rounding: float) -> tuple[float, 
     ties = np.abs(weights) - np.abs(weights).min() <= rounding
     alpha = scalar_rate(np.where(ties, 0.0, mode.cumulative_imbalance), margin).alpha_star
     if alpha > 0.0:
-        return (
-            alpha,
-            "γ times the least rate factor of a mode on its way, each a scalar flow of its own.",
-        )
+        return alpha, "theory.slowest_mode"
     if target == 0.0:
-        return (
-            0.0,
-            "0: a mode of the target is 0, and on its way there a mode may slow down for ever.",
-        )
+        return 0.0, "theory.mode_to_zero"
     if mode.product == 0.0 or one_sign:
-        return 0.0, "0: a mode that starts at 0, or too close to it, may stay there."
-    return 0.0, "0: a mode that starts on the wrong side of 0 may stop there."
+        return 0.0, "theory.mode_at_zero"
+    return 0.0, "theory.wrong_side"
 
 
 def _balanced(weights: Sequence[Array], margin: float, gamma: float) -> Promise:
     if not balanced(weights):
-        return Promise(BALANCED, None, False, "No promise: the imbalances are not 0.")
+        return Promise(BALANCED, None, False, Message("theory.not_balanced"))
     n, m = network.shape(weights)
     rate = gamma * balanced_rate(n, m, len(weights), margin).lower_bound
     if rate == 0.0:
-        return Promise(BALANCED, 0.0, True, "0: the target is too far away, the margin is 0.")
-    return Promise(BALANCED, rate, True, "γ margin^(2−2/L), from the margin alone.")
+        return Promise(BALANCED, 0.0, True, Message("theory.no_margin"))
+    return Promise(BALANCED, rate, True, Message("theory.balanced"))
 
 
 def sigmoids(starts: Array, targets: Array, times: Array) -> Array:

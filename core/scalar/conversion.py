@@ -45,7 +45,7 @@ def with_depth(scenario: ScalarScenario, depth: int) -> ScalarScenario:
         If the depth is not 1 to 64.
     """
     if not 1 <= depth <= MAX_DEPTH:
-        raise ScenarioError("depth", f"must be 1 to {MAX_DEPTH}, not {depth}.")
+        raise ScenarioError("depth", "scalar.depth", most=MAX_DEPTH, value=depth)
     weights = (*initial_weights(scenario), *(1.0,) * (depth - scenario.depth))[:depth]
     if scenario.imbalance is None:
         return replace(scenario, weights=weights)

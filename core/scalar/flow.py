@@ -22,6 +22,7 @@ from enum import StrEnum
 import numpy as np
 
 from core.arrays import EPS, Array
+from core.float64 import above_zero
 from core.scalar.network import ScalarNetwork, smallest_square
 from core.scalar.path import FromStart, ToTarget, ToZero
 from core.scalar.quadrature import TimeMap, time_map
@@ -223,16 +224,16 @@ class ScalarFlow:
         size = abs(self.start)
         positive = [c for c in self._others if c > 0.0]
         root = math.sqrt(math.prod(positive))
-        log_tail = 0.5 * math.log(EPS * min(positive) / 8) if positive else math.inf
+        log_tail = 0.5 * math.log(above_zero(EPS * min(positive) / 8)) if positive else math.inf
         if self.end is End.ZERO:
             rate, self.order = 2.0 * root * root, 2 * ties - 1
         else:
             rate, self.order = 2.0 * self._target * root, ties - 1
-            log_tail = min(log_tail, math.log(EPS * self._target / (8 * root)) / ties)
+            log_tail = min(log_tail, math.log(above_zero(EPS * self._target / (8 * root))) / ties)
         growth = self.order - 1
-        self._tail = max(0.0, math.log(size) - log_tail)
+        self._tail = max(0.0, math.log(above_zero(size)) - log_tail)
         if growth:  # time grows like exp(growth v): stop before it leaves float64's range
-            longest = _LONGEST + math.log(rate) + growth * math.log(size)
+            longest = _LONGEST + math.log(above_zero(rate)) + growth * math.log(size)
             self._tail = min(self._tail, max(0.0, longest / growth))
         self._approach = ToZero(self._others, self._target, self.start, growth, rate * size**growth)
         if self._tail > 0.0:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import EPS, Array
+from core.scalar.cumulative import cumulative_imbalances
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,11 @@ def from_weights(weights: ArrayLike, target: float) -> ScalarNetwork:
 def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> ScalarNetwork:
     """Network with the given imbalances d_1..d_{L-1} and end-to-end product w(0).
 
-    All weights are positive but the first, which carries the sign of the product. Layers whose
-    squares agree to within the rounding of the sums of d_l are taken as tied, so that
-    0.1, 0.2, -0.3 is a tie although binary fractions miss it by 3e-17.
+    All weights are positive but the first, which carries the sign of the product. Which layers tie
+    is decided in `core.scalar.cumulative`.
     """
     d = np.asarray(imbalance, dtype=float)
-    squares = np.concatenate(([0.0], -np.cumsum(d)))
-    cumulative = squares - squares.min()
-    cumulative[cumulative <= 4 * EPS * np.abs(d).sum()] = 0.0
-    smallest = int(np.argmin(cumulative))
+    cumulative, smallest = cumulative_imbalances(d.tolist())
     signs = np.ones(cumulative.size)
     signs[0] = -1.0 if product < 0 else 1.0
     x = smallest_square(cumulative.tolist(), product)

@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from core.arrays import EPS, Array
+from core.float64 import above_zero
 
 
 def _power(others: list[float], p: float) -> float:
@@ -48,7 +49,7 @@ class FromStart:
         self.power = _power(others, max(abs(start), stop))
 
     def _coordinate(self, p: float) -> float:
-        return math.asinh(p / self._b) if self._b > 0.0 else math.log(p)
+        return math.asinh(p / self._b) if self._b > 0.0 else math.log(above_zero(p))
 
     def state(self, v: Array) -> tuple[Array, Array]:
         """p and y - w at v >= 0 from the start of the stretch."""

@@ -52,7 +52,8 @@ def scalar_rate(cumulative_imbalance: ArrayLike, margin: float) -> ScalarRate:
     c = np.asarray(cumulative_imbalance, dtype=float)
     x = smallest_square(c.tolist(), margin)
     alpha_star = float(preconditioner(c, x))
-    bound = alpha_star if c.size == 1 else min(alpha_star, _lower_bound(c, margin))
+    equal = c.size <= 2 or margin == 0.0 or not c.any()
+    bound = alpha_star if equal else _lower_bound(c, margin)
     return ScalarRate(alpha_star=alpha_star, lower_bound=bound, smallest_square=x)
 
 
@@ -65,9 +66,9 @@ def cumulative_product(cumulative_imbalance: Array) -> float:
 def _lower_bound(c: Array, margin: float) -> float:
     """sqrt((prod_{l != k} c_l)^2 + (L margin^(2 - 2/L))^2) for L >= 2.
 
-    Equal to alpha* at L = 2, at margin 0 and for balanced weights: there rounding alone could put
-    it above, hence the minimum taken by the caller. The poster writes it with the differences of
-    ordered weights; it holds with the cumulative c_l, which are larger.
+    It is alpha* itself at L = 2, at margin 0 and for balanced weights, and at L = 1 the empty
+    product is. The poster writes it with the differences of ordered weights; it holds with the
+    cumulative c_l, which are larger.
     """
     depth = c.size
     return math.hypot(cumulative_product(c), depth * margin ** (2 - 2 / depth))

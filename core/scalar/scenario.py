@@ -61,28 +61,26 @@ class ScalarScenario:
         _set(self, "target", size("target", self.target))
         if self.weights is not None:
             if self.imbalance is not None or self.product is not None:
-                raise ScenarioError("weights", "give either weights, or imbalance and product.")
+                raise ScenarioError("weights", "scalar.either")
             _set(self, "weights", sizes("weights", self.weights))
             _check_depth("weights", len(self.weights))
             _check_product(self.weights)
         else:
             if self.imbalance is None:
-                raise ScenarioError("weights", "missing: give weights, or imbalance and product.")
+                raise ScenarioError("weights", "scalar.neither")
             if self.product is None:
-                raise ScenarioError("product", "missing: an imbalance needs the product w(0).")
+                raise ScenarioError("product", "scalar.product_missing")
             _set(self, "imbalance", sizes("imbalance", self.imbalance))
             _set(self, "product", size("product", self.product))
             _check_depth("imbalance", len(self.imbalance) + 1)
         if self.times is not None:
             if self.horizon is not None:
-                raise ScenarioError("horizon", "give either times or a horizon, not both.")
+                raise ScenarioError("horizon", "scenario.times_and_horizon")
             _set(self, "times", times_of(self.times))
         if self.horizon is not None:
             _set(self, "horizon", horizon_of(self.horizon))
         if self.gamma not in get_args(Gamma):
-            raise ScenarioError(
-                "gamma", 'must be "true" (4, the PL constant) or "poster" (1, as printed there).'
-            )
+            raise ScenarioError("gamma", "scalar.gamma")
 
     @property
     def depth(self) -> int:
@@ -121,14 +119,14 @@ def scalar_scenario_from_json(entries: Mapping[str, Any]) -> ScalarScenario:
     known = set(ScalarScenario.__dataclass_fields__)
     for name in entries:
         if name not in known | {"model"}:
-            raise ScenarioError(named(name), "is not an entry of a scalar scenario.")
+            raise ScenarioError(named(name), "scalar.unknown_entry")
     if "target" not in entries:
-        raise ScenarioError("target", "missing.")
+        raise ScenarioError("target", "scenario.missing")
     given = {
         name: value for name, value in entries.items() if name != "model" and value is not None
     }
     if "target" not in given:
-        raise ScenarioError("target", "must be a number, not null.")
+        raise ScenarioError("target", "field.not_a_number", value="null")
     return ScalarScenario(**given)
 
 
@@ -142,7 +140,7 @@ def _set(scenario: ScalarScenario, name: str, value: object) -> None:
 
 def _check_depth(field: str, depth: int) -> None:
     if not 1 <= depth <= MAX_DEPTH:
-        raise ScenarioError(field, f"describes {depth} layers; the depth must be 1 to {MAX_DEPTH}.")
+        raise ScenarioError(field, "network.depth", count=depth, most=MAX_DEPTH)
 
 
 def _check_product(weights: tuple[float, ...]) -> None:
@@ -150,9 +148,7 @@ def _check_product(weights: tuple[float, ...]) -> None:
         return
     log_size = math.fsum(math.log10(abs(weight)) for weight in weights)
     if not math.log10(SMALLEST) - _SLACK <= log_size <= math.log10(LARGEST) + _SLACK:
-        raise ScenarioError(
-            "weights", f"have a product of size {_outside(log_size)}; it must be 1e-150 to 1e150."
-        )
+        raise ScenarioError("weights", "scalar.product_size", value=_outside(log_size))
 
 
 def _outside(log_size: float) -> str:

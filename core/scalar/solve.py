@@ -7,7 +7,7 @@ from typing import overload
 
 import numpy as np
 
-from core.errors import ScenarioError
+from core.float64 import within_range
 from core.guarantee.envelope import exponential_envelope, progressive_envelope_scalar
 from core.guarantee.margin import scalar_margin
 from core.matrix.scenario import MatrixScenario
@@ -35,21 +35,11 @@ def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixS
     ScenarioError
         If a quantity on the way leaves the range of float64.
     """
-    try:
-        with np.errstate(over="raise", divide="raise", invalid="raise"):
-            if isinstance(scenario, MatrixScenario):
-                return solve_matrix(scenario)
-            return _solve_scalar(scenario)
-    except (ArithmeticError, ValueError) as error:
-        if isinstance(error, ScenarioError):
-            raise
-        other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
-        field = "weights" if scenario.weights is not None else other
-        raise ScenarioError(
-            field,
-            "together with the target lead to numbers beyond the range of double precision "
-            "(1e-308 to 1e308); bring their sizes closer to 1.",
-        ) from None
+    other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
+    with within_range("weights" if scenario.weights is not None else other, "scalar.beyond_double"):
+        if isinstance(scenario, MatrixScenario):
+            return solve_matrix(scenario)
+        return _solve_scalar(scenario)
 
 
 def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
@@ -65,7 +55,7 @@ def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     network = scalar_network(scenario)
     flow, side = scalar_flow(network, target)
     gamma = TRUE_GAMMA if scenario.gamma == "true" else POSTER_GAMMA
-    margin = scalar_margin(network.product, target, network.gap)
+    margin = scalar_margin(network.product, target, network.gap, depth=network.depth)
     c = network.cumulative_imbalance
     rate = scalar_rate(c, margin)
 
@@ -96,7 +86,7 @@ def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         alpha_lower_bound=rate.lower_bound,
         smallest_square=rate.smallest_square,
         measured_rate=gamma * infimum,
-        tightness=min(1.0, rate.alpha_star / infimum) if infimum > 0.0 else None,
+        tightness=rate.alpha_star / infimum if infimum > 0.0 else None,
         horizon=horizon,
         times=times,
         loss=gap * gap,

@@ -147,9 +147,7 @@ def family(state: DepthState) -> DepthFamily:
     """
     matrix, kind = state["net"] == "matrix", state["fam"]
     if matrix and state["p"] < 0.0:
-        raise ControlError(
-            "p", "Product at the start: singular values of a matrix network are not negative."
-        )
+        raise ControlError("p", "depth_page.negative")
     try:
         return DepthFamily(
             kind=kind,
@@ -173,12 +171,12 @@ def control_error(error: ScenarioError, state: DepthState) -> ControlError:
     else:
         name = _PLACES.get(field, "")
     if not name:
-        return ControlError("", f"This run cannot be followed: its numbers {error.reason}")
-    return ControlError(name, f"{_LABELS[name]}: {error.reason}")
+        return ControlError("", "depth_page.beyond", reason=error.message)
+    return ControlError(name, "control.refused", label=_LABELS[name], reason=error.message)
 
 
 def _pair(text: str, depth: int) -> tuple[int, int]:
     pair = tuple(whole("pair", _LABELS["pair"], part) for part in text.split(","))
     if len(pair) != 2 or pair[0] == pair[1] or not all(1 <= n <= MAX_DEPTH for n in pair):
-        raise ControlError("pair", "Pair of layers: choose two different layers, as in 1,3.")
+        raise ControlError("pair", "control.pair")
     return (pair[0], pair[1]) if max(pair) <= depth else (1, 2)

@@ -22,6 +22,7 @@ from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.query import ControlError
 from dashboard.parts.sending import Arrays, graph_answer, quantities
+from words import Message, say
 
 #: A flow that takes longer is stopped, and its status says so.
 ANSWER_SECONDS = 6.0
@@ -30,7 +31,7 @@ SEARCH_SECONDS = 4.0
 
 
 def matrix_answer(
-    state: MatrixState, drawn: Collection[str], file: str | None = None
+    state: MatrixState, drawn: Collection[str], file: bytes | None = None
 ) -> dict[str, Any]:
     """Everything the matrix page shows of a state, as JSON values.
 
@@ -39,8 +40,8 @@ def matrix_answer(
     state : MatrixState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
-    file : str or None
-        The text of the state's scenario file, if one came along.
+    file : bytes or None
+        The state's scenario file, if one came along.
 
     Raises
     ------
@@ -70,6 +71,7 @@ def matrix_answer(
     }
     return {
         "query": write(state),
+        "complete": solution.complete,
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
@@ -86,19 +88,22 @@ def matrix_answer(
     }
 
 
-def minimum_answer(state: MatrixState, file: str | None = None) -> dict[str, Any]:
+def minimum_answer(state: MatrixState, file: bytes | None = None) -> dict[str, Any]:
     """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
     recipe = scenario(state, file)
     weights = recipe.start().weights
     why = refusal(weights)
     if why:
-        raise ControlError("", why)
+        raise ControlError("", why.code, **dict(why.values))
     product = network.product(weights)
     margin = matrix_margin(recipe.objective.make(product), product).margin
     found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
     return {
         "value": found.value,
-        "text": f"Estimate {readouts.written(found.value)}: {found.note}",
+        "complete": found.finished,
+        "text": say(
+            Message("search.found", value=readouts.written(found.value), note=found.messages)
+        ),
     }
 
 
@@ -111,5 +116,5 @@ def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
         "show": list(state.envelopes),
         "at": state.at,
         "file": state.file,
-        "searchable": refusal(solution.scenario.start().weights) == "",
+        "searchable": refusal(solution.scenario.start().weights) is None,
     }

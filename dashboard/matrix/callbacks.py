@@ -24,11 +24,11 @@ def register(app: dash.Dash, cache: Cache) -> None:
     mount(app, Matrix.PAGE, "mountMatrix")
 
 
-def _answer(query: str, drawn: list[str], file: str | None = None) -> dict[str, Any]:
+def _answer(query: str, drawn: list[str], file: bytes | None = None) -> dict[str, Any]:
     return matrix_answer(read(query), drawn, file)
 
 
-def _minimum(query: str, _drawn: list[str], file: str | None = None) -> dict[str, Any]:
+def _minimum(query: str, _drawn: list[str], file: bytes | None = None) -> dict[str, Any]:
     state = read(query)
     try:
         return minimum_answer(state, file)

@@ -20,7 +20,7 @@ from core.matrix.scenario import MatrixScenario
 from core.objective.recipe import ObjectiveRecipe, TargetRecipe
 from dashboard.matrix import scenario_file
 from dashboard.parts.entries import Entry, Table, Values
-from dashboard.parts.query import ControlError, choice, entries_of, joined, quoted, text_of
+from dashboard.parts.query import ControlError, choice, entries_of, joined, short, text_of
 
 #: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
 MAX_WEIGHTS = 30_000
@@ -173,9 +173,9 @@ def read(query: str) -> MatrixState:
     at = _TABLE.at(given)
     name = given.get("file", "")
     if len(name) > MAX_NAME:
-        raise ControlError("file", f"The file's name is longer than {MAX_NAME} characters.")
+        raise ControlError("file", "file.name", most=MAX_NAME)
     if "file" in given and any(entry.name in given for entry in ENTRIES):
-        raise ControlError("file", "A link names either a scenario file or the controls' values.")
+        raise ControlError("file", "file.and_controls")
     return MatrixState(values, horizon, shown, at, name)
 
 
@@ -192,8 +192,8 @@ def write(state: MatrixState) -> str:
     return joined(parts)
 
 
-def scenario(state: MatrixState, file: str | None = None) -> MatrixScenario:
-    """The scenario of a state, with the text of its file if it has one.
+def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
+    """The scenario of a state, with its file if it has one.
 
     Raises
     ------
@@ -205,9 +205,9 @@ def scenario(state: MatrixState, file: str | None = None) -> MatrixScenario:
         scenario_file.check_cost(recipe, MAX_SHOWN, MAX_PRODUCT, MAX_WEIGHTS)
         return recipe
     if state["f"] == "logistic" and state["m"] != 1:
-        raise ControlError("m", "Columns m must be 1 for logistic regression.")
+        raise ControlError("m", "matrix_page.logistic")
     if state["init"] == "homogeneous" and state["n"] != state["m"]:
-        raise ControlError("m", "Columns m must equal rows n: homogeneous layers are square.")
+        raise ControlError("m", "matrix_page.homogeneous")
     widths = _widths(state)
     _check_cost(state, widths)
     try:
@@ -223,12 +223,12 @@ def scenario(state: MatrixState, file: str | None = None) -> MatrixScenario:
 def control_error(error: ScenarioError, state: MatrixState | None = None) -> ControlError:
     """A refusal by the core, in the words of the page: beside the file if that is to blame."""
     if state is not None and state.file:
-        return ControlError("file", f"{quoted(state.file)}: {error}")
+        return ControlError("file", "file.refused", file=short(state.file), reason=error.whole)
     places = {"widths": "h", "kind": "init", "seed": "seed", "scale": "scale", "horizon": "T"}
     name = next((place for part, place in places.items() if part in error.field), "")
     if not name:
-        return ControlError("", f"This network cannot be followed: its numbers {error.reason}")
-    return ControlError(name, f"{_LABELS[name]}: {error.reason}")
+        return ControlError("", "matrix_page.beyond", reason=error.message)
+    return ControlError(name, "control.refused", label=_LABELS[name], reason=error.message)
 
 
 def _widths(state: MatrixState) -> tuple[int, ...]:
@@ -241,21 +241,22 @@ def _check_cost(state: MatrixState, widths: tuple[int, ...]) -> None:
     if len(widths) == 1:
         most = MAX_FREE_WIDTH if state["init"] == "gaussian" else 4096
         if widths[0] > most:
-            raise ControlError("h", f"Width must be at most {most} for this initialization.")
+            raise ControlError("h", "matrix_page.width", most=most)
         return
     if len(widths) > 1 and state["n"] * state["m"] > MAX_PRODUCT:
         raise ControlError(
             "n",
-            f"Rows n times columns m would take too long here; at most {MAX_PRODUCT} beyond two "
-            "layers.",
+            "matrix_page.product",
+            most=MAX_PRODUCT,
         )
     sides = (state["n"], *widths, state["m"])
     weights = sum(a * b for a, b in itertools.pairwise(sides))
     if weights > MAX_WEIGHTS:
         raise ControlError(
             "h",
-            f"Width: {weights} weights would take too long here; at most {MAX_WEIGHTS} beyond two "
-            "layers.",
+            "matrix_page.weights",
+            count=weights,
+            most=MAX_WEIGHTS,
         )
 
 

@@ -8,46 +8,46 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from core import scenario_from_text
+from core import read_scenario
 from core.errors import ScenarioError
 from core.matrix import network
 from core.matrix.scenario import MatrixScenario
-from dashboard.parts.query import ControlError, quoted
+from dashboard.parts.query import ControlError, short
 
 CONTROL = "file"
-#: Of a file: a request may be a little larger (`serving.MAX_BODY_BYTES`).
+#: Of a file; a request may be larger (`serving.MAX_BODY_BYTES`).
 MAX_BYTES = 900_000
 
 
-def opened(name: str, text: str | None, horizon: float | None) -> MatrixScenario:
+def opened(name: str, data: bytes | None, horizon: float | None) -> MatrixScenario:
     """The scenario of a file, looked at densely up to its last time or to `horizon`.
 
     Parameters
     ----------
     name : str
-    text : str or None
-        None if no file came with the question, only its name: a link.
+    data : bytes or None
+        What the file holds; None if no file came with the question, only its name: a link.
     horizon : float or None
 
     Raises
     ------
     ControlError
-        If the text is not there or describes no matrix network.
+        If there is no file, if it is too large, or if it describes no matrix network.
     """
-    if text is None:
+    if data is None:
+        raise ControlError(CONTROL, "file.not_here", file=short(name))
+    if len(data) > MAX_BYTES:
         raise ControlError(
-            CONTROL, f"A link cannot hold a file: open {quoted(name)} again to see its picture."
+            CONTROL, "file.too_large", file=short(name), count=len(data), most=MAX_BYTES
         )
-    if not text.strip():
-        raise ControlError(CONTROL, f"{quoted(name)} is empty.")
+    if not data.strip():
+        raise ControlError(CONTROL, "file.empty", file=short(name))
     try:
-        scenario = scenario_from_text(text)
+        scenario = read_scenario(data)
     except ScenarioError as error:
-        raise ControlError(CONTROL, f"{quoted(name)}: {error}") from None
+        raise ControlError(CONTROL, "file.refused", file=short(name), reason=error.whole) from None
     if not isinstance(scenario, MatrixScenario):
-        raise ControlError(
-            CONTROL, f"{quoted(name)} describes a scalar network; this page draws matrix networks."
-        )
+        raise ControlError(CONTROL, "file.scalar", file=short(name))
     last = scenario.times[-1] if scenario.times else 0.0
     return replace(scenario, times=None, horizon=horizon or scenario.horizon or last or None)
 
@@ -65,16 +65,18 @@ def check_cost(
     n, m = network.shape(weights)
     count = sum(a * b for a, b in itertools.pairwise([n, *(w.shape[1] for w in weights)]))
     if max(n, m) > most_shown:
-        raise ControlError(
-            CONTROL, f"The product is {n} x {m}; this page draws up to {most_shown} x {most_shown}."
-        )
+        raise ControlError(CONTROL, "file.shape", n=n, m=m, most=most_shown)
     if len(weights) > 2 and n * m > most_deep:
         raise ControlError(
             CONTROL,
-            f"The product has {n * m} entries; beyond two layers this page takes {most_deep}.",
+            "file.entries",
+            count=n * m,
+            most=most_deep,
         )
     if len(weights) > 2 and count > most_weights:
         raise ControlError(
             CONTROL,
-            f"The layers have {count} weights; beyond two layers this page takes {most_weights}.",
+            "file.weights",
+            count=count,
+            most=most_weights,
         )

@@ -90,16 +90,14 @@ class Table:
             return None
         horizon = number("T", self.labels["T"], given["T"])
         if not 1 / LONGEST_TIME <= horizon <= LONGEST_TIME:
-            raise ControlError(
-                "T", f"Horizon: must be a time from 1e-100 to 1e100, not {horizon:g}."
-            )
+            raise ControlError("T", "control.horizon", value=horizon)
         return horizon
 
     def at(self, given: Mapping[str, str]) -> float:
         """The entry at: the time cursor, as a part of the last time."""
         at = number("at", self.labels["at"], given["at"]) if "at" in given else 0.0
         if not 0.0 <= at <= 1.0:
-            raise ControlError("at", f"Time is a part of the window from 0 to 1, not {at:g}.")
+            raise ControlError("at", "control.at", value=at)
         return at
 
 
@@ -117,6 +115,10 @@ def _value(entry: Entry, given: Mapping[str, str]) -> Any:
     if not entry.least <= value <= entry.most:
         raise ControlError(
             entry.name,
-            f"{entry.label} must be from {entry.least:g} to {entry.most:g}, not {value:g}.",
+            "control.range",
+            label=entry.label,
+            least=entry.least,
+            most=entry.most,
+            value=value,
         )
     return value

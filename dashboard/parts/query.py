@@ -6,23 +6,36 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
+from words import Message, say
+
 MAX_QUERY = 8_000
 # Links pick these up on their way through mail and chat; they say nothing about the picture.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 
 
 class ControlError(ValueError):
-    """Input that cannot be used: `control` is the query entry (with a layer, as in w3)."""
+    """Input that cannot be used: `control` is the query entry (with a layer, as in w3).
 
-    def __init__(self, control: str, sentence: str) -> None:
-        super().__init__(sentence)
+    Attributes
+    ----------
+    control : str
+    message : Message
+        Why, as a code of the catalogue and its values.
+    """
+
+    def __init__(self, control: str, code: str, /, **values: object) -> None:
+        super().__init__(control, code)
         self.control = control
+        self.message = Message(code, **values)
+
+    def __str__(self) -> str:
+        return say(self.message)
 
 
 def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:
     """The entries of a query, each known and given once."""
     if len(query) > MAX_QUERY:
-        raise ControlError("", f"The link is longer than {MAX_QUERY} characters.")
+        raise ControlError("", "link.too_long", most=MAX_QUERY)
     # A plus sign in a hand-written link is a sign, not a space.
     pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
     entries: dict[str, str] = {}
@@ -30,9 +43,9 @@ def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:
         if _TRACKING.fullmatch(name):
             continue
         if name not in labels:
-            raise ControlError("", f"The link has an entry {quoted(name)}, unknown to this page.")
+            raise ControlError("", "link.unknown_entry", name=short(name))
         if name in entries:
-            raise ControlError(name, f"{labels[name]} is given twice in the link.")
+            raise ControlError(name, "link.twice", label=labels[name])
         entries[name] = value.strip()
     return entries
 
@@ -41,20 +54,22 @@ def number(control: str, label: str, text: str) -> float:
     """A number as a person writes it."""
     text = text.strip()
     if not text:
-        raise ControlError(control, f"{label}: give a number.")
+        raise ControlError(control, "control.no_number", label=label)
     try:
         if not text.isascii() or "_" in text:  # float() takes other scripts' digits and 1_000
             raise ValueError
         return float(text) + 0.0  # no -0
     except ValueError:
-        raise ControlError(control, f"{label} must be a number, not {quoted(text)}.") from None
+        raise ControlError(
+            control, "control.not_a_number", label=label, value=short(text)
+        ) from None
 
 
 def whole(control: str, label: str, text: str) -> int:
     """A whole number."""
     value = number(control, label, text)
     if not value.is_integer():
-        raise ControlError(control, f"{label} must be a whole number, not {quoted(text)}.")
+        raise ControlError(control, "control.not_whole", label=label, value=short(text))
     return int(value)
 
 
@@ -65,14 +80,19 @@ def choice(
     chosen = [text] if one else list(filter(None, text.split(",")))
     for name in chosen:
         if name not in options:
-            listed = ", ".join(options)
-            raise ControlError(control, f"{label} can be {listed}, not {quoted(name)}.")
+            raise ControlError(
+                control,
+                "control.choice",
+                label=label,
+                options=tuple(options),
+                value=short(name),
+            )
     return tuple(name for name in options if name in chosen)
 
 
-def quoted(text: str) -> str:
-    """Somebody's text inside a sentence."""
-    return f"“{text if len(text) <= 24 else text[:23] + '…'}”"
+def short(text: str) -> str:
+    """Somebody's text inside a sentence, cut short."""
+    return text if len(text) <= 24 else text[:23] + "…"
 
 
 def text_of(value: float) -> str:

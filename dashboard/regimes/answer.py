@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from core.integrate.budget import time_limit
@@ -12,6 +11,7 @@ from core.regimes.compare import compare
 from core.regimes.scenario import CompareScenario
 from core.regimes.solution import CompareSolution
 from core.regimes.sweep import SweepScenario, SweepSolution, sweep
+from dashboard.parts.memory import Memory
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
 from dashboard.regimes.figures import kernel as regimes_kernel
@@ -22,6 +22,7 @@ from dashboard.regimes.figures.common import TimeAxis
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.table import table
+from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
 ANSWER_SECONDS = 2.75
@@ -64,10 +65,11 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> dict[str, Any
     }
     return {
         "query": write(state),
+        "complete": _finished(compared) and _trained(swept),
         "controls": _controls(state, compared),
         "quantities": quantities(READOUTS, shown),
-        "status": " ".join([*_stopped(compared), swept.status]),
-        "guarantee": f"Balanced start: {compared.regimes[2].gain_reason}",
+        "status": say((*_stopped(compared), *swept.messages)),
+        "guarantee": say(Message("regimes_page.gain", reason=compared.regimes[2].gain_reason)),
         "guaranteed": bool(compared.regimes[2].rate),
         "now": {
             "times": arrays.number(ntk.times, exact=True),
@@ -89,32 +91,31 @@ def solved(state: RegimesState) -> Shown:
     scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
         # The sweep first: it takes as long as ever, while deep networks may take all the time.
-        swept = _sweep(width_sweep(state, scenario.networks()[0].objective.target))
-        if swept.untrained:
-            _sweep.cache_clear()  # with more time it comes further: not to be remembered
-        compared = _compare(scenario)
-        if _stopped(compared):
-            _compare.cache_clear()
+        swept = _sweeps.recall(width_sweep(state, scenario.networks()[0].objective.target), sweep)
+        compared = _comparisons.recall(scenario, compare)
     return Shown(compared, swept)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _compare(scenario: CompareScenario) -> CompareSolution:
-    return compare(scenario)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _sweep(scenario: SweepScenario) -> SweepSolution:
-    return sweep(scenario)
-
-
-def _stopped(solution: CompareSolution) -> list[str]:
+def _stopped(solution: CompareSolution) -> list[Message]:
     """Of every network that did not come to the last time, why."""
     return [
-        f"{regime.name}: {regime.solution.status}"
+        Message("regimes_page.stopped", name=regime.name, status=regime.solution.status)
         for regime in solution.regimes
         if not regime.solution.complete
     ]
+
+
+def _finished(solution: CompareSolution) -> bool:
+    return not _stopped(solution)
+
+
+def _trained(solution: SweepSolution) -> bool:
+    return not solution.untrained
+
+
+# With more time they come further: what was stopped is not remembered.
+_comparisons: Memory[CompareScenario, CompareSolution] = Memory(_REMEMBERED, _finished)
+_sweeps: Memory[SweepScenario, SweepSolution] = Memory(_REMEMBERED, _trained)
 
 
 def _controls(state: RegimesState, solution: CompareSolution) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def comparison(state: RegimesState) -> CompareScenario:
     """
     depth, n, m, rank = state["L"], state["n"], state["m"], min(state["n"], state["m"])
     if state["k"] < rank:
-        raise ControlError("k", f"Width of the others must be at least min(n, m) = {rank}.")
+        raise ControlError("k", "regimes_page.width", rank=rank)
     narrow = (state["k"],) * (depth - 1)
     # The same spread of the product's entries at every depth; a itself for two layers.
     spread = 2.0 * (depth - 1) / depth
@@ -218,5 +218,5 @@ def width_sweep(state: RegimesState, target: Any) -> SweepScenario:
 def control_error(error: ScenarioError) -> ControlError:
     """A refusal by the core, in the words of the page."""
     if error.field == "horizon":
-        return ControlError("T", f"{_LABELS['T']}: {error.reason}")
-    return ControlError("", f"These networks cannot be followed: their numbers {error.reason}")
+        return ControlError("T", "control.refused", label=_LABELS["T"], reason=error.message)
+    return ControlError("", "regimes_page.beyond", reason=error.message)

@@ -10,43 +10,45 @@ from core.regimes.solution import CompareSolution, Regime
 from dashboard.parts import readouts
 from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.figures.common import color
+from words import Message, say
 
-#: Column -> number of a regime and the sentence beside it.
-Cell = Callable[[Regime], tuple[float | None, str]]
+#: Column -> number of a regime and what is said beside it.
+Found = tuple[float | None, Message | None]
+Cell = Callable[[Regime], Found]
 _KEPT = 5e-4  # a ratio above 1 by less is the integration's error
 
 _SOURCES = {
-    AlphaSource.TWO_LAYER: "exact: two layers",
-    AlphaSource.HOMOGENEOUS: "exact: homogeneous",
-    AlphaSource.BALANCED: "exact: balanced",
-    AlphaSource.THREE_LAYER_BOUND: "lower bound: three layers",
+    AlphaSource.TWO_LAYER: Message("table.two_layer"),
+    AlphaSource.HOMOGENEOUS: Message("table.homogeneous"),
+    AlphaSource.BALANCED: Message("table.balanced"),
+    AlphaSource.THREE_LAYER_BOUND: Message("table.three_layer_bound"),
 }
 
 
-def _theory(regime: Regime) -> tuple[float | None, str]:
-    return (regime.own.rate if regime.own else None), regime.own_reason
+def _theory(regime: Regime) -> Found:
+    return (regime.own.rate if regime.own else None), regime.own_message
 
 
-def _truth(regime: Regime) -> tuple[float | None, str]:
+def _truth(regime: Regime) -> Found:
     return _judged(regime, regime.own.rate if regime.own else None)
 
 
-def _rate(regime: Regime) -> tuple[float | None, str]:
+def _rate(regime: Regime) -> Found:
     source = regime.solution.guarantee.source
     if regime.rate is None:
-        return None, "No bound is known beyond three layers with general imbalance."
+        return None, Message("table.no_bound")
     if regime.rate == 0.0:
-        return 0.0, "0: neither margin nor imbalance keeps T away from 0."
+        return 0.0, Message("table.zero")
     return regime.rate, _SOURCES[source]
 
 
-def _judged(regime: Regime, promise: float | None) -> tuple[float | None, str]:
+def _judged(regime: Regime, promise: float | None) -> Found:
     ratio = regime.ratio(promise)
     if ratio is None:
-        return None, "Nothing to judge."
+        return None, Message("table.nothing")
     if ratio > 1.0 + _KEPT:
-        return ratio, "broken: the loss is slower"
-    return ratio, "kept" if ratio > 0.0 else "kept, but empty"
+        return ratio, Message("table.broken")
+    return ratio, Message("table.kept" if ratio > 0.0 else "table.kept_empty")
 
 
 _CELLS: dict[str, Cell] = {
@@ -54,10 +56,10 @@ _CELLS: dict[str, Cell] = {
     "truth": _truth,
     "rate": _rate,
     "tightness": lambda regime: _judged(regime, regime.rate),
-    "infimum": lambda regime: (regime.infimum, ""),
+    "infimum": lambda regime: (regime.infimum, None),
     "measured": lambda regime: (
         regime.measured_rate,
-        "" if regime.measured_rate is not None else "Nothing to learn.",
+        None if regime.measured_rate is not None else Message("table.unknown"),
     ),
 }
 
@@ -97,10 +99,10 @@ def _row(index: int, regime: Regime) -> dict[str, Any]:
                 "value": value,
                 "text": readouts.written(value)
                 if value is not None
-                else "no promise"
+                else say(Message("table.no_promise"))
                 if column in ("theory", "rate")
                 else "—",
-                "reason": reason,
+                "reason": say(reason) if reason else "",
             }
             for column, (value, reason) in found.items()
         },

@@ -21,7 +21,7 @@ from dashboard.parts.query import (
     entries_of,
     joined,
     number,
-    quoted,
+    short,
     text_of,
     whole,
 )
@@ -135,11 +135,11 @@ def write(state: ScalarState) -> str:
 def _scenario(entries: dict[str, str]) -> ScalarScenario:
     start: dict[str, Any]
     if "w" in entries and ("d" in entries or "p" in entries):
-        raise ControlError("w", "Give either initial weights (w), or imbalance and product (d, p).")
+        raise ControlError("w", "scalar_page.either")
     if "d" in entries or "p" in entries:
         missing = "p" if "p" not in entries else "d" if "d" not in entries else ""
         if missing:
-            raise ControlError(missing, f"{_LABELS[missing]} ({missing}) is missing in the link.")
+            raise ControlError(missing, "link.missing", label=_LABELS[missing], name=missing)
         start = {
             "imbalance": _list("d", entries["d"], may_be_empty=True),
             "product": _number("p", entries["p"]),
@@ -162,7 +162,7 @@ def _start_from(way: str, scenario: ScalarScenario) -> ScalarScenario:
         "imbalance": by_imbalance,
     }
     if way not in ways:
-        raise ControlError("from", f"Start from is weights or imbalance, not {quoted(way)}.")
+        raise ControlError("from", "scalar_page.start", value=short(way))
     return ways[way](scenario)
 
 
@@ -174,13 +174,13 @@ def _view(entries: dict[str, str], depth: int) -> ScalarView:
     if "pair" in entries:
         pair = tuple(whole("pair", _LABELS["pair"], text) for text in entries["pair"].split(","))
         if len(pair) != 2 or pair[0] == pair[1] or not all(1 <= n <= MAX_DEPTH for n in pair):
-            raise ControlError("pair", "Pair of layers: choose two different layers, as in 1,3.")
+            raise ControlError("pair", "control.pair")
         if max(pair) <= depth:  # a layer that was dropped takes its pair along
             view = replace(view, pair=(pair[0], pair[1]))
     if "at" in entries:
         at = _number("at", entries["at"])
         if not 0.0 <= at <= 1.0:
-            raise ControlError("at", f"Time is a part of the horizon from 0 to 1, not {at:g}.")
+            raise ControlError("at", "scalar_page.at", value=at)
         view = replace(view, at=at)
     return view
 
@@ -189,11 +189,15 @@ def _list(name: str, text: str, *, may_be_empty: bool = False) -> tuple[float, .
     if not text:
         if may_be_empty:
             return ()
-        raise ControlError(name, f"{_LABELS[name]}: give at least one number.")
+        raise ControlError(name, "control.no_numbers", label=_LABELS[name])
     parts = text.split(",")
     if len(parts) > MAX_DEPTH:
         raise ControlError(
-            name, f"{_LABELS[name]}: {len(parts)} numbers; at most {MAX_DEPTH} layers."
+            name,
+            "scalar_page.too_many",
+            label=_LABELS[name],
+            count=len(parts),
+            most=MAX_DEPTH,
         )
     return tuple(_number(f"{name}{index}", part) for index, part in enumerate(parts, start=1))
 
@@ -215,7 +219,7 @@ def control_error(error: ScenarioError) -> ControlError:
     field = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", error.field)
     assert field is not None and field[1] in _ENTRIES, error.field
     control = _ENTRIES[field[1]] + (str(int(field[2]) + 1) if field[2] else "")
-    return ControlError(control, f"{label(control)}: {error.reason}")
+    return ControlError(control, "control.refused", label=label(control), reason=error.message)
 
 
 def _join(numbers: tuple[float, ...]) -> str:

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from core import MatrixSolution, scenario_from_json, scenario_from_text, solve
+from core import MatrixSolution, read_scenario, scenario_from_json, solve
 from dashboard.matrix.controls import ENTRIES, read
 from tests.e2e.matrix_driver import MatrixPage
 
@@ -91,6 +91,6 @@ def test_the_saved_scenario_is_what_the_command_line_takes(matrix: MatrixPage) -
     matrix.open("n=2&m=3&h=8&f=regression")
     with matrix.page.expect_download() as download:
         matrix.button("Save scenario file").click()
-    solution = solve(scenario_from_text(download.value.path().read_text()))
+    solution = solve(read_scenario(download.value.path().read_bytes()))
     assert isinstance(solution, MatrixSolution)
     assert matrix.value("alpha_star") == solution.alpha

@@ -234,3 +234,11 @@ def test_a_bad_family_is_refused(field: str) -> None:
     with pytest.raises(ScenarioError, match="must not be negative"):
         DepthFamily(modes=2, product=-1.0)
     assert hash(DepthFamily()) == hash(DepthFamily())
+
+
+def test_layers_that_nearly_tie_keep_their_digits() -> None:
+    """random with a small spread: the c_l are those of the weights that the descent starts at."""
+    family = DepthFamily(kind="random", step=1e-9, depths=(4,), seed=2)
+    single = solve(family.network(4))
+    product = np.prod(np.sort(single.network.cumulative_imbalance)[1:])
+    assert depth_curves(family).cumulative_product[0] == pytest.approx(product, rel=1e-14, abs=0.0)

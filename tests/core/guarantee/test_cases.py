@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.guarantee.homogeneous import balanced, homogeneous_imbalance, homogeneous_rate
+from core.guarantee.homogeneous import (
+    balanced,
+    homogeneous_cumulative,
+    homogeneous_imbalance,
+    homogeneous_rate,
+)
 from core.guarantee.numerical import numerical_minimum, refusal
 from core.guarantee.three_layer import three_layer_bound
 from core.guarantee.two_layer import imbalance_eigenvalues, two_layer_rate
@@ -27,8 +32,8 @@ def _rate(layers: list[np.ndarray], margin: float) -> tuple[str, float]:
     if len(layers) == 2:
         rate = two_layer_rate(imbalance_eigenvalues(*layers), n, m, margin)
         return "alpha_star", rate.alpha_star
-    if (d := homogeneous_imbalance(layers)) is not None:
-        return "alpha_star", homogeneous_rate(d, margin).alpha_star
+    if homogeneous_imbalance(layers) is not None:
+        return "alpha_star", homogeneous_rate(homogeneous_cumulative(layers), margin).alpha_star
     d_1, d_2 = imbalance(*layers[:2]), imbalance(*layers[1:])
     return "alpha_lower_bound", three_layer_bound(d_1, d_2, n, m)
 

@@ -11,9 +11,12 @@ from core.guarantee.homogeneous import (
     HOMOGENEITY_TOLERANCE,
     balanced,
     balanced_rate,
+    homogeneous_cumulative,
     homogeneous_imbalance,
     homogeneous_rate,
 )
+from core.guarantee.theorems import AlphaSource, guarantee
+from core.scalar.network import from_weights
 from core.scalar.rate import scalar_rate
 from tests.core.guarantee.networks import (
     gaussian,
@@ -37,7 +40,7 @@ def test_exact(depth: int, size: int, least: float) -> None:
     assert d is not None
     np.testing.assert_allclose(d, cumulative[:-1] - cumulative[1:], atol=1e-13)
     margin = least_singular_value(layers) if least else 0.0
-    rate = homogeneous_rate(d, margin)
+    rate = homogeneous_rate(homogeneous_cumulative(layers), margin)
     assert rate.alpha_star == pytest.approx(lambda_min(layers), rel=1e-12)
     assert rate.lower_bound <= rate.alpha_star
     assert rate.lower_bound == scalar_rate(cumulative, margin).lower_bound or rate.lower_bound > 0
@@ -66,7 +69,7 @@ def test_balanced_is_exact(widths: tuple[int, ...]) -> None:
 
 def test_square_balanced_agrees_with_homogeneous() -> None:
     for depth in (1, 2, 3, 7):
-        expected = homogeneous_rate([0.0] * (depth - 1), 0.6).alpha_star
+        expected = homogeneous_rate([0.0] * depth, 0.6).alpha_star
         assert balanced_rate(3, 3, depth, 0.6).alpha_star == pytest.approx(expected, rel=1e-13)
 
 
@@ -97,3 +100,40 @@ def test_balanced_detection() -> None:
     assert not balanced(gaussian(rng, (2, 3, 2)))
     column = rng.standard_normal((2, 1))
     assert not balanced([column, column.T])
+
+
+def test_ties_of_rotated_layers_are_ties() -> None:
+    """Layers 1 and 4 have the same singular values; rounding of large ones between is no rate."""
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        layers = homogeneous(rng, 3, [0.0, 1e6, 0.5, 0.0], 0.3)
+        assert homogeneous_imbalance(layers) is not None
+        c = homogeneous_cumulative(layers)
+        assert (c == 0.0).tolist() == [True, False, False, True]
+        assert homogeneous_rate(c, 0.0).alpha_star == 0.0
+
+
+def test_small_imbalances_beside_large_ones() -> None:
+    """c = (3e7 + 2e-8, 2e-8, 0): the weights keep what a sum of the d would lose."""
+    layers = homogeneous(np.random.default_rng(1), 2, [3e7 + 2e-8, 2e-8, 0.0], 1e-24)
+    np.testing.assert_allclose(homogeneous_cumulative(layers), [3e7, 2e-8, 0.0], rtol=1e-8)
+    rate = guarantee(layers)
+    assert rate.source is AlphaSource.HOMOGENEOUS
+    assert rate.alpha(0.0) == pytest.approx(3e7 * 2e-8, rel=1e-8)
+
+
+def test_what_is_not_quite_homogeneous_promises_nothing() -> None:
+    """D_l off d_l I by 1e-11 passes as homogeneous, but a c as small is taken as a tie."""
+    rng = np.random.default_rng(3)
+    layers = homogeneous(rng, 2, [0.0, 0.0, 1.0], 0.5)
+    layers[0] = layers[0] + 1e-11 * rng.standard_normal((2, 2))
+    assert homogeneous_imbalance(layers) is not None
+    assert guarantee(layers).alpha(0.0) == 0.0
+
+
+def test_layers_of_one_number_are_a_scalar_network() -> None:
+    """Its ties too: 1 and 1 + 2e-15 differ."""
+    numbers = [1.0, 1.0 + 2e-15, 3.0]
+    c = homogeneous_cumulative([np.array([[number]]) for number in numbers])
+    assert (c == from_weights(numbers, 0.0).cumulative_imbalance).all()
+    assert c[1] > 0.0

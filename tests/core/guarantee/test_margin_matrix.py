@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
+from core import MatrixScenario, ObjectiveRecipe, solve
 from core.guarantee.margin import matrix_margin, smallest_singular_value, sublevel_margin
 from core.matrix import network
-from core.objective.base import Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import CASES, Array, draw_objective, objective_of, seeds
 
 
@@ -93,3 +97,42 @@ def test_there_are_cases_of_every_kind() -> None:
     assert len(CASES) == 11
     for kind in ("two layers", "regression with noise", "depth 4", "general imbalance"):
         assert kind in notes
+
+
+@pytest.mark.parametrize("sides", [(1, 1), (2, 2), (3, 2), (2, 5), (8, 8)])
+def test_a_margin_that_is_rounding_is_none(sides: tuple[int, int]) -> None:
+    """The least mode of an orthogonal-like target missing: sigma_min(W*) = ||W(0) - W*||."""
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        left, values, right = np.linalg.svd(rng.standard_normal(sides), full_matrices=False)
+        values *= rng.uniform(0.1, 10.0)
+        target = (left * values) @ right
+        start = target - values[-1] * np.outer(left[:, -1], right[-1])
+        assert matrix_margin(Squared(target), start).margin == 0.0
+        inputs = rng.standard_normal((9, sides[0]))
+        objective = Regression(inputs, inputs @ target)
+        weakest = np.linalg.eigh(inputs.T @ inputs)[1][:, 0]
+        reach = float(np.linalg.svd(objective.centre, compute_uv=False)[-1])
+        ray = np.outer(weakest, np.eye(sides[1])[0]) * reach
+        assert matrix_margin(objective, objective.centre - ray).margin == 0.0
+        near = matrix_margin(objective, objective.centre - (1 - 1e-9) * ray).margin
+        assert near == pytest.approx(1e-9 * reach, rel=1e-3)
+
+
+@pytest.mark.parametrize("angle", np.linspace(0.1, 3.0, 25).tolist())
+def test_the_exact_saddle_is_promised_nothing(angle: float) -> None:
+    """One mode of a rotation learnt, the other at 0: alpha* is 0, not some roundings."""
+    c, s = math.cos(angle), math.sin(angle)
+    first = np.array([[1.0, 0.0], [0.0, 0.0]])
+    second = np.array([[c, -s], [0.0, 0.0]])
+    target = ((c, -s), (s, c))
+    solution = solve(
+        MatrixScenario(
+            weights=(first.tolist(), second.tolist()),
+            objective=ObjectiveRecipe(kind="squared", target=target),
+            times=(0.0, 1.0),
+        )
+    )
+    assert solution.margin.margin == 0.0
+    assert solution.alpha == 0.0
+    assert solution.promise.startswith("Nothing is guaranteed")

@@ -7,12 +7,12 @@ import pytest
 
 from core.integrate import collocation
 from core.integrate.collocation import CollocationStepper
+from core.integrate.factor import FactorStepper
+from core.integrate.gram import GramStepper
 from core.integrate.modes import dense_modes, two_layer_modes
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.taylor import FactorStepper, GramStepper
 from core.matrix.layered import LayeredSystem
 from core.matrix.two_layer import FactorSystem, GramSystem
-from core.objective.local import local_objective
 from tests.core.matrix.strategies import draw_layers, draw_objective
 
 
@@ -45,7 +45,7 @@ def test_every_stepper_takes_the_same_way(kind):
     n, m = 3, 1 if kind == "logistic" else 2
     weights = draw_layers(rng, (n, 7, m))
     objective = draw_objective(kind, rng, n, m)
-    local = local_objective(objective)
+    local = objective.local()
     W1, W2 = local.turn(weights[0]), weights[1]
     V = np.vstack([W1, W2.T])
     y = local.start(weights[0] @ W2)
@@ -74,7 +74,7 @@ def test_modes_are_the_slope_at_rest(kind):
     rng = np.random.default_rng(4)
     n, m = 3, 1 if kind == "logistic" else 2
     W1, W2 = draw_layers(rng, (n, 5, m))
-    local = local_objective(draw_objective(kind, rng, n, m))
+    local = draw_objective(kind, rng, n, m).local()
     V = np.vstack([W1, W2.T])
     y = 1e-9 * local.root[:, None] * rng.standard_normal((n, m))
     _, slope = FactorSystem(local, n + m).rates(V.reshape(1, -1), y[None])

@@ -12,7 +12,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from core.arrays import Array
-from core.objective.base import Logistic, Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.logistic import Logistic
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.scalar.strategies import EPS
 
 __all__ = ["CASES", "EPS", "draw_layers", "draw_objective", "objective_of", "seeds", "widths"]

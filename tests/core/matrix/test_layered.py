@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.matrix import network, preconditioner
 from core.matrix.layered import layered_flow
-from core.objective.base import Regression, Squared
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from core.scalar.flow import ScalarFlow
 from core.scalar.network import from_weights
 from tests.core.matrix.strategies import (

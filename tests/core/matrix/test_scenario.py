@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from core import MatrixScenario, ObjectiveRecipe, ScenarioError, scenario_from_json, solve
-from core.objective.base import Logistic, Regression, Squared
+from core.objective.logistic import Logistic
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import CASES
 
 Entries = dict[str, Any]

@@ -12,7 +12,8 @@ from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import spectral_modes
 from core.matrix.two_layer import two_layer_flow
-from core.objective.base import Regression, Squared
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import draw_layers
 
 
@@ -115,3 +116,12 @@ def test_rest_of_a_narrow_network():
     modes = spectral_modes(layers, objective)
     assert modes is not None
     assert modes.flow(np.array([100.0])).loss[0] == pytest.approx(0.5 * (1.0 + 0.25), rel=1e-12)
+
+
+def test_a_column_that_follows_the_second_mode() -> None:
+    """Hidden width 1, along the second singular vector: no mode 1 to place it under."""
+    weights = [np.array([[0.0], [1.0]]), np.array([[0.0, 1.0]])]
+    objective = Squared(np.diag([2.0, 1.0]))
+    assert spectral_modes(weights, objective) is None
+    way = layered_flow(objective, weights, np.array([0.0, 1.0, 50.0]))
+    np.testing.assert_allclose(way.excess, 2.0)  # at rest: half of 2^2 is out of reach

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from core.arrays import Array
 from core.matrix.layered import layered_flow
 from core.matrix.two_layer import TwoLayerTrajectory, two_layer_flow
-from core.objective.base import Logistic, Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.logistic import Logistic
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from core.scalar.flow import ScalarFlow
 from core.scalar.network import from_weights
 from tests.core.matrix.gram_reference import distances

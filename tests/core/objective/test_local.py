@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.objective.local import LocalLogistic, LogisticSeries, local_objective
+from core.objective.logistic import LocalLogistic, LogisticSeries
 from tests.core.matrix.strategies import draw_objective, seeds
 
 KINDS = st.sampled_from(["squared", "regression", "deficient", "logistic"])
@@ -17,7 +17,7 @@ KINDS = st.sampled_from(["squared", "regression", "deficient", "logistic"])
 def test_same_function(seed, kind, n, m):
     rng = np.random.default_rng(seed)
     objective = draw_objective(kind, rng, n, 1 if kind == "logistic" else m)
-    local = local_objective(objective)
+    local = objective.local()
     W = rng.standard_normal(objective.shape)
     y = local.start(W)
     np.testing.assert_allclose(local.excess(y), objective.excess(W), rtol=1e-9)
@@ -29,7 +29,7 @@ def test_same_function(seed, kind, n, m):
 
 def test_hessian_is_the_gradients_slope():
     rng = np.random.default_rng(1)
-    local = local_objective(draw_objective("logistic", rng, 4, 1))
+    local = draw_objective("logistic", rng, 4, 1).local()
     assert isinstance(local, LocalLogistic)
     y, step = rng.standard_normal((2, 4, 1))
     slope = (local.gradient(y + 1e-5 * step) - local.gradient(y - 1e-5 * step)) / 2e-5
@@ -40,7 +40,7 @@ def test_hessian_is_the_gradients_slope():
 def test_logistic_series(scale):
     """The polynomial of the gradient along a polynomial path is the gradient there."""
     rng = np.random.default_rng(2)
-    local = local_objective(draw_objective("logistic", rng, 3, 1))
+    local = draw_objective("logistic", rng, 3, 1).local()
     assert isinstance(local, LocalLogistic)
     path = scale * rng.standard_normal((4, 3, 1))
     order, t = 24, 0.05 / max(scale, 1.0)

@@ -15,7 +15,10 @@ from numpy.testing import assert_allclose
 
 from core.errors import ScenarioError
 from core.objective import logistic_loss
-from core.objective.base import Logistic, Objective, Regression, Squared
+from core.objective.base import Objective
+from core.objective.logistic import Logistic
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import CASES, Array, draw_objective, objective_of, seeds
 
 KINDS = ["squared", "regression", "deficient", "logistic"]

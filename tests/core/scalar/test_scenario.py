@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import ScalarScenario, ScenarioError, scenario_from_json, scenario_from_text
+from core import ScalarScenario, ScenarioError, read_scenario, scenario_from_json
 from tests.core.scalar.strategies import scenarios, sizes, targets
 
 by_imbalance = st.builds(
@@ -32,7 +32,7 @@ with_times = st.builds(
 def test_json_both_ways(scenario: ScalarScenario) -> None:
     """JSON gives back an equal scenario with an equal hash."""
     again = scenario_from_json(scenario.to_json())
-    from_text = scenario_from_text(json.dumps(scenario.to_json(), allow_nan=False))
+    from_text = read_scenario(json.dumps(scenario.to_json(), allow_nan=False).encode())
     assert again == from_text == scenario
     assert hash(again) == hash(from_text) == hash(scenario)
 

@@ -138,6 +138,6 @@ def test_what_core_refuses_is_said_beside_its_control() -> None:
         ("step", "", "s"), ("step", "fam=random", "spread"), ("product", "", "p"),
         ("target", "", "y"), ("steps", "", "k"), ("step_fraction", "", ""), ("weights", "", ""),
     ]:  # fmt: skip
-        error = control_error(ScenarioError(field, "is wrong."), read(query))
+        error = control_error(ScenarioError(field, "field.empty"), read(query))
         _refused(error, control)
-        assert str(error).endswith(" is wrong.")
+        assert str(error).endswith(" is empty.")

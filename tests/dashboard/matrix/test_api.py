@@ -216,9 +216,9 @@ def test_what_core_refuses_is_said_in_the_words_of_the_page() -> None:
         "objective": "",
     }
     for field, control in places.items():
-        error = control_error(ScenarioError(field, "is wrong."))
+        error = control_error(ScenarioError(field, "field.empty"))
         assert error.control == control
-        assert str(error).endswith(" is wrong.")
+        assert str(error).endswith(" is empty.")
         assert "initialization" not in str(error)
 
 

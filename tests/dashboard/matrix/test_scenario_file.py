@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
+import urllib.request
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +22,7 @@ from dashboard.matrix.controls import MAX_PRODUCT, MAX_SHOWN, MAX_WEIGHTS, read,
 from dashboard.matrix.scenario_file import MAX_BYTES
 from dashboard.parts.query import ControlError
 from dashboard.serving import MAX_BODY_BYTES
+from tests.conftest import Serve
 
 REGRESSION = {
     "model": "matrix",
@@ -45,7 +49,7 @@ def answer(client: FlaskClient, state: str, text: str, path: str = "/api/matrix"
 
 def refusal(text: str) -> str:
     with pytest.raises(ControlError) as refused:
-        scenario(read("file=a.json"), text)
+        scenario(read("file=a.json"), text.encode())
     assert refused.value.control == "file"
     return str(refused.value)
 
@@ -79,12 +83,16 @@ def test_a_saved_scenario_opens_again(client: FlaskClient) -> None:
     assert again["status"] == saved["status"]
 
 
+def timed(*times: float) -> bytes:
+    return json.dumps(REGRESSION | {"times": times}).encode()
+
+
 def test_times_of_a_file_are_a_window(client: FlaskClient) -> None:
-    found = scenario(read("file=a"), json.dumps(REGRESSION | {"times": [0.0, 0.5, 3.0]}))
+    found = scenario(read("file=a"), timed(0.0, 0.5, 3.0))
     assert (found.times, found.horizon) == (None, 3.0)
-    found = scenario(read("file=a&T=2"), json.dumps(REGRESSION | {"times": [0.0, 0.5, 3.0]}))
+    found = scenario(read("file=a&T=2"), timed(0.0, 0.5, 3.0))
     assert found.horizon == 2.0
-    assert scenario(read("file=a"), json.dumps(REGRESSION | {"times": [0.0]})).horizon is None
+    assert scenario(read("file=a"), timed(0.0)).horizon is None
 
 
 def test_the_minimum_of_a_file(client: FlaskClient) -> None:
@@ -154,5 +162,61 @@ def test_a_link_names_a_file_or_values() -> None:
         read("file=a&n=2")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_is_read_as_the_command_line_reads_it(client: FlaskClient, encoding: str) -> None:
+    """In any encoding of JSON, sent as a file or as the text in it."""
+    text = json.dumps(REGRESSION)
+    found = answer(client, "file=a", text)
+    sent = (io.BytesIO(text.encode(encoding)), "a")
+    response = client.post("/api/matrix", data={"state": "file=a", "file": sent})
+    assert response.get_json() == found
+
+
+def padded(size: int) -> bytes:
+    """A good scenario of so many bytes, on many short lines."""
+    text = json.dumps(REGRESSION).encode()
+    return text + (b" " * 9 + b"\n") * ((size - len(text)) // 10) + b" " * ((size - len(text)) % 10)
+
+
+@pytest.mark.parametrize("as_file", [True, False], ids=["file", "text"])
+def test_a_file_of_the_size_that_is_promised(
+    serve: Serve, free_port: int, tmp_path: Path, as_file: bool
+) -> None:
+    """Of a real server: 400 kB to the very limit are answered; one byte more is told the limit."""
+    with serve(free_port, log=tmp_path / "log"):
+        url = f"http://127.0.0.1:{free_port}/api/matrix"
+        for size in (400_000, 600_000, MAX_BYTES):
+            found = ask(url, padded(size), as_file)
+            assert "error" not in found, found
+            assert found["query"] == "file=a.json"
+        assert ask(url, padded(MAX_BYTES + 1), as_file)["error"] == {
+            "control": "file",
+            "sentence": f"“a.json” has {MAX_BYTES + 1} bytes; {MAX_BYTES} are the limit here.",
+        }
+
+
+def test_a_question_that_is_too_large_is_a_sentence(client: FlaskClient) -> None:
+    for path in ("/api/matrix", "/api/matrix-minimum"):
+        refused = answer(client, "file=a.json", "x" * MAX_BODY_BYTES, path)["error"]
+        assert refused["control"] == "file"
+        assert str(MAX_BODY_BYTES) in refused["sentence"]
+
+
+def ask(url: str, data: bytes, as_file: bool) -> dict[str, Any]:
+    """What a browser sends: a form in parts, each line of a text ended by CR LF."""
+    name = b'; filename="a.json"\r\nContent-Type: application/json' if as_file else b""
+    body = (
+        b'--xx\r\nContent-Disposition: form-data; name="state"\r\n\r\nfile=a.json\r\n'
+        b'--xx\r\nContent-Disposition: form-data; name="file"' + name + b"\r\n\r\n"
+        + (data if as_file else data.replace(b"\n", b"\r\n")) + b"\r\n--xx--\r\n"
+    )  # fmt: skip
+    headers = {"Content-Type": "multipart/form-data; boundary=xx"}
+    request = urllib.request.Request(url, body, headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        found: dict[str, Any] = json.load(response)
+    return found
+
+
 def test_the_largest_file_fits_into_a_request() -> None:
-    assert MAX_BYTES + 50_000 < MAX_BODY_BYTES
+    """Whatever is in it: bytes that are no text arrive as three each."""
+    assert 3 * MAX_BYTES + 50_000 < MAX_BODY_BYTES

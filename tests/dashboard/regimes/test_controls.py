@@ -106,9 +106,9 @@ def test_what_does_not_fit(query: str, control: str) -> None:
 
 def test_what_core_refuses_is_said_in_the_words_of_the_page() -> None:
     for field, control in (("horizon", "T"), ("initializations[0]", ""), ("target", "")):
-        error = control_error(ScenarioError(field, "are wrong."))
+        error = control_error(ScenarioError(field, "field.empty"))
         assert error.control == control
-        assert str(error).endswith("are wrong.")
+        assert str(error).endswith("is empty.")
         assert "initializations" not in str(error)
 
 

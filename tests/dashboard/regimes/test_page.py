@@ -144,6 +144,29 @@ def test_a_sweep_that_a_control_leaves_alone_is_not_computed_again(
     assert counts == {"compare": 6, "sweep": 2}
 
 
+def test_one_that_is_out_of_time_is_not_remembered_and_the_others_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = solved(read("seed=778"))
+    assert not regimes_answer._stopped(whole.comparison)
+    assert whole.sweep.untrained == 0
+    monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", 0.02)
+    cut = solved(read("seed=779&L=6"))
+    assert cut.sweep.untrained > 0
+    again = solved(read("seed=778"))
+    assert again.comparison is whole.comparison
+    assert again.sweep is whole.sweep
+
+
+def test_an_answer_that_was_cut_short_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's cache keeps an answer for a day: not one that more time would better."""
+    client = create_app(Settings()).server.test_client()
+    monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", 0.02)
+    assert picture(client, "seed=780&L=6")["complete"] is False
+    monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", 60.0)
+    assert picture(client, "seed=780&L=6")["complete"] is True
+
+
 def test_what_was_cut_short_is_said_and_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", 0.02)
     cut = solved(read("seed=777&L=6"))

@@ -1,0 +1,57 @@
+"""What leaves the range of float64 is refused in a sentence; an error of the program is not.
+
+A refusal tells people to change their numbers. So only what float64 itself raises becomes one:
+FloatingPointError where numpy computes, OverflowError where Python does. Functions that would
+answer numbers beyond the range in another way (a logarithm of 0 with ValueError, an eigenvalue of
+inf with LinAlgError) are given numbers that were looked at first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from core.arrays import Array
+from core.errors import ScenarioError
+
+
+@contextmanager
+def within_range(field: str, code: str) -> Iterator[None]:
+    """Refuse `field` with the sentence `code` if a number inside leaves the range of float64.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            yield
+    except (FloatingPointError, OverflowError) as error:
+        raise ScenarioError(field, code) from error
+
+
+def finite(values: Array) -> Array:
+    """The same numbers, none of them inf or nan.
+
+    Raises
+    ------
+    FloatingPointError
+    """
+    if not np.isfinite(values).all():
+        raise FloatingPointError("a number is beyond the range of float64")
+    return values
+
+
+def above_zero(value: float) -> float:
+    """The same number, known to be above 0: neither inf nor 0 by underflow.
+
+    Raises
+    ------
+    FloatingPointError
+    """
+    if not 0.0 < value < math.inf:
+        raise FloatingPointError("a number above 0 is beyond the range of float64")
+    return value

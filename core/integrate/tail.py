@@ -1,0 +1,33 @@
+"""The end of a flow: nothing is left to integrate."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.arrays import Array
+from core.integrate.base import Stepper
+from core.integrate.modes import Modes
+
+
+class TailStepper(Stepper):
+    """The end of a flow: the state stands still, and y is a sum of exponentials or does so too."""
+
+    def __init__(self, modes: Modes | None, state: Array, y: Array) -> None:
+        self.state, self.y = state, y
+        self._modes = modes
+
+    def expand(self) -> float:
+        """To the end of time."""
+        return math.inf
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m)."""
+        states[:] = self.state
+        y[:] = self.y if self._modes is None else self._modes.decay(self.y, elapsed)
+
+    def advance(self, elapsed: float) -> None:
+        """Go ahead."""
+        if self._modes is not None:
+            self.y = self._modes.decay(self.y, np.array([elapsed]))[0]

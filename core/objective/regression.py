@@ -1,0 +1,96 @@
+"""Least squares of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core import fields
+from core.arrays import EPS, Array
+from core.errors import ScenarioError
+from core.objective.base import Objective, half_square, singular
+from core.objective.local import Local
+from core.objective.quadratic import LocalQuadratic
+
+
+@dataclass(frozen=True, eq=False)
+class Regression(Objective):
+    """f(W) = 1/2 ||X W - Y||_F^2, least squares; f* > 0 where Y is not in the range of X.
+
+    mu and K are the smallest nonzero and the largest eigenvalue of X^T X. If X has not full column
+    rank, PL holds all the same, but W* may move in the null space of X.
+
+    Attributes
+    ----------
+    inputs : ndarray, shape (N, n)
+        X, an observation a row.
+    outputs : ndarray, shape (N, m)
+        Y.
+
+    Raises
+    ------
+    ScenarioError
+        If they are no matrices with the same number of rows, or X is 0.
+    """
+
+    inputs: Array
+    outputs: Array
+    _factor: Array = field(init=False, repr=False)  # S V^T of X = U S V^T: |factor E| = |X E|
+    _gram: Array = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        X = fields.matrix("objective.inputs", self.inputs)
+        Y = fields.matrix("objective.outputs", self.outputs)
+        if Y.shape[0] != X.shape[0]:
+            raise ScenarioError(
+                "objective.outputs", "objective.rows", rows=Y.shape[0], inputs=X.shape[0]
+            )
+        U, S, V = singular(X)
+        if not S.size:
+            raise ScenarioError("objective.inputs", "objective.no_inputs")
+        n = X.shape[1]
+        factor = S[:, None] * V.T
+        fitted = U.T @ Y
+        self._describe(
+            V @ (fitted / S[:, None]),
+            minimum=float(half_square(Y - U @ fitted)),
+            mu=float(S[-1] ** 2),
+            smoothness=float(S[0] ** 2),
+            reason=""
+            if S.size == n
+            else f"The inputs have rank {S.size} in {n} dimensions, so many W have the least loss: "
+            "a low loss says nothing about the singular values of W, and there is no margin.",
+            inputs=X,
+            outputs=Y,
+            _factor=factor,
+            _gram=factor.T @ factor,
+        )
+
+    def gradient_at(self, E: Array) -> Array:
+        """X^T X E."""
+        gradient: Array = self._gram @ E
+        return gradient
+
+    def excess_at(self, E: Array) -> Array:
+        """1/2 ||X E||_F^2."""
+        return half_square(self._factor @ E)
+
+    def local(self) -> Local:
+        """H^(1/2) are the singular values of X, in the basis of its right singular vectors."""
+        X = self.inputs
+        _, values, turned = np.linalg.svd(X)
+        values[values <= max(X.shape) * EPS * values[0]] = 0.0
+        root = np.concatenate([values, np.zeros(X.shape[1] - values.size)])
+        return LocalQuadratic(self.centre, self.smoothness, root=root, rotation=turned.T)
+
+    def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
+        """X has n columns, Y has m."""
+        self._check_columns(shape)
+        if shape[1] != self.shape[1]:
+            raise ScenarioError(
+                "objective.outputs",
+                "objective.columns",
+                columns=self.shape[1],
+                layer=shape[1],
+            )

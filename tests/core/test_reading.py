@@ -1,0 +1,90 @@
+"""The one reader of JSON files: encodings, limits, and what it refuses in which sentence."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import time
+
+import pytest
+
+from core import ScenarioError, read_scenario
+from core.reading import MAX_BYTES, MAX_DIGITS, read_entries
+
+GOOD = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(ScenarioError) as refused:
+        read_entries(data)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("mark", [True, False], ids=["marked", "bare"])
+@pytest.mark.parametrize(
+    "encoding, mark_of",
+    [
+        ("utf-8", codecs.BOM_UTF8),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-32-le", codecs.BOM_UTF32_LE),
+        ("utf-32-be", codecs.BOM_UTF32_BE),
+    ],
+)
+def test_every_encoding_of_json(encoding: str, mark_of: bytes, mark: bool) -> None:
+    data = json.dumps(GOOD | {"gamma": "true"}).encode(encoding)
+    assert read_scenario(mark_of * mark + data) == read_scenario(json.dumps(GOOD).encode())
+    assert read_entries(mark_of * mark + '{"é": "ü€𝄞"}'.encode(encoding)) == {"é": "ü€𝄞"}
+
+
+@pytest.mark.parametrize(
+    "data, sentence",
+    [
+        (b"", "scenario: is empty."),
+        (b" \r\n\t", "scenario: is empty."),
+        (codecs.BOM_UTF8, "scenario: is empty."),
+        (codecs.BOM_UTF16_LE, "scenario: is empty."),
+        (b'{"a": "\xe9"}', "scenario: is not text in UTF-8, UTF-16 or UTF-32."),
+        (codecs.BOM_UTF16_LE + b"{", "scenario: is not text in UTF-8, UTF-16 or UTF-32."),
+        (b'"\x00\x00\xd8"\x00', "scenario: is not text in UTF-8, UTF-16 or UTF-32."),
+        (b"[" * 200_000, "scenario: is nested too deeply."),
+        (b'{"a":' * 200_000, "scenario: is nested too deeply."),
+        (b'{"a": {"b": 1, "c": 2, "b": 3}}', "b: is given twice."),
+        (b"[-" + b"7" * 501, "scenario: has a whole number of 501 digits; 500 are the limit."),
+    ],
+)  # fmt: skip
+def test_what_is_refused(data: bytes, sentence: str) -> None:
+    assert refusal(data) == sentence
+
+
+@pytest.mark.parametrize("data", [b"\0\0\0\0", b'{"a\0": 1}', b"{", b"1 2", b"nan", b"{'a': 1}"])
+def test_what_is_no_json(data: bytes) -> None:
+    sentence = refusal(data)
+    assert sentence.startswith("scenario: is not valid JSON (")
+    assert sentence.endswith(").")
+    assert sentence.isprintable()
+
+
+def test_numbers_of_many_digits() -> None:
+    """A whole number up to the limit is exact; a million digits are refused at once."""
+    digits = "7" * MAX_DIGITS
+    assert read_entries(f"[{digits}, -{digits}]".encode()) == [int(digits), -int(digits)]
+    assert "1000000 digits" in refusal(b"1" * 1_000_000)
+    assert read_entries(b"1." + b"1" * 1_000_000) == 1.1111111111111112
+
+
+def test_the_largest_file() -> None:
+    least = b"[]".ljust(MAX_BYTES)
+    assert read_entries(least) == []
+    assert (
+        refusal(least + b" ") == f"scenario: has more than {MAX_BYTES} bytes, which is the limit."
+    )
+
+
+def test_many_entries_take_no_longer_each() -> None:
+    """One search of all names for each name took a minute here."""
+    names = [f"k{index}" for index in range(100_000)]
+    data = "{" + ",".join(f'"{name}":1' for name in [*names, names[-1]]) + "}"
+    start = time.perf_counter()
+    assert refusal(data.encode()) == "k99999: is given twice."
+    assert time.perf_counter() - start < 5.0

@@ -1,0 +1,126 @@
+"""The catalogue of sentences: a code and its values become words, in one language or another.
+
+The mathematics and the pages build `Message`s, which hold a code and numbers; this package alone
+knows the sentences. A language is one file here, `<language>.toml`, of the keys of `en.toml`.
+
+A key is a code, dotted by topic; its entry is a template in the syntax of `str.format`:
+
+- ``{rate:.4g}`` is a value of the message, by its name, in Python's own number formats;
+- a value that is itself a message is said first, and several messages in a tuple follow one
+  another with a space between;
+- ``{names:, }`` joins the words of a tuple with what is after the colon;
+- a table with the entry ``by`` chooses among templates by the value of that name: the one whose
+  key is that value ("1" for the singular), or else ``other``.
+
+Whoever asks for a key or a value that is not there has made an error in the program: KeyError.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+#: Where the catalogues are.
+FOLDER = Path(__file__).parent
+ENGLISH = "en"
+
+_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+@dataclass(frozen=True, init=False)
+class Message:
+    """What there is to say, not yet in words.
+
+    Attributes
+    ----------
+    code : str
+        Key of the catalogue.
+    values : tuple of (str, object)
+        Names and values that its template may show: numbers, names, further messages.
+    """
+
+    code: str
+    values: tuple[tuple[str, object], ...]
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "values", tuple(sorted(values.items())))
+
+    def __getitem__(self, name: str) -> object:
+        return dict(self.values)[name]
+
+
+def say(message: Message | tuple[Message, ...], language: str | None = None) -> str:
+    """The message in words.
+
+    Parameters
+    ----------
+    message : Message or tuple of Message
+        Several follow one another.
+    language : str, optional
+        Name of a catalogue; else that of the innermost `speaking`, else English.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such key, or the message no such value.
+    """
+    return _Speaker(language or _spoken.get()).format_field(message, "")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within it, whatever is said without a language of its own is said in this one."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
+    """Code -> template, or the templates to choose from."""
+    return _read(FOLDER / f"{language}.toml")
+
+
+@cache
+def _read(path: Path) -> Mapping[str, str | Mapping[str, str]]:
+    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _flat(
+    table: Mapping[str, Any], place: str = ""
+) -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    for name, entry in table.items():
+        if isinstance(entry, Mapping) and "by" not in entry:
+            yield from _flat(entry, f"{place}{name}.")
+        else:
+            yield f"{place}{name}", entry
+
+
+class _Speaker(string.Formatter):
+    """str.format that can say messages."""
+
+    def __init__(self, language: str) -> None:
+        self._catalogue = catalogue(language)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Message):
+            return self._said(value)
+        if isinstance(value, tuple):
+            return (format_spec or " ").join(self.format_field(part, "") for part in value)
+        return format(value, format_spec)
+
+    def _said(self, message: Message) -> str:
+        entry, values = self._catalogue[message.code], dict(message.values)
+        if not isinstance(entry, str):
+            chosen = str(values[entry["by"]])
+            entry = entry[chosen if chosen in entry else "other"]
+        return self.vformat(entry, (), values)
