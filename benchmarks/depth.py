@@ -15,7 +15,7 @@ from benchmarks.report import paired_ratio, print_promise, print_title
 from core import DepthFamily, DescentScenario, ScalarScenario, depth_curves, descent, solve
 from core.arrays import Array
 from core.descent.iterates import scalar_run
-from core.guarantee.margin import scalar_margin
+from core.scalar.margin import scalar_margin
 from core.scalar.network import preconditioner, smallest_square
 from core.scalar.rate import scalar_rate
 from core.scalar.solve import scalar_network

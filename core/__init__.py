@@ -41,7 +41,7 @@ from core.regimes.solution import CompareSolution, Regime
 from core.regimes.sweep import SweepScenario, SweepSolution, sweep
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import Outcome, ScalarSolution
-from core.scalar.solve import solve
+from core.solving import solve
 
 __all__ = [
     "AlphaSource",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
@@ -11,9 +11,18 @@ Array = NDArray[np.float64]
 EPS = float(np.finfo(float).eps)
 #: The least positive number with all its digits.
 TINY = float(np.finfo(float).tiny)
+#: Roundings of a difference, in units of EPS times what it is a difference of: a few, and one more
+#: for every layer or side that goes into it.
+ROUNDINGS = 4
 
 
 def frozen(array: Array) -> Array:
     """The same array, closed to writing."""
     array.flags.writeable = False
     return array
+
+
+def beyond_rounding(reach: float, distance: ArrayLike, rounding: float | Array) -> Array:
+    """max(0, reach - distance), and 0 where that is no more than `rounding`."""
+    left = reach - np.asarray(distance, dtype=float)
+    return np.asarray(np.where(left > rounding, left, 0.0))

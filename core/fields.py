@@ -15,6 +15,8 @@ SMALLEST, LARGEST = 1e-150, 1e150
 MAX_TIMES = 100_000
 #: Times and horizons in units of the flow's time.
 LONGEST_TIME = 1e100
+#: Of numpy's generators.
+MAX_SEED = 2**32 - 1
 
 
 def number_of(field: str, value: object) -> float:

@@ -24,7 +24,7 @@ from core.descent.verdict import Course, Finding, Verdict, find
 from core.errors import ScenarioError
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
-from core.scalar.solve import solve
+from core.solving import solve
 from words import Message, say
 
 #: Every iterate is kept, to be drawn.

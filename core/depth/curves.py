@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import EPS, Array
+from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding
 from core.depth.family import DepthFamily
 from core.errors import ScenarioError
-from core.guarantee.margin import ROUNDINGS, beyond_rounding
 from core.scalar.roots import preconditioners, smallest_squares
 
 #: Logarithms of numbers that stay inside double precision with room for a factor or two.

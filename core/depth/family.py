@@ -11,8 +11,7 @@ import numpy as np
 from core import fields
 from core.arrays import Array
 from core.errors import ScenarioError
-from core.fields import number_of
-from core.matrix.initialization import MAX_SEED
+from core.fields import MAX_SEED, number_of
 from core.matrix.scenario import MatrixScenario
 from core.objective.recipe import ObjectiveRecipe
 from core.scalar.conversion import initial_weights

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.scenario import DescentScenario, check_time
@@ -24,12 +25,12 @@ from core.descent.solution import MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.float64 import within_range
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
 from core.scalar.scenario import ScalarScenario
-from core.scalar.solve import solve
+from core.solving import solve
 
 #: Iterates kept of a run, beside its last: longer runs are thinned evenly, to one of an odd number.
 MAX_KEPT = 1000

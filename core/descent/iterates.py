@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core import network
 from core.arrays import EPS, Array
 from core.descent.drift import ScalarSums, indices
-from core.matrix import network
 from core.objective.base import Objective
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
-from core.matrix.network import imbalances
+from core.network import imbalances
 
 
 class Chart(Protocol):

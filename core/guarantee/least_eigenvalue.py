@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array
-from core.matrix.network import left_products, right_products
+from core.network import left_products, right_products
 
 
 def least_eigenvalue(layers: Sequence[Array]) -> tuple[float, Array]:

@@ -14,12 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import EPS, Array
+from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding
 from core.objective.base import Objective
-
-#: Roundings of a difference, in units of EPS times what it is a difference of: a few, and one more
-#: for every layer or side that goes into it.
-ROUNDINGS = 4
 
 
 @dataclass(frozen=True)
@@ -36,34 +32,6 @@ class Margin:
 
     margin: float
     paper: float
-
-
-def scalar_margin(product: float, target: float, gap: float, *, depth: int = 1) -> float:
-    """max(0, |y| - |y - w(0)|): no product with a smaller |w| has a loss as low as the start.
-
-    Parameters
-    ----------
-    product, target, gap : float
-        w(0), y and y - w(0). Where 0 < w(0)/y <= 1 the margin is |w(0)| itself, and is returned
-        as such: the subtraction would lose a small product.
-    depth : int
-        Layers, each of them rounded, that make the product.
-
-    Returns
-    -------
-    float
-        0 means that the margin says nothing; it is no error.
-    """
-    if product * target > 0 and abs(product) <= abs(target):
-        return abs(product)
-    size = abs(target)
-    return float(beyond_rounding(size, abs(gap), (ROUNDINGS + depth) * EPS * size))
-
-
-def beyond_rounding(reach: float, distance: ArrayLike, rounding: float | Array) -> Array:
-    """max(0, reach - distance), and 0 where that is no more than `rounding`."""
-    left = reach - np.asarray(distance, dtype=float)
-    return np.asarray(np.where(left > rounding, left, 0.0))
 
 
 def matrix_margin(objective: Objective, product: Array) -> Margin:

@@ -35,7 +35,7 @@ from core.guarantee.least_eigenvalue import (
     least_eigenvalue,
     rayleigh_quotient,
 )
-from core.matrix.network import gradients, imbalances, product, shape
+from core.network import gradients, imbalances, product, shape
 from words import Message, say
 
 #: Limits of a search: entries of the product, layers, and weights (wide layers reduced first).

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.guarantee.homogeneous import (
     balanced,
@@ -18,7 +19,6 @@ from core.guarantee.homogeneous import (
 )
 from core.guarantee.three_layer import three_layer_bound
 from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues, two_layer_rate
-from core.matrix import network
 
 _ROUNDING = 1e-14  # of the squared layers
 

@@ -137,10 +137,11 @@ def march(
             return March(finite(states[:done]), finite(y[:done]), steps, halt, now)
         stepper.advance(reach)
         now += reach
-        mended = keeper.mend(stepper.state, stepper.y) if keeper else None
-        if keeper and mended is not None:
-            stepper.move(*mended)
-            stepper = keeper.tail(*mended) or stepper
+        if keeper:
+            mended = keeper.mend(stepper.state, stepper.y)
+            if mended is not None:
+                stepper.move(*mended)
+            stepper = keeper.tail(stepper.state, stepper.y) or stepper
     return March(finite(states), finite(y), steps, Halt.REACHED, end)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.float64 import above_zero
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.scenario import MatrixScenario
 from core.matrix.two_layer import two_layer_flow

@@ -17,8 +17,8 @@ import numpy as np
 from core import fields
 from core.arrays import Array
 from core.errors import ScenarioError, named, shown
-from core.fields import number_of
-from core.matrix.network import MAX_DEPTH
+from core.fields import MAX_SEED, number_of
+from core.network import MAX_DEPTH
 from core.scalar.network import from_imbalance
 
 KINDS = ("gaussian", "balanced", "spectral", "homogeneous", "imbalance")
@@ -29,7 +29,6 @@ MAX_SIDE, MAX_WIDTH, MAX_DEEP_WIDTH = 64, 4096, 1024
 MAX_WEIGHTS = 200_000
 #: Hidden width of two Gaussian layers: they cost nothing.
 MAX_FREE_WIDTH = 10**9
-MAX_SEED = 2**32 - 1
 #: Lists of numbers, and the kinds that need them.
 _LISTS = {
     "singular_values": ("balanced", "spectral", "homogeneous"),

@@ -15,13 +15,15 @@ import numpy as np
 from core.arrays import Array
 from core.integrate.base import Stepper
 from core.integrate.march import Keeper
-from core.matrix.manifold import Layers, Manifold
+from core.integrate.tail import TailStepper
+from core.matrix.manifold import Flags, Layers, Manifold
 from core.matrix.rest import at_rest
 from core.matrix.spectral import mode_flow
 from core.objective.local import Local
 
 _REST = 1e-11  # of what the other gradients could be: they have come to rest
-_SMALL = 1e-6  # of W*: what a mode may be while it is taken to move no other one through H
+_SMALL = 1e-5  # of its target: what a mode may be while it moves no other one, where H is uneven
+_LAG = 30.0
 
 Unpack = Callable[[Array], Layers]
 Pack = Callable[[Sequence[Array]], Array]
@@ -43,6 +45,7 @@ class ManifoldKeeper(Keeper):
         self._local = local
         self._unpack, self._pack = unpack, pack
         self.settles = manifold.settles
+        self._framed = False  # whether the modes are entries of the layers
 
     def mend(self, state: Array, y: Array) -> tuple[Array, Array] | None:
         """State and y on the manifold, or None if they will do."""
@@ -50,13 +53,21 @@ class ManifoldKeeper(Keeper):
         if mended is None:
             return None
         layers, y = mended
+        self._framed = True
         return self._pack(layers), y
 
     def tail(self, state: Array, y: Array) -> Stepper | None:
-        """The dying modes alone, if nothing else moves."""
+        """The dying modes alone, or the saddle where they are gone, if nothing else moves."""
         modes = self._manifold.dying()
         if not modes:
+            # Nothing grows beside a mode that is exactly 0: what is left to move is rounding.
+            gone = self._manifold.gone and at_rest(
+                self._unpack(state), self._local.gradient(y), _REST
+            )
+            return TailStepper(None, state, y) if gone else None
+        if not self._framed:
             return None
+        self._framed = False
         found = DyingModes(modes, self._unpack(state), y, self._local)
         return PowerTail(found, self._pack, state, y) if found.alone else None
 
@@ -66,15 +77,18 @@ class DyingModes:
 
     Parameters
     ----------
-    modes : sequence of int
+    modes : sequence of (int, ndarray of bool, shape (L,))
+        Each with the layers that tie in it.
     layers : sequence of ndarray, shapes (h_{l-1}, h_l)
         Mode j is a column of the first, an entry (j, j) of the next ones, a row of the last.
     y : ndarray, shape (n, m)
     local : Local
     """
 
-    def __init__(self, modes: Sequence[int], layers: Layers, y: Array, local: Local) -> None:
-        self._modes = list(modes)
+    def __init__(
+        self, modes: Sequence[tuple[int, Flags]], layers: Layers, y: Array, local: Local
+    ) -> None:
+        self._modes = [mode for mode, _ in modes]
         self._layers = layers
         self._rest = [layer.copy() for layer in layers]
         self._rest[0][:, self._modes] = 0.0
@@ -86,16 +100,20 @@ class DyingModes:
         self._left, self._right = first / ends[0][:, None], last / ends[1][:, None]
         middle = [layer[self._modes, self._modes] for layer in layers[1:-1]]
         self._weights = np.stack([ends[0], *middle, ends[1]], axis=1)  # (k, L)
+        for weights, (_, tied) in zip(self._weights, modes, strict=True):
+            weights[tied] = np.sign(weights[tied]) * np.abs(weights[tied]).mean()
         self._root = local.root[:, None]
         self._y = y - self._images(self._weights.prod(axis=1)[None])[0]  # without the modes
         E = local.gradient(self._y)
         self._curvatures = ((self._left * local.root) ** 2).sum(axis=1)
         force = np.einsum("ki,ij,kj->k", self._left, E, self._right)
         self._targets = -force / self._curvatures
+        # Where H is even the dying modes push no other; else the others lag by what those are, and
+        # the loss by its square.
+        size = float(np.abs(self._weights.prod(axis=1) / self._targets).max())
         even = np.ptp(local.root) == 0.0
-        small = np.abs(self._weights.prod(axis=1)) <= _SMALL * np.abs(self._targets)
-        # Those that die push no other mode where H is even; else they must be small for that.
-        self.alone = bool(even or small.all()) and at_rest(self._rest, E, _REST)
+        rest = _REST if even else max(_REST, _LAG * size)
+        self.alone = bool(even or size <= _SMALL) and at_rest(self._rest, E, rest)
 
     def at(self, elapsed: Array) -> tuple[Layers, Array]:
         """Layers, shapes (q, h_{l-1}, h_l), and y, shape (q, n, m), at times (q,) from here on."""

@@ -14,12 +14,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.integrate.base import System
 from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper, Velocity
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.keeper import ManifoldKeeper
 from core.matrix.manifold import known_manifold
 from core.matrix.rest import at_rest

@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import network
 from core.arrays import EPS, Array
@@ -31,12 +32,13 @@ from core.objective.base import Objective
 from core.objective.local import Local
 from core.scalar.network import from_imbalance
 
-_FALL = 0.3  # of a mode's layers since the last time: the invariants are put back
+_FALL = 0.5  # of a mode's layers since the last time: the invariants are put back
 _GONE = 1e-16  # of the product or the target: a mode that cannot come back is 0 from here on
 _ROUNDING = 1e-13  # of the layers' squares: an imbalance that is none
 _TIED = 8.0 * EPS  # of a layer's entry: equal but for rounding
 
 Layers = list[Array]
+Flags = NDArray[np.bool_]
 
 
 class Manifold(ABC):
@@ -49,7 +51,14 @@ class Manifold(ABC):
     centre : ndarray, shape (n, m)
     root : ndarray, shape (n,)
         y = root (W - W*), row by row.
+
+    Attributes
+    ----------
+    gone : bool
+        Whether all modes that cannot come back are at 0, and there are some.
     """
+
+    gone: bool = False
 
     def __init__(self, layers: Sequence[Array], centre: Array, root: Array) -> None:
         self._size = float(np.linalg.norm(centre))
@@ -83,8 +92,11 @@ class Manifold(ABC):
         """Whether every mode comes to rest exponentially or is gone in the end."""
 
     @abstractmethod
-    def dying(self) -> list[int]:
-        """Modes, as `mend` leaves them, that are bound to die like a power of time at a saddle."""
+    def dying(self) -> list[tuple[int, Flags]]:
+        """Modes, as `mend` leaves them, that are bound to die like a power of time at a saddle.
+
+        With the layers that tie in each.
+        """
 
     @abstractmethod
     def _tied_sizes(self, layers: Layers) -> Array:
@@ -115,10 +127,13 @@ class AxisManifold(Manifold):
 
     @property
     def settles(self) -> bool:
+        """Whether no tied mode has the target 0."""
         return not bool((self._tied.any(axis=0) & (self._targets == 0.0)).any())
 
-    def dying(self) -> list[int]:
-        return np.flatnonzero(self._blocked & (self._tied.sum(axis=0) > 2)).tolist()
+    def dying(self) -> list[tuple[int, Flags]]:
+        """Those of the wrong sign that three or more layers share."""
+        found = np.flatnonzero(self._blocked & (self._tied.sum(axis=0) > 2))
+        return [(mode, self._tied[:, mode]) for mode in found.tolist()]
 
     def _tied_sizes(self, layers: Layers) -> Array:
         size = np.abs(_diagonals(layers))
@@ -137,6 +152,7 @@ class AxisManifold(Manifold):
         mended = np.where(self._tied, np.sign(entries) * np.where(gone, 0.0, mean), entries)
         self._tied &= ~gone
         self._blocked &= ~gone
+        self.gone |= bool(gone.any()) and not self._blocked.any()
         layers = [layer.copy() for layer in layers]
         for layer, diagonal in zip(layers, mended, strict=True):
             at = np.arange(diagonal.size)
@@ -161,17 +177,20 @@ class HomogeneousManifold(Manifold):
 
     @property
     def settles(self) -> bool:
-        return self._alive <= self._rank
+        """Whether no mode that is left has the target 0."""
+        return bool(self._alive <= self._rank)
 
-    def dying(self) -> list[int]:
-        return [self._alive - 1] if self._blocked and self._tied.sum() > 2 else []
+    def dying(self) -> list[tuple[int, Flags]]:
+        """The least, if the determinant has the wrong sign and three or more layers tie."""
+        return [(self._alive - 1, self._tied)] if self._blocked and self._tied.sum() > 2 else []
 
     def _tied_sizes(self, layers: Layers) -> Array:
         layer = layers[self._first]
         values = np.linalg.svd(layer, compute_uv=False)[: self._alive]
         # A singular value below the rounding of the largest is seen in its column alone.
         columns = np.sort(np.linalg.norm(layer, axis=0))[::-1][: self._alive]
-        return np.minimum(values, columns)
+        sizes: Array = np.minimum(values, columns)
+        return sizes
 
     def _rebuilt(self, layers: Layers, E: Array) -> Layers:
         bases = self._bases(layers)
@@ -184,12 +203,14 @@ class HomogeneousManifold(Manifold):
         logs = np.log(np.where(alive & (tied > 0.0), tied, 1.0))
         squares = np.where(alive, np.exp(2.0 * logs.mean(axis=0)), 0.0)
         products = np.sqrt((squares[:, None] + self._cumulative).prod(axis=1))
-        force = float(bases[0][:, -1] @ E @ bases[-1][:, -1]) * np.prod([s[-1] for s in np.sign(sizes)])
+        side = np.prod([np.sign(size[-1]) for size in sizes])
+        force = side * float(bases[0][:, -1] @ E @ bases[-1][:, -1])
         gone = products[-1] <= _GONE * max(products[0], self._size)
         if self._blocked and gone and force > 0.0:
             squares[-1] = 0.0
             self._alive -= 1
             self._blocked = False
+            self.gone = True
         mended = []
         last = len(layers) - 1
         for index, (layer, size) in enumerate(zip(layers, sizes, strict=True)):
@@ -211,9 +232,7 @@ class HomogeneousManifold(Manifold):
         return found
 
 
-def known_manifold(
-    objective: Objective, local: Local, layers: Sequence[Array]
-) -> Manifold | None:
+def known_manifold(objective: Objective, local: Local, layers: Sequence[Array]) -> Manifold | None:
     """The manifold that a flow must stay on, as far as it is known; None if there is none.
 
     Parameters
@@ -280,4 +299,4 @@ def _diagonals(layers: Sequence[Array]) -> Array:
 
 
 def _is_diagonal(matrix: Array) -> bool:
-    return np.count_nonzero(matrix) == np.count_nonzero(np.diagonal(matrix))
+    return bool(np.count_nonzero(matrix) == np.count_nonzero(np.diagonal(matrix)))

@@ -6,7 +6,7 @@ network: nothing below depends on the hidden widths. With matrices read row by r
 T = sum_l P_l (x) Q_l. Two layers: T = I (x) C_2 + C_1 (x) I with C_1 = W_1 W_1^T, C_2 = W_2^T W_2,
 so its nm eigenvalues are the sums of one of C_1 and one of C_2.
 
-All functions take stacks, as `core.matrix.network` does.
+All functions take stacks, as `core.network` does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scipy.linalg import eigh
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from core.arrays import Array
-from core.matrix.network import left_products, right_products
+from core.network import left_products, right_products
 
 #: Largest nm for which T is formed as a matrix.
 MAX_DENSE = 400

@@ -39,15 +39,8 @@ def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> b
             return False
     # A_l^T E B_l^T has entries a_i^T E b_j: beside |a_i| |E| |b_j|, each may be as small as it is.
     magnitudes = [np.abs(layer) for layer in layers]
-    sides = zip(
-        network.left_products(magnitudes), network.right_products(magnitudes), strict=True
-    )
+    sides = zip(network.left_products(magnitudes), network.right_products(magnitudes), strict=True)
     return all(
-        bool(
-            (
-                np.abs(gradient)
-                <= rounding * size * np.outer(A.sum(axis=0), B.sum(axis=1))
-            ).all()
-        )
+        bool((np.abs(gradient) <= rounding * size * np.outer(A.sum(axis=0), B.sum(axis=1))).all())
         for gradient, (A, B) in zip(gradients, sides, strict=True)
     )

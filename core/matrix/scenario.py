@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from core import network
 from core.errors import ScenarioError, named
 from core.fields import horizon_of, times_of
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.initialization import (
     MAX_DEEP_WIDTH,
     MAX_WEIGHTS,

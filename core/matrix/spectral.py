@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
-from core.matrix import network
 from core.objective.base import Objective
 from core.scalar.flow import scalar_flow
 from core.scalar.network import from_weights

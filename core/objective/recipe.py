@@ -12,8 +12,7 @@ import numpy as np
 from core import fields
 from core.arrays import Array
 from core.errors import ScenarioError, named, shown
-from core.fields import number_of
-from core.matrix.initialization import MAX_SEED
+from core.fields import MAX_SEED, number_of
 from core.objective.base import Objective
 from core.objective.logistic import Logistic
 from core.objective.regression import Regression

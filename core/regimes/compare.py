@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from core import network
 from core.arrays import TINY, Array
 from core.errors import ScenarioError
 from core.float64 import within_range
-from core.guarantee.envelope import exponential_envelope
 from core.integrate.budget import remaining, time_limit
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix
@@ -23,6 +23,7 @@ from core.objective.base import Objective
 from core.regimes.scenario import CompareScenario, placed
 from core.regimes.solution import CompareSolution, Modes, Regime
 from core.regimes.theories import BALANCED, NTK, SPECTRAL, promises, sigmoids
+from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import SAMPLES
 
 #: Whose theory is made for a kind of recipe; the others have none.

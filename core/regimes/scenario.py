@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core import network
 from core.errors import ScenarioError, named, shown
-from core.matrix import network
 from core.matrix.initialization import Initialization, initialization_from_json
 from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
 from core.objective.recipe import ObjectiveRecipe, Rows, TargetRecipe

@@ -17,8 +17,8 @@ import numpy as np
 from core import fields
 from core.arrays import Array, frozen
 from core.errors import ScenarioError, shown
-from core.fields import number_of
-from core.matrix.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
+from core.fields import MAX_SEED, number_of
+from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
 from core.regimes.deviation import Deviations, deviations
 from words import Message, say
 

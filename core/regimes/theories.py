@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.guarantee.homogeneous import balanced, balanced_rate
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.spectral import SpectralModes
 from core.scalar.network import from_weights
 from core.scalar.rate import scalar_rate

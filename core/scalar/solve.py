@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import overload
 
 import numpy as np
 
-from core.float64 import within_range
-from core.guarantee.envelope import exponential_envelope, progressive_envelope_scalar
-from core.guarantee.margin import scalar_margin
-from core.matrix.scenario import MatrixScenario
-from core.matrix.solution import MatrixSolution
-from core.matrix.solve import solve_matrix
 from core.scalar import network as networks
+from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.horizon import LONGEST, natural_horizon, sample_times
+from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork, preconditioner
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.scalar.status import scalar_guarantee, scalar_outcome, scalar_status
-
-
-@overload
-def solve(scenario: ScalarScenario) -> ScalarSolution: ...
-@overload
-def solve(scenario: MatrixScenario) -> MatrixSolution: ...
-def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixSolution:
-    """Integrate the flow of `scenario` and find its guaranteed rate.
-
-    Raises
-    ------
-    ScenarioError
-        If a quantity on the way leaves the range of float64.
-    """
-    other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
-    with within_range("weights" if scenario.weights is not None else other, "scalar.beyond_double"):
-        if isinstance(scenario, MatrixScenario):
-            return solve_matrix(scenario)
-        return _solve_scalar(scenario)
 
 
 def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
@@ -50,7 +26,8 @@ def scalar_network(scenario: ScalarScenario) -> ScalarNetwork:
     return networks.from_imbalance(scenario.imbalance, scenario.product, scenario.target)
 
 
-def _solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
+def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
+    """Integrate the flow of `scenario` and find its guaranteed rate."""
     target = scenario.target
     network = scalar_network(scenario)
     flow, side = scalar_flow(network, target)

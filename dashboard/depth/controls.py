@@ -12,7 +12,7 @@ from typing import Any
 from core.depth.aligned import MAX_STEPS
 from core.depth.family import DepthFamily
 from core.errors import ScenarioError
-from core.matrix.initialization import MAX_SEED
+from core.fields import MAX_SEED
 from core.scalar.scenario import MAX_DEPTH
 from dashboard.parts.entries import Entry, Table, Values
 from dashboard.parts.query import ControlError, entries_of, joined, text_of, whole

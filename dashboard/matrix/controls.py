@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from core.errors import ScenarioError
-from core.matrix.initialization import MAX_FREE_WIDTH, MAX_SEED, Initialization
-from core.matrix.network import MAX_DEPTH
+from core.fields import MAX_SEED
+from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
 from core.matrix.scenario import MatrixScenario
+from core.network import MAX_DEPTH
 from core.objective.recipe import ObjectiveRecipe, TargetRecipe
 from dashboard.matrix import scenario_file
 from dashboard.parts.entries import Entry, Table, Values

@@ -54,7 +54,7 @@ ERRORS = [ValueError, np.linalg.LinAlgError, ZeroDivisionError, TypeError, StopI
     [
         (run_solve, SCALAR, "core.scalar.flow time_map"),
         (run_solve, MATRIX, "core.matrix.two_layer march"),
-        (run_compare, COMPARED, "core.matrix.network product"),
+        (run_compare, COMPARED, "core.network product"),
         (run_descent, SCALAR | STEPS, "core.descent.descend scalar_run"),
         (run_descent, MATRIX | STEPS, "core.matrix.preconditioner grams"),
     ],
@@ -82,7 +82,7 @@ def test_the_command_line_lets_it_out(monkeypatch: pytest.MonkeyPatch, tmp_path:
     def fail(*_values: object) -> NoReturn:
         raise ValueError("an error of the program")
 
-    monkeypatch.setattr("core.matrix.network.product", fail)
+    monkeypatch.setattr("core.network.product", fail)
     with pytest.raises(ValueError, match="an error of the program"):
         main(["solve", str(file)])
 

@@ -10,11 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import DepthFamily, MatrixScenario, ScalarScenario, ScenarioError, depth_curves, solve
+from core import (
+    DepthFamily,
+    MatrixScenario,
+    ScalarScenario,
+    ScenarioError,
+    depth_curves,
+    network,
+    solve,
+)
 from core.descent.sharpness import stability
 from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import guarantee
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.scalar.network import preconditioner as scalar_preconditioner
 from core.scalar.network import smallest_square
 from core.scalar.rate import scalar_rate

@@ -21,6 +21,7 @@ from core import (
     ScalarScenario,
     ScenarioError,
     descent,
+    network,
     scenario_from_json,
     solve,
 )
@@ -28,7 +29,6 @@ from core.arrays import Array
 from core.descent.descend import MAX_KEPT
 from core.descent.iterates import matrix_run, scalar_run, stride
 from core.descent.sharpness import stability
-from core.matrix import network
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective
 from tests.core.scalar.strategies import signs, sizes, targets, weights

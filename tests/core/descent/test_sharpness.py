@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import DescentScenario, MatrixScenario, ScenarioError, descent, scenario_from_json, solve
+from core import (
+    DescentScenario,
+    MatrixScenario,
+    ScenarioError,
+    descent,
+    network,
+    scenario_from_json,
+    solve,
+)
 from core.arrays import Array
 from core.descent.iterates import matrix_run
 from core.descent.sharpness import matrix_sharpness, stability
-from core.matrix import network
 from core.matrix.end import flow_end
 from core.objective.base import Objective
 from tests.core.descent.descents import matrix, scalar

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
 from core import ScalarScenario, solve
-from core.guarantee.envelope import exponential_envelope
+from core.scalar.envelope import exponential_envelope
 from core.scalar.rate import scalar_rate
 from tests.core.scalar.strategies import conditioning, signs, sizes
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import ScalarScenario, solve
-from core.guarantee.margin import scalar_margin
+from core.scalar.margin import scalar_margin
 
 numbers = st.floats(-10, 10)
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
-from core import MatrixScenario, ObjectiveRecipe, solve
+from core import MatrixScenario, ObjectiveRecipe, network, solve
 from core.guarantee.margin import matrix_margin, smallest_singular_value, sublevel_margin
-from core.matrix import network
 from core.objective.base import Objective
 from core.objective.regression import Regression
 from core.objective.squared import Squared

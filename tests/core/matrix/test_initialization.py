@@ -16,7 +16,7 @@ from core.matrix.initialization import (
     initialization_from_json,
     reduce_width,
 )
-from core.matrix.network import imbalances, product
+from core.network import imbalances, product
 
 RECIPES: dict[str, dict[str, Any]] = {
     "gaussian": {"kind": "gaussian", "n": 3, "m": 2, "widths": [5, 4], "scale": 2, "exponent": 1},

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.matrix import network, preconditioner
+from core import network
+from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.objective.regression import Regression
 from core.objective.squared import Squared

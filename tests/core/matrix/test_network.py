@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose
 
+from core import network
 from core.errors import ScenarioError
-from core.matrix import network
 from tests.core.matrix.strategies import Array, draw_layers, draw_objective, seeds, widths
 
 

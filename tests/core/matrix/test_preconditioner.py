@@ -10,7 +10,8 @@ import scipy.integrate
 from hypothesis import given
 from numpy.testing import assert_allclose
 
-from core.matrix import network, preconditioner
+from core import network
+from core.matrix import preconditioner
 from core.objective.base import Objective
 from tests.core.matrix.strategies import (
     CASES,

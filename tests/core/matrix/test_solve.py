@@ -12,9 +12,9 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
-from core import MatrixSolution, ScalarScenario, scenario_from_json, solve
+from core import MatrixSolution, ScalarScenario, network, scenario_from_json, solve
 from core.guarantee.margin import sublevel_margin
-from core.matrix import network, preconditioner
+from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 
 SQUARED = {"kind": "squared", "target": {"singular_values": [2.0, 1.0], "seed": 1}}

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core import solve
+from core import network, solve
 from core.guarantee.theorems import AlphaSource
-from core.matrix import network
 from core.matrix.scenario import MatrixScenario
 from dashboard.matrix.controls import (
     CURVES,

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import AlphaSource, MatrixSolution, scenario_from_json, solve
-from core.matrix.network import imbalances
+from core.network import imbalances
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss
 from dashboard.matrix.figures import modes as matrix_modes

@@ -9,7 +9,7 @@ import pytest
 
 from core import MatrixSolution, Outcome, ScalarSolution, solve
 from core.guarantee.theorems import AlphaSource
-from core.matrix.network import imbalances
+from core.network import imbalances
 from dashboard.matrix import controls as matrix_controls
 from dashboard.matrix.answer import matrix_answer
 from dashboard.matrix.presets import PRESETS as MATRIX

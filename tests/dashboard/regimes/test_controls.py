@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core import ScenarioError
-from core.matrix import network
+from core import ScenarioError, network
 from core.regimes.sweep import DRAWS, WIDTHS
 from dashboard.parts.query import MAX_QUERY, ControlError
 from dashboard.regimes.controls import (
