@@ -26,6 +26,7 @@ from core import (
     solve,
 )
 from core.reading import MAX_BYTES
+from words import Message, say
 
 #: Name -> (from a file's bytes to the answer's JSON values, what it does).
 COMMANDS: dict[str, tuple[Callable[[bytes], dict[str, Any]], str]] = {
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         data = _read(options.file)
     except OSError as error:
-        return _refuse(f"{options.file}: cannot be read ({error.strerror}).")
+        return _refuse(say(Message("command.unread", file=options.file, why=error.strerror)))
     try:
         text = json.dumps(answer(data), allow_nan=False)
     except ScenarioError as error:
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _write(text)
     except OSError as error:
-        return _refuse(f"standard output: cannot be written to ({error.strerror}).")
+        return _refuse(say(Message("command.unwritten", why=error.strerror)))
     return 0
 
 

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+import words
 from tests.arithmetic.machines import PLAYED
 
 # Timings never decide a test, and the same code passes or fails every time. Fresh examples:
@@ -47,6 +48,21 @@ Serve = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
 #: Which of the processes that share a run this is, and how many there are.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_message_can_be_said() -> Iterator[None]:
+    """Whatever message a test builds is said at once: no code or value is missing, of any."""
+    build, folder = words.Message.__init__, words.FOLDER
+
+    def built(message: words.Message, code: str, /, **values: object) -> None:
+        build(message, code, **values)
+        if folder == words.FOLDER:  # not where a test brings a catalogue of its own
+            words.say(message, words.ENGLISH)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words.Message, "__init__", built)
+        yield
 
 
 def pytest_report_header() -> str:

@@ -22,6 +22,7 @@ from core.descent.sharpness import Stability, compared, limited
 from core.descent.solution import ScalarDescent
 from core.descent.verdict import Course, Finding, Verdict, find
 from core.errors import ScenarioError
+from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.solving import solve
@@ -204,7 +205,7 @@ def _finding(
     gaps = np.array(
         [mode.scenario.network.target - mode.products[: steps + 1] for mode in modes]  # type: ignore[union-attr]
     )
-    tau = np.array([_preconditioner(mode.weights[: steps + 1]) for mode in modes])
+    tau = np.array([sum_of_others(mode.weights[: steps + 1] ** 2) for mode in modes])
     targets = family.target * family.mode_sizes
     course = Course(
         excess=loss,
@@ -216,14 +217,6 @@ def _finding(
     return find(course)
 
 
-def _preconditioner(weights: Array) -> Array:
-    squares = weights * weights
-    others = [
-        np.prod(np.delete(squares, layer, axis=1), axis=1) for layer in range(squares.shape[1])
-    ]
-    return np.asarray(np.sum(others, axis=0))
-
-
 def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
     moved = np.array([mode.imbalance_change[: steps + 1] for mode in modes])
     largest = np.sqrt((moved * moved).sum(axis=0)).max(axis=1, initial=0.0)
@@ -233,7 +226,7 @@ def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
 
 def _final(modes: Sequence[ScalarDescent], factor: float) -> Stability:
     """Of the largest mode, which is the sharpest."""
-    tau = max(float(_preconditioner(mode.weights[-1:])[0]) for mode in modes)
+    tau = max(float(sum_of_others(mode.weights[-1] ** 2)) for mode in modes)
     return limited(2.0 * factor * tau)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding
 from core.depth.family import DepthFamily
 from core.errors import ScenarioError
-from core.scalar.roots import preconditioners, smallest_squares
+from core.scalar.polynomial import preconditioners, smallest_squares
 
 #: Logarithms of numbers that stay inside double precision with room for a factor or two.
 _LOG_LARGEST, _LOG_SMALLEST = math.log(1e290), math.log(1e-290)

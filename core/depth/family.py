@@ -15,8 +15,8 @@ from core.fields import MAX_SEED, number_of
 from core.matrix.scenario import MatrixScenario
 from core.objective.recipe import ObjectiveRecipe
 from core.scalar.conversion import initial_weights
+from core.scalar.polynomial import smallest_squares
 from core.scalar.rate import TRUE_GAMMA
-from core.scalar.roots import smallest_squares
 from core.scalar.scenario import MAX_DEPTH, ScalarScenario
 
 Kind = Literal["steps", "balanced", "random"]

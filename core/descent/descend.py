@@ -29,6 +29,7 @@ from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
+from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.solving import solve
 
@@ -104,7 +105,7 @@ def _scalar(
     size = np.abs(weights)
     imbalance = (size[:, :-1] - size[:, 1:]) * (size[:, :-1] + size[:, 1:])
     excess = run.excess[run.kept]
-    tau = _preconditioner(weights)
+    tau = sum_of_others(weights * weights)
     parts = _Parts(
         run=run,
         gradient_square=4.0 * excess * tau,
@@ -197,16 +198,6 @@ def _common(
 def _largest(scale: float) -> float:
     """The excess at which a run is cut; finite."""
     return min(TOO_LARGE * scale, _HUGE)
-
-
-def _preconditioner(weights: Array) -> Array:
-    """tau of each row of weights, without a division."""
-    squares = weights * weights
-    product, derivative = squares[:, 0], np.ones(len(squares))
-    for layer in range(1, squares.shape[1]):
-        derivative = derivative * squares[:, layer] + product
-        product = product * squares[:, layer]
-    return derivative
 
 
 def _stability_at(objective: Objective, layers: Sequence[Array]) -> Stability:

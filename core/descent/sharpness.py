@@ -17,7 +17,7 @@ from core.matrix.end import flow_end
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.flow import End, scalar_flow
-from core.scalar.network import preconditioner as scalar_preconditioner
+from core.scalar.polynomial import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
 from words import Message, say

@@ -80,11 +80,13 @@ class Course:
 
     def told(self, code: str, /, **values: object) -> Message:
         """What happens, with what all sentences speak of: the steps, the first and last excess."""
-        what = "verdict.loss" if self.minimum == 0.0 else "verdict.excess"
+        names = ("verdict.loss", "verdict.loss_first")
+        if self.minimum != 0.0:
+            names = ("verdict.excess", "verdict.excess_first")
         return Message(
             code,
-            what=Message(what),
-            subject=Message(f"{what}_first"),
+            what=Message(names[0]),
+            subject=Message(names[1]),
             steps=Message("verdict.steps", count=len(self.excess) - 1),
             first=float(self.excess[0]),
             last=float(self.excess[-1]),

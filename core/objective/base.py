@@ -27,6 +27,7 @@ import numpy as np
 from core.arrays import EPS, Array, frozen
 from core.errors import ScenarioError
 from core.objective.local import Local
+from words import Message, say
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +46,8 @@ class Objective(ABC):
         f*.
     mu, smoothness : float
         Smallest nonzero and largest curvature, or bounds of them.
-    reason : str
-        Why the minimiser is not unique; "" if it is. Then there is no margin: a low loss says
+    why : Message or None
+        Why the minimiser is not unique; None if it is. Then there is no margin: a low loss says
         nothing about the singular values of W.
     """
 
@@ -55,7 +56,7 @@ class Objective(ABC):
     minimum: float = field(init=False, repr=False)
     mu: float = field(init=False, repr=False)
     smoothness: float = field(init=False, repr=False)
-    reason: str = field(init=False, repr=False)
+    why: Message | None = field(init=False, repr=False)
 
     #: Whether f - f* is 1/2 ||W - W*||_F^2: singular vectors shared with W* then stay shared.
     isotropic: ClassVar[bool] = False
@@ -65,7 +66,12 @@ class Objective(ABC):
     @property
     def unique(self) -> bool:
         """Whether there is only one minimiser."""
-        return not self.reason
+        return self.why is None
+
+    @property
+    def reason(self) -> str:
+        """Why the minimiser is not unique, in words; "" if it is."""
+        return say(self.why) if self.why else ""
 
     @property
     def minimiser(self) -> Array | None:
@@ -129,7 +135,7 @@ class Objective(ABC):
         minimum: float,
         mu: float,
         smoothness: float,
-        reason: str = "",
+        why: Message | None = None,
         **own: object,
     ) -> None:
         """Store the constants of f, and what else of its `own` has been checked: it is frozen."""
@@ -139,7 +145,7 @@ class Objective(ABC):
             "minimum": minimum,
             "mu": mu,
             "smoothness": smoothness,
-            "reason": reason,
+            "why": why,
         }
         for name, value in (own | values).items():
             object.__setattr__(self, name, value)

@@ -12,6 +12,7 @@ from core.errors import ScenarioError
 from core.objective.base import Objective, half_square, singular
 from core.objective.local import Local
 from core.objective.quadratic import LocalQuadratic
+from words import Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +58,7 @@ class Regression(Objective):
             minimum=float(half_square(Y - U @ fitted)),
             mu=float(S[-1] ** 2),
             smoothness=float(S[0] ** 2),
-            reason=""
-            if S.size == n
-            else f"The inputs have rank {S.size} in {n} dimensions, so many W have the least loss: "
-            "a low loss says nothing about the singular values of W, and there is no margin.",
+            why=None if S.size == n else Message("objective.rank", rank=S.size, n=n),
             inputs=X,
             outputs=Y,
             _factor=factor,

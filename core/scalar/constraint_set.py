@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.scalar.network import preconditioner
+from core.scalar.polynomial import preconditioner
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ import numpy as np
 from core.arrays import Array
 from core.scalar.flow import ScalarFlow
 from core.scalar.margin import scalar_margin
-from core.scalar.network import ScalarNetwork, smallest_square
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import smallest_square
 from core.scalar.rate import TRUE_GAMMA, cumulative_product
 
 

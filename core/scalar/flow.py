@@ -23,8 +23,9 @@ import numpy as np
 
 from core.arrays import EPS, Array
 from core.float64 import above_zero
-from core.scalar.network import ScalarNetwork, smallest_square
+from core.scalar.network import ScalarNetwork
 from core.scalar.path import FromStart, ToTarget, ToZero
+from core.scalar.polynomial import smallest_square
 from core.scalar.quadrature import TimeMap, time_map
 from core.scalar.riccati import RiccatiFlow
 

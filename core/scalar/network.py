@@ -12,14 +12,14 @@ where tau, the preconditioner, is the sum over l of the product of the other lay
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import EPS, Array
+from core.arrays import Array
 from core.scalar.cumulative import cumulative_imbalances
+from core.scalar.polynomial import smallest_square
 
 
 @dataclass(frozen=True)
@@ -129,70 +129,6 @@ def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> Scala
         product=product,
         gap=target - product,
     )
-
-
-def smallest_square(cumulative_imbalance: Sequence[float], product: float) -> float:
-    """The root x >= 0 of P(x) = prod_l (x + c_l) = product^2: the square of the smallest weight.
-
-    Newton's method on log P as a function of log x, which is increasing and convex; it starts
-    right of the root and so comes down to it without overshooting, at any scale.
-
-    Parameters
-    ----------
-    cumulative_imbalance : sequence of float, length L
-        c_l >= 0, at least one of them 0.
-    product : float
-        w, of either sign.
-
-    Returns
-    -------
-    float
-        x, with a relative error of about L roundings; 0 for the product 0.
-    """
-    if product == 0.0:
-        return 0.0
-    positive = [c for c in cumulative_imbalance if c > 0.0]
-    ties = len(cumulative_imbalance) - len(positive)
-    log_square = 2.0 * math.log(abs(product))
-    # P(x) is at least x^L and at least x^ties times the product of the positive c_l.
-    log_x = log_square / (ties + len(positive))
-    if positive:
-        log_x = min(log_x, (log_square - math.fsum(map(math.log, positive))) / ties)
-    for _ in range(200):
-        x = math.exp(log_x)
-        excess = ties * log_x - log_square
-        slope = float(ties)
-        for c in positive:
-            excess += math.log(x + c)
-            slope += x / (x + c)
-        step = excess / slope
-        log_x -= step
-        if abs(step) <= 4 * EPS * (1.0 + abs(log_x)):
-            break
-    return math.exp(log_x)
-
-
-def preconditioner(cumulative_imbalance: ArrayLike, x: ArrayLike) -> Array:
-    """tau = P'(x) = sum_l prod_{i != l} (x + c_i), without a division: exact at zero weights too.
-
-    Parameters
-    ----------
-    cumulative_imbalance : array_like, shape (L,)
-    x : array_like, shape (...)
-        Square of the smallest weight.
-
-    Returns
-    -------
-    ndarray, shape (...)
-    """
-    squares = np.asarray(x, dtype=float)[..., None] + np.asarray(cumulative_imbalance, dtype=float)
-    # Horner's rule for the pair (product so far, its derivative), layer by layer.
-    product = squares[..., 0]
-    derivative: Array = np.ones_like(product)
-    for layer in range(1, squares.shape[-1]):
-        derivative = derivative * squares[..., layer] + product
-        product = product * squares[..., layer]
-    return derivative
 
 
 def _exact_gap(weights: list[float], target: float) -> float:

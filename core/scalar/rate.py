@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import Array
-from core.scalar.network import preconditioner, smallest_square
+from core.scalar.polynomial import preconditioner, smallest_square
 
 #: PL constant of f(w) = |y - w|^2: f'^2 = 4 f exactly.
 TRUE_GAMMA = 4.0

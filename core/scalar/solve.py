@@ -11,7 +11,8 @@ from core.scalar.envelope import exponential_envelope, progressive_envelope_scal
 from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.horizon import LONGEST, natural_horizon, sample_times
 from core.scalar.margin import scalar_margin
-from core.scalar.network import ScalarNetwork, preconditioner
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import preconditioner
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution

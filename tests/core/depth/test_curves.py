@@ -23,10 +23,6 @@ from core.descent.sharpness import stability
 from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import guarantee
 from core.matrix import preconditioner
-from core.scalar.network import preconditioner as scalar_preconditioner
-from core.scalar.network import smallest_square
-from core.scalar.rate import scalar_rate
-from core.scalar.roots import preconditioners, smallest_squares
 
 orders = st.sampled_from(["first", "middle", "last"])
 steps = st.integers(-200, 200).map(lambda percent: 10.0 ** (percent / 100))
@@ -181,26 +177,6 @@ def test_tied_weights_of_the_wrong_sign_reach_no_minimum() -> None:
     assert (curves.alpha_star == 0.0).all()
     middle = depth_curves(DepthFamily(order="middle", product=-0.5))
     assert np.isfinite(middle.sharpness).all()  # one smallest layer: it crosses zero
-
-
-@given(
-    st.lists(st.lists(steps, max_size=8), min_size=1, max_size=6),
-    st.integers(1, 3),
-    st.integers(-60, 60).map(lambda part: 10.0 ** (part / 4)),
-)
-def test_batched_roots_are_the_single_roots(rows: list[list[float]], ties: int, w: float) -> None:
-    """Rows of different length, any scale."""
-    table = np.full((len(rows), 11), np.nan)
-    for row, values in zip(table, rows, strict=True):
-        row[: len(values) + ties] = [*values, *(0.0,) * ties]
-    x = smallest_squares(table, np.full(len(rows), w))
-    tau = preconditioners(table, x)
-    for index, values in enumerate(rows):
-        c = [*values, *(0.0,) * ties]
-        assert x[index] == pytest.approx(smallest_square(c, w), rel=1e-12)
-        assert tau[index] == pytest.approx(float(scalar_preconditioner(c, x[index])), rel=1e-13)
-        assert tau[index] == pytest.approx(scalar_rate(c, w).alpha_star, rel=1e-12)
-    assert (smallest_squares(table, np.zeros(len(rows))) == 0.0).all()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from core.scalar.network import from_imbalance, from_weights, preconditioner, smallest_square
+from core.scalar.network import from_imbalance, from_weights
 from tests.core.scalar.strategies import exact_weights, sizes, targets, weights
 
 offsets = st.lists(sizes, max_size=9).map(lambda others: [0.0, *others])
@@ -64,33 +64,3 @@ def test_ties_that_binary_fractions_miss() -> None:
     assert (c[[0, 3]] == 0.0).all()
     near = from_imbalance((-1.0, 1.0 - 1e-12), 1.0, 1.0).cumulative_imbalance
     assert near[2] == pytest.approx(1e-12, rel=1e-3, abs=0.0)  # a near tie is none
-
-
-@given(offsets, sizes)
-def test_smallest_square_is_the_root(c: list[float], product: float) -> None:
-    """prod_l (x + c_l) = w^2."""
-    x = smallest_square(c, product)
-    assert math.prod(x + offset for offset in c) == pytest.approx(product**2, rel=1e-12, abs=0.0)
-    assert smallest_square(c, 0.0) == 0.0
-
-
-@pytest.mark.parametrize("product", [1e-150, 1e-30, 1e-3, 1.0, 1e30, 1e150])
-def test_smallest_square_at_any_scale(product: float) -> None:
-    """Closed forms: x = w^(2/L) if balanced; for L = 2, x (x + c) = w^2."""
-    assert smallest_square([0.0] * 3, product) == pytest.approx(
-        product ** (2 / 3), rel=1e-12, abs=0.0
-    )
-    root = 2 * product * (product / (1 + math.hypot(1.0, 2 * product)))
-    assert smallest_square([0.0, 1.0], product) == pytest.approx(root, rel=1e-12, abs=0.0)
-
-
-@given(weights(max_depth=8))
-def test_preconditioner(values: tuple[float, ...]) -> None:
-    """tau = sum_l prod_{i != l} w_i^2, also where weights are 0."""
-    network = from_weights(values, 1.0)
-    expected = sum(
-        math.prod(w * w for w in values[:layer] + values[layer + 1 :])
-        for layer in range(len(values))
-    )
-    tau = float(preconditioner(network.cumulative_imbalance, network.start**2))
-    assert tau == pytest.approx(expected, rel=1e-12, abs=0.0)

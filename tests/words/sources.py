@@ -1,0 +1,119 @@
+"""What the source says: the codes it names, the values it gives them, and the prose left in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+#: What looks like prose: three words of small letters in a row.
+PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
+#: Function -> which of its arguments is the code.
+SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A code given as it stands, with the names of its values."""
+
+    place: str
+    code: str
+    names: frozenset[str]
+    #: Whether more values come from elsewhere (**values).
+    more: bool
+
+
+def modules(*places: str) -> Iterator[tuple[str, ast.Module]]:
+    """Path and tree of every module under these places."""
+    for place in places:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            yield str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def calls(path: str, tree: ast.Module) -> Iterator[Call]:
+    """Every message that the module builds of a code given as it stands."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        place = SPEAKERS.get(node.func.id)
+        if place is None or len(node.args) <= place:
+            continue
+        code = node.args[place]
+        if isinstance(code, ast.Constant) and isinstance(code.value, str):
+            names = {keyword.arg for keyword in node.keywords}
+            yield Call(
+                f"{path}:{node.lineno}",
+                code.value,
+                frozenset(name for name in names if name),
+                None in names,
+            )
+
+
+def texts(tree: ast.Module) -> set[str]:
+    """Every text in the module."""
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def prose(tree: ast.Module, *, labels: bool = False) -> Iterator[tuple[int, str]]:
+    """Line and text of what reads like prose and is no docstring.
+
+    With `labels`, texts as they stand that end without a full stop are let pass: names of things.
+
+    Neither are the values of an enum, which are codes, nor what an exception says that tells a
+    programmer of an error of his own (ValueError and its kind).
+    """
+    passed = set(_passed_over(tree))
+    for node in ast.walk(tree):
+        if id(node) in passed:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            passed |= {id(part) for part in ast.walk(node)}
+            text = "".join(
+                part.value if isinstance(part, ast.Constant) else "x" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        label = labels and isinstance(node, ast.Constant) and not text.endswith(".")
+        if PROSE.search(text) and not label:
+            yield node.lineno, text
+
+
+_INTERNAL = {"ValueError", "FloatingPointError", "RuntimeError", "NotImplementedError"}
+
+
+def _passed_over(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        skipped: list[ast.AST] = []
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            skipped = [node]  # a docstring
+        elif isinstance(node, ast.ClassDef):
+            bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+            if bases & {"StrEnum"}:
+                skipped = list(node.body)
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _INTERNAL
+        ):
+            skipped = list(node.args)
+        for part in skipped:
+            yield from (id(inner) for inner in ast.walk(part))
+
+
+def placeholders(entry: str | dict[str, str]) -> set[str]:
+    """Names of the values that an entry of a catalogue shows, or chooses by."""
+    if isinstance(entry, str):
+        return {name for _, name, _, _ in string.Formatter().parse(entry) if name}
+    choices = {text for name, text in entry.items() if name != "by"}
+    return {entry["by"]}.union(*map(placeholders, choices))

@@ -1,0 +1,99 @@
+"""The catalogues are complete, what the code says is in them, and no prose is built elsewhere."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.words.sources import ROOT, calls, modules, placeholders, prose, texts
+from words import catalogue
+
+SPEAKING = ("core", "dashboard", "app.py")
+ENGLISH = catalogue("en")
+LANGUAGES = sorted(path.stem for path in (ROOT / "words").glob("*.toml"))
+CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)]
+
+#: Modules that may hold prose, and why.
+EXCEPTIONS = {
+    "core/__main__.py": "what each command is for: argparse prints it as help",
+    "core/integrate/march.py": "being rewritten",
+    "core/matrix/solve.py": "being rewritten",
+    "core/matrix/trajectory.py": "being rewritten",
+    "core/scalar/status.py": "being rewritten",
+}
+#: What no page says by itself: its fixed words stay with the layout.
+NO_PROSE = (
+    "core",
+    *(f"dashboard/parts/{part}.py" for part in ("query", "entries")),
+    "dashboard/matrix/scenario_file.py",
+    "dashboard/regimes/table.py",
+    *(
+        f"dashboard/{topic}/{part}.py"
+        for topic in ("scalar", "matrix", "regimes", "depth")
+        for part in ("answer", "controls")
+    ),
+)
+
+
+def test_every_code_that_is_used_exists() -> None:
+    """Wherever a message or a refusal is built of a code as it stands."""
+    assert len(CALLS) > 100, "a test of nothing"
+    assert [f"{call.place}: {call.code}" for call in CALLS if call.code not in ENGLISH] == []
+
+
+def test_every_code_that_exists_is_used() -> None:
+    """A key that no text in the code names is dead."""
+    named = set().union(*(texts(tree) for _, tree in modules(*SPEAKING)))
+    assert sorted(set(ENGLISH) - named) == []
+
+
+def test_every_message_has_the_values_that_its_words_need() -> None:
+    """Where all of its values are given at the same place."""
+    lacking = [
+        f"{call.place}: {call.code} without {name}"
+        for call in CALLS
+        if not call.more and call.code in ENGLISH
+        for name in sorted(placeholders(ENGLISH[call.code]) - call.names)
+    ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_says_everything(language: str) -> None:
+    """The same keys in each, no value that English is not given, and a way out of each choice."""
+    entries = catalogue(language)
+    assert set(entries) == set(ENGLISH)
+    for code, entry in entries.items():
+        assert placeholders(entry) <= placeholders(ENGLISH[code]), code
+        assert isinstance(entry, str) or "other" in entry, code
+
+
+@pytest.mark.parametrize("place", NO_PROSE)
+def test_no_prose_is_built_outside_the_catalogue(place: str) -> None:
+    """No literal and no f-string that reads like one; tables of controls name their entries."""
+    found = [
+        f"{path}:{line}: {text}"
+        for path, tree in modules(place)
+        if path not in EXCEPTIONS
+        for line, text in prose(tree, labels=place.endswith("controls.py"))
+    ]
+    assert found == []
+
+
+def test_the_exceptions_are_needed() -> None:
+    """None of them outlives its reason."""
+    for path in EXCEPTIONS:
+        assert any(True for _, tree in modules(path) for _ in prose(tree)), path
+
+
+def test_the_walk_sees_prose() -> None:
+    """In literals, in pieces around values, inside calls; not in docstrings, codes and errors."""
+    source = (
+        '"""A docstring of a module, which may say what it likes."""\n'
+        "class Kind(StrEnum):\n    A = 'the best of all'\n"
+        "def f(x):\n    raise ValueError('this is of no user')\n"
+        "a = 'this one is seen'\nb = f'so {1} is this one'\nc = f(g(text='and this one too'))\n"
+        "d = 'field.not_a_number'\n"
+    )
+    assert [line for line, _ in prose(ast.parse(source))] == [6, 7, 8]

@@ -1,0 +1,98 @@
+"""A second language is one new file: every sentence of an answer changes, and no number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import words
+from core import (
+    ScenarioError,
+    descent,
+    scenario_from_json,
+)
+from core.descent import descent_scenario_from_json
+from dashboard.parts.query import ControlError
+from dashboard.regimes.answer import regimes_answer
+from dashboard.regimes.controls import read
+from words import catalogue, speaking
+
+#: Where answers hold sentences.
+SENTENCES = {"status", "guarantee", "limit", "theory_reason", "gain_reason", "reason"}
+SCALAR = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
+ANSWERS = {
+    "descend": lambda: descent(
+        descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50})
+    ).to_json(),
+    "regimes": lambda: regimes_answer(read("L=2"), ()),
+}
+
+
+def _marked(entry: str | dict[str, str]) -> str:
+    """An entry of the new file: the English between marks."""
+    if isinstance(entry, str):
+        return json.dumps(f"«{entry}»", ensure_ascii=False)
+    parts = (
+        f"{json.dumps(name)} = {json.dumps(text) if name == 'by' else _marked(text)}"
+        for name, text in entry.items()
+    )
+    return f"{{{', '.join(parts)}}}"
+
+
+def _second_language(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a language that is one new file."""
+    lines = [f"{code} = {_marked(entry)}" for code, entry in catalogue("en").items()]
+    (folder / "xx.toml").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(words, "FOLDER", folder)
+    return "xx"
+
+
+@pytest.fixture
+def language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A second language for the whole of a test."""
+    return _second_language(tmp_path, monkeypatch)
+
+
+def _sentences(answer: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(answer, dict):
+        for name, value in answer.items():
+            yield from _sentences(value, name)
+    elif isinstance(answer, list):
+        for value in answer:
+            yield from _sentences(value, at)
+    elif isinstance(answer, str) and at in SENTENCES and answer:
+        yield at, answer
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_sentence_changes(name: str, language: str) -> None:
+    """Those of the command line's answers, and of a page's."""
+    with speaking(language):
+        found = list(_sentences(ANSWERS[name]()))
+    assert found, "a test of nothing"
+    assert [(at, text) for at, text in found if not text.startswith("«")] == []
+
+
+def test_refusals_change(language: str) -> None:
+    """Of a scenario, and of a page's control."""
+    with pytest.raises(ScenarioError) as refused:
+        scenario_from_json(SCALAR | {"weights": []})
+    with pytest.raises(ControlError) as wrong:
+        read("L=two")
+    with speaking(language):
+        assert str(refused.value).startswith("«weights: «describes 0 layers")
+        assert str(wrong.value) == "«Depth must be a number, not “two”.»"
+
+
+def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same numbers, the same codes: one run, written in two languages."""
+    run = descent(descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50}))
+    english = run.to_json()
+    with speaking(_second_language(tmp_path, monkeypatch)):
+        other = run.to_json()
+    changed = {name for name in english if english[name] != other[name]}
+    assert changed == {"status", "limit"}
