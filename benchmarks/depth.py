@@ -14,11 +14,8 @@ import numpy as np
 from benchmarks.report import paired_ratio, print_promise, print_title
 from core import DepthFamily, DescentScenario, ScalarScenario, depth_curves, descend, solve
 from core.arrays import Array
-from core.descent.iterates import scalar_run
-from core.scalar.margin import scalar_margin
-from core.scalar.polynomial import preconditioner, smallest_square
-from core.scalar.rate import scalar_rate
-from core.scalar.solve import scalar_network
+from core.descent import scalar_run
+from core.scalar import preconditioner, scalar_margin, scalar_network, scalar_rate, smallest_square
 
 STEPS = 10_000
 START = tuple(0.6 + 0.1 * layer for layer in range(8))

@@ -17,10 +17,8 @@ from scipy.integrate import solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
 from core.arrays import Array
-from core.matrix import preconditioner
-from core.matrix.layered import layered_flow
-from core.matrix.two_layer import two_layer_flow
-from core.objective.squared import Squared
+from core.matrix import layered_flow, preconditioner, two_layer_flow
+from core.objective import Squared
 
 Answer = Sequence[Array]
 Way = Callable[[], Answer]

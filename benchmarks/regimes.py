@@ -18,10 +18,9 @@ import numpy as np
 from scipy.integrate import solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
-from core import Initialization, SweepScenario
+from core import Initialization, SweepScenario, sweep
 from core.arrays import Array
-from core.regimes import sweep
-from core.regimes.sweep import DRAWS, WIDTHS
+from core.regimes import DRAWS, WIDTHS
 
 N = 3
 EXPONENTS = (0.5, 1.0)

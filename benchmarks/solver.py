@@ -16,10 +16,9 @@ import numpy as np
 from scipy.integrate import odeint, solve_ivp
 
 from benchmarks.report import paired_ratio, print_promise, print_title
+from core import ScalarScenario
 from core.arrays import Array
-from core.scalar.flow import scalar_flow
-from core.scalar.scenario import ScalarScenario
-from core.scalar.solve import scalar_network
+from core.scalar import scalar_flow, scalar_network
 from core.solving import solve
 
 Answer = tuple[Array, Array]  # loss (n,), weights (n, L)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
 
-from core import solve
-from core.scalar.scenario import ScalarScenario
+from core import ScalarScenario, solve
 from dashboard import serving
 from dashboard.parts.graph import Graph
 from dashboard.scalar.controls import DEFAULT_ENVELOPES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import sys
 from pathlib import Path
 
@@ -86,6 +87,89 @@ def test_imports_go_one_way(place: str, rooms: frozenset[str]) -> None:
     """No edge but the allowed ones."""
     assert _modules(place), f"{place} has no modules: a test of nothing"
     assert _strays(place, rooms) == []
+
+
+#: What core is made of, each part above what it may import. Two parts that need each other have
+#: something in common that belongs below both.
+ORDER = (
+    "errors", "arrays", "fields", "float64", "network",
+    "scalar", "objective", "integrate", "guarantee", "matrix", "solving",
+    "regimes", "descent", "depth", "reading", "__init__", "__main__",
+)  # fmt: skip
+#: From outside core: everything but the tests of core itself.
+OUTSIDE = ("dashboard", "app.py", "benchmarks", "tests")
+
+
+def _part(name: str) -> str:
+    """Of core: the topic or top-level module that a full name is in."""
+    part = name.split(".")[1]
+    return part if part in ORDER else "__init__"  # `from core import solve`
+
+
+def test_topics_of_core_import_one_way() -> None:
+    """No cycle between topics, not even one of imports for types."""
+    wrong = []
+    for file in _modules("core"):
+        here = file.parts[1].removesuffix(".py")
+        assert here in ORDER, f"{here} has no place in the order of core's parts"
+        for name in sorted(imports((ROOT / file).read_text(), ".".join(file.parent.parts))):
+            if name.startswith("core.") and ORDER.index(_part(name)) > ORDER.index(here):
+                wrong.append(f"{file} imports {name}")
+    assert wrong == []
+
+
+def _public(file: Path) -> frozenset[str]:
+    """The names in a package's __all__."""
+    for node in ast.parse(file.read_text()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return frozenset(ast.literal_eval(node.value))
+    raise AssertionError(f"{file} has no __all__")
+
+
+def deeper(names: set[str], public: dict[str, frozenset[str]]) -> list[str]:
+    """Of full names, those in core that are not public: of core, a topic, or a module of core."""
+    found = []
+    for name in sorted(names):
+        room, *inner = name.split(".")
+        if room != "core" or not inner:
+            continue
+        known = public.get(inner[0])
+        if known is None:  # a module beside the topics, or a name of core itself
+            fine = inner[0] in public["core"] or (ROOT / "core" / f"{inner[0]}.py").is_file()
+        else:
+            fine = len(inner) == 1 or (len(inner) == 2 and inner[1] in known)
+        if not fine:
+            found.append(name)
+    return found
+
+
+def _public_names() -> dict[str, frozenset[str]]:
+    topics = [path for path in (ROOT / "core").iterdir() if (path / "__init__.py").is_file()]
+    public = {topic.name: _public(topic / "__init__.py") for topic in topics}
+    return public | {"core": _public(ROOT / "core" / "__init__.py")}
+
+
+def test_nothing_outside_core_imports_deeper_than_a_topic() -> None:
+    public = _public_names()
+    wrong = []
+    for file in (file for place in OUTSIDE for file in _modules(place)):
+        if file.parts[:2] != ("tests", "core"):
+            names = imports((ROOT / file).read_text(), ".".join(file.parent.parts))
+            wrong += [f"{file} imports {name}" for name in deeper(names, public)]
+    assert wrong == []
+
+
+def test_what_is_deeper_than_a_topic() -> None:
+    public = {"core": frozenset({"solve"}), "scalar": frozenset({"scalar_flow"})}
+    fine = {"core", "core.solve", "core.scalar", "core.scalar.scalar_flow", "core.arrays.Array"}
+    deep = {"core.scalar.flow", "core.scalar.flow.scalar_flow", "core.nothing"}
+    assert deeper(fine | deep | {"os.path"}, public) == sorted(deep)
+
+
+def test_every_public_name_is_there() -> None:
+    for room, names in _public_names().items():
+        package = importlib.import_module("core" if room == "core" else f"core.{room}")
+        assert [name for name in sorted(names) if not hasattr(package, name)] == []
 
 
 def test_nothing_imports_app_but_tests() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from core.depth.aligned import AlignedDescent, aligned_descent
-from core.depth.curves import depth_curves
+from core import depth_curves
+from core.depth import AlignedDescent, aligned_descent
 from dashboard.depth.controls import DepthState, family, write
 from dashboard.depth.figures import constraint as depth_constraint
 from dashboard.depth.figures import imbalance as depth_imbalance

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.depth.aligned import MAX_STEPS
-from core.depth.family import DepthFamily
+from core import DepthFamily
+from core.depth import MAX_STEPS
 from core.errors import ScenarioError
 from core.fields import MAX_SEED
-from core.scalar.scenario import MAX_DEPTH
+from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry, Table, Values
 from dashboard.parts.query import ControlError, entries_of, joined, text_of, whole
 

@@ -6,9 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from core import MatrixSolution, ScenarioError, network, solve
-from core.guarantee.margin import matrix_margin
-from core.guarantee.numerical import numerical_minimum, refusal
-from core.integrate.budget import time_limit
+from core.guarantee import matrix_margin, numerical_minimum, refusal
+from core.integrate import time_limit
 from dashboard.matrix.controls import MatrixState, control_error, scenario, write
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from core import Initialization, MatrixScenario, ObjectiveRecipe, TargetRecipe
 from core.errors import ScenarioError
 from core.fields import MAX_SEED
-from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
-from core.matrix.scenario import MatrixScenario
+from core.matrix import MAX_FREE_WIDTH
 from core.network import MAX_DEPTH
-from core.objective.recipe import ObjectiveRecipe, TargetRecipe
 from dashboard.matrix import scenario_file
 from dashboard.parts.entries import Entry, Table, Values
 from dashboard.parts.query import ControlError, choice, entries_of, joined, short, text_of

@@ -8,9 +8,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from core import network, read_scenario
+from core import MatrixScenario, network, read_scenario
 from core.errors import ScenarioError
-from core.matrix.scenario import MatrixScenario
 from dashboard.parts.query import ControlError, short
 
 CONTROL = "file"

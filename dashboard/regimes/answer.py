@@ -6,11 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from core.integrate.budget import time_limit
-from core.regimes.compare import compare
-from core.regimes.scenario import CompareScenario
-from core.regimes.solution import CompareSolution
-from core.regimes.sweep import SweepScenario, SweepSolution, sweep
+from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
+from core.integrate import time_limit
 from dashboard.parts.memory import Memory
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write

@@ -10,11 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from core import CompareScenario, Initialization, NamedStart, SweepScenario, TargetRecipe
 from core.errors import ScenarioError
-from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
-from core.objective.recipe import TargetRecipe
-from core.regimes.scenario import CompareScenario, NamedStart
-from core.regimes.sweep import DRAWS, SweepScenario
+from core.matrix import MAX_FREE_WIDTH
+from core.regimes import DRAWS
 from dashboard.parts.entries import Entry, Table, Values
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
 

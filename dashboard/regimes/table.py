@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.guarantee.theorems import AlphaSource
-from core.regimes.solution import CompareSolution, Regime
+from core import AlphaSource, CompareSolution, Regime
 from dashboard.parts import readouts
 from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.figures.common import color

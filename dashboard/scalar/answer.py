@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from core import ScalarSolution, solve
-from core.scalar.conversion import initial_weights
+from core.scalar import initial_weights
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from dashboard.scalar.controls import ScalarState, write
 from dashboard.scalar.figures import constraint, loss, rate, weights

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core import ScalarScenario
 from core.errors import ScenarioError
-from core.scalar.conversion import by_imbalance, by_weights, with_depth
-from core.scalar.scenario import MAX_DEPTH, ScalarScenario
+from core.scalar import MAX_DEPTH, by_imbalance, by_weights, with_depth
 from dashboard.parts.query import (
     ControlError,
     choice,

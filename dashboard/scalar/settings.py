@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from core.scalar.scenario import MAX_DEPTH
+from core.scalar import MAX_DEPTH
 from dashboard.parts.settings import HORIZON, STEP
 from dashboard.scalar.controls import label
 

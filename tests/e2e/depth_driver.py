@@ -6,7 +6,7 @@ import math
 
 from playwright.sync_api import Locator
 
-from core.depth.aligned import AlignedDescent, aligned_descent
+from core.depth import AlignedDescent, aligned_descent
 from dashboard.depth import readouts as depth_readouts
 from dashboard.depth.controls import DepthState, family, read
 from dashboard.depth.ids import Depth

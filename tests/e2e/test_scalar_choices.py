@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from core.scalar.conversion import initial_weights
+from core.scalar import initial_weights
 from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import ScalarPage
 

@@ -15,7 +15,7 @@ from core import (
     descend,
     scenario_from_json,
 )
-from core.descent.scenario import descent_scenario_from_json
+from core.descent import descent_scenario_from_json
 from dashboard.parts.query import ControlError
 from dashboard.regimes.answer import regimes_answer
 from dashboard.regimes.controls import read

@@ -9,7 +9,7 @@ import numpy as np
 
 from core import DepthCurves
 from core.arrays import Array
-from core.depth.aligned import AlignedDescent
+from core.depth import AlignedDescent
 from dashboard.parts import palette
 from dashboard.parts.graph import Trace, axis, line, markers
 from dashboard.parts.logarithmic import log_axis

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array
-from core.depth.aligned import AlignedDescent
-from core.scalar.constraint_set import constraint_curves, level_curve
+from core.depth import AlignedDescent
+from core.scalar import constraint_curves, level_curve
 from dashboard.depth.figures.common import MOST_MARKERS, iterates_line
 from dashboard.parts import palette
 from dashboard.parts.graph import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.depth.aligned import AlignedDescent
-from core.descent.iterates import stride
+from core.depth import AlignedDescent
+from core.descent import stride
 from dashboard.depth.figures.common import run_axis, steps_of
 from dashboard.parts import palette
 from dashboard.parts.graph import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.depth.aligned import AlignedDescent
+from core.depth import AlignedDescent
 from dashboard.depth.figures.common import MOST_MARKERS, iterates_line, log_span, run_axis, steps_of
 from dashboard.parts import palette
 from dashboard.parts.graph import Cursor, Graph, Trace, axis, layout, line, note

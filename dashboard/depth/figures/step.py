@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import DepthCurves
-from core.depth.aligned import AlignedDescent
+from core.depth import AlignedDescent
 from dashboard.depth.figures.common import chosen, curve, depth_axes, depth_range, dotted, log_span
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, layout, line, note

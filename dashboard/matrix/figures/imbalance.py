@@ -9,7 +9,7 @@ import numpy as np
 
 from core import AlphaSource, MatrixSolution
 from core.arrays import Array
-from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues
+from core.guarantee import TwoLayerRate, imbalance_eigenvalues
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, Trace, axis, layout, line, markers, note, span
 

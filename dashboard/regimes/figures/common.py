@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from core import CompareSolution
 from core.arrays import Array
-from core.regimes.solution import CompareSolution
 from dashboard.parts import palette
 from dashboard.parts.graph import axis
 from dashboard.parts.logarithmic import log_axis, step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.regimes.solution import CompareSolution, Regime
+from core import CompareSolution, Regime
 from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.logarithmic import floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color, decades_of

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from core import CompareSolution, Regime
 from core.arrays import Array
-from core.regimes.compare import promised
-from core.regimes.solution import CompareSolution, Regime
+from core.regimes import promised
 from dashboard.parts import palette
 from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.logarithmic import decades, floored, log_axis, step

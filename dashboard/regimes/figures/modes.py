@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.regimes.solution import CompareSolution, Regime
+from core import CompareSolution, Regime
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from core import SweepSolution
 from core.arrays import Array
-from core.regimes.sweep import SweepSolution, expected_slope
+from core.regimes import expected_slope
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, Trace, layout, line
 from dashboard.parts.logarithmic import floored, log_axis, step

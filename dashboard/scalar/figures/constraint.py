@@ -10,7 +10,7 @@ import numpy as np
 
 from core import ScalarSolution
 from core.arrays import Array
-from core.scalar.constraint_set import constraint_curves, level_curve, rate_profile
+from core.scalar import constraint_curves, level_curve, rate_profile
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,

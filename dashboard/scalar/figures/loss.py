@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core import ScalarSolution
-from core.scalar.rate import TRUE_GAMMA
+from core.scalar import TRUE_GAMMA
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from core import Verdict
-from core.depth.aligned import AlignedDescent, aligned_descent
+from core.depth import AlignedDescent, aligned_descent
 from dashboard.depth import readouts as depth_readouts
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import family, read, write

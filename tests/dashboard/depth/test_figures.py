@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import DepthCurves, depth_curves
-from core.depth.aligned import AlignedDescent
+from core.depth import AlignedDescent
 from dashboard.depth.controls import family, read
 from dashboard.depth.figures import constraint as depth_constraint
 from dashboard.depth.figures import imbalance as depth_imbalance

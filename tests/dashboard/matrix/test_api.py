@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from core import ScenarioError, solve
-from core.guarantee.theorems import AlphaSource
+from core import AlphaSource, ScenarioError, solve
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.matrix import answer as answering

@@ -13,9 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core import network, solve
-from core.guarantee.theorems import AlphaSource
-from core.matrix.scenario import MatrixScenario
+from core import AlphaSource, MatrixScenario, network, solve
 from dashboard.matrix.controls import (
     CURVES,
     ENTRIES,

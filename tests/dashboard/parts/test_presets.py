@@ -7,8 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core import MatrixSolution, Outcome, ScalarSolution, solve
-from core.guarantee.theorems import AlphaSource
+from core import AlphaSource, MatrixSolution, Outcome, ScalarSolution, solve
 from core.network import imbalances
 from dashboard.matrix import controls as matrix_controls
 from dashboard.matrix.answer import matrix_answer

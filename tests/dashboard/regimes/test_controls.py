@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core import ScenarioError, network
-from core.regimes.sweep import DRAWS, WIDTHS
+from core.regimes import DRAWS, WIDTHS
 from dashboard.parts.query import MAX_QUERY, ControlError
 from dashboard.regimes.controls import (
     AXES,

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import compare, sweep
-from core.regimes.sweep import expected_slope
+from core.regimes import expected_slope
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.parts import content, readouts

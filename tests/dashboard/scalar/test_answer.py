@@ -13,7 +13,7 @@ from hypothesis import given
 from numpy.typing import NDArray
 
 from core import ScalarScenario, solve
-from core.scalar.conversion import initial_weights
+from core.scalar import initial_weights
 from dashboard.parts import readouts
 from dashboard.parts.graph import Graph
 from dashboard.scalar import readouts as scalar_readouts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from core import ScalarScenario, solve
-from core.scalar.conversion import initial_weights
+from core.scalar import initial_weights
 from dashboard.parts.query import MAX_QUERY
 from dashboard.scalar.controls import (
     ENVELOPES,
