@@ -9,6 +9,7 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.float64 import above_zero
+from core.guarantee.decay import decay_rate, time_of_fall
 from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
@@ -18,6 +19,7 @@ from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
 from core.objective.base import Objective
+from core.scalar.decay import PARTS, time_to
 from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
 
@@ -105,8 +107,10 @@ def _assemble(
     """The answer at all times but the first, which is 0 and stands for the start."""
     least, most = way.extremes
     start = float(way.excess[0])
-    infimum = float(least.min())
     gamma = objective.gamma
+    infimum = gamma * float(least.min())
+    seen = way.excess >= _SEEN * max(start, float(np.sum(objective.centre**2)))
+    seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
     return MatrixSolution(
@@ -116,7 +120,11 @@ def _assemble(
         width=width,
         margin=margin,
         alpha=alpha,
-        tightness=alpha / infimum if known and infimum > 0.0 else None,
+        infimum=infimum,
+        decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
+        seen_until=float(way.times[seen].max(initial=0.0)),
+        times_to=tuple(time_to(part, _fall(way, part), gamma * alpha) for part in PARTS),
+        tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
         gradient_square=way.gradient_square[1:],
@@ -140,6 +148,11 @@ def _assemble(
     )
 
 
+def _fall(way: Trajectory, part: float) -> float | None:
+    return time_of_fall(way.times, way.excess, way.gradient_square, part)
+
+
+_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
 _CONVERGED = 1e-6  # of the excess at the start
 _AT_REST = 1e-14  # of what the gradient could be: nothing moves
 
@@ -178,8 +191,8 @@ def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: flo
     """What is guaranteed, from where; or why nothing is."""
     if promise.source is AlphaSource.NONE:
         return (
-            "Nothing is guaranteed: for more than three layers with general imbalance no bound is "
-            "known."
+            "Nothing is guaranteed: for more than three layers with general imbalance this program "
+            "computes no bound."
         )
     source = _SOURCES[promise.source]
     if rate > 0.0:

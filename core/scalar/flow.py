@@ -64,6 +64,11 @@ class States:
     gap: Array
 
 
+def at_target(gap: float, target: float, depth: int) -> bool:
+    """Whether y - w is no more than the rounding of `depth` layers and of the target: a minimum."""
+    return abs(gap) <= (depth + 1) * EPS * abs(target)
+
+
 class ScalarFlow:
     """The flow from p(0) = `start` towards `target`, in the sign in which the target is positive.
 
@@ -190,7 +195,9 @@ class ScalarFlow:
         return np.concatenate([before, self._approach.density(v[turn:] - self._turn)])
 
     def _classify(self, ties: int) -> tuple[End, float]:
-        if self._gap == 0.0 or (self.start == 0.0 and ties > 1):
+        if at_target(self._gap, self._target, len(self._others) + 1) or (
+            self.start == 0.0 and ties > 1
+        ):
             return End.STATIONARY, self.start
         if self._target == 0.0:
             return End.ZERO, 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.scalar.flow import End, ScalarFlow
+from core.scalar.flow import End, ScalarFlow, at_target
 from core.scalar.network import ScalarNetwork
 from core.scalar.solution import Outcome
 
@@ -12,9 +12,14 @@ def _digits(value: float) -> str:
 
 
 def scalar_outcome(network: ScalarNetwork, flow: ScalarFlow, target: float) -> Outcome:
-    """Which of the cases a scalar flow is."""
+    """Which of the cases a scalar flow is.
+
+    A start is at the minimum if it is so but for the rounding of its layers and of the target.
+    """
+    if at_target(network.gap, target, network.depth):
+        return Outcome.AT_MINIMUM
     if flow.end is End.STATIONARY:
-        return Outcome.AT_MINIMUM if network.gap == 0.0 else Outcome.STATIONARY
+        return Outcome.STATIONARY
     if flow.end is End.SADDLE:
         return Outcome.SADDLE
     if flow.end is End.ZERO:

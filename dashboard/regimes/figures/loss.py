@@ -75,10 +75,8 @@ def _part(regime: Regime, values: Array) -> Array:
 
 
 def _words(regime: Regime) -> str:
-    if regime.measured_rate is None:
+    if regime.decay_rate is None:
         return f"{regime.name}: starts at the minimum"
     last = _part(regime, regime.solution.excess)[-1]
     end = f"{last:.2g} of its start" if last else "less than double precision can hold"
-    return (
-        f"{regime.name}: the loss falls to {end}, at a rate of {regime.measured_rate:.3g} or more"
-    )
+    return f"{regime.name}: the loss falls to {end}, at a rate of {regime.decay_rate:.3g} or more"

@@ -92,7 +92,7 @@ def test_the_posters_gamma_is_four_times_slower(weights: tuple[float, ...], targ
     for name in ("progressive_envelope", "envelope", "lower_bound_envelope"):
         assert_allclose(getattr(poster, name), getattr(true, name), rtol=1e-10, err_msg=name)
     assert poster.alpha_star == true.alpha_star
-    assert poster.measured_rate == true.measured_rate / 4
+    assert poster.infimum == true.infimum / 4
 
 
 def test_tied_wrong_sign_stays_flat() -> None:
