@@ -61,7 +61,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
     return {
         f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching"},
         f"dashboard/{topic}/figures": STANDARD | drawing
-        | {"numpy", "plotly", "core", f"dashboard.{topic}.figures"},
+        | {"numpy", "plotly", "core", "words", f"dashboard.{topic}.figures"},
         f"dashboard/{topic}/controls.py": own,
         f"dashboard/{topic}/presets.py": STANDARD | {"dashboard.parts.presets"},
         f"dashboard/{topic}/readouts.py": STANDARD | {"core", "dashboard.parts.readouts"},

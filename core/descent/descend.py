@@ -25,7 +25,7 @@ from core.descent.sharpness import Stability, limited, matrix_sharpness, stabili
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
-from core.float64 import within_range
+from core.float64 import finite, within_range
 from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
@@ -175,7 +175,7 @@ def _matrix(
         flow_loss=flow.loss,
         flow_excess=flow.excess,
         products=products,
-        singular_values=np.asarray(np.linalg.svd(products, compute_uv=False), dtype=float),
+        singular_values=np.asarray(np.linalg.svd(finite(products), compute_uv=False), dtype=float),
     )
 
 

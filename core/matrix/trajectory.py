@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.arrays import TINY, Array
+from core.float64 import finite
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import SpectralModes, spectral_modes
@@ -85,7 +86,7 @@ def follow(
 
 def singular_values(matrices: Array) -> Array:
     """Largest first, shape (..., min(n, m))."""
-    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
+    return np.asarray(np.linalg.svd(finite(matrices), compute_uv=False), dtype=float)
 
 
 def _spectral(modes: SpectralModes, times: Array) -> Trajectory:

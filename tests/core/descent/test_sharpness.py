@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core import (
     DescentScenario,
     MatrixScenario,
+    ObjectiveRecipe,
     ScenarioError,
     descend,
     network,
@@ -146,3 +147,17 @@ def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
     for scenario in (narrow, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
         with pytest.raises(ScenarioError, match=r"^step_fraction: cannot be taken\. .*Give step"):
             descend(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
+
+
+def test_nearly_there_is_not_there() -> None:
+    """Balanced layers fall to 0 like a power: 1e-2 and 1e-6 of the start are passed, 1e-8 is not.
+
+    The sharpness on the way says nothing of the end, where it is 0.
+    """
+    eye = [[1.0, 0.0], [0.0, 1.0]]
+    scenario = MatrixScenario(
+        weights=[eye, eye], objective=ObjectiveRecipe(kind="squared", target=np.zeros((2, 2)))
+    )
+    found = stability(scenario)
+    assert found.step is None
+    assert not found.sharpness

@@ -119,3 +119,12 @@ def test_zero_weights_promise_nothing_without_a_margin(depth: int) -> None:
     """T = 0 there, but for a single layer."""
     rate = guarantee([np.zeros((2, 2))] * depth).alpha(0.0)
     assert rate == (1.0 if depth == 1 else 0.0)
+
+
+@pytest.mark.parametrize("n, m, h", [(3, 3, 5), (3, 2, 5), (2, 2, 9), (1, 1, 4)])
+@pytest.mark.parametrize("seed", range(4))
+def test_no_rate_comes_from_the_rounding_of_balanced_layers(n: int, m: int, h: int, seed: int):
+    """D = 0 but for rounding: without a margin nothing is promised, with one 2 margin or margin."""
+    found = guarantee(balanced(n, m, h, seed=seed))
+    assert found.alpha(0.0) == 0.0
+    assert found.alpha(0.5) == (1.0 if n == m else 0.5)
