@@ -54,3 +54,20 @@ def test_why_there_is_no_margin() -> None:
     )
     assert s.promise.startswith("Nothing is guaranteed: α* of two layers, in closed form is 0.")
     assert s.promise.endswith(s.objective.reason)
+
+
+@pytest.mark.parametrize("layers", [[0.1, 0.3, 0.7], [0.1, 0.1, 0.1, 0.1, 0.1]])
+def test_a_start_at_its_target_to_rounding_is_at_the_minimum(layers: list[float]) -> None:
+    """The product of the layers is rounded; what it misses is no way to go."""
+    frames = [np.linalg.qr(RNG(i).standard_normal((2, 2)))[0] for i in range(len(layers) + 1)]
+    weights = [(size * frames[i] @ frames[i + 1].T).tolist() for i, size in enumerate(layers)]
+    target = (np.prod(layers) * frames[0] @ frames[-1].T).tolist()
+    s = solve(
+        MatrixScenario(
+            weights=weights,
+            objective=ObjectiveRecipe(kind="squared", target=target),
+            times=(0.0, 1.0),
+        )
+    )
+    assert s.status.startswith("Starts at a minimum")
+    assert s.decay_rate is None
