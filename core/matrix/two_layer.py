@@ -13,18 +13,14 @@ import numpy as np
 
 from core.arrays import EPS, TINY, Array
 from core.integrate.base import System, norm
-from core.integrate.factor import FactorStepper
-from core.integrate.gram import GramStepper
+from core.integrate.choice import GRAM, of_two_layers
 from core.integrate.march import march
 from core.integrate.modes import Modes, two_layer_modes
-from core.integrate.taylor import TOLERANCE, TaylorStepper
+from core.integrate.taylor import TOLERANCE
 from core.objective.base import Objective
 from core.objective.local import Local
 
-#: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
-_DEFINITE = 1e-7
 _ROUNDING = 1e-14
-_PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,18 +162,20 @@ def two_layer_flow(
     gram[:n, n:] = W
     gram[n:, :n] = W.T
     gram[n:, n:] = C2
-    definite = _definite(gram, _DEFINITE * (norm(gram) + 2.0 * norm(objective.centre)))
+    choice = of_two_layers(gram, objective.centre)
+    definite = choice is GRAM
     if local.rotation is not None:
         gram[:n] = local.rotation.T @ gram[:n]
         gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
     if definite:
-        stepper: TaylorStepper = GramStepper(local, gram, y, tolerance)
+        start = gram
         system: System = GramSystem(local, n + m)
     else:
-        factor = _factor(gram) if weights is None else _narrow(local, *weights)
-        stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
-    way = march(stepper, system, times, patience=_PATIENCE)
+        start = _factor(gram) if weights is None else _narrow(local, *weights)
+        system = FactorSystem(local, n + m)
+    stepper = choice.explicit(local, start, y, tolerance)
+    way = march(stepper, system, times, patience=choice.patience)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
     if not definite:
@@ -193,17 +191,6 @@ def two_layer_flow(
         steps=way.steps,
         status=way.status,
     )
-
-
-def _definite(gram: Array, least: float) -> bool:
-    """Whether all eigenvalues exceed `least`, by Cholesky's method, which is the quickest."""
-    shifted = gram.copy()
-    shifted.ravel()[:: len(gram) + 1] -= least
-    try:
-        np.linalg.cholesky(shifted)
-    except np.linalg.LinAlgError:
-        return False
-    return True
 
 
 def _factor(gram: Array) -> Array:
