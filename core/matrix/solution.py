@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
-from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.decay import TimeTo
+
+if TYPE_CHECKING:  # the scenario names the class of its solution
+    from core.matrix.scenario import MatrixScenario
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
+from core.matrix.outcome import halted
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
@@ -22,6 +23,7 @@ from core.objective.base import Objective
 from core.scalar.decay import PARTS, time_to
 from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
+from words import say
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
@@ -54,7 +56,9 @@ def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSo
     times = _times(scenario, objective, weights)
     # Envelopes and drifts count from t = 0, asked for or not.
     way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
-    return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
+    return _assemble(
+        scenario, objective, promise, margin, alpha, way, start.width, float(times[-1])
+    )
 
 
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
@@ -103,6 +107,7 @@ def _assemble(
     alpha: float,
     way: Trajectory,
     width: int,
+    end: float,
 ) -> MatrixSolution:
     """The answer at all times but the first, which is 0 and stands for the start."""
     least, most = way.extremes
@@ -143,7 +148,7 @@ def _assemble(
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
         complete=way.complete,
         steps=way.steps,
-        status=_status(objective, way),
+        status=_status(objective, way, end),
         promise=_promise(objective, promise, margin, gamma * alpha),
     )
 
@@ -157,10 +162,10 @@ _CONVERGED = 1e-6  # of the excess at the start
 _AT_REST = 1e-14  # of what the gradient could be: nothing moves
 
 
-def _status(objective: Objective, way: Trajectory) -> str:
+def _status(objective: Objective, way: Trajectory, end: float) -> str:
     """What happens, in a sentence or two."""
     if not way.complete:
-        return way.status
+        return say(halted(way.halt, way.now, way.steps, end))
     first, last = float(way.excess[0]), float(way.excess[-1])
     least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
     if first == 0.0:

@@ -15,15 +15,17 @@ from core.arrays import EPS, TINY, Array
 from core.integrate.base import System, norm
 from core.integrate.factor import FactorStepper
 from core.integrate.gram import GramStepper
-from core.integrate.march import march
+from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE, TaylorStepper
+from core.matrix.keeper import ManifoldKeeper
+from core.matrix.manifold import Layers, known_manifold
+from core.matrix.rest import at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
 
 #: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
 _DEFINITE = 1e-7
-_ROUNDING = 1e-14
 _PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
@@ -47,8 +49,9 @@ class TwoLayerTrajectory:
     excess : ndarray, shape (T,)
         f(W) - f*, to about 1e-9 of itself.
     steps : int
-    status : str
-        A sentence: how it went, or why it stopped early and what to change.
+    halt : Halt
+    now : float
+        Where it stopped, if early.
     """
 
     times: Array
@@ -59,12 +62,13 @@ class TwoLayerTrajectory:
     gradient: Array
     excess: Array
     steps: int
-    status: str
+    halt: Halt
+    now: float
 
     @property
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
-        return self.status.startswith("Solved")
+        return self.halt is Halt.REACHED
 
 
 class GramSystem(System):
@@ -112,10 +116,8 @@ class FactorSystem(System):
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether both layers' gradients are 0 to rounding: the width is too small, or a saddle."""
-        E = self._local.gradient(y)
         first, second = np.split(state.reshape(self._size, -1), [len(y)])
-        bound = _ROUNDING * norm(E)
-        return norm(E @ second) <= bound * norm(second) and norm(E.T @ first) <= bound * norm(first)
+        return at_rest([first, second.T], self._local.gradient(y))
 
 
 def _signed(E: Array) -> Array:
@@ -177,7 +179,8 @@ def two_layer_flow(
     else:
         factor = _factor(gram) if weights is None else _narrow(local, *weights)
         stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
-    way = march(stepper, system, times, patience=_PATIENCE)
+    keeper = None if definite else _keeper(objective, local, stepper.state.reshape(n + m, -1))
+    way = march(stepper, system, times, patience=_PATIENCE, keeper=keeper)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
     if not definite:
@@ -191,8 +194,25 @@ def two_layer_flow(
         gradient=local.turn_back(local.gradient(way.y)),
         excess=local.excess(way.y),
         steps=way.steps,
-        status=way.status,
+        halt=way.halt,
+        now=way.now,
     )
+
+
+def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper | None:
+    """What keeps V^T on the manifold that it starts on, if one is known."""
+    n = objective.shape[0]
+
+    def unpack(state: Array) -> Layers:
+        V = state.reshape(*state.shape[:-1], *factor.shape)
+        return [V[..., :n, :], V[..., n:, :].mT]
+
+    def pack(layers: Sequence[Array]) -> Array:
+        V = np.concatenate([layers[0], layers[1].mT], axis=-2)
+        return V.reshape(*V.shape[:-2], -1)
+
+    manifold = known_manifold(objective, local, unpack(factor.ravel()))
+    return ManifoldKeeper(manifold, local, unpack, pack) if manifold else None
 
 
 def _definite(gram: Array, least: float) -> bool:

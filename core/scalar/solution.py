@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
 from core.scalar.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
-from core.scalar.scenario import ScalarScenario
+
+if TYPE_CHECKING:  # the scenario names the class of its solution
+    from core.scalar.scenario import ScalarScenario
 
 
 class Outcome(StrEnum):

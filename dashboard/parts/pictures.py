@@ -14,6 +14,7 @@ from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.parts.query import ControlError
+from words import Message, say
 
 Answer = Callable[..., dict[str, Any]]
 
@@ -70,7 +71,7 @@ def _sent(text: str) -> Response:
 
 def _too_large(control: str) -> dict[str, Any]:
     most = request.max_content_length
-    return {"error": {"control": control, "sentence": f"A question may have {most} bytes at most."}}
+    return {"error": {"control": control, "sentence": say(Message("link.too_large", most=most))}}
 
 
 def mount(app: dash.Dash, page: str, function: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1, 
 
 @dataclass(frozen=True)
 class Call:
-    """A code given as it stands, with the names of its values."""
+    """A code, or where it begins and ends in a dot, with the names of its values."""
 
     place: str
     code: str
@@ -43,15 +43,29 @@ def calls(path: str, tree: ast.Module) -> Iterator[Call]:
         place = SPEAKERS.get(node.func.id)
         if place is None or len(node.args) <= place:
             continue
-        code = node.args[place]
-        if isinstance(code, ast.Constant) and isinstance(code.value, str):
+        code = _code(node.args[place])
+        if code:
             names = {keyword.arg for keyword in node.keywords}
             yield Call(
                 f"{path}:{node.lineno}",
-                code.value,
+                code,
                 frozenset(name for name in names if name),
                 None in names,
             )
+
+
+def _code(node: ast.expr) -> str:
+    """A code as it stands; of an f-string that ends in a value of an enum, what is before it."""
+    if isinstance(node, ast.JoinedStr) and len(node.values) == 2:
+        node = node.values[0]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ""
+
+
+def meant(code: str, codes: Iterable[str]) -> list[str]:
+    """The code itself, or all that begin with it if it ends in a dot."""
+    return [each for each in codes if each == code or (code[-1] == "." and each.startswith(code))]
 
 
 def texts(tree: ast.Module) -> set[str]:

@@ -20,7 +20,7 @@ from core import (
     ScenarioError,
     Verdict,
     depth_curves,
-    descent,
+    descend,
     solve,
 )
 from core.depth import aligned
@@ -44,7 +44,7 @@ def test_modes_together_are_the_matrix_network(
 ) -> None:
     family = DepthFamily(modes=3, **settings)
     found = aligned_descent(family, depth, fraction, 30)
-    wanted = descent(
+    wanted = descend(
         DescentScenario(network=family.network(depth), steps=30, step=found.step),
         known=found.stability,
     )
@@ -71,7 +71,7 @@ def test_a_scalar_family_is_one_run(settings: dict[str, Any]) -> None:
     family = DepthFamily(**settings)
     found = aligned_descent(family, 4, 0.6, 50)
     recipe = DescentScenario(network=family.network(4), steps=50, step_fraction=0.6)
-    wanted = descent(recipe)
+    wanted = descend(recipe)
     assert isinstance(wanted, ScalarDescent)
     assert found.step == pytest.approx(wanted.step, rel=1e-12)
     assert found.status.split()[0] == wanted.status.split()[0]

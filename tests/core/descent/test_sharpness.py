@@ -14,7 +14,7 @@ from core import (
     MatrixScenario,
     ObjectiveRecipe,
     ScenarioError,
-    descent,
+    descend,
     network,
     scenario_from_json,
     solve,
@@ -141,12 +141,12 @@ def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
     """A bottleneck keeps the flow above f*; a saddle keeps it there."""
     narrow = matrix("squared", (1,))
     assert flow_end(narrow).fall > 1e-8
-    found = descent(DescentScenario(network=narrow, steps=5, step=0.01))
+    found = descend(DescentScenario(network=narrow, steps=5, step=0.01))
     assert found.stability.step is None
     assert found.limit == found.stability.reason
     for scenario in (narrow, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
         with pytest.raises(ScenarioError, match=r"^step_fraction: cannot be taken\. .*Give step"):
-            descent(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
+            descend(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
 
 
 def test_nearly_there_is_not_there() -> None:

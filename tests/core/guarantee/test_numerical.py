@@ -221,3 +221,19 @@ def test_boosts_keep_the_imbalance() -> None:
         assert np.linalg.norm(moved[0] - layers[0]) > 0.01
         scale = sum(float(np.sum(layer**2)) for layer in moved)
         np.testing.assert_allclose(imbalance(*moved), imbalance(*layers), atol=1e-13 * scale)
+
+
+def test_a_search_that_overflows_is_lost_and_an_error_of_the_program_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search = _Search([np.eye(2)] * 3, 0.5, np.inf)
+    start = search.first()
+    monkeypatch.setattr(_Search, "_gram", lambda *_: np.full((2, 2), np.inf))
+    assert search.descend(start)[0] == np.inf
+
+    def fail(*_values: object) -> None:
+        raise np.linalg.LinAlgError("an error of the program")
+
+    monkeypatch.setattr(_Search, "_gram", fail)
+    with pytest.raises(np.linalg.LinAlgError, match="of the program"):
+        search.descend(start)

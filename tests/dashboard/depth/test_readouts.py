@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from core.depth import DepthFamily, aligned_descent
+from core import DepthFamily
+from core.depth import aligned_descent
 from dashboard.depth.readouts import READOUTS
 
 
