@@ -128,3 +128,10 @@ def test_no_rate_comes_from_the_rounding_of_balanced_layers(n: int, m: int, h: i
     found = guarantee(balanced(n, m, h, seed=seed))
     assert found.alpha(0.0) == 0.0
     assert found.alpha(0.5) == (1.0 if n == m else 0.5)
+
+
+@pytest.mark.parametrize("d, rate", [(1e-13, 1e-13), (1e-14, 0.0)])
+def test_an_imbalance_beyond_rounding_is_one(d: float, rate: float) -> None:
+    """1e-14 of the squared layers is rounding and promises nothing; five times that is a rate."""
+    layers = [np.array([[np.sqrt(1.0 - d)]]), np.array([[1.0]])]
+    assert guarantee(layers).alpha(0.0) == pytest.approx(rate, rel=1e-2)
