@@ -2,6 +2,7 @@
 # make test   every test, the ones in a real browser too (finds or installs Chromium)
 # make lint   ruff and mypy
 # make bench  the benchmarks
+# make mutants  changes core a little, some 250 times, and lists what its tests do not notice
 #
 # The first run makes .venv, with Python 3.11 or newer (PYTHON=... chooses one) and the packages of
 # requirements.txt; they are installed again when that file changes.
@@ -9,7 +10,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -34,6 +35,9 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+mutants: $(VENV)/dev.stamp
+	@exec env OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutants $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.report import paired_ratio, print_promise, print_title
-from core import DepthFamily, DescentScenario, ScalarScenario, depth_curves, descent, solve
+from core import DepthFamily, DescentScenario, ScalarScenario, depth_curves, descend, solve
 from core.arrays import Array
 from core.descent import scalar_run
 from core.scalar import preconditioner, scalar_margin, scalar_network, scalar_rate, smallest_square
@@ -64,7 +64,7 @@ def iterations() -> None:
         return np.stack(run.weights, axis=1)
 
     def whole() -> Array:
-        return descent(recipe).weights[-1:]  # type: ignore[union-attr]
+        return descend(recipe).weights[-1:]  # type: ignore[union-attr]
 
     np.testing.assert_allclose(ours(), _numpy_loop(), rtol=1e-10)
     np.testing.assert_allclose(whole()[-1], _numpy_loop()[-1], rtol=1e-10)

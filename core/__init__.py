@@ -23,7 +23,7 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
-from core.descent.descend import descent
+from core.descent.descend import descend
 from core.descent.scenario import DescentScenario
 from core.descent.sharpness import Stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
@@ -71,7 +71,7 @@ __all__ = [
     "compare",
     "compare_scenario_from_json",
     "depth_curves",
-    "descent",
+    "descend",
     "read_comparison",
     "read_descent",
     "read_scenario",

@@ -19,7 +19,7 @@ from typing import Any
 from core import (
     ScenarioError,
     compare,
-    descent,
+    descend,
     read_comparison,
     read_descent,
     read_scenario,
@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[Callable[[bytes], dict[str, Any]], str]] = {
         "compare several initializations on one target and print the answer as JSON",
     ),
     "descend": (
-        lambda data: descent(read_descent(data)).to_json(),
+        lambda data: descend(read_descent(data)).to_json(),
         "run gradient descent beside the flow and print the answer as JSON",
     ),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import reprlib
 
-from words import Message, say
+from words import Message, RefusalError, say
 
 
-class ScenarioError(ValueError):
+class ScenarioError(RefusalError):
     """A recipe that cannot be run: which entry of it, and why.
 
     Attributes
@@ -19,9 +19,8 @@ class ScenarioError(ValueError):
     """
 
     def __init__(self, field: str, code: str, /, **values: object) -> None:
-        super().__init__(field, code)
+        super().__init__(code, **values)
         self.field = field
-        self.message = Message(code, **values)
 
     @property
     def reason(self) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
 from core.errors import ScenarioError, named, shown
-from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
 from core.regimes.scenario import CompareScenario, compare_scenario_from_json
-from core.scalar.scenario import ScalarScenario, scalar_scenario_from_json
-
-Scenario = ScalarScenario | MatrixScenario
+from core.scenario import Scenario
+from core.solving import MODELS
 
 #: Of a file: the largest matrix that a scenario may give has 2 000 000 entries of up to 24 bytes.
 MAX_BYTES = 50_000_000
@@ -19,7 +18,7 @@ MAX_BYTES = 50_000_000
 MAX_DIGITS = 500
 
 
-def scenario_from_json(entries: object) -> Scenario:
+def scenario_from_json(entries: object) -> Scenario[Any]:
     """The scenario that JSON values describe.
 
     Raises
@@ -28,12 +27,10 @@ def scenario_from_json(entries: object) -> Scenario:
         If it is not an object, names an unknown model or entry, or holds a bad value.
     """
     known = _with_model(entries)
-    if known["model"] == "scalar":
-        return scalar_scenario_from_json(known)
-    return matrix_scenario_from_json(known)
+    return MODELS[str(known["model"])](known)
 
 
-def read_scenario(data: bytes) -> Scenario:
+def read_scenario(data: bytes) -> Scenario[Any]:
     """The scenario in a JSON file."""
     return scenario_from_json(read_entries(data))
 
@@ -82,7 +79,7 @@ def _with_model(entries: object) -> Mapping[str, object]:
     if not isinstance(entries, Mapping):
         raise ScenarioError("scenario", "scenario.not_object")
     model = entries.get("model")
-    if model not in ("scalar", "matrix"):
+    if not isinstance(model, str) or model not in MODELS:
         raise ScenarioError("model", "reading.model", value=shown(model))
     return entries
 

@@ -1,23 +1,28 @@
-"""From a scenario of either model to its solution."""
+"""Where the models meet: from a scenario of any of them to its solution."""
 
 from __future__ import annotations
 
-from typing import overload
+from collections.abc import Callable, Mapping
+from functools import singledispatch
+from typing import Any, TypeVar
 
 from core.float64 import within_range
-from core.matrix.scenario import MatrixScenario
-from core.matrix.solution import MatrixSolution
+from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
 from core.matrix.solve import solve_matrix
-from core.scalar.scenario import ScalarScenario
-from core.scalar.solution import ScalarSolution
+from core.scalar.scenario import ScalarScenario, scalar_scenario_from_json
 from core.scalar.solve import solve_scalar
+from core.scenario import Scenario
+
+Solution = TypeVar("Solution")
+
+#: A scenario's entry "model" -> what reads its other entries.
+MODELS: dict[str, Callable[[Mapping[str, Any]], Scenario[Any]]] = {
+    "scalar": scalar_scenario_from_json,
+    "matrix": matrix_scenario_from_json,
+}
 
 
-@overload
-def solve(scenario: ScalarScenario) -> ScalarSolution: ...
-@overload
-def solve(scenario: MatrixScenario) -> MatrixSolution: ...
-def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixSolution:
+def solve(scenario: Scenario[Solution]) -> Solution:
     """Integrate the flow of `scenario` and find its guaranteed rate.
 
     Raises
@@ -25,8 +30,16 @@ def solve(scenario: ScalarScenario | MatrixScenario) -> ScalarSolution | MatrixS
     ScenarioError
         If a quantity on the way leaves the range of float64.
     """
-    other = "initialization" if isinstance(scenario, MatrixScenario) else "imbalance"
-    with within_range("weights" if scenario.weights is not None else other, "scalar.beyond_double"):
-        if isinstance(scenario, MatrixScenario):
-            return solve_matrix(scenario)
-        return solve_scalar(scenario)
+    with within_range(scenario.field, "scalar.beyond_double"):
+        solution: Solution = _solve(scenario)
+        return solution
+
+
+@singledispatch
+def _solve(scenario: Scenario[Any]) -> Any:
+    """By the solver of the scenario's model."""
+    raise NotImplementedError(type(scenario).__name__)
+
+
+_solve.register(ScalarScenario, solve_scalar)
+_solve.register(MatrixScenario, solve_matrix)

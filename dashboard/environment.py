@@ -1,6 +1,6 @@
 """Settings from the environment, each checked once, and what to say when one is wrong.
 
-Standard library only: gunicorn.conf.py reads this in the master process.
+Nothing but the standard library and the words: gunicorn.conf.py reads this in the master process.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from words import RefusalError
+
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
-class SettingError(ValueError):
+class SettingError(RefusalError):
     """A setting that cannot be used; its text is one sentence for whoever set it."""
 
 
@@ -60,7 +62,7 @@ def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: 
         return default
     # isdecimal alone admits digits of other scripts; int() alone admits "8_050" and " +80".
     if not (text.isascii() and text.isdecimal() and low <= int(text) <= high):
-        raise SettingError(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
+        raise SettingError("setting.whole", name=name, least=low, most=high, value=repr(text))
     return int(text)
 
 
@@ -76,7 +78,7 @@ def _prefix(environ: Mapping[str, str]) -> str:
         if text is None:
             continue
         if not (text.startswith("/") and text.endswith("/")):
-            raise SettingError(f'{name} must begin and end with "/", not {text!r}.')
+            raise SettingError("setting.prefix", name=name, value=repr(text))
         if name != "DASH_REQUESTS_PATHNAME_PREFIX":  # that one is the browser's, not ours
             prefix = text
     return prefix
@@ -86,9 +88,9 @@ def _redis_url(environ: Mapping[str, str]) -> str | None:
     url = environ.get("CACHE_REDIS_URL", "").strip()
     if url and not url.startswith(REDIS_SCHEMES):
         # The address is not repeated: it may hold a password.
-        raise SettingError(f"CACHE_REDIS_URL must begin with one of {', '.join(REDIS_SCHEMES)}.")
+        raise SettingError("setting.redis_scheme", schemes=REDIS_SCHEMES)
     if url and importlib.util.find_spec("redis") is None:
-        raise SettingError("CACHE_REDIS_URL needs the package redis: pip install redis.")
+        raise SettingError("setting.no_redis")
     return url or None
 
 
@@ -117,12 +119,14 @@ def check_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
             probe.bind(address)
     except socket.gaierror:
-        raise SettingError(f"HOST={host} is not a name or address known here.") from None
+        raise SettingError("setting.unknown_host", host=host) from None
     except OSError as error:
-        why = {
-            errno.EADDRINUSE: f"Port {port} on {host} is in use: choose another, e.g. PORT=8051.",
-            errno.EADDRNOTAVAIL: f"HOST={host} is not an address of this machine.",
-            errno.EACCES: f"Port {port} needs more rights: choose one above 1023, e.g. PORT=8050.",
-        }
-        text = why.get(error.errno or 0, f"Cannot listen on {host}, port {port}: {error.strerror}.")
-        raise SettingError(text) from None
+        code = _REASONS.get(error.errno or 0, "setting.no_port")
+        raise SettingError(code, host=host, port=port, why=error.strerror) from None
+
+
+_REASONS = {
+    errno.EADDRINUSE: "setting.port_in_use",
+    errno.EADDRNOTAVAIL: "setting.other_host",
+    errno.EACCES: "setting.port_rights",
+}

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 import words
@@ -27,6 +27,8 @@ from tests.arithmetic.machines import PLAYED
 # Timings never decide a test, and the same code passes or fails every time. Fresh examples:
 # HYPOTHESIS=search make test
 settings.register_profile("same", deadline=None, max_examples=60, derandomize=True)
+first = [Phase.explicit, Phase.generate]  # tests.mutants asks whether a test fails, not how simply
+settings.register_profile("first", parent=settings.get_profile("same"), phases=first)
 settings.register_profile("search", deadline=None, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
 

@@ -61,7 +61,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
     return {
         f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching"},
         f"dashboard/{topic}/figures": STANDARD | drawing
-        | {"numpy", "plotly", "core", f"dashboard.{topic}.figures"},
+        | {"numpy", "plotly", "core", "words", f"dashboard.{topic}.figures"},
         f"dashboard/{topic}/controls.py": own,
         f"dashboard/{topic}/presets.py": STANDARD | {"dashboard.parts.presets"},
         f"dashboard/{topic}/readouts.py": STANDARD | {"core", "dashboard.parts.readouts"},
@@ -92,7 +92,7 @@ def test_imports_go_one_way(place: str, rooms: frozenset[str]) -> None:
 #: What core is made of, each part above what it may import. Two parts that need each other have
 #: something in common that belongs below both.
 ORDER = (
-    "errors", "arrays", "fields", "float64", "network",
+    "errors", "arrays", "fields", "float64", "network", "scenario",
     "scalar", "objective", "integrate", "guarantee", "matrix", "solving",
     "regimes", "descent", "depth", "reading", "__init__", "__main__",
 )  # fmt: skip

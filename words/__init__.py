@@ -1,7 +1,8 @@
 """The catalogue of sentences: a code and its values become words, in one language or another.
 
-The mathematics and the pages build `Message`s, which hold a code and numbers; this package alone
-knows the sentences. A language is one file here, `<language>.toml`, of the keys of `en.toml`.
+The mathematics and the pages build a `Message`, which holds a code and numbers, or raise a
+`RefusalError`, which holds a message; this package alone knows the sentences. A language is one
+file here, `<language>.toml`, with the keys of `en.toml`.
 
 A key is a code, dotted by topic; its entry is a template in the syntax of `str.format`:
 
@@ -73,6 +74,21 @@ def say(message: Message | tuple[Message, ...], language: str | None = None) -> 
         If the catalogue has no such key, or the message no such value.
     """
     return _Speaker(language or _spoken.get()).format_field(message, "")
+
+
+class RefusalError(ValueError):
+    """An input that cannot be used. Why is a message, which is said when it is read.
+
+    Attributes
+    ----------
+    message : Message
+    """
+
+    def __init__(self, code: str, /, **values: object) -> None:
+        self.message = Message(code, **values)
+
+    def __str__(self) -> str:
+        return say(self.message)
 
 
 @contextmanager

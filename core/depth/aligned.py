@@ -16,8 +16,7 @@ import numpy as np
 from core.arrays import Array
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
-from core.descent.descend import MAX_KEPT, descent
-from core.descent.scenario import DescentScenario
+from core.descent.descend import MAX_KEPT, descend_scalar
 from core.descent.sharpness import Stability, compared, limited
 from core.descent.solution import ScalarDescent
 from core.descent.verdict import Course, Finding, Verdict, find
@@ -135,14 +134,8 @@ def aligned_descent(
     step = step_fraction * unit
     factor = 0.5 if family.modes else 1.0  # of the loss, and so of a mode's step
     recipes = _modes(family, depth)
-    runs = [
-        descent(
-            DescentScenario(network=recipe, steps=steps, step=factor * step),
-            known=Stability(None, None),
-        )
-        for recipe in recipes
-    ]
-    modes = tuple(run for run in runs if isinstance(run, ScalarDescent))
+    unknown = Stability(None, None)
+    modes = tuple(descend_scalar(recipe, factor * step, steps, unknown) for recipe in recipes)
     taken = min(mode.steps for mode in modes)
     loss = factor * _total(modes, "excess", taken)
     finding = _finding(family, modes, loss, taken)
@@ -202,11 +195,9 @@ def _finding(
 ) -> Finding:
     """The verdict on all modes together."""
     factor = 0.5 if family.modes else 1.0
-    gaps = np.array(
-        [mode.scenario.network.target - mode.products[: steps + 1] for mode in modes]  # type: ignore[union-attr]
-    )
-    tau = np.array([sum_of_others(mode.weights[: steps + 1] ** 2) for mode in modes])
     targets = family.target * family.mode_sizes
+    gaps = targets[:, None] - np.array([mode.products[: steps + 1] for mode in modes])
+    tau = np.array([sum_of_others(mode.weights[: steps + 1] ** 2) for mode in modes])
     course = Course(
         excess=loss,
         turned=(gaps[:, 1:] * gaps[:, :-1]).sum(axis=0) < 0.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from core.scalar.conversion import initial_weights
 from core.scalar.polynomial import smallest_squares
 from core.scalar.rate import TRUE_GAMMA
 from core.scalar.scenario import MAX_DEPTH, ScalarScenario
+from core.scenario import Scenario
 
 Kind = Literal["steps", "balanced", "random"]
 Order = Literal["first", "middle", "last"]
@@ -116,16 +117,10 @@ class DepthFamily:
         """random: the weights of a scalar network, shape (depth,)."""
         return np.asarray(self._draw[1][:depth] * np.sqrt(self.squares(depth)))
 
-    def network(self, depth: int) -> ScalarScenario | MatrixScenario:
+    def network(self, depth: int) -> Scenario[Any]:
         """The network of that depth, and its target."""
         if not self.modes:
-            if self.kind == "random":
-                weights = tuple(self.weights(depth).tolist())
-                return ScalarScenario(weights=weights, target=self.target)
-            imbalance = -np.diff(self.squares(depth)) + 0.0
-            return ScalarScenario(
-                imbalance=tuple(imbalance.tolist()), product=self.product, target=self.target
-            )
+            return self._scalar(depth)
         values = self.mode_weights(depth)
         return MatrixScenario(
             weights=tuple(_diagonal(column) for column in values.T),
@@ -137,10 +132,19 @@ class DepthFamily:
     def mode_weights(self, depth: int) -> Array:
         """Weights of a scalar network, or singular values of the layers: shape (modes, depth)."""
         if not self.modes:
-            return np.array([initial_weights(self.network(depth))])  # type: ignore[arg-type]
+            return np.array([initial_weights(self._scalar(depth))])
         cumulative = np.tile(self.cumulative(depth), (self.modes, 1))
         x = smallest_squares(cumulative, self.product * self.mode_sizes)
         return np.asarray(np.sqrt(x[:, None] + cumulative))
+
+    def _scalar(self, depth: int) -> ScalarScenario:
+        if self.kind == "random":
+            weights = tuple(self.weights(depth).tolist())
+            return ScalarScenario(weights=weights, target=self.target)
+        imbalance = -np.diff(self.squares(depth)) + 0.0
+        return ScalarScenario(
+            imbalance=tuple(imbalance.tolist()), product=self.product, target=self.target
+        )
 
     @property
     def mode_sizes(self) -> Array:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import singledispatch
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,17 @@ from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.scenario import DescentScenario, check_time
 from core.descent.sharpness import Stability, limited, matrix_sharpness, stability
-from core.descent.solution import MatrixDescent, ScalarDescent
+from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
-from core.float64 import within_range
+from core.float64 import finite, within_range
 from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
 from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
+from core.scenario import Scenario
 from core.solving import solve
 
 #: Iterates kept of a run, beside its last: longer runs are thinned evenly, to one of an odd number.
@@ -53,9 +55,7 @@ class _Parts:
     quadratic: bool
 
 
-def descent(
-    scenario: DescentScenario, *, known: Stability | None = None
-) -> ScalarDescent | MatrixDescent:
+def descend(scenario: DescentScenario, *, known: Stability | None = None) -> DescentSolution:
     """Run gradient descent, and the flow beside it.
 
     Parameters
@@ -75,10 +75,24 @@ def descent(
     ):
         limit = known or stability(scenario.network)
         step = _step(scenario, limit)
-        every = stride(scenario.steps, MAX_KEPT)
-        if isinstance(scenario.network, ScalarScenario):
-            return _scalar(scenario, scenario.network, limit, step, every)
-        return _matrix(scenario, scenario.network, limit, step, every)
+        return _run(scenario.network, scenario, limit, step, stride(scenario.steps, MAX_KEPT))
+
+
+def descend_scalar(
+    recipe: ScalarScenario, step: float, steps: int, limit: Stability
+) -> ScalarDescent:
+    """The same for a scalar network, whose stability is known."""
+    scenario = DescentScenario(network=recipe, steps=steps, step=step)
+    with within_range("step", "descent.beyond_double"):
+        return _scalar(recipe, scenario, limit, step, stride(steps, MAX_KEPT))
+
+
+@singledispatch
+def _run(
+    recipe: Scenario[Any], scenario: DescentScenario, limit: Stability, step: float, every: int
+) -> DescentSolution:
+    """By the loop of the network's model."""
+    raise NotImplementedError(type(recipe).__name__)
 
 
 def _step(scenario: DescentScenario, limit: Stability) -> float:
@@ -92,8 +106,9 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
     return step
 
 
+@_run.register
 def _scalar(
-    scenario: DescentScenario, recipe: ScalarScenario, limit: Stability, step: float, every: int
+    recipe: ScalarScenario, scenario: DescentScenario, limit: Stability, step: float, every: int
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
@@ -129,8 +144,9 @@ def _scalar(
     )
 
 
+@_run.register
 def _matrix(
-    scenario: DescentScenario, recipe: MatrixScenario, limit: Stability, step: float, every: int
+    recipe: MatrixScenario, scenario: DescentScenario, limit: Stability, step: float, every: int
 ) -> MatrixDescent:
     start = recipe.start().weights
     objective = recipe.objective.make(network.product(start))
@@ -159,7 +175,7 @@ def _matrix(
         flow_loss=flow.loss,
         flow_excess=flow.excess,
         products=products,
-        singular_values=np.asarray(np.linalg.svd(products, compute_uv=False), dtype=float),
+        singular_values=np.asarray(np.linalg.svd(finite(products), compute_uv=False), dtype=float),
     )
 
 

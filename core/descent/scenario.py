@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import singledispatch
 from itertools import pairwise
 from typing import Any
 
 from core import fields
 from core.errors import ScenarioError, shown
 from core.fields import LONGEST_TIME, number_of
-from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
-from core.scalar.scenario import ScalarScenario, scalar_scenario_from_json
+from core.matrix.scenario import MatrixScenario
+from core.scalar.scenario import ScalarScenario
+from core.scenario import Scenario
+from core.solving import MODELS
 
 MAX_STEPS = 1_000_000
 #: Steps times layers of a scalar network: some seconds.
@@ -31,7 +34,7 @@ class DescentScenario:
 
     Attributes
     ----------
-    network : ScalarScenario or MatrixScenario
+    network : Scenario
         Start and objective; without times, horizon or another gamma, which only a flow has.
     steps : int
         1 to 1 000 000.
@@ -47,7 +50,7 @@ class DescentScenario:
         With the field and the reason; also where the run would take too long.
     """
 
-    network: ScalarScenario | MatrixScenario
+    network: Scenario[Any]
     steps: int
     step: float | None = None
     step_fraction: float | None = None
@@ -74,18 +77,30 @@ class DescentScenario:
         }
 
     def _check_work(self) -> None:
-        if isinstance(self.network, ScalarScenario):
-            work, most = self.steps * self.network.depth, MAX_SCALAR_WORK
-            code = "descent.scalar_work"
-        else:
-            sides = self.network.sides
-            if len(sides) == 3:  # two layers: only n + m of the hidden directions matter
-                sides = (sides[0], min(sides[1], sides[0] + sides[2]), sides[2])
-            thin = min(sides[0], sides[-1])
-            layers = sum(LAYER_COST + 6 * thin * a * b for a, b in pairwise(sides))
-            work, most, code = self.steps * layers, MAX_MATRIX_WORK, "descent.matrix_work"
-        if work > most:
-            raise ScenarioError("steps", code, work=work, most=most)
+        cost, most, code = _work(self.network)
+        if self.steps * cost > most:
+            raise ScenarioError("steps", code, work=self.steps * cost, most=most)
+
+
+@singledispatch
+def _work(network: Scenario[Any]) -> tuple[int, int, str]:
+    """What a step costs, what all steps may, and the code of a refusal."""
+    raise NotImplementedError(type(network).__name__)
+
+
+@_work.register
+def _(network: ScalarScenario) -> tuple[int, int, str]:
+    return network.depth, MAX_SCALAR_WORK, "descent.scalar_work"
+
+
+@_work.register
+def _(network: MatrixScenario) -> tuple[int, int, str]:
+    sides = network.sides
+    if len(sides) == 3:  # two layers: only n + m of the hidden directions matter
+        sides = (sides[0], min(sides[1], sides[0] + sides[2]), sides[2])
+    thin = min(sides[0], sides[-1])
+    layers = sum(LAYER_COST + 6 * thin * a * b for a, b in pairwise(sides))
+    return layers, MAX_MATRIX_WORK, "descent.matrix_work"
 
 
 def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
@@ -102,10 +117,8 @@ def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
     if entries.get("steps") is None:
         raise ScenarioError("steps", "descent.steps_missing")
     rest = {name: value for name, value in entries.items() if name not in _OWN}
-    scalar = entries.get("model") == "scalar"
-    network = scalar_scenario_from_json(rest) if scalar else matrix_scenario_from_json(rest)
     return DescentScenario(
-        network=network,
+        network=MODELS[entries["model"]](rest),
         steps=entries["steps"],
         step=entries.get("step"),
         step_fraction=entries.get("step_fraction"),

@@ -10,8 +10,10 @@ eigenvalue h by 1 - step h: it is stable only below the step 2/h, which is 1/tau
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
 
-from core.arrays import Array
+from core.arrays import Array, digits_apart
 from core.matrix import preconditioner
 from core.matrix.end import flow_end
 from core.matrix.scenario import MatrixScenario
@@ -20,6 +22,7 @@ from core.scalar.flow import End, scalar_flow
 from core.scalar.polynomial import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
+from core.scenario import Scenario
 from words import Message, say
 
 #: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
@@ -52,15 +55,14 @@ class Stability:
         return say(self.why) if self.why else ""
 
 
-def stability(scenario: ScalarScenario | MatrixScenario) -> Stability:
+@singledispatch
+def stability(scenario: Scenario[Any]) -> Stability:
     """Sharpness and stable step at the end of the flow of `scenario`.
 
     Exact for scalar networks. For matrix networks at a late time of the flow, which is the minimum
     to four digits or more.
     """
-    if isinstance(scenario, MatrixScenario):
-        return _matrix_stability(scenario)
-    return _scalar_stability(scenario)
+    raise NotImplementedError(type(scenario).__name__)
 
 
 def limited(sharpness: float) -> Stability:
@@ -74,7 +76,10 @@ def compared(limit: Stability, step: float, final: Stability | None) -> tuple[Me
     """How a step compares with the stable one; `final` is that of another minimum, if known."""
     if limit.step is None:
         return (limit.why,) if limit.why else ()
-    told = Message("stability.compared", limit=limit.step, ratio=step / limit.step)
+    ratio = step / limit.step
+    told = Message(
+        "stability.compared", limit=limit.step, ratio=ratio, digits=digits_apart(ratio, 1.0)
+    )
     if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
         return (told, Message("stability.another", limit=final.step))
     return (told,)
@@ -93,7 +98,8 @@ def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
     return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
 
 
-def _scalar_stability(scenario: ScalarScenario) -> Stability:
+@stability.register
+def _(scenario: ScalarScenario) -> Stability:
     network = scalar_network(scenario)
     flow, _ = scalar_flow(network, scenario.target)
     if flow.end is End.SADDLE:
@@ -103,7 +109,8 @@ def _scalar_stability(scenario: ScalarScenario) -> Stability:
     return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
 
 
-def _matrix_stability(scenario: MatrixScenario) -> Stability:
+@stability.register
+def _(scenario: MatrixScenario) -> Stability:
     end = flow_end(scenario)
     if not end.fall <= REACHED:
         return Stability(None, None, Message("stability.no_minimum"))

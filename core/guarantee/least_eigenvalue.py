@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import finite
 from core.network import left_products, right_products
 
 
@@ -18,7 +19,7 @@ def least_eigenvalue(layers: Sequence[Array]) -> tuple[float, Array]:
     """
     pairs = zip(left_products(layers), right_products(layers), strict=True)
     factor = np.vstack([np.kron(a.T, b) for a, b in pairs])
-    _, values, vectors = np.linalg.svd(factor, full_matrices=False)
+    _, values, vectors = np.linalg.svd(finite(factor), full_matrices=False)
     return float(values[-1]) ** 2, vectors[-1].reshape(layers[0].shape[0], layers[-1].shape[1])
 
 

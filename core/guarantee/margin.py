@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding
+from core.float64 import finite
 from core.objective.base import Objective
 
 
@@ -85,6 +86,6 @@ def _left(objective: Objective, distance: ArrayLike) -> Array:
 
 def smallest_singular_value(matrix: Array) -> float:
     """The min(n, m)-th singular value; 0 where it is no more than rounding of the largest."""
-    values = np.linalg.svd(matrix, compute_uv=False)
+    values = np.linalg.svd(finite(matrix), compute_uv=False)
     singular = values[-1] <= max(matrix.shape) * EPS * values[0]
     return 0.0 if singular else float(values[-1])

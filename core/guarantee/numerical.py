@@ -24,6 +24,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from core.arrays import Array
+from core.float64 import finite
 from core.guarantee.chart import (
     BoostChart,
     Chart,
@@ -199,14 +200,14 @@ class _Search:
                 )
                 end = self._corrected(result.x)
                 return self._value_at(end), end
-        except np.linalg.LinAlgError:
+        except FloatingPointError:
             return np.inf, z
 
     def _slack(self, x: Array) -> Array:
         """S with S S^T as near to W W^T - margin^2 as a start can be, and not singular."""
         if not self.side:
             return np.zeros((0, 0))
-        values, vectors = np.linalg.eigh(self._gram(x))
+        values, vectors = np.linalg.eigh(finite(self._gram(x)))
         floor = 0.01 * float(np.max(np.abs(values)))
         slack: Array = vectors * np.sqrt(np.maximum(values - self.margin**2, floor))
         return slack
@@ -249,7 +250,7 @@ class _Search:
             error = self._equations(z)
             if error.size == 0 or not np.max(np.abs(error)) > 1e-16:
                 break
-            z = z - np.linalg.lstsq(self._jacobian(z), error, rcond=1e-10)[0]
+            z = z - np.linalg.lstsq(finite(self._jacobian(z)), finite(error), rcond=1e-10)[0]
         return z
 
     def _value_at(self, z: Array) -> float:
@@ -258,7 +259,7 @@ class _Search:
         if not all(np.linalg.norm(now - goal) <= FEASIBILITY for now, goal in missed):
             return np.inf
         if self.side:
-            least = np.linalg.svd(product(layers), compute_uv=False)[-1]
+            least = np.linalg.svd(finite(product(layers)), compute_uv=False)[-1]
             if least < self.margin * (1 - FEASIBILITY):
                 return np.inf
         return least_eigenvalue(layers)[0]

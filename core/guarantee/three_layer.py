@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import EPS, Array
+from core.float64 import finite
 
 
 def three_layer_bound(first: Array, second: Array, n: int, m: int, rounding: float = 0.0) -> float:
@@ -44,7 +45,7 @@ def three_layer_bound(first: Array, second: Array, n: int, m: int, rounding: flo
 
 
 def _decreasing(symmetric: Array, rounding: float) -> Array:
-    values = np.asarray(np.linalg.eigvalsh(symmetric)[::-1], dtype=float)
+    values = np.asarray(np.linalg.eigvalsh(finite(symmetric))[::-1], dtype=float)
     return np.where(np.abs(values) <= rounding, 0.0, values)
 
 

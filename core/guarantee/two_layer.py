@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import EPS, Array
+from core.float64 import finite
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,6 @@ def _decompose(first: Array, second: Array) -> tuple[Array, Array, float]:
     n = first.shape[0]
     basis, triangle = np.linalg.qr(np.hstack([first.T, second]))
     imbalance = triangle[:, :n] @ triangle[:, :n].T - triangle[:, n:] @ triangle[:, n:].T
-    values, vectors = np.linalg.eigh(imbalance)
+    values, vectors = np.linalg.eigh(finite(imbalance))
     rounding = 8 * EPS * float(np.sum(triangle * triangle))
     return basis @ vectors[:, ::-1], values[::-1], rounding

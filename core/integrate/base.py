@@ -64,6 +64,10 @@ class Stepper(ABC):
     def advance(self, elapsed: float) -> None:
         """Go ahead by at most what `expand` returned."""
 
+    def move(self, state: Array, y: Array) -> None:
+        """Stand at another point, as near as rounding: the pace stays."""
+        self.state, self.y = state, y
+
 
 def norm(matrix: Array) -> float:
     """Frobenius norm, of a contiguous array in little time."""

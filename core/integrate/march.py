@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -21,6 +23,35 @@ _SETTLED = 1e-9  # y beside its start from which on the end is looked for
 _STILL = 1e-13  # what the state has still to move beside its size: the end
 
 
+class Halt(StrEnum):
+    """Where a march stopped."""
+
+    REACHED = "reached"  # the last time
+    STEPS = "steps"  # too many
+    PRECISION = "precision"  # no step is short enough
+    LATE = "late"  # the time for an answer is up
+
+
+class Keeper(ABC):
+    """What is known of a flow beside its rates, and rounding would lose.
+
+    Attributes
+    ----------
+    settles : bool
+        Whether the rates tend to constants: not if a mode dies like a power of time.
+    """
+
+    settles: bool
+
+    @abstractmethod
+    def mend(self, state: Array, y: Array) -> tuple[Array, Array] | None:
+        """State and y after a step as the invariants want them, or None if they will do."""
+
+    @abstractmethod
+    def tail(self, state: Array, y: Array) -> Stepper | None:
+        """The rest of the flow, if it is known at this point."""
+
+
 @dataclass(frozen=True, eq=False)
 class March:
     """Where a flow came.
@@ -31,14 +62,16 @@ class March:
     y : ndarray, shape (q, n, m)
         At the first q of the times.
     steps : int
-    status : str
-        A sentence: how it went, or why it stopped before the last time and what to change.
+    halt : Halt
+    now : float
+        The time that was reached.
     """
 
     states: Array
     y: Array
     steps: int
-    status: str
+    halt: Halt
+    now: float
 
 
 # A step tried too long may overflow; it is not taken.
@@ -50,6 +83,7 @@ def march(
     *,
     patience: float,
     implicit: bool = True,
+    keeper: Keeper | None = None,
 ) -> March:
     """Follow a flow to `times`.
 
@@ -65,6 +99,7 @@ def march(
         Explicit steps still to go from which on the implicit ones are cheaper.
     implicit : bool
         Whether implicit steps are affordable at all.
+    keeper : Keeper, optional
 
     Raises
     ------
@@ -77,8 +112,9 @@ def march(
     settled = _SETTLED * norm(stepper.y)
     end = float(times[-1]) if times.size else 0.0
     now, done, steps, stiff = 0.0, 0, 0, False
+    settles = keeper is None or keeper.settles
     while done < times.size:
-        if implicit and norm(stepper.y) <= settled:
+        if implicit and settles and norm(stepper.y) <= settled:
             modes = _tail(system, stepper)
             if modes is not None:
                 stepper = TailStepper(modes, stepper.state, stepper.y)
@@ -96,17 +132,28 @@ def march(
             done = upto
         if done == times.size:
             break
-        if reach == 0.0 or now + reach == now or steps >= _LIMIT:
-            return _march(states[:done], y[:done], steps, _stopped(now, steps, reach, end))
-        if done and remaining() < 0.0:
-            return _march(states[:done], y[:done], steps, _late(now, end))
+        halt = _halted(now, steps, reach, begun=done > 0)
+        if halt is not None:
+            return March(finite(states[:done]), finite(y[:done]), steps, halt, now)
         stepper.advance(reach)
         now += reach
-    return _march(states, y, steps, f"Solved to the last time in {steps} steps.")
+        if keeper:
+            mended = keeper.mend(stepper.state, stepper.y)
+            if mended is not None:
+                stepper.move(*mended)
+            stepper = keeper.tail(stepper.state, stepper.y) or stepper
+    return March(finite(states), finite(y), steps, Halt.REACHED, end)
 
 
-def _march(states: Array, y: Array, steps: int, status: str) -> March:
-    return March(finite(states), finite(y), steps, status)
+def _halted(now: float, steps: int, reach: float, *, begun: bool) -> Halt | None:
+    """Why a march goes no further, if so."""
+    if reach == 0.0 or now + reach == now:
+        return Halt.PRECISION
+    if steps >= _LIMIT:
+        return Halt.STEPS
+    if begun and remaining() < 0.0:
+        return Halt.LATE
+    return None
 
 
 def _tail(system: System, stepper: Stepper) -> Modes | None:
@@ -117,23 +164,3 @@ def _tail(system: System, stepper: Stepper) -> Modes | None:
     if decay <= 0.0 or norm(speed) > _STILL * decay * norm(stepper.state):
         return None
     return system.modes(stepper.state, stepper.y)
-
-
-def _stopped(now: float, steps: int, reach: float, end: float) -> str:
-    if reach == 0.0 or now + reach == now:
-        return (
-            f"Stopped at t = {now:.4g}: no step is short enough for double precision. "
-            "Make the weights or the data smaller."
-        )
-    return (
-        f"Stopped at t = {now:.4g} after {steps} steps of the {end:.4g} asked for: the fastest and "
-        "the slowest motions are too far apart. Ask for earlier times, or lower the condition "
-        "number of the data or the scale of the weights."
-    )
-
-
-def _late(now: float, end: float) -> str:
-    return (
-        f"Stopped at t = {now:.4g} of the {end:.4g} asked for: the time for one answer is up. Ask "
-        "for earlier times, fewer or narrower layers, or a start farther from a saddle."
-    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import finite
 from core.objective.local import Curvature, Local
 
 
@@ -62,11 +63,11 @@ class Modes:
 def two_layer_modes(local: Local, gram: Array, y: Array) -> Modes:
     """A for T = C_1 (x) I + I (x) C_2; gram is [[C_1, W], [W^T, C_2]]."""
     n = len(y)
-    values, right = np.linalg.eigh(gram[n:, n:])
+    values, right = np.linalg.eigh(finite(gram[n:, n:]))
     curvature = local.curvature(y)
     root = curvature.root
     inner = root @ gram[:n, :n] @ root + values[:, None, None] * (root @ root)
-    rates, left = np.linalg.eigh(inner)
+    rates, left = np.linalg.eigh(finite(inner))
     return Modes(np.maximum(rates, 0.0), left, right, curvature, (n, y.shape[1]))
 
 
@@ -75,6 +76,6 @@ def dense_modes(local: Local, T: Array, y: Array) -> Modes:
     m = y.shape[1]
     curvature = local.curvature(y)
     rows = np.kron(curvature.root, np.eye(m))
-    rates, left = np.linalg.eigh((rows @ T @ rows)[None])
+    rates, left = np.linalg.eigh(finite(rows @ T @ rows)[None])
     # The metric is for losses of one column alone.
     return Modes(np.maximum(rates, 0.0), left, np.eye(1), curvature, (len(y), m))

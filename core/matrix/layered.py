@@ -7,7 +7,6 @@ last digits would be rounding.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,16 +17,16 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.integrate.base import System
-from core.integrate.march import march
+from core.integrate.choice import LAYERS, implicit_layers
+from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, dense_modes
-from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper, Velocity
+from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
+from core.matrix.keeper import ManifoldKeeper
+from core.matrix.manifold import known_manifold
+from core.matrix.rest import at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
-
-_PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
-_ROUNDING = 1e-14
-_MAX_STIFF = 100_000  # numbers in all layers: beyond, implicit steps are out of reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +49,9 @@ class LayeredTrajectory:
     start : tuple of ndarray
         The layers at time 0.
     steps : int
-    status : str
-        A sentence: how it went, or why it stopped early and what to change.
+    halt : Halt
+    now : float
+        Where it stopped, if early.
     """
 
     times: Array
@@ -62,12 +62,13 @@ class LayeredTrajectory:
     excess: Array
     start: tuple[Array, ...]
     steps: int
-    status: str
+    halt: Halt
+    now: float
 
     @property
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
-        return self.status.startswith("Solved")
+        return self.halt is Halt.REACHED
 
     @cached_property
     def imbalance_drift(self) -> Array:
@@ -147,14 +148,7 @@ class LayeredSystem(System, Velocity):
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""
-        layers = self.layers(state)
-        E = self._local.gradient(y)
-        sizes = [float(np.linalg.norm(layer)) for layer in layers]
-        return all(
-            np.linalg.norm(gradient)
-            <= _ROUNDING * np.linalg.norm(E) * math.prod(sizes[:index] + sizes[index + 1 :])
-            for index, gradient in enumerate(network.gradients(layers, E))
-        )
+        return at_rest(self.layers(state), self._local.gradient(y))
 
     def modes(self, state: Array, y: Array) -> Modes:
         """Modes at one point."""
@@ -185,12 +179,21 @@ def layered_flow(
     turned = [local.turn(weights[0]), *weights[1:]]
     state = np.concatenate([layer.ravel() for layer in turned])
     y = local.start(network.product(weights))
+    manifold = known_manifold(objective, local, turned)
+
+    def pack(layers: Sequence[Array]) -> Array:
+        lead = layers[0].shape[:-2]
+        return np.concatenate([layer.reshape(*lead, -1) for layer in layers], axis=-1)
+
     way = march(
-        RungeKuttaStepper(system, state, y, tolerance),
+        LAYERS.explicit(system, state, y, tolerance),
         system,
         times,
-        patience=_PATIENCE,
-        implicit=system.n * system.m <= preconditioner.MAX_DENSE and system.size <= _MAX_STIFF,
+        patience=LAYERS.patience,
+        implicit=implicit_layers(
+            system.size, dense=system.n * system.m <= preconditioner.MAX_DENSE
+        ),
+        keeper=ManifoldKeeper(manifold, local, system.layers, pack) if manifold else None,
     )
     layers = system.layers(way.states)
     product = local.product(way.y, lambda: network.product(layers))
@@ -205,5 +208,6 @@ def layered_flow(
         excess=local.excess(way.y),
         start=tuple(weights),
         steps=way.steps,
-        status=way.status,
+        halt=way.halt,
+        now=way.now,
     )

@@ -19,6 +19,7 @@ from scipy.linalg import eigh
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from core.arrays import Array
+from core.float64 import finite
 from core.network import left_products, right_products
 
 #: Largest nm for which T is formed as a matrix.
@@ -75,7 +76,7 @@ def spectrum(weights: Sequence[Array]) -> Array:
     """
     if len(weights) == 2:
         return spectrum_two_layer(*_outer_grams(weights))
-    eigenvalues: Array = np.maximum(np.linalg.eigvalsh(matrix(weights)), 0.0)
+    eigenvalues: Array = np.maximum(np.linalg.eigvalsh(finite(matrix(weights))), 0.0)
     return eigenvalues
 
 
@@ -137,7 +138,7 @@ def extreme_eigenvalues_of(P: Array, Q: Array) -> tuple[Array, Array]:
     if size <= MAX_DENSE:
         many = max(1, _CHUNK // size**2)
         spectra = [
-            np.linalg.eigvalsh(_dense(P[i : i + many], Q[i : i + many]))[:, [0, -1]]
+            np.linalg.eigvalsh(finite(_dense(P[i : i + many], Q[i : i + many])))[:, [0, -1]]
             for i in range(0, len(P), many)
         ]
         ends = np.concatenate(spectra)
@@ -184,7 +185,7 @@ def _outer_grams(weights: Sequence[Array]) -> tuple[Array, Array]:
 
 def _eigenvalues(gram: Array) -> Array:
     """Increasing; rounding must not make them negative."""
-    eigenvalues: Array = np.maximum(np.linalg.eigvalsh(gram), 0.0)
+    eigenvalues: Array = np.maximum(np.linalg.eigvalsh(finite(gram)), 0.0)
     return eigenvalues
 
 

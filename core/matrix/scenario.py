@@ -21,6 +21,7 @@ from core.matrix.initialization import (
     initialization_from_json,
     reduce_width,
 )
+from core.matrix.solution import MatrixSolution
 from core.objective.recipe import (
     ObjectiveRecipe,
     Rows,
@@ -31,6 +32,7 @@ from core.objective.recipe import (
     rows_of,
 )
 from core.scalar.horizon import SAMPLES
+from core.scenario import Scenario
 
 #: Entries of the product.
 MAX_ENTRIES = 4096
@@ -39,7 +41,7 @@ MAX_KEPT = 100_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatrixScenario:
+class MatrixScenario(Scenario[MatrixSolution]):
     """A deep linear network, its objective, and what to compute of its flow.
 
     Attributes

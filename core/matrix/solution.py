@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
-from core.matrix.scenario import MatrixScenario
+from core.guarantee.two_layer import TwoLayerRate
 from core.objective.base import Objective
+from core.scalar.decay import TimeTo
+from words import Message, say
+
+if TYPE_CHECKING:  # the scenario names the class of its solution
+    from core.matrix.scenario import MatrixScenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +35,19 @@ class MatrixSolution:
         From the loss sublevel set, and the paper's form.
     alpha : float
         alpha*, or its lower bound, or 0 where no bound is known.
+    infimum : float
+        gamma times the least lambda_min(T) at the start and at the times: the slowest moment seen.
+    decay_rate : float or None
+        The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at the times where f - f* is at least
+        1e-28 of the larger of f(W(0)) - f* and ||W*||_F^2: below that there is only rounding. None
+        if nothing is to be learnt, that is if the start is below it already.
+    seen_until : float
+        The last of those times; 0 if there is none.
+    times_to : tuple of TimeTo
+        When f - f* has fallen to parts of its start, by the flow in the window and by the envelope.
     tightness : float or None
-        alpha over the least lambda_min(T) seen; None where that is 0 or nothing is guaranteed.
+        gamma alpha over `infimum`, above 1 by no more than the solver's error; None where that is 0
+        or nothing is guaranteed.
     times : ndarray, shape (T,)
     excess : ndarray, shape (T,)
         f(W) - f*, to its own relative accuracy.
@@ -61,8 +77,10 @@ class MatrixSolution:
     complete : bool
         Whether the last time was reached.
     steps : int
-    status, promise : str
-        What happened, and what is guaranteed or why nothing is.
+    status : str
+        What happened.
+    promise_message : Message
+        What is guaranteed, or why nothing is.
     """
 
     scenario: MatrixScenario
@@ -71,6 +89,10 @@ class MatrixSolution:
     width: int
     margin: Margin
     alpha: float
+    infimum: float
+    decay_rate: float | None
+    seen_until: float
+    times_to: tuple[TimeTo, ...]
     tightness: float | None
     times: Array
     excess: Array
@@ -91,7 +113,12 @@ class MatrixSolution:
     complete: bool
     steps: int
     status: str
-    promise: str
+    promise_message: Message
+
+    @property
+    def promise(self) -> str:
+        """What is guaranteed, or why nothing is, in words."""
+        return say(self.promise_message)
 
     @property
     def loss(self) -> Array:
@@ -112,9 +139,19 @@ class MatrixSolution:
         return self.layer_values()
 
     @property
-    def measured_rate(self) -> float:
-        """gamma times the least lambda_min(T) at any of the times: never below gamma alpha*."""
-        return self.objective.gamma * float(self.preconditioner_min.min())
+    def alpha_star(self) -> float | None:
+        """alpha*; None where only a bound of it is computed, or nothing."""
+        return self.alpha if self.guarantee.exact else None
+
+    @property
+    def alpha_source(self) -> AlphaSource:
+        """Which theorem speaks."""
+        return self.guarantee.source
+
+    @property
+    def two_layer(self) -> TwoLayerRate | None:
+        """The parts of alpha* of two layers; None for other depths."""
+        return self.guarantee.two_layer(*self.objective.shape, self.margin.margin)
 
     @property
     def alpha_lower_bound(self) -> float | None:
@@ -133,10 +170,13 @@ class MatrixSolution:
             "gamma": self.objective.gamma,
             "minimum": self.objective.minimum,
             "condition_number": self.objective.condition_number,
-            "alpha_star": self.alpha if self.guarantee.exact else None,
+            "alpha_star": self.alpha_star,
             "alpha_lower_bound": self.alpha_lower_bound,
-            "alpha_source": str(self.guarantee.source),
-            "measured_rate": self.measured_rate,
+            "alpha_source": str(self.alpha_source),
+            **self._imbalances(),
+            "infimum": self.infimum,
+            "decay_rate": self.decay_rate,
+            "time_to": [each.to_json() for each in self.times_to],
             "ntk_rate": self.ntk_rate,
             "tightness": self.tightness,
             "times": self.times.tolist(),
@@ -154,4 +194,19 @@ class MatrixSolution:
             "prediction": self.prediction.tolist(),
             "status": self.status,
             "guarantee": self.promise,
+        }
+
+    def _imbalances(self) -> dict[str, Any]:
+        """What the rate is made of, where one theorem or another has it."""
+        values = self.guarantee.imbalance.tolist()
+        parts = self.two_layer
+        if parts is None:
+            return {"homogeneous_imbalance": values} if self.guarantee.exact else {}
+        return {
+            "imbalance_eigenvalues": values,
+            "delta_plus": parts.delta_plus,
+            "delta_minus": parts.delta_minus,
+            "delta": parts.delta,
+            "alpha_left": parts.left,
+            "alpha_right": parts.right,
         }

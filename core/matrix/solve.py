@@ -9,17 +9,22 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.float64 import above_zero
+from core.guarantee.decay import decay_rate, time_of_fall
 from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
+from core.matrix.outcome import halted
+from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
 from core.objective.base import Objective
+from core.scalar.decay import PARTS, time_to
 from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
+from words import say
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
@@ -52,7 +57,9 @@ def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSo
     times = _times(scenario, objective, weights)
     # Envelopes and drifts count from t = 0, asked for or not.
     way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
-    return _assemble(scenario, objective, promise, margin, alpha, way, start.width)
+    return _assemble(
+        scenario, objective, promise, margin, alpha, way, start.width, float(times[-1])
+    )
 
 
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
@@ -101,12 +108,15 @@ def _assemble(
     alpha: float,
     way: Trajectory,
     width: int,
+    end: float,
 ) -> MatrixSolution:
     """The answer at all times but the first, which is 0 and stands for the start."""
     least, most = way.extremes
     start = float(way.excess[0])
-    infimum = float(least.min())
     gamma = objective.gamma
+    infimum = gamma * float(least.min())
+    seen = way.excess >= _SEEN * max(start, float(np.sum(objective.centre**2)))
+    seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
     return MatrixSolution(
@@ -116,7 +126,11 @@ def _assemble(
         width=width,
         margin=margin,
         alpha=alpha,
-        tightness=alpha / infimum if known and infimum > 0.0 else None,
+        infimum=infimum,
+        decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
+        seen_until=float(way.times[seen].max(initial=0.0)),
+        times_to=tuple(time_to(part, _fall(way, part), gamma * alpha) for part in PARTS),
+        tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
         gradient_square=way.gradient_square[1:],
@@ -135,23 +149,29 @@ def _assemble(
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
         complete=way.complete,
         steps=way.steps,
-        status=_status(objective, way),
-        promise=_promise(objective, promise, margin, gamma * alpha),
+        status=_status(objective, way, end),
+        promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
 
 
+def _fall(way: Trajectory, part: float) -> float | None:
+    return time_of_fall(way.times, way.excess, way.gradient_square, part)
+
+
+_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
 _CONVERGED = 1e-6  # of the excess at the start
 _AT_REST = 1e-14  # of what the gradient could be: nothing moves
 
 
-def _status(objective: Objective, way: Trajectory) -> str:
+def _status(objective: Objective, way: Trajectory, end: float) -> str:
     """What happens, in a sentence or two."""
     if not way.complete:
-        return way.status
+        return say(halted(way.halt, way.now, way.steps, end))
     first, last = float(way.excess[0]), float(way.excess[-1])
     least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
-    if first == 0.0:
-        return f"Starts at a minimum{least}: nothing moves."
+    if first <= _SEEN * float(np.sum(objective.centre**2)):
+        exactly = "" if first == 0.0 else ", to rounding"
+        return f"Starts at a minimum{least}{exactly}: nothing moves."
     if way.gradient_square[0] <= _AT_REST * first * objective.smoothness * float(
         way.extremes[1][0]
     ):
@@ -164,29 +184,3 @@ def _status(objective: Objective, way: Trajectory) -> str:
         f"Not there yet: f(W) − f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
         "the window. A longer horizon shows more, unless the flow ends at a saddle."
     )
-
-
-_SOURCES = {
-    AlphaSource.TWO_LAYER: "α* of two layers, in closed form",
-    AlphaSource.HOMOGENEOUS: "α* of homogeneous imbalance, exact",
-    AlphaSource.BALANCED: "α* of balanced weights, exact",
-    AlphaSource.THREE_LAYER_BOUND: "the lower bound for three layers",
-}
-
-
-def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: float) -> str:
-    """What is guaranteed, from where; or why nothing is."""
-    if promise.source is AlphaSource.NONE:
-        return (
-            "Nothing is guaranteed: for more than three layers with general imbalance no bound is "
-            "known."
-        )
-    source = _SOURCES[promise.source]
-    if rate > 0.0:
-        return f"Guaranteed: f(W) − f* falls at least like exp(−{rate:.4g} t), by {source}."
-    why = objective.reason or (
-        "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
-        if margin.margin == 0.0
-        else "the imbalance does not keep the preconditioner away from 0"
-    )
-    return f"Nothing is guaranteed: {source} is 0. {why[0].upper()}{why[1:]}".rstrip(".") + "."

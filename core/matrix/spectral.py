@@ -61,7 +61,7 @@ class SpectralModes:
     def flow(self, times: Array) -> SpectralTrajectory:
         """Every mode at `times`, shape (T,), not decreasing, from 0."""
         modes = [
-            _mode(weights, target, times)
+            mode_flow(weights, target, times)
             for weights, target in zip(self.weights.tolist(), self.targets.tolist(), strict=False)
         ]
         r = len(modes)
@@ -209,8 +209,8 @@ def _off_diagonal(matrix: Array) -> float:
     return float(np.linalg.norm(rest))
 
 
-def _mode(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:
-    """Weights, shape (T, L), and target - product, shape (T,), of one scalar network."""
+def mode_flow(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:
+    """Weights, shape (T, L), and target - product, shape (T,), of one mode: a scalar network."""
     network_ = from_weights(weights, target)
     flow, side = scalar_flow(network_, target)
     states = flow.at(0.5 * times)

@@ -13,6 +13,8 @@ from itertools import pairwise
 import numpy as np
 
 from core.arrays import TINY, Array
+from core.float64 import finite
+from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.spectral import SpectralModes, spectral_modes
@@ -41,9 +43,9 @@ class Trajectory:
         Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
     preconditioner_drift, imbalance_drift : ndarray, shape (T,)
     steps : int
-    status : str
-    complete : bool
-        Whether the last time was reached.
+    halt : Halt
+    now : float
+        Where it stopped, if early.
     """
 
     times: Array
@@ -56,8 +58,13 @@ class Trajectory:
     preconditioner_drift: Array
     imbalance_drift: Array
     steps: int
-    status: str
-    complete: bool
+    halt: Halt
+    now: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last time was reached."""
+        return self.halt is Halt.REACHED
 
 
 def follow(
@@ -85,7 +92,7 @@ def follow(
 
 def singular_values(matrices: Array) -> Array:
     """Largest first, shape (..., min(n, m))."""
-    return np.asarray(np.linalg.svd(matrices, compute_uv=False), dtype=float)
+    return np.asarray(np.linalg.svd(finite(matrices), compute_uv=False), dtype=float)
 
 
 def _spectral(modes: SpectralModes, times: Array) -> Trajectory:
@@ -106,8 +113,8 @@ def _spectral(modes: SpectralModes, times: Array) -> Trajectory:
         preconditioner_drift=_diagonal_drift(eigenvalues),
         imbalance_drift=_spectral_drift(way.diagonals),
         steps=0,
-        status="Solved mode by mode.",
-        complete=True,
+        halt=Halt.REACHED,
+        now=float(times[-1]),
     )
 
 
@@ -135,8 +142,8 @@ def _two_layers(objective: Objective, weights: Sequence[Array], times: Array) ->
         preconditioner_drift=preconditioner.drift(P, Q),
         imbalance_drift=_two_layer_drift(way.product, way.left, way.right),
         steps=way.steps,
-        status=way.status,
-        complete=way.complete,
+        halt=way.halt,
+        now=way.now,
     )
 
 
@@ -156,8 +163,8 @@ def _layered(objective: Objective, weights: Sequence[Array], times: Array) -> Tr
         preconditioner_drift=preconditioner.drift(P, Q),
         imbalance_drift=way.imbalance_drift,
         steps=way.steps,
-        status=way.status,
-        complete=way.complete,
+        halt=way.halt,
+        now=way.now,
     )
 
 

@@ -12,19 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, TINY, Array
-from core.integrate.base import System, norm
-from core.integrate.factor import FactorStepper
-from core.integrate.gram import GramStepper
-from core.integrate.march import march
+from core.integrate.base import System
+from core.integrate.choice import GRAM, of_two_layers
+from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, two_layer_modes
-from core.integrate.taylor import TOLERANCE, TaylorStepper
+from core.integrate.taylor import TOLERANCE
+from core.matrix.keeper import ManifoldKeeper
+from core.matrix.manifold import Layers, known_manifold
+from core.matrix.rest import at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
-
-#: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
-_DEFINITE = 1e-7
-_ROUNDING = 1e-14
-_PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +44,9 @@ class TwoLayerTrajectory:
     excess : ndarray, shape (T,)
         f(W) - f*, to about 1e-9 of itself.
     steps : int
-    status : str
-        A sentence: how it went, or why it stopped early and what to change.
+    halt : Halt
+    now : float
+        Where it stopped, if early.
     """
 
     times: Array
@@ -59,12 +57,13 @@ class TwoLayerTrajectory:
     gradient: Array
     excess: Array
     steps: int
-    status: str
+    halt: Halt
+    now: float
 
     @property
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
-        return self.status.startswith("Solved")
+        return self.halt is Halt.REACHED
 
 
 class GramSystem(System):
@@ -112,10 +111,8 @@ class FactorSystem(System):
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether both layers' gradients are 0 to rounding: the width is too small, or a saddle."""
-        E = self._local.gradient(y)
         first, second = np.split(state.reshape(self._size, -1), [len(y)])
-        bound = _ROUNDING * norm(E)
-        return norm(E @ second) <= bound * norm(second) and norm(E.T @ first) <= bound * norm(first)
+        return at_rest([first, second.T], self._local.gradient(y))
 
 
 def _signed(E: Array) -> Array:
@@ -166,18 +163,21 @@ def two_layer_flow(
     gram[:n, n:] = W
     gram[n:, :n] = W.T
     gram[n:, n:] = C2
-    definite = _definite(gram, _DEFINITE * (norm(gram) + 2.0 * norm(objective.centre)))
+    choice = of_two_layers(gram, objective.centre)
+    definite = choice is GRAM
     if local.rotation is not None:
         gram[:n] = local.rotation.T @ gram[:n]
         gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
     if definite:
-        stepper: TaylorStepper = GramStepper(local, gram, y, tolerance)
+        start = gram
         system: System = GramSystem(local, n + m)
     else:
-        factor = _factor(gram) if weights is None else _narrow(local, *weights)
-        stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
-    way = march(stepper, system, times, patience=_PATIENCE)
+        start = _factor(gram) if weights is None else _narrow(local, *weights)
+        system = FactorSystem(local, n + m)
+    stepper = choice.explicit(local, start, y, tolerance)
+    keeper = None if definite else _keeper(objective, local, start)
+    way = march(stepper, system, times, patience=choice.patience, keeper=keeper)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
     if not definite:
@@ -191,19 +191,25 @@ def two_layer_flow(
         gradient=local.turn_back(local.gradient(way.y)),
         excess=local.excess(way.y),
         steps=way.steps,
-        status=way.status,
+        halt=way.halt,
+        now=way.now,
     )
 
 
-def _definite(gram: Array, least: float) -> bool:
-    """Whether all eigenvalues exceed `least`, by Cholesky's method, which is the quickest."""
-    shifted = gram.copy()
-    shifted.ravel()[:: len(gram) + 1] -= least
-    try:
-        np.linalg.cholesky(shifted)
-    except np.linalg.LinAlgError:
-        return False
-    return True
+def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper | None:
+    """What keeps V^T on the manifold that it starts on, if one is known."""
+    n = objective.shape[0]
+
+    def unpack(state: Array) -> Layers:
+        V = state.reshape(*state.shape[:-1], *factor.shape)
+        return [V[..., :n, :], V[..., n:, :].mT]
+
+    def pack(layers: Sequence[Array]) -> Array:
+        V = np.concatenate([layers[0], layers[1].mT], axis=-2)
+        return V.reshape(*V.shape[:-2], -1)
+
+    manifold = known_manifold(objective, local, unpack(factor.ravel()))
+    return ManifoldKeeper(manifold, local, unpack, pack) if manifold else None
 
 
 def _factor(gram: Array) -> Array:

@@ -13,6 +13,7 @@ from core import network
 from core.arrays import TINY, Array
 from core.errors import ScenarioError
 from core.float64 import within_range
+from core.guarantee.margin import smallest_singular_value
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
@@ -120,7 +121,8 @@ def _regime(
 ) -> Regime:
     start = scenario.starts[index]
     objective = solution.objective
-    theories = promises(weights, modes, solution.margin.margin, objective.gamma)
+    singular = smallest_singular_value(objective.centre) == 0.0
+    theories = promises(weights, modes, solution.margin.margin, objective.gamma, singular=singular)
     own = _OWN.get(start.kind)
     if start.kind == "weights":
         # Layers that are given belong to the theory that speaks of them.
@@ -131,8 +133,6 @@ def _regime(
         solution=solution,
         theories=theories,
         own=next((each for each in theories if each.theory == own), None),
-        infimum=objective.gamma * float(solution.preconditioner_min.min()),
-        measured_rate=measured_rate(solution),
         modes=_modes(solution, modes),
     )
 
@@ -167,30 +167,6 @@ def _modes(solution: MatrixSolution, modes: SpectralModes | None) -> Modes | Non
     )
 
 
-def measured_rate(solution: MatrixSolution) -> float | None:
-    """The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times of a solution from t = 0.
-
-    It is the least mean of the slope ||grad||^2 / (f - f*) from the start on. While the loss has
-    hardly moved its logarithm has no digits, and the slope itself is integrated.
-
-    Only times with f - f* >= 1e-28 max(f(W(0)) - f*, ||W*||_F^2) count: what is less is the
-    rounding of the product, and falls as it likes. None if the start itself is below that.
-    """
-    excess, t = solution.excess, solution.times
-    size = max(float(excess[0]), float(np.sum(solution.objective.centre**2)))
-    seen = (excess >= _SEEN * size) & (excess > 0.0)
-    if not seen[0]:
-        return None
-    fallen = -np.log(np.where(seen, excess, excess[0]) / excess[0])
-    slope = np.where(seen, solution.gradient_square / np.where(seen, excess, 1.0), 0.0)
-    steps = np.diff(t) * 0.5 * (slope[1:] + slope[:-1])
-    early = np.concatenate(([0.0], np.cumsum(steps)))
-    fallen = np.where(fallen < _CLEAR, early, fallen)
-    later = seen & (t > 0.0)
-    means = fallen[later] / t[later]
-    return float(min(slope[0], means.min(initial=np.inf)))
-
-
 def promised(regime: Regime) -> Array | None:
     """The curve that its own theory draws, shape (T,); None where it makes no promise.
 
@@ -206,5 +182,3 @@ def promised(regime: Regime) -> Array | None:
 
 _REACH = 1e-12  # of the horizon: the first of the times that are spaced in their logarithms
 _BALANCED = 1e-12  # rounding of a layer
-_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
-_CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits

@@ -12,6 +12,7 @@ from core.guarantee.theorems import AlphaSource
 from core.matrix.solution import MatrixSolution
 from core.regimes.scenario import CompareScenario
 from core.regimes.theories import Promise
+from core.regimes.verdict import verdict
 from words import Message, say
 
 Array = NDArray[float64]
@@ -56,12 +57,6 @@ class Regime:
         What NTK, spectral and balanced theory say of this very network.
     own : Promise or None
         The one made for this kind of start.
-    infimum : float
-        gamma times the least lambda_min(T) seen.
-    measured_rate : float or None
-        The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times seen where f - f* is at
-        least 1e-28 of the larger of f(W(0)) - f* and ||W*||_F^2: below that there is only
-        rounding. None if nothing is to be learnt, that is if the start is below it already.
     modes : Modes or None
         Where the spectral theory speaks.
     """
@@ -71,8 +66,6 @@ class Regime:
     solution: MatrixSolution
     theories: tuple[Promise, ...]
     own: Promise | None
-    infimum: float
-    measured_rate: float | None
     modes: Modes | None
 
     @property
@@ -87,16 +80,41 @@ class Regime:
 
     @property
     def rate(self) -> float | None:
-        """gamma alpha* or gamma times its lower bound; None where no bound is known."""
-        if self.solution.guarantee.source is AlphaSource.NONE:
+        """gamma alpha* or gamma times its lower bound; None where no bound is computed."""
+        if self.solution.alpha_source is AlphaSource.NONE:
             return None
         return self.solution.objective.gamma * self.solution.alpha
 
+    @property
+    def infimum(self) -> float:
+        """gamma times the least lambda_min(T) seen."""
+        return self.solution.infimum
+
+    @property
+    def decay_rate(self) -> float | None:
+        """The best promise that would have been true (`MatrixSolution`)."""
+        return self.solution.decay_rate
+
     def ratio(self, rate: float | None) -> float | None:
-        """A promised rate over the measured one: above 1 the promise was broken."""
-        if rate is None or not self.measured_rate or self.measured_rate <= 0.0:
+        """A promised rate over the best true one: above 1 the promise was broken."""
+        if rate is None or not self.decay_rate or self.decay_rate <= 0.0:
             return None
-        return rate / self.measured_rate
+        return rate / self.decay_rate
+
+    @property
+    def own_verdict(self) -> Message | None:
+        """What became of its own theory's promise."""
+        return self.judged(self.own) if self.own else None
+
+    @property
+    def rate_verdict(self) -> Message | None:
+        """What became of `rate`."""
+        return verdict(self.rate, self.decay_rate, self.solution.seen_until, proven=True)
+
+    def judged(self, promise: Promise) -> Message | None:
+        """What became of a theory's promise."""
+        until = self.solution.seen_until
+        return verdict(promise.rate, self.decay_rate, until, proven=promise.guaranteed)
 
     @property
     def gain(self) -> float | None:
@@ -137,19 +155,23 @@ class Regime:
             "theory_rate": self.own and self.own.rate,
             "theory_reason": self.own_reason,
             "theory_ratio": self.ratio(self.own.rate) if self.own else None,
+            "theory_verdict": _said(self.own_verdict),
             "margin": solution.margin.margin,
-            "alpha_star": solution.alpha if solution.guarantee.exact else None,
+            "alpha_star": solution.alpha_star,
             "alpha_lower_bound": solution.alpha_lower_bound,
-            "alpha_source": str(solution.guarantee.source),
+            "alpha_source": str(solution.alpha_source),
             "rate": self.rate,
             "rate_ratio": self.ratio(self.rate),
+            "rate_verdict": _said(self.rate_verdict),
             "infimum": self.infimum,
-            "measured_rate": self.measured_rate,
+            "decay_rate": self.decay_rate,
+            "time_to": [each.to_json() for each in solution.times_to],
             "theories": {
                 promise.theory: {
                     "rate": promise.rate,
                     "guaranteed": promise.guaranteed,
                     "ratio": self.ratio(promise.rate),
+                    "verdict": _said(self.judged(promise)),
                     "reason": promise.reason,
                 }
                 for promise in self.theories
@@ -168,6 +190,10 @@ class Regime:
             "status": solution.status,
             "guarantee": solution.promise,
         }
+
+
+def _said(message: Message | None) -> str | None:
+    return say(message) if message else None
 
 
 @dataclass(frozen=True, eq=False)

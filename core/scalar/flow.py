@@ -24,7 +24,7 @@ import numpy as np
 from core.arrays import EPS, Array
 from core.float64 import above_zero
 from core.scalar.network import ScalarNetwork
-from core.scalar.path import FromStart, ToTarget, ToZero
+from core.scalar.path import Approach, FromStart, ToTarget, ToZero
 from core.scalar.polynomial import smallest_square
 from core.scalar.quadrature import TimeMap, time_map
 from core.scalar.riccati import RiccatiFlow
@@ -64,6 +64,11 @@ class States:
     gap: Array
 
 
+def at_target(gap: float, target: float, depth: int) -> bool:
+    """Whether y - w is no more than the rounding of `depth` layers and of the target: a minimum."""
+    return abs(gap) <= (depth + 1) * EPS * abs(target)
+
+
 class ScalarFlow:
     """The flow from p(0) = `start` towards `target`, in the sign in which the target is positive.
 
@@ -94,7 +99,7 @@ class ScalarFlow:
         self.start = start
         self.order = 1
         self._from_start: FromStart | None = None
-        self._approach: ToTarget | ToZero | None = None
+        self._approach: Approach | None = None
         self._turn = 0.0  # v where the approach begins
         self._tail = 0.0  # v where the formula takes over
         self._map: TimeMap | None = None
@@ -143,8 +148,8 @@ class ScalarFlow:
         """The same for |y - w|, to leading order near the target."""
         if self._closed:
             return self._closed.time_at_gap(gap)
-        slope = self._approach.slope if isinstance(self._approach, ToTarget) else 1.0
-        return self.time_at_distance(gap / slope)
+        assert self._approach is not None
+        return self.time_at_distance(gap / self._approach.slope)
 
     def marks(self) -> Array:
         """Times at which the flow is well resolved: they crowd where it moves."""
@@ -190,7 +195,9 @@ class ScalarFlow:
         return np.concatenate([before, self._approach.density(v[turn:] - self._turn)])
 
     def _classify(self, ties: int) -> tuple[End, float]:
-        if self._gap == 0.0 or (self.start == 0.0 and ties > 1):
+        if at_target(self._gap, self._target, len(self._others) + 1) or (
+            self.start == 0.0 and ties > 1
+        ):
             return End.STATIONARY, self.start
         if self._target == 0.0:
             return End.ZERO, 0.0

@@ -8,6 +8,7 @@ scales of weights and target.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -71,7 +72,35 @@ class FromStart:
         return p, speed, product_of_roots(p, self._others)
 
 
-class ToTarget:
+class Approach(ABC):
+    """The last stretch of a path, p = limit - distance exp(-v).
+
+    Attributes
+    ----------
+    distance : float
+        limit - p where the stretch begins.
+    growth : int
+        dt/dv tends to exp(growth v) / tail_rate.
+    tail_rate : float
+    slope : float
+        dw/dp at the limit, or 1 where it is 0.
+    """
+
+    distance: float
+    growth: int
+    tail_rate: float
+    slope: float
+
+    @abstractmethod
+    def state(self, v: Array) -> tuple[Array, Array]:
+        """p and y - w at v >= 0 from the start of the stretch."""
+
+    @abstractmethod
+    def density(self, v: Array) -> Array:
+        """dt/dv."""
+
+
+class ToTarget(Approach):
     """p = limit - distance exp(-v) to the target y = w(limit) > 0, from below or above.
 
     With 1 - a_l the ratio of w_l^2 to its limit, the gap follows from
@@ -140,11 +169,10 @@ class ToTarget:
         return distance
 
 
-class ToZero:
-    """p = start exp(-v), down to p = 0: the target is 0, or tied weights end at the saddle.
+class ToZero(Approach):
+    """p = start exp(-v), down to p = 0: the target is 0, or tied weights end at the saddle."""
 
-    dt/dv tends to exp(growth v) / tail_rate.
-    """
+    slope = 1.0
 
     def __init__(
         self, others: list[float], target: float, start: float, growth: int, tail_rate: float

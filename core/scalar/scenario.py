@@ -13,6 +13,8 @@ from typing import Any, Literal, get_args
 
 from core.errors import ScenarioError, named
 from core.fields import LARGEST, SMALLEST, horizon_of, size, sizes, times_of
+from core.scalar.solution import ScalarSolution
+from core.scenario import Scenario
 
 MAX_DEPTH = 64
 
@@ -20,7 +22,7 @@ Gamma = Literal["true", "poster"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScalarScenario:
+class ScalarScenario(Scenario[ScalarSolution]):
     """A deep scalar network f(w) = |y - w|^2, w = w_1 ... w_L, and what to compute of its flow.
 
     Give either `weights`, or `imbalance` and `product`.
@@ -81,6 +83,11 @@ class ScalarScenario:
             _set(self, "horizon", horizon_of(self.horizon))
         if self.gamma not in get_args(Gamma):
             raise ScenarioError("gamma", "scalar.gamma")
+
+    @property
+    def field(self) -> str:
+        """The entry that gives the start."""
+        return "weights" if self.weights is not None else "imbalance"
 
     @property
     def depth(self) -> int:

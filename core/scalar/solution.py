@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
+from core.scalar.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
-from core.scalar.scenario import ScalarScenario
+from words import Message, say
+
+if TYPE_CHECKING:  # the scenario names the class of its solution
+    from core.scalar.scenario import ScalarScenario
 
 
 class Outcome(StrEnum):
@@ -22,6 +26,11 @@ class Outcome(StrEnum):
     SADDLE = "saddle"
     DECAYS = "decays"
     DECAYS_ALGEBRAICALLY = "decays algebraically"
+
+    @property
+    def at_target(self) -> bool:
+        """Whether the flow ends at a minimum of the loss."""
+        return self not in (Outcome.STATIONARY, Outcome.SADDLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +57,18 @@ class ScalarSolution:
         Closed-form lower bound of it.
     smallest_square : float
         x*, the square of the smallest weight where the minimum is attained.
-    measured_rate : float
-        gamma times the infimum over all t >= 0 of tau(t), from the exact path, not a sample.
+    infimum : float
+        gamma times the infimum over all t >= 0 of tau(t), its limit included: the slowest moment.
+        From the exact path, not a sample.
+    final_rate : float
+        gamma times the limit of tau(t).
     tightness : float or None
-        gamma alpha_star / measured_rate, at most 1; None where the flow itself has rate 0.
+        gamma alpha_star / infimum, above 1 by no more than rounding; None where the infimum is 0.
+    sharpness : float or None
+        2 tau at the minimum that the flow ends at, the largest eigenvalue of the Hessian there.
+        None at a saddle.
+    decay : Decay
+        Of `decay_rate` and `time_to`.
     horizon : float
         Last time.
     times : ndarray, shape (T,)
@@ -68,9 +85,9 @@ class ScalarSolution:
     final_weights : ndarray, shape (L,)
         The weights as t goes to infinity.
     outcome : Outcome
-    status : str
-        What happens, and why, in a sentence or two.
-    guarantee : str
+    status_messages : tuple of Message
+        What happens, and why.
+    guarantee_message : Message
         What is guaranteed, or why nothing is.
     """
 
@@ -82,8 +99,11 @@ class ScalarSolution:
     alpha_star: float
     alpha_lower_bound: float
     smallest_square: float
-    measured_rate: float
+    infimum: float
+    final_rate: float
     tightness: float | None
+    sharpness: float | None
+    decay: Decay
     horizon: float
     times: Array
     loss: Array
@@ -95,8 +115,30 @@ class ScalarSolution:
     progressive_envelope: Array
     final_weights: Array
     outcome: Outcome
-    status: str
-    guarantee: str
+    status_messages: tuple[Message, ...]
+    guarantee_message: Message
+
+    @property
+    def status(self) -> str:
+        """What happens, and why, in a sentence or two."""
+        return say(self.status_messages)
+
+    @property
+    def guarantee(self) -> str:
+        """What is guaranteed, or why nothing is, in a sentence."""
+        return say(self.guarantee_message)
+
+    @property
+    def decay_rate(self) -> float | None:
+        """The largest r with L(t) <= exp(-r t) L(0) up to the last time; None at the minimum.
+
+        Of the loss itself, whatever `gamma` is used for the promises.
+        """
+        return self.decay.rate
+
+    def time_to(self, part: float) -> TimeTo:
+        """When the loss has fallen to that part of its start, by the flow and by the envelope."""
+        return time_to(part, self.decay.time_to(part), self.gamma * self.alpha_star)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""
@@ -109,8 +151,12 @@ class ScalarSolution:
             "gamma": self.gamma,
             "alpha_star": self.alpha_star,
             "alpha_lower_bound": self.alpha_lower_bound,
-            "measured_rate": self.measured_rate,
+            "infimum": self.infimum,
+            "final_rate": self.final_rate,
+            "decay_rate": self.decay_rate,
             "tightness": self.tightness,
+            "sharpness": self.sharpness,
+            "time_to": [self.time_to(part).to_json() for part in PARTS],
             "horizon": self.horizon,
             "times": self.times.tolist(),
             "loss": self.loss.tolist(),

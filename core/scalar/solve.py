@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from core.scalar import network as networks
+from core.scalar.decay import Decay
 from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow import ScalarFlow, scalar_flow
 from core.scalar.horizon import LONGEST, natural_horizon, sample_times
@@ -15,7 +16,7 @@ from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar.scenario import ScalarScenario
-from core.scalar.solution import ScalarSolution
+from core.scalar.solution import Outcome, ScalarSolution
 from core.scalar.status import scalar_guarantee, scalar_outcome, scalar_status
 
 
@@ -48,8 +49,10 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     gap = side * states.gap
     smallest = side * network.orientation
     p = smallest * states.smallest_weight
-    infimum = _infimum(network, flow)
-    if not math.isfinite(gamma * infimum):  # a product of plain floats overflows without a word
+    infimum = gamma * _infimum(network, flow)
+    final = float(preconditioner(c, flow.limit**2))
+    # A product of plain floats overflows without a word.
+    if not (math.isfinite(infimum) and math.isfinite(gamma * final)):
         raise OverflowError
     excess = network.gap**2
     outcome = scalar_outcome(network, flow, target)
@@ -63,8 +66,11 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         alpha_star=rate.alpha_star,
         alpha_lower_bound=rate.lower_bound,
         smallest_square=rate.smallest_square,
-        measured_rate=gamma * infimum,
-        tightness=rate.alpha_star / infimum if infimum > 0.0 else None,
+        infimum=infimum,
+        final_rate=gamma * final,
+        tightness=gamma * rate.alpha_star / infimum if infimum > 0.0 else None,
+        sharpness=2.0 * final if outcome.at_target else None,
+        decay=Decay(network, flow, side, target, horizon, still=outcome is Outcome.AT_MINIMUM),
         horizon=horizon,
         times=times,
         loss=gap * gap,
@@ -76,8 +82,10 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         progressive_envelope=progressive_envelope_scalar(network, target, gamma, times),
         final_weights=network.weights(smallest * flow.limit),
         outcome=outcome,
-        status=scalar_status(outcome, network, target, horizon if capped else None),
-        guarantee=scalar_guarantee(outcome, gamma * rate.alpha_star, margin, cumulative_product(c)),
+        status_messages=scalar_status(outcome, network, target, horizon if capped else None),
+        guarantee_message=scalar_guarantee(
+            outcome, network, gamma * rate.alpha_star, margin, cumulative_product(c)
+        ),
     )
 
 

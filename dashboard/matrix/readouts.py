@@ -11,14 +11,14 @@ READOUTS = (
         "smallest λmin(T)",
         "The smallest λmin(T) of all weights that share the imbalances and satisfy the margin; "
         "exact for two layers, homogeneous imbalance and balanced weights. None elsewhere.",
-        lambda solution: solution.alpha if solution.guarantee.exact else None,
+        lambda solution: solution.alpha_star,
     ),
     Readout(
         "alpha_lower_bound",
         "α* ≥",
         "proven bound",
         "What is proven of λmin(T): α* itself for two layers, the published bound beside an exact "
-        "α*, the bound from the imbalances for three layers. None where none is known.",
+        "α*, the bound from the imbalances for three layers. None where none is computed.",
         lambda solution: solution.alpha_lower_bound,
     ),
     Readout(
@@ -26,15 +26,24 @@ READOUTS = (
         "by",
         "which theorem",
         "Where the guarantee comes from: two-layer, homogeneous and balanced are exact, "
-        "three-layer-bound is a lower bound; none means that no bound is known for this network.",
-        lambda solution: str(solution.guarantee.source),
+        "three-layer-bound is a lower bound; none means that this program computes no bound here.",
+        lambda solution: str(solution.alpha_source),
     ),
     Readout(
-        "measured_rate",
+        "infimum",
         "inf γλmin(T)",
-        "measured rate",
-        "The least rate γλmin(T) that this flow has in the window. Never below γα*.",
-        lambda solution: solution.measured_rate,
+        "slowest moment",
+        "The least rate γλmin(T) that this flow has at the start and in the window. Never below "
+        "γα*; the loss may fall much faster most of the time.",
+        lambda solution: solution.infimum,
+    ),
+    Readout(
+        "decay_rate",
+        "decay rate",
+        "best true promise",
+        "The largest r with f − f* ≤ exp(−rt)(f(W(0)) − f*) in the window, as long as the excess "
+        "is more than rounding. None where the start is the minimum.",
+        lambda solution: solution.decay_rate,
     ),
     Readout(
         "ntk_rate",
@@ -75,9 +84,9 @@ READOUTS = (
     Readout(
         "tightness",
         "tightness",
-        "guarantee / measured",
-        "α over the least λmin(T) seen in the window: 1 means that the guarantee is the best "
-        "possible here. None where nothing is guaranteed.",
+        "guarantee / slowest",
+        "α over the least λmin(T) seen at the start and in the window: 1 means that the guarantee "
+        "is the best possible here. None where nothing is guaranteed.",
         lambda solution: solution.tightness,
     ),
     Readout(

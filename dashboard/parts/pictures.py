@@ -15,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.parts.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
+from words import Message, say
 
 Answer = Callable[..., Any]
 #: The query of what the page shows, its controls, those touched -> a query.
@@ -86,7 +87,7 @@ def _sent(text: str) -> Response:
 
 def _too_large(control: str) -> dict[str, Any]:
     most = request.max_content_length
-    return {"error": {"control": control, "sentence": f"A question may have {most} bytes at most."}}
+    return {"error": {"control": control, "sentence": say(Message("link.too_large", most=most))}}
 
 
 def _answered(answer: Answer, given: list[Any]) -> Any:

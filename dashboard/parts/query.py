@@ -6,30 +6,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
-from words import Message, say
+from words import RefusalError
 
 MAX_QUERY = 8_000
 # Links pick these up on their way through mail and chat; they say nothing about the picture.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 
 
-class ControlError(ValueError):
-    """Input that cannot be used: `control` is the query entry (with a layer, as in w3).
-
-    Attributes
-    ----------
-    control : str
-    message : Message
-        Why, as a code of the catalogue and its values.
-    """
+class ControlError(RefusalError):
+    """Input that cannot be used: `control` is the query entry (with a layer, as in w3)."""
 
     def __init__(self, control: str, code: str, /, **values: object) -> None:
-        super().__init__(control, code)
+        super().__init__(code, **values)
         self.control = control
-        self.message = Message(code, **values)
-
-    def __str__(self) -> str:
-        return say(self.message)
 
 
 def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:

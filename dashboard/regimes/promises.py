@@ -20,12 +20,15 @@ from dashboard.regimes.table import Row
 HEADINGS = {
     "regime": ("Start", "Which initialization."),
     "theory": ("Its theory’s rate", "What the theory made for this start says of the rate."),
-    "truth": ("theory / measured", "Above 1 the theory promised more than happened."),
+    "truth": ("theory / decay", "Above 1 the theory promised more than happened."),
     "rate": ("γα*", "The rate that imbalance and margin guarantee."),
-    "tightness": ("γα* / measured", "1 means that no better guarantee is possible here."),
-    "infimum": ("γ inf λmin(T)", "γ times the least λmin(T) seen in the window."),
+    "tightness": ("γα* / decay", "1 means that no better guarantee is possible here."),
+    "infimum": (
+        "γ inf λmin(T)",
+        "The slowest moment: γ times the least λmin(T) seen.",
+    ),
     "measured": (
-        "Measured rate",
+        "Decay rate",
         "The largest r with f − f* ≤ (f(W(0)) − f*) exp(−rt) at all times of the window, as long "
         "as the loss is more than rounding: 1e−28 of its start and of ‖W*‖².",
     ),

@@ -31,7 +31,6 @@ class Row(TypedDict):
 #: Column -> number of a regime and what is said beside it.
 Found = tuple[float | None, Message | None]
 Cell = Callable[[Regime], Found]
-_KEPT = 5e-4  # a ratio above 1 by less is the integration's error
 
 _SOURCES = {
     AlphaSource.TWO_LAYER: Message("table.two_layer"),
@@ -46,7 +45,7 @@ def _theory(regime: Regime) -> Found:
 
 
 def _truth(regime: Regime) -> Found:
-    return _judged(regime, regime.own.rate if regime.own else None)
+    return _judged(regime, regime.own.rate if regime.own else None, regime.own_verdict)
 
 
 def _rate(regime: Regime) -> Found:
@@ -58,24 +57,19 @@ def _rate(regime: Regime) -> Found:
     return regime.rate, _SOURCES[source]
 
 
-def _judged(regime: Regime, promise: float | None) -> Found:
-    ratio = regime.ratio(promise)
-    if ratio is None:
-        return None, Message("table.nothing")
-    if ratio > 1.0 + _KEPT:
-        return ratio, Message("table.broken")
-    return ratio, Message("table.kept" if ratio > 0.0 else "table.kept_empty")
+def _judged(regime: Regime, promise: float | None, verdict: Message | None) -> Found:
+    return regime.ratio(promise), verdict or Message("table.nothing")
 
 
 _CELLS: dict[str, Cell] = {
     "theory": _theory,
     "truth": _truth,
     "rate": _rate,
-    "tightness": lambda regime: _judged(regime, regime.rate),
+    "tightness": lambda regime: _judged(regime, regime.rate, regime.rate_verdict),
     "infimum": lambda regime: (regime.infimum, None),
     "measured": lambda regime: (
-        regime.measured_rate,
-        None if regime.measured_rate is not None else Message("table.unknown"),
+        regime.decay_rate,
+        None if regime.decay_rate is not None else Message("table.unknown"),
     ),
 }
 

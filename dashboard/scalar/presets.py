@@ -43,7 +43,7 @@ PRESETS = (
     Preset(
         "Overshoot",
         "w=1.5,1.2&y=1",
-        "The start is beyond the target; the measured rate is far above γα*.",
+        "The start is beyond the target; even its slowest moment is far above γα*.",
     ),
     Preset(
         "Depth 8",

@@ -40,19 +40,35 @@ READOUTS = (
         lambda solution: solution.gamma,
     ),
     Readout(
-        "measured_rate",
+        "infimum",
         "inf γτ(t)",
-        "measured rate",
-        "The smallest rate γτ that this flow has at any time t ≥ 0, from its exact path. Never "
-        "below γα*.",
-        lambda solution: solution.measured_rate,
+        "slowest moment",
+        "The smallest rate γτ that this flow has at any time t ≥ 0, its limit included, from its "
+        "exact path. Never below γα*; the loss may fall much faster most of the time.",
+        lambda solution: solution.infimum,
+    ),
+    Readout(
+        "final_rate",
+        "γτ(∞)",
+        "rate in the end",
+        "The rate γτ that this flow tends to. With the true γ = 4 the loss falls like "
+        "exp(−γτ(∞)t) in the end; 0 means slower than any exponential, or a saddle.",
+        lambda solution: solution.final_rate,
+    ),
+    Readout(
+        "decay_rate",
+        "decay rate",
+        "best true promise",
+        "The largest r with 𝓛(t) ≤ exp(−rt)𝓛(0) in the whole window: the loss’s own rate, "
+        "whatever γ is chosen. None where the start is the minimum.",
+        lambda solution: solution.decay_rate,
     ),
     Readout(
         "tightness",
         "γα* / inf γτ",
         "tightness",
-        "The guaranteed rate as a part of the measured one: 1 means that the guarantee is the best "
-        "possible for this flow. None where the flow's own rate tends to 0.",
+        "The guaranteed rate as a part of the slowest moment’s: 1 means that no better guarantee "
+        "of the rate is possible for this flow. None where the flow’s own rate tends to 0.",
         lambda solution: solution.tightness,
     ),
     Readout(

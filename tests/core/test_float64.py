@@ -14,7 +14,7 @@ from core import (
     ScenarioError,
     compare,
     compare_scenario_from_json,
-    descent,
+    descend,
     read_descent,
     scenario_from_json,
     solve,
@@ -42,7 +42,7 @@ def run_compare(entries: dict[str, Any]) -> object:
 
 
 def run_descent(entries: dict[str, Any]) -> object:
-    return descent(read_descent(json.dumps(entries).encode()))
+    return descend(read_descent(json.dumps(entries).encode()))
 
 
 ERRORS = [ValueError, np.linalg.LinAlgError, ZeroDivisionError, TypeError, StopIteration]

@@ -23,7 +23,8 @@ GRAPHS = [
     )
 ]  # fmt: skip
 FIGURES = (
-    "alpha_star", "alpha_lower_bound", "margin", "gamma", "measured_rate", "tightness", "product",
+    "alpha_star", "alpha_lower_bound", "margin", "gamma", "infimum", "final_rate", "decay_rate",
+    "tightness", "product",
 )  # fmt: skip
 
 #: JavaScript: what the loss curve is on the screen, the last line of its plot.

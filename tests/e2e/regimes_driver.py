@@ -68,7 +68,7 @@ class RegimesPage(MatrixPage):
                 close = math.isclose(shown, wanted, rel_tol=1e-9, abs_tol=1e-9)
                 assert close, (readout.quantity, shown, wanted)
         by_name = {regime.name: regime for regime in found.comparison.regimes}
-        wanted_rates = [by_name[name].measured_rate for name in self.rows()]
+        wanted_rates = [by_name[name].decay_rate for name in self.rows()]
         for shown, wanted in zip(self.column("measured"), wanted_rates, strict=True):
             assert shown is not None
             assert wanted is not None

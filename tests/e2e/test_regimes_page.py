@@ -153,7 +153,7 @@ def test_the_table_sorts(regimes: RegimesPage) -> None:
     """A heading's button sorts up, then down; the address and aria-sort say so."""
     regimes.open()
     assert regimes.rows() == ["NTK", "spectral", "balanced", "general"]
-    for name, column in (("Measured rate", "measured"), ("γα*", "rate")):
+    for name, column in (("Decay rate", "measured"), ("γα*", "rate")):
         heading = regimes.heading(name)
         expect(heading).to_have_attribute("aria-sort", "none")
         for sort, words in ((column, "ascending"), (f"-{column}", "descending")):

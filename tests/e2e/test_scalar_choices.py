@@ -110,11 +110,11 @@ def test_horizon_by_itself_or_set(scalar: ScalarPage) -> None:
 def test_choices_of_gamma_and_envelopes(scalar: ScalarPage) -> None:
     scalar.open("w=0.9,0.4,1.3&y=1")
     assert scalar.value("gamma") == 4.0
-    rate, alpha = scalar.value("measured_rate"), scalar.value("alpha_star")
+    rate, alpha = scalar.value("infimum"), scalar.value("alpha_star")
     scalar.page.get_by_role("radio", name=re.compile("poster")).check()
     scalar.settles(lambda state: state.scenario.gamma == "poster")
     assert scalar.value("gamma") == 1.0
-    assert scalar.value("measured_rate") == pytest.approx(rate / 4.0)
+    assert scalar.value("infimum") == pytest.approx(rate / 4.0)
     assert scalar.value("alpha_star") == alpha
     scalar.page.get_by_role("radio", name=re.compile("true")).check()
     scalar.settles(lambda state: state.scenario.gamma == "true")

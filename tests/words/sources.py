@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 #: What looks like prose: three words of small letters in a row.
 PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
 #: Function -> which of its arguments is the code.
-SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1}
+SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0}
 
 
 @dataclass(frozen=True)
 class Call:
-    """A code given as it stands, with the names of its values."""
+    """A code, or where it begins and ends in a dot, with the names of its values."""
 
     place: str
     code: str
@@ -43,15 +43,29 @@ def calls(path: str, tree: ast.Module) -> Iterator[Call]:
         place = SPEAKERS.get(node.func.id)
         if place is None or len(node.args) <= place:
             continue
-        code = node.args[place]
-        if isinstance(code, ast.Constant) and isinstance(code.value, str):
+        code = _code(node.args[place])
+        if code:
             names = {keyword.arg for keyword in node.keywords}
             yield Call(
                 f"{path}:{node.lineno}",
-                code.value,
+                code,
                 frozenset(name for name in names if name),
                 None in names,
             )
+
+
+def _code(node: ast.expr) -> str:
+    """A code as it stands; of an f-string that ends in a value of an enum, what is before it."""
+    if isinstance(node, ast.JoinedStr) and len(node.values) == 2:
+        node = node.values[0]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ""
+
+
+def meant(code: str, codes: Iterable[str]) -> list[str]:
+    """The code itself, or all that begin with it if it ends in a dot."""
+    return [each for each in codes if each == code or (code[-1] == "." and each.startswith(code))]
 
 
 def texts(tree: ast.Module) -> set[str]:
@@ -66,7 +80,7 @@ def texts(tree: ast.Module) -> set[str]:
 def prose(tree: ast.Module, *, labels: bool = False) -> Iterator[tuple[int, str]]:
     """Line and text of what reads like prose and is no docstring.
 
-    With `labels`, texts as they stand that end without a full stop are let pass: names of things.
+    With `labels`, texts without a full stop are let pass: names of things.
 
     Neither are the values of an enum, which are codes, nor what an exception says that tells a
     programmer of an error of his own (ValueError and its kind).
@@ -84,8 +98,7 @@ def prose(tree: ast.Module, *, labels: bool = False) -> Iterator[tuple[int, str]
             text = node.value
         else:
             continue
-        label = labels and isinstance(node, ast.Constant) and not text.endswith(".")
-        if PROSE.search(text) and not label:
+        if PROSE.search(text) and ("." in text or not labels):
             yield node.lineno, text
 
 

@@ -12,7 +12,7 @@ import pytest
 import words
 from core import (
     ScenarioError,
-    descent,
+    descend,
     scenario_from_json,
 )
 from core.descent import descent_scenario_from_json
@@ -25,7 +25,7 @@ from words import catalogue, speaking
 SENTENCES = {"status", "guarantee", "limit", "theory_reason", "gain_reason", "reason"}
 SCALAR = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
 ANSWERS = {
-    "descend": lambda: descent(
+    "descend": lambda: descend(
         descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50})
     ).to_json(),
     "regimes": lambda: regimes_answer(read("L=2"), ()),
@@ -90,7 +90,7 @@ def test_refusals_change(language: str) -> None:
 
 def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same numbers, the same codes: one run, written in two languages."""
-    run = descent(descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50}))
+    run = descend(descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50}))
     english = run.to_json()
     with speaking(_second_language(tmp_path, monkeypatch)):
         other = run.to_json()

@@ -13,6 +13,7 @@ from core.depth import AlignedDescent
 from dashboard.parts import palette
 from dashboard.parts.graph import Trace, axis, line, markers
 from dashboard.parts.logarithmic import log_axis
+from words import Message
 
 #: Steps that get a marker each; more are a line alone.
 MOST_MARKERS = 120
@@ -67,9 +68,9 @@ def depth_range(curves: DepthCurves) -> tuple[float, float]:
     return first - room, last + room
 
 
-def steps_of(run: AlignedDescent) -> str:
+def steps_of(run: AlignedDescent) -> Message:
     """How many steps the run took."""
-    return f"{run.steps} step" if run.steps == 1 else f"{run.steps} steps"
+    return Message("verdict.steps", count=run.steps)
 
 
 def run_axis(run: AlignedDescent) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from dashboard.parts.graph import (
     markers,
     subscript,
 )
+from words import Message, say
 
 _ROOM = 0.7  # of the longer side of what is shown, from its middle
 _LEAST = 0.15  # of the largest weight: a flow that hardly moves is not blown up
@@ -75,21 +76,18 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
 
 
 def _caption(run: AlignedDescent, iterates: Array, outside: int) -> str:
-    end = f"{iterates[-1, 0]:.3g}, {iterates[-1, 1]:.3g}"
     if not run.steps:
-        does = f"gradient descent is cut at its first step, and is shown at its start, {end}"
+        code = "picture.plane_cut"
     elif not (iterates - iterates[0]).any():
-        does = f"gradient descent stays where it starts, at {end}"
+        code = "picture.plane_stays"
+    elif run.imbalance_drift.any():
+        code = "picture.plane_leaves"
     else:
-        steps = "the step" if run.steps == 1 else f"the {run.steps} steps"
-        leaves, ends = ("leaves it", "ends") if run.steps == 1 else ("leave it", "end")
-        if not run.imbalance_drift.any():
-            leaves = "keeps to it" if run.steps == 1 else "keep to it"
-        does = f"{steps} of gradient descent {leaves}, and {ends} at {end}"
-    strays = "1 iterate lies" if outside == 1 else f"{outside} iterates lie"
-    return f"The flow stays on a curve of constant imbalance; {does}." + (
-        f" {strays} outside the picture." if outside else ""
-    )
+        code = "picture.plane_keeps"
+    told = Message(code, steps=run.steps, x=iterates[-1, 0], y=iterates[-1, 1])
+    if not outside:
+        return say(told)
+    return say((told, Message("picture.plane_outside", count=outside)))
 
 
 def _window(flow: Array, iterates: Array) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -19,6 +19,7 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
+from words import Message, say
 
 _SINGLE_LINES = 6  # more layers than this share one trace and one colour
 _SAMPLES = 100  # of each of its lines
@@ -58,10 +59,9 @@ def graph(run: AlignedDescent) -> Graph:
             yaxis=axis("change of the imbalance dₗ", zeroline=True),
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},
-        caption="Gradient descent is cut at its first step: no imbalance changes before."
-        if not run.steps
-        else (
-            f"Along {steps_of(run)} the imbalances change by up to {largest:.3g} times the "
-            "largest squared layer; along the flow they do not change."
+        caption=say(
+            Message("picture.drift", steps=steps_of(run), largest=largest)
+            if run.steps
+            else Message("picture.no_drift")
         ),
     )

@@ -7,6 +7,7 @@ from dashboard.depth.figures.common import MOST_MARKERS, iterates_line, log_span
 from dashboard.parts import palette
 from dashboard.parts.graph import Cursor, Graph, Trace, axis, layout, line, note
 from dashboard.parts.logarithmic import floored, log_axis, step
+from words import Message, say
 
 _DECADES = 16  # drawn below the start
 
@@ -36,7 +37,7 @@ def graph(run: AlignedDescent) -> Graph:
         layout=layout(
             xaxis=axis("time t = step·k", rangemode="tozero"),
             yaxis=log_axis("loss 𝓛", every),
-            annotations=[note("The loss is 0 at all times: nothing to draw.")] if at_rest else [],
+            annotations=[note(say(Message("picture.descent_at_rest")))] if at_rest else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": (low, high)},
         caption=_caption(run),
@@ -45,9 +46,13 @@ def graph(run: AlignedDescent) -> Graph:
 
 def _caption(run: AlignedDescent) -> str:
     if not run.steps or run.loss[0] == 0.0:
-        return f"Gradient descent starts at the loss {run.loss[0]:.3g}. {run.status}"
-    return (
-        f"In {steps_of(run)} of {run.step:.3g} gradient descent takes the loss from "
-        f"{run.loss[0]:.3g} to {run.loss[-1]:.3g}; the flow has {run.flow_loss[-1]:.3g} at that "
-        f"time. {run.status}"
+        return say((Message("picture.descent_start", loss=run.loss[0]), run.finding.message))
+    told = Message(
+        "picture.descent",
+        steps=steps_of(run),
+        step=run.step,
+        first=run.loss[0],
+        last=run.loss[-1],
+        flow=run.flow_loss[-1],
     )
+    return say((told, run.finding.message))

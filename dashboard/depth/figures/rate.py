@@ -10,15 +10,10 @@ from dashboard.depth.figures.common import chosen, curve, depth_axes, depth_rang
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, layout, line, markers, note
 from dashboard.parts.logarithmic import step
+from words import Message, say
 
-_NO_RATE = (
-    "α* is 0 at every depth: the layers are balanced and the margin is 0. No rate is guaranteed, "
-    "and a logarithmic axis has no 0."
-)
-_LINES = (
-    "α* is 0 at every depth:<br>balanced layers,<br>margin 0. No rate is<br>guaranteed, and there"
-    "<br>is no 0 on a logarithmic axis."
-)
+_NO_RATE = Message("picture.no_rate")
+_LINES = Message("picture.no_rate_lines")
 
 
 def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
@@ -51,13 +46,22 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         traces=tuple(traces),
         cursors=(),
         layout=layout(
-            **depth_axes("rate factor", every), annotations=[note(_LINES)] if empty else []
+            **depth_axes("rate factor", every), annotations=[note(say(_LINES))] if empty else []
         ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
-        caption=_NO_RATE if empty else (
-            f"From depth {curves.depths[0]} to {curves.depths[-1]}, α* goes from {first:.3g} to "
-            f"{last:.3g} and the product of the cumulative imbalances from "
-            f"{curves.cumulative_product[0]:.3g} to {curves.cumulative_product[-1]:.3g}; at depth "
-            f"{run.depth}, α* is {alpha:.3g}."
+        caption=say(
+            _NO_RATE
+            if empty
+            else Message(
+                "picture.rate_of_depth",
+                shallow=curves.depths[0],
+                deep=curves.depths[-1],
+                first=first,
+                last=last,
+                first_product=curves.cumulative_product[0],
+                last_product=curves.cumulative_product[-1],
+                depth=run.depth,
+                alpha=alpha,
+            )
         ),
-    )  # fmt: skip
+    )

@@ -10,12 +10,9 @@ from dashboard.depth.figures.common import chosen, curve, depth_axes, depth_rang
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, layout, line, note
 from dashboard.parts.logarithmic import step
+from words import Message, say
 
-_NO_MINIMUM = "The flow reaches no minimum at any depth"
-_LINES = (
-    "The flow reaches no minimum<br>at any depth, and the gradient<br>"
-    "at the start is 0:<br>nothing to draw."
-)
+_LINES = Message("picture.no_step_lines")
 
 
 def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
@@ -47,7 +44,9 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         kind=f"depth step {every} {empty}",
         traces=traces,
         cursors=(),
-        layout=layout(**depth_axes("size", every), annotations=[note(_LINES)] if empty else []),
+        layout=layout(
+            **depth_axes("size", every), annotations=[note(say(_LINES))] if empty else []
+        ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
         caption=_caption(curves),
     )
@@ -56,16 +55,26 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
 def _caption(curves: DepthCurves) -> str:
     there = np.flatnonzero(np.isfinite(curves.sharpness))
     if not there.size:
-        return (
-            f"{_NO_MINIMUM}: there is neither a sharpness nor a stable step. From depth "
-            f"{curves.depths[0]} to {curves.depths[-1]} the gradient norm at the start goes from "
-            f"{curves.gradient_norm[0]:.3g} to {curves.gradient_norm[-1]:.3g}."
+        return say(
+            Message(
+                "picture.no_step",
+                shallow=curves.depths[0],
+                deep=curves.depths[-1],
+                first=curves.gradient_norm[0],
+                last=curves.gradient_norm[-1],
+            )
         )
     first, last = there[0], there[-1]
-    return (
-        f"From depth {curves.depths[first]} to {curves.depths[last]} the sharpness goes from "
-        f"{curves.sharpness[first]:.3g} to {curves.sharpness[last]:.3g}, the largest stable step "
-        f"from {curves.stable_step[first]:.3g} to {curves.stable_step[last]:.3g}, and the "
-        f"guaranteed rate in stable steps from {curves.progress[first]:.3g} to "
-        f"{curves.progress[last]:.3g}."
+    return say(
+        Message(
+            "picture.step",
+            shallow=curves.depths[first],
+            deep=curves.depths[last],
+            first_sharpness=curves.sharpness[first],
+            last_sharpness=curves.sharpness[last],
+            first_step=curves.stable_step[first],
+            last_step=curves.stable_step[last],
+            first_progress=curves.progress[first],
+            last_progress=curves.progress[last],
+        )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import AlphaSource, MatrixSolution
+from words import Message
 
 
 def horizon(solution: MatrixSolution) -> float:
@@ -20,9 +21,10 @@ def alpha_name(solution: MatrixSolution) -> str:
     return "α*" if solution.guarantee.exact else "α"
 
 
-def alpha_words(solution: MatrixSolution) -> str:
+def alpha_message(solution: MatrixSolution) -> Message:
     """The rate as a part of a sentence."""
     if not known(solution):
-        return "no bound is known for this network"
-    what = "α* is" if solution.guarantee.exact else "the lower bound α of α* is"
-    return f"{what} {solution.alpha:.3g}"
+        return Message("picture.no_alpha")
+    if solution.guarantee.exact:
+        return Message("picture.alpha_exact", alpha=solution.alpha)
+    return Message("picture.alpha_bound", alpha=solution.alpha)

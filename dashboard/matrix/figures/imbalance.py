@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.guarantee import TwoLayerRate, imbalance_eigenvalues
 from dashboard.parts import palette
 from dashboard.parts.graph import Graph, Trace, axis, layout, line, markers, note, span
+from words import Message, say
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
 _MARKERS = 600
@@ -38,7 +39,17 @@ def _two_layers(solution: MatrixSolution) -> Graph:
         *_stems(np.arange(1.0, count + 1.0), values, "eigenvalues of D"),
         *_brackets(values, parts),
     ]
-    rest = f" All others are 0: the width is {solution.width}." if hidden else ""
+    told = Message(
+        "picture.eigenvalues",
+        first=values[0],
+        last=values[-1],
+        plus=parts.delta_plus,
+        minus=parts.delta_minus,
+        delta=parts.delta,
+        margin=solution.margin.margin,
+        alpha=parts.alpha_star,
+    )
+    rest = Message("picture.other_eigenvalues", width=solution.width)
     return Graph(
         kind=f"imbalance two-layer {hidden}",
         traces=tuple(traces),
@@ -49,24 +60,19 @@ def _two_layers(solution: MatrixSolution) -> Graph:
             showticklabels=False,
         ),
         ranges={"xaxis": (-0.12 * count, 1.0 + 1.12 * count), "yaxis": _height(values)},
-        caption=(
-            f"Eigenvalues of D from {values[0]:.3g} to {values[-1]:.3g}: "
-            f"Δ₊ = {parts.delta_plus:.3g}, Δ₋ = {parts.delta_minus:.3g}, "
-            f"Δ = {parts.delta:.3g}; with the margin {solution.margin.margin:.3g} they give "
-            f"α* = {parts.alpha_star:.3g}.{rest}"
-        ),
+        caption=say((told, rest) if hidden else told),
     )
 
 
 def _homogeneous(solution: MatrixSolution) -> Graph:
     d = solution.guarantee.imbalance
-    words = ", ".join(f"{value:.3g}" for value in d.tolist())
     if not d.size:
-        caption = "One layer has no imbalance."
+        caption = say(Message("picture.one_layer"))
     elif d.any():
-        caption = f"Every imbalance is a multiple of the identity, Dₗ = dₗ I: {words}."
+        values = tuple(f"{value:.3g}" for value in d.tolist())
+        caption = say(Message("picture.homogeneous", values=values))
     else:
-        caption = "The weights are balanced: every imbalance is 0."
+        caption = say(Message("picture.balanced"))
     return Graph(
         kind=f"imbalance homogeneous {bool(d.size)}",
         traces=_stems(np.arange(1.0, d.size + 1.0), d, "dₗ"),
@@ -92,11 +98,12 @@ def _every_layer(solution: MatrixSolution) -> Graph:
         place + (0.7 * np.linspace(-0.5, 0.5, group.size) if group.size > 1 else np.zeros(1))
         for place, group in enumerate(groups, start=1)
     ]
-    caption = (
-        f"The layers are too wide to show eigenvalues: more than {_WIDEST}."
+    caption = say(
+        Message("picture.too_wide", most=_WIDEST)
         if wide
-        else f"The eigenvalues of the {depth - 1} imbalances lie between {values.min():.3g} and "
-        f"{values.max():.3g}: the imbalances are no multiples of the identity."
+        else Message(
+            "picture.every_imbalance", count=depth - 1, least=values.min(), most=values.max()
+        )
     )
     return Graph(
         kind=f"imbalance layers {wide}",

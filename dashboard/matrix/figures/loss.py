@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core import MatrixSolution
-from dashboard.matrix.figures.common import alpha_name, alpha_words, horizon
+from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,
@@ -17,6 +17,7 @@ from dashboard.parts.graph import (
     note,
 )
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from words import Message, say
 
 
 def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
@@ -35,7 +36,7 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
     traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
     every = step(low, high)
     at_rest = start == 0.0
-    empty = [note("The loss is at its minimum at all times: nothing to draw.")]
+    empty = [note(say(Message("picture.excess_at_rest")))]
     return Graph(
         kind=f"loss {[trace.name for trace in traces]} {at_rest} {every}",
         traces=tuple(traces),
@@ -46,13 +47,14 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
             annotations=empty if at_rest else [],
         ),
         ranges={"xaxis": (0.0, horizon(solution)), "yaxis": (low, high)},
-        caption=(
-            f"f(W) − f* goes from {solution.excess[0]:.3g} to {solution.excess[-1]:.3g} by "
-            f"t = {horizon(solution):.3g}; "
-            + (
-                f"the exponential envelope ends at {solution.envelope[-1]:.3g}."
-                if solution.alpha > 0.0
-                else f"no rate is guaranteed: {alpha_words(solution)}."
+        caption=say(
+            Message(
+                "picture.excess_enveloped" if solution.alpha > 0.0 else "picture.excess",
+                first=solution.excess[0],
+                last=solution.excess[-1],
+                time=horizon(solution),
+                envelope=solution.envelope[-1],
+                alpha=alpha_message(solution),
             )
         ),
     )

@@ -19,9 +19,10 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
+from words import Message, say
 
 _MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
-_LEFT_OUT = " The layers are too wide for their singular values to be worked out while you wait."
+_LEFT_OUT = Message("picture.layers_too_wide")
 _SINGLE_LINES = 8  # more singular values than this share one trace and one colour
 
 
@@ -47,7 +48,12 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
     ]
     traces += _upper(solution)
     traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least))
-    what = "to those of the target" if unique else "freely: the minimiser is not unique"
+    told = Message(
+        "picture.modes" if unique else "picture.modes_free",
+        first=least[0],
+        last=least[-1],
+        margin=margin,
+    )
     return Graph(
         kind=f"modes {[trace.name for trace in traces]}",
         traces=tuple(traces),
@@ -57,11 +63,7 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
             "xaxis": (0.0, horizon(solution)),
             "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0, *shown)[1]),
         },
-        caption=(
-            f"The singular values of W run {what}; the least goes from {least[0]:.3g} to "
-            f"{least[-1]:.3g} and stays above the margin {margin:.3g}."
-            + (_LEFT_OUT if layers and not shown else "")
-        ),
+        caption=say((told, _LEFT_OUT) if layers and not shown else told),
     )
 
 

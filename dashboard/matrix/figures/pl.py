@@ -18,6 +18,7 @@ from dashboard.parts.graph import (
     span,
 )
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from words import Message, say
 
 
 def graph(solution: MatrixSolution) -> Graph:
@@ -28,7 +29,7 @@ def graph(solution: MatrixSolution) -> Graph:
     low, high = decades(float(both.max()), float(positive.min()) if positive.size else 0.0)
     every = step(low, high)
     at_rest = not square.any()
-    empty = [note("The gradient is 0 at all times: nothing to draw.")]
+    empty = [note(say(Message("picture.gradient_at_rest")))]
     ratio = np.full(t.shape, np.nan)  # where the bound is 0, no number of times
     np.divide(square, bound, out=ratio, where=bound > 0.0)
     ends = np.array([0.0, horizon(solution)])
@@ -58,12 +59,19 @@ def graph(solution: MatrixSolution) -> Graph:
             "yaxis": (low, high),
             "yaxis2": (0.0, span(ratio, 0.0, 1.0, pad=0.15)[1]),
         },
-        caption=(
-            f"The squared gradient goes from {square[0]:.3g} to {square[-1]:.3g}: "
-            f"{_times(ratio[0])} at the start, {_times(ratio[-1])} at the end."
+        caption=say(
+            Message(
+                "picture.gradient",
+                first=square[0],
+                last=square[-1],
+                start=_times(ratio[0]),
+                end=_times(ratio[-1]),
+            )
         ),
     )
 
 
-def _times(ratio: float) -> str:
-    return "the bound is 0" if np.isnan(ratio) else f"{ratio:.3g} times the bound"
+def _times(ratio: float) -> Message:
+    if np.isnan(ratio):
+        return Message("picture.bound_zero")
+    return Message("picture.bound_times", ratio=ratio)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import MatrixSolution
-from dashboard.matrix.figures.common import alpha_name, alpha_words, known
+from dashboard.matrix.figures.common import alpha_message, alpha_name, known
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,
@@ -17,6 +17,7 @@ from dashboard.parts.graph import (
     markers,
     span,
 )
+from words import Message, say
 
 _SAMPLES = 81
 _BEYOND = 1.6  # lines go on outside the axes, which stay put while a control moves
@@ -64,10 +65,17 @@ def graph(solution: MatrixSolution) -> Graph:
         cursors=(Cursor(sigma, least, color=palette.FLOW),),
         layout=layout(xaxis=axis("σₘᵢₙ(W)"), yaxis=axis("λₘᵢₙ(T)")),
         ranges={"xaxis": (-0.03 * right, right), "yaxis": (-0.03 * top, top)},
-        caption=(
-            f"From σₘᵢₙ(W) = {sigma[0]:.3g} and λₘᵢₙ(T) = {least[0]:.3g} the flow goes to "
-            f"{sigma[-1]:.3g} and {least[-1]:.3g}, never below {least.min():.3g}; at the margin "
-            f"{margin:.3g} {alpha_words(solution)}."
+        caption=say(
+            Message(
+                "picture.region",
+                first_sigma=sigma[0],
+                first=least[0],
+                last_sigma=sigma[-1],
+                last=least[-1],
+                least=least.min(),
+                margin=margin,
+                alpha=alpha_message(solution),
+            )
         ),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from core import MatrixSolution
 from core.arrays import Array
-from dashboard.matrix.figures.common import alpha_name, alpha_words, horizon, known
+from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon, known
 from dashboard.parts import palette
 from dashboard.parts.graph import (
     Cursor,
@@ -19,6 +19,7 @@ from dashboard.parts.graph import (
     span,
 )
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from words import Message, say
 
 _WIDE = 1e3  # lambda_max / lambda_min from which the axis is logarithmic
 _COLUMNS = 48  # eigenvalues drawn at most, and points of all their lines together
@@ -57,10 +58,16 @@ def graph(solution: MatrixSolution) -> Graph:
         cursors=(Cursor(t, traces[-1].y, color=palette.FLOW, upright=True),),
         layout=layout(xaxis=axis("time t", rangemode="tozero"), yaxis=upright),
         ranges={"xaxis": (0.0, end), "yaxis": (low, high)},
-        caption=(
-            f"λₘᵢₙ(T) goes from {least[0]:.3g} to {least[-1]:.3g} and is {least.min():.3g} at "
-            f"the least; λₘₐₓ(T) goes from {most[0]:.3g} to {most[-1]:.3g}; "
-            f"{alpha_words(solution)}."
+        caption=say(
+            Message(
+                "picture.spectrum",
+                first=least[0],
+                last=least[-1],
+                least=least.min(),
+                first_most=most[0],
+                last_most=most[-1],
+                alpha=alpha_message(solution),
+            )
         ),
     )
 

@@ -8,6 +8,7 @@ from core import CompareSolution, Regime
 from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.logarithmic import floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color, decades_of
+from words import Message, say
 
 
 def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
@@ -43,7 +44,7 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
         cursors=tuple(cursors),
         layout=layout(xaxis=time.style(), yaxis=log_axis("λₘᵢₙ(T)", every)),
         ranges={"xaxis": time.range, "yaxis": (low, high)},
-        caption="; ".join(map(_words, regimes)) + ".",
+        caption=say(Message("picture.regimes", parts=tuple(map(_told, regimes)))),
     )
 
 
@@ -51,8 +52,7 @@ def _alpha(regime: Regime) -> float:
     return regime.solution.alpha if regime.rate else 0.0
 
 
-def _words(regime: Regime) -> str:
+def _told(regime: Regime) -> Message:
+    code = "picture.kernel_unbounded" if regime.rate is None else "picture.kernel"
     least = float(regime.solution.preconditioner_min.min())
-    if regime.rate is None:
-        return f"{regime.name}: λₘᵢₙ(T) stays above {least:.3g}, and no bound is known"
-    return f"{regime.name}: λₘᵢₙ(T) stays above {least:.3g}, α* is {regime.solution.alpha:.3g}"
+    return Message(code, name=regime.name, least=least, alpha=regime.solution.alpha)

@@ -14,6 +14,7 @@ from dashboard.parts import palette
 from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color
+from words import Message, say
 
 _NOWHERE = np.full(1, np.nan)
 _LEAST = 1e-12  # of a start: what the picture shows
@@ -51,7 +52,7 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         cursors=tuple(cursors),
         layout=layout(xaxis=time.style(), yaxis=log_axis("(f(W) − f*) / start", every)),
         ranges={"xaxis": time.range, "yaxis": (low, high)},
-        caption="; ".join(_words(regime) for regime in solution.regimes) + ".",
+        caption=say(Message("picture.regimes", parts=tuple(map(_told, solution.regimes)))),
     )
 
 
@@ -74,11 +75,9 @@ def _part(regime: Regime, values: Array) -> Array:
     return values / start if start else np.zeros_like(values)
 
 
-def _words(regime: Regime) -> str:
-    if regime.measured_rate is None:
-        return f"{regime.name}: starts at the minimum"
+def _told(regime: Regime) -> Message:
+    if regime.decay_rate is None:
+        return Message("picture.at_minimum", name=regime.name)
     last = _part(regime, regime.solution.excess)[-1]
-    end = f"{last:.2g} of its start" if last else "less than double precision can hold"
-    return (
-        f"{regime.name}: the loss falls to {end}, at a rate of {regime.measured_rate:.3g} or more"
-    )
+    code = "picture.falls" if last else "picture.falls_to_zero"
+    return Message(code, name=regime.name, part=last, rate=regime.decay_rate)

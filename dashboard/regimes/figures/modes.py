@@ -19,15 +19,17 @@ from dashboard.parts.graph import (
     subscript,
 )
 from dashboard.regimes.figures.common import TimeAxis
+from words import Message, say
 
-_NONE = "No mode moves by itself: the theory does not speak of this network."
+_NONE = Message("picture.no_modes")
 
 
 def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
     """Measured sigma_i(W(t)), thin, over the theory's, wide and pale."""
     run, modes = regime.solution, regime.modes
     t = time.shown(run.times)
-    theory = "sigmoid in closed form" if modes and modes.closed_form else "scalar flow of each mode"
+    closed = modes is not None and modes.closed_form
+    theory = say(Message("picture.sigmoid" if closed else "picture.scalar_flow"))
     ends = time.shown(solution.times)[[0, -1]]
     targets = run.target_singular_values
     levels = broken(ends, np.tile(targets, (2, 1)))
@@ -49,15 +51,14 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
         layout=layout(
             xaxis=time.style(),
             yaxis=axis("singular values of W"),
-            annotations=[] if modes else [note(_NONE)],
+            annotations=[] if modes else [note(say(_NONE))],
         ),
         ranges={
             "xaxis": time.range,
             "yaxis": (0.0, span(run.singular_values, targets, 0.0)[1]),
         },
-        caption=(
-            f"The modes of the spectral network follow the {theory}; the largest difference is "
-            f"{modes.deviation:.2g} of the largest mode."
+        caption=say(
+            Message("picture.modes_followed", theory=theory, deviation=modes.deviation)
             if modes
             else _NONE
         ),

@@ -13,23 +13,25 @@ from dashboard.parts import palette
 from dashboard.parts.graph import Graph, Trace, layout, line
 from dashboard.parts.logarithmic import floored, log_axis, step
 from dashboard.regimes.figures.common import color, decades_of
+from words import Message, say
 
 
 def drift(solution: SweepSolution, width: int | None) -> Graph:
     """||T - T(0)|| / ||T(0)|| at the end of training; `width` is marked."""
     slope = expected_slope(solution.scenario.exponent)
-    return _graph(solution, solution.drift, width, "drift of T", slope)
+    return _graph(solution, solution.drift, width, Message("picture.drift_of_T"), slope)
 
 
 def error(solution: SweepSolution, width: int | None) -> Graph:
     """How far the frozen kernel's prediction is from the network, at its worst."""
     slope = min(0.0, expected_slope(solution.scenario.exponent))  # it cannot exceed 1 by much
-    return _graph(solution, solution.error, width, "error of the prediction", slope)
+    return _graph(solution, solution.error, width, Message("picture.error_of_prediction"), slope)
 
 
 def _graph(
-    solution: SweepSolution, values: Array, width: int | None, what: str, slope: float
+    solution: SweepSolution, values: Array, width: int | None, told: Message, slope: float
 ) -> Graph:
+    what = say(told)
     widths = np.array(solution.scenario.widths, dtype=float)
     smallest, middle, largest = solution.band(values)
     power = middle[-1] * (widths / widths[-1]) ** slope
@@ -73,9 +75,15 @@ def _graph(
             "xaxis": (math.log10(widths[0]) - 0.2, math.log10(widths[-1]) + 0.2),
             "yaxis": (low, high),
         },
-        caption=(
-            f"The median {what} goes from {middle[0]:.2g} at width {widths[0]:.0f} to "
-            f"{middle[-1]:.2g} at width {widths[-1]:.0f}, with entries of variance "
-            f"h^({0.0 - solution.scenario.exponent:g}).".replace("-", "−")
-        ),
+        caption=say(
+            Message(
+                "picture.width",
+                what=told,
+                first=middle[0],
+                narrow=widths[0],
+                last=middle[-1],
+                wide=widths[-1],
+                exponent=0.0 - solution.scenario.exponent,
+            )
+        ).replace("-", "−"),
     )

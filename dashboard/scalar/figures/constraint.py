@@ -23,6 +23,7 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
+from words import Message, say
 
 _CIRCLE = np.linspace(0.0, 2.0 * np.pi, 73)
 
@@ -256,8 +257,4 @@ def _cursor(solution: ScalarSolution, layers: tuple[int, int]) -> Cursor:
 
 
 def _caption(solution: ScalarSolution) -> str:
-    return (
-        f"Weights with these imbalances form curves; the part with |w| at least the margin "
-        f"{solution.margin:.3g} is feasible, and there the preconditioner is at least "
-        f"α* = {solution.alpha_star:.3g}. The flow moves on one of the curves."
-    )
+    return say(Message("picture.constraint", margin=solution.margin, alpha=solution.alpha_star))

@@ -17,6 +17,7 @@ from dashboard.parts.graph import (
     note,
 )
 from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from words import Message, say
 
 
 def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
@@ -43,7 +44,7 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
     every = step(low, high)
     at_rest = solution.loss[0] == 0.0
-    empty = [note("The loss is 0 at all times: nothing to draw on a logarithmic axis.")]
+    empty = [note(say(Message("picture.loss_at_rest")))]
     return Graph(
         kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest} {every}",
         traces=tuple(traces),
@@ -54,9 +55,13 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
             annotations=empty if at_rest else [],
         ),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (low, high)},
-        caption=(
-            f"The loss goes from {solution.loss[0]:.3g} to {solution.loss[-1]:.3g} by "
-            f"t = {solution.horizon:.3g}; the exponential envelope ends at "
-            f"{solution.envelope[-1]:.3g}."
+        caption=say(
+            Message(
+                "picture.loss",
+                first=solution.loss[0],
+                last=solution.loss[-1],
+                time=solution.horizon,
+                envelope=solution.envelope[-1],
+            )
         ),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from core import ScalarSolution
 from dashboard.parts import palette
 from dashboard.parts.graph import Cursor, Graph, Trace, axis, layout, line, span
+from words import Message, say
 
 
 def graph(solution: ScalarSolution) -> Graph:
@@ -34,8 +35,5 @@ def graph(solution: ScalarSolution) -> Graph:
             xaxis=axis("time t", rangemode="tozero"), yaxis=axis("rate, per unit of time")
         ),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (0.0, high)},
-        caption=(
-            f"The rate γτ(t) runs from {rate[0]:.3g} to {rate[-1]:.3g}; the guaranteed rate γα* "
-            f"is {guarantee:.3g}."
-        ),
+        caption=say(Message("picture.rate", first=rate[0], last=rate[-1], guarantee=guarantee)),
     )

@@ -20,6 +20,7 @@ from dashboard.parts.graph import (
     span,
     subscript,
 )
+from words import Message, say
 
 _SINGLE_LINES = 8  # more layers than this share one trace and one colour
 _EVERY = 12  # imbalances do not move: a few samples prove it
@@ -59,9 +60,14 @@ def graph(solution: ScalarSolution) -> Graph:
             "yaxis": span(w, solution.products, y, margin, -margin),
             **({"yaxis2": span(imbalances, 0.0, pad=0.15)} if depth > 1 else {}),
         },
-        caption=(
-            f"The product goes from {solution.product:.3g} to {solution.products[-1]:.3g}; the "
-            f"target is {y:.3g}; the {depth - 1} imbalances stay where they are."
+        caption=say(
+            Message(
+                "picture.weights",
+                first=solution.product,
+                last=solution.products[-1],
+                target=y,
+                count=depth - 1,
+            )
         ),
     )
 

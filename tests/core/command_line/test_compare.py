@@ -92,7 +92,8 @@ def test_an_answer_is_one_json_object(
     for regime in answer["regimes"]:
         assert {
             "theory_rate", "theory_reason", "alpha_star", "alpha_source", "rate", "infimum",
-            "measured_rate", "theory_ratio", "rate_ratio", "loss", "preconditioner_min", "status",
+            "decay_rate", "theory_ratio", "theory_verdict", "rate_ratio", "rate_verdict",
+            "time_to", "loss", "preconditioner_min", "status",
         } <= regime.keys()  # fmt: skip
         assert len(regime["loss"]) == len(answer["times"])
     general = answer["regimes"][3]

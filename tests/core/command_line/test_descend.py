@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from core import descent, read_descent
+from core import descend, read_descent
 from core.__main__ import main
 from tests.core.command_line.test_solve import ROOT, _assert_refused, _refuse_constant
 
@@ -89,7 +89,7 @@ def test_the_answer_is_one_json_object(
     assert (status, complaints, output.count("\n")) == (0, "", 1)
     answer = json.loads(output, parse_constant=_refuse_constant)
     recipe = read_descent(json.dumps(entries).encode())
-    assert answer == json.loads(json.dumps(descent(recipe).to_json()))
+    assert answer == json.loads(json.dumps(descend(recipe).to_json()))
     again = read_descent(json.dumps(recipe.to_json()).encode())
     assert again == recipe
     assert answer["steps"] == entries["steps"]

@@ -157,10 +157,12 @@ def test_the_answer_is_one_json_object(
     assert complaints == ""
     assert output.count("\n") == 1
     answer = json.loads(output, parse_constant=_refuse_constant)
+    assert "measured_rate" not in answer
     assert answer["tightness"] is None  # the saddle: a flow whose own rate is 0
     assert {
         "product", "imbalance", "cumulative_imbalance", "margin", "gamma", "alpha_star",
         "alpha_lower_bound", "times", "loss", "weights", "preconditioner", "status",
+        "infimum", "decay_rate", "final_rate", "sharpness", "time_to",
     } <= answer.keys()  # fmt: skip
 
 

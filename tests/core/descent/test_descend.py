@@ -20,7 +20,7 @@ from core import (
     ScalarDescent,
     ScalarScenario,
     ScenarioError,
-    descent,
+    descend,
     network,
     scenario_from_json,
     solve,
@@ -85,7 +85,7 @@ def test_matrix_iterates_are_those_of_the_plain_loop(kind: str, widths: tuple[in
     scenario = matrix(kind, widths)
     layers = list(scenario.start().weights)
     objective = scenario.objective.make(network.product(layers))
-    found = descent(DescentScenario(network=scenario, steps=20, step=0.02))
+    found = descend(DescentScenario(network=scenario, steps=20, step=0.02))
     for k in range(21):
         W = np.linalg.multi_dot([*layers, np.eye(layers[-1].shape[1])])
         np.testing.assert_allclose(found.products[k], W, rtol=1e-9, atol=1e-12)
@@ -116,14 +116,14 @@ def test_width_costs_nothing_with_two_layers() -> None:
     )
     assert isinstance(scenario, MatrixScenario)
     assert scenario.start().weights[0].shape == (2, 5)
-    found = descent(DescentScenario(network=scenario, steps=30, step=0.1))
+    found = descend(DescentScenario(network=scenario, steps=30, step=0.1))
     full = matrix_run(objective, (first, second), 0.1, 30, every=1, largest=math.inf)
     np.testing.assert_allclose(found.products, full.weights[0] @ full.weights[1], atol=1e-12)
     np.testing.assert_allclose(found.excess, full.excess, rtol=1e-9, atol=1e-20)
     wide = replace(
         matrix(), initialization=Initialization(kind="gaussian", n=3, m=2, widths=(10**9,), seed=1)
     )
-    assert descent(DescentScenario(network=wide, steps=50, step_fraction=0.5)).steps == 50
+    assert descend(DescentScenario(network=wide, steps=50, step_fraction=0.5)).steps == 50
 
 
 def test_modes_that_share_their_vectors_are_scalar_runs() -> None:
@@ -138,10 +138,10 @@ def test_modes_that_share_their_vectors_are_scalar_runs() -> None:
         }
     )
     assert isinstance(both, MatrixScenario)
-    found = descent(DescentScenario(network=both, steps=60, step=0.1))
+    found = descend(DescentScenario(network=both, steps=60, step=0.1))
     for mode, (start, target) in enumerate(((first, 1.0), (second, 0.3))):
         single = scalar(*start, target=target)
-        wanted = descent(DescentScenario(network=single, steps=60, step=0.05))
+        wanted = descend(DescentScenario(network=single, steps=60, step=0.05))
         np.testing.assert_allclose(found.products[:, mode, mode], wanted.products, rtol=1e-12)
 
 
@@ -169,7 +169,7 @@ def test_it_tends_to_the_flow_with_slope_1(scenario: ScalarScenario | MatrixScen
         recipe = DescentScenario(
             network=scenario, steps=40 * 2**halving, step=0.05 * limit / 2**halving
         )
-        found = descent(recipe)
+        found = descend(recipe)
         assert found.flow_excess.shape == found.excess.shape
         errors.append(abs(found.excess[-1] / found.flow_excess[-1] - 1.0))
         drifts.append(found.imbalance_drift[-1])
@@ -179,7 +179,7 @@ def test_it_tends_to_the_flow_with_slope_1(scenario: ScalarScenario | MatrixScen
 
 
 def test_the_flow_beside_it_is_the_flow_at_its_times() -> None:
-    found = descent(DescentScenario(network=scalar(1.2, 0.3), steps=12, step=0.1))
+    found = descend(DescentScenario(network=scalar(1.2, 0.3), steps=12, step=0.1))
     times = 0.1 * np.arange(13)
     np.testing.assert_array_equal(found.times, times)
     wanted = solve(replace(scalar(1.2, 0.3), times=tuple(times.tolist())))
@@ -205,7 +205,7 @@ def test_one_step_moves_the_imbalance_by_its_second_order(
     wanted = np.diff(-((step * slopes) ** 2))
     np.testing.assert_allclose(moved, wanted, rtol=1e-9, atol=1e-13 * squares.max())
     if gap:  # what the solution reports is that, beside the largest square, to all its digits
-        found = descent(DescentScenario(network=scalar(*start, target=target), steps=1, step=step))
+        found = descend(DescentScenario(network=scalar(*start, target=target), steps=1, step=step))
         if not found.cut:
             np.testing.assert_allclose(
                 found.imbalance_drift[1],
@@ -217,7 +217,7 @@ def test_one_step_moves_the_imbalance_by_its_second_order(
 
 def test_the_drift_of_a_small_step_is_no_rounding() -> None:
     """step^2 (g_1^2 - g_2^2) = step^2 4 (y - w)^2 (0.3^2 - 1)."""
-    found = descent(DescentScenario(network=scalar(1.0, 0.3), steps=1, step=1e-9))
+    found = descend(DescentScenario(network=scalar(1.0, 0.3), steps=1, step=1e-9))
     assert found.imbalance_drift[1] == pytest.approx(1e-18 * 4 * 0.7**2 * 0.91, rel=1e-12)
 
 
@@ -238,7 +238,7 @@ def test_the_drift_of_a_long_run_is_summed_over_all_steps(steps: int) -> None:
     for every in (1, 7):
         run = scalar_run(start, 1.0, step, steps, every=every, largest=math.inf)
         np.testing.assert_allclose(run.moved, moved[run.kept], rtol=1e-10)
-    found = descent(DescentScenario(network=scalar(*start), steps=steps, step=step))
+    found = descend(DescentScenario(network=scalar(*start), steps=steps, step=step))
     assert isinstance(found, ScalarDescent)
     np.testing.assert_allclose(found.imbalance_change, moved[found.iterations], rtol=1e-10)
 
@@ -267,7 +267,7 @@ def test_a_start_at_the_target_stays_there() -> None:
     """Its excess is the rounding of the target, at a step that would make it grow."""
     start = (0.7, 0.9, 1.1, 1.3)
     target = math.nextafter(math.prod(start), math.inf)
-    found = descent(
+    found = descend(
         DescentScenario(network=scalar(*start, target=target), steps=500, step_fraction=3.0)
     )
     assert found.status == "Starts at a minimum: nothing moves."
@@ -282,7 +282,7 @@ def test_a_start_at_the_target_stays_there() -> None:
         }
     )
     assert isinstance(whole, MatrixScenario)
-    found_matrix = descent(DescentScenario(network=whole, steps=500, step=2.0))
+    found_matrix = descend(DescentScenario(network=whole, steps=500, step=2.0))
     assert found_matrix.status == "Starts at a minimum: nothing moves."
 
 
@@ -292,7 +292,7 @@ def test_a_start_at_the_target_stays_there() -> None:
 @pytest.mark.parametrize("steps", [999, 1000, 1001, 2500, 4001, 12_345])
 def test_long_runs_are_thinned_by_an_odd_number(steps: int) -> None:
     recipe = DescentScenario(network=scalar(1.2, 0.3), steps=steps, step_fraction=0.01)
-    found = descent(recipe)
+    found = descend(recipe)
     assert found.every == stride(steps, MAX_KEPT)
     assert found.every % 2 == 1
     assert found.iterations[-1] == steps
@@ -306,9 +306,9 @@ def test_long_runs_are_thinned_by_an_odd_number(steps: int) -> None:
 def test_large_matrix_networks_are_thinned_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """The flow beside them keeps as many numbers at every kept iterate."""
     scenario = matrix("squared", (4, 4))
-    whole = descent(DescentScenario(network=scenario, steps=60, step=0.05))
+    whole = descend(DescentScenario(network=scenario, steps=60, step=0.05))
     monkeypatch.setattr(descending, "MAX_KEPT_NUMBERS", 10 * scenario.kept_numbers)
-    found = descent(DescentScenario(network=scenario, steps=60, step=0.05))
+    found = descend(DescentScenario(network=scenario, steps=60, step=0.05))
     assert (whole.every, found.every) == (1, 9)
     assert len(found.iterations) <= 10
     np.testing.assert_array_equal(found.excess, whole.excess[found.iterations])
@@ -335,6 +335,6 @@ def test_work_is_bounded_before_it_starts() -> None:
     with pytest.raises(ScenarioError, match=r"^step: .* beyond 1e100"):
         DescentScenario(network=scalar(1.0), steps=10, step=1e100)
     with pytest.raises(ScenarioError, match=r"^step_fraction: .* beyond 1e100"):
-        descent(
+        descend(
             DescentScenario(network=scalar(1e-8, 1e-8, target=1e-16), steps=1, step_fraction=1e99)
         )

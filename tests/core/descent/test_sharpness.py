@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from core import (
     DescentScenario,
     MatrixScenario,
+    ObjectiveRecipe,
     ScenarioError,
-    descent,
+    descend,
     network,
     scenario_from_json,
     solve,
 )
 from core.arrays import Array
 from core.descent.iterates import matrix_run
-from core.descent.sharpness import matrix_sharpness, stability
+from core.descent.sharpness import compared, limited, matrix_sharpness, stability
 from core.matrix.end import flow_end
 from core.objective.base import Objective
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective, seeds
 from tests.core.scalar.strategies import signs, sizes, weights
+from words import say
 
 
 def hessian(objective: Objective, layers: list[Array]) -> Array:
@@ -140,9 +142,34 @@ def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
     """A bottleneck keeps the flow above f*; a saddle keeps it there."""
     narrow = matrix("squared", (1,))
     assert flow_end(narrow).fall > 1e-8
-    found = descent(DescentScenario(network=narrow, steps=5, step=0.01))
+    found = descend(DescentScenario(network=narrow, steps=5, step=0.01))
     assert found.stability.step is None
     assert found.limit == found.stability.reason
     for scenario in (narrow, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
         with pytest.raises(ScenarioError, match=r"^step_fraction: cannot be taken\. .*Give step"):
-            descent(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
+            descend(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
+
+
+def test_nearly_there_is_not_there() -> None:
+    """Balanced layers fall to 0 like a power: 1e-2 and 1e-6 of the start are passed, 1e-8 is not.
+
+    The sharpness on the way says nothing of the end, where it is 0.
+    """
+    eye = [[1.0, 0.0], [0.0, 1.0]]
+    scenario = MatrixScenario(
+        weights=[eye, eye], objective=ObjectiveRecipe(kind="squared", target=np.zeros((2, 2)))
+    )
+    found = stability(scenario)
+    assert found.step is None
+    assert not found.sharpness
+
+
+@pytest.mark.parametrize(
+    "fraction, words",
+    [(1.0001, "1.0001 times"), (0.99999, "0.99999 times"), (1.0, "1 times"), (0.8, "0.8 times")],
+)
+def test_a_step_beside_the_limit_is_told_from_it(fraction: float, words: str) -> None:
+    """As many digits as it takes to see on which side it is."""
+    limit = limited(0.7)
+    assert limit.step is not None
+    assert words in say(compared(limit, fraction * limit.step, None))

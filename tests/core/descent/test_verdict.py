@@ -14,7 +14,7 @@ from core import (
     MatrixScenario,
     ScalarScenario,
     Verdict,
-    descent,
+    descend,
     scenario_from_json,
 )
 from core.descent.iterates import scalar_run
@@ -29,7 +29,7 @@ from tests.core.scalar.strategies import targets, weights
 def test_a_quadratic_diverges_exactly_above_the_limit(fraction: float) -> None:
     """One layer: y - w is multiplied by 1 - 2 fraction at every step."""
     recipe = DescentScenario(network=scalar(0.25, target=2.0), steps=20_000, step_fraction=fraction)
-    found = descent(recipe)
+    found = descend(recipe)
     assert found.stability.step == 1.0
     assert found.step == fraction
     assert found.cut is (fraction > 1.0)
@@ -48,13 +48,13 @@ def test_a_quadratic_diverges_exactly_above_the_limit(fraction: float) -> None:
 def test_a_short_run_on_a_quadratic_is_decided_too(fraction: float, steps: int) -> None:
     """With one layer the excess is a sum of powers: once it rises it rises for ever."""
     narrow = DescentScenario(network=scalar(0.25, target=2.0), steps=steps, step_fraction=fraction)
-    assert (descent(narrow).verdict is Verdict.DIVERGENT) is (fraction > 1.0)
+    assert (descend(narrow).verdict is Verdict.DIVERGENT) is (fraction > 1.0)
     deep = DescentScenario(network=scalar(0.25, 1.0, target=2.0), steps=steps, step_fraction=1.001)
-    assert descent(deep).verdict is not Verdict.DIVERGENT
+    assert descend(deep).verdict is not Verdict.DIVERGENT
 
 
 def test_a_quadratic_at_the_limit_jumps_for_ever() -> None:
-    found = descent(DescentScenario(network=scalar(0.25), steps=1001, step_fraction=1.0))
+    found = descend(DescentScenario(network=scalar(0.25), steps=1001, step_fraction=1.0))
     assert set(found.excess) == {0.75**2}
     assert set(found.products) == {0.25, 1.75}  # both sides are kept: one of three iterates
     assert found.every == 3
@@ -67,7 +67,7 @@ def test_no_run_leaves_double_precision(
 ) -> None:
     """Finite, within the stated size, no warning (which would be an error), and a sentence."""
     scenario = scalar(*start, target=target)
-    found = descent(DescentScenario(network=scenario, steps=steps, step=10.0**log_step))
+    found = descend(DescentScenario(network=scenario, steps=steps, step=10.0**log_step))
     scale = max((target - math.prod(start)) ** 2, target**2)
     assert (found.excess <= TOO_LARGE * scale * (1 + 1e-12)).all()
     assert np.isfinite(found.weights).all()
@@ -87,7 +87,7 @@ def test_what_is_no_number_is_cut() -> None:
 @pytest.mark.parametrize("step", [3.0, 1e3, 1e20, 1e99])
 def test_no_matrix_run_leaves_double_precision(step: float) -> None:
     for widths in ((4,), (3,) * 5):
-        found = descent(DescentScenario(network=matrix("squared", widths), steps=10, step=step))
+        found = descend(DescentScenario(network=matrix("squared", widths), steps=10, step=step))
         assert found.verdict is Verdict.DIVERGENT
         assert np.isfinite(found.products).all()
         assert "cut" in found.status
@@ -114,7 +114,7 @@ def test_it_is_said_what_happens(
     case: tuple[ScalarScenario | MatrixScenario, float, int, Verdict, str],
 ) -> None:
     scenario, fraction, steps, verdict, words = case
-    found = descent(DescentScenario(network=scenario, steps=steps, step_fraction=fraction))
+    found = descend(DescentScenario(network=scenario, steps=steps, step_fraction=fraction))
     assert found.verdict is verdict
     assert found.status.startswith(words)
     assert f"this step is {fraction:.4g} times that" in found.limit
@@ -124,7 +124,7 @@ def test_it_is_said_what_happens(
 
 @pytest.mark.parametrize("start", [(0.0, 0.0, 1.0), (0.8, -0.8), (0.9, -0.9, 0.9, 1.4)])
 def test_a_run_that_ends_at_a_saddle(start: tuple[float, ...]) -> None:
-    found = descent(DescentScenario(network=scalar(*start), steps=20_000, step=0.05))
+    found = descend(DescentScenario(network=scalar(*start), steps=20_000, step=0.05))
     assert found.verdict is Verdict.SADDLE
     assert found.status.startswith("Stops at a saddle")
     assert found.excess[-1] == pytest.approx(1.0, abs=1e-3)
@@ -138,7 +138,7 @@ def test_from_a_far_start_a_saddle_is_no_minimum(
     start: tuple[float, ...], step: float, steps: int
 ) -> None:
     """f(0) - f* is a small part of the start's excess, and no convergence."""
-    found = descent(DescentScenario(network=scalar(*start), steps=steps, step=step))
+    found = descend(DescentScenario(network=scalar(*start), steps=steps, step=step))
     assert found.verdict is Verdict.SADDLE
     assert found.status.startswith("Comes near a saddle")
     assert found.final_stability is None
@@ -153,7 +153,7 @@ def test_a_matrix_run_that_leaves_a_mode_at_0_has_not_converged() -> None:
         }
     )
     assert isinstance(far, MatrixScenario)
-    found = descent(DescentScenario(network=far, steps=20_000, step=1e-5))
+    found = descend(DescentScenario(network=far, steps=20_000, step=1e-5))
     assert found.excess[-1] > 0.125
     assert found.verdict in (Verdict.SADDLE, Verdict.UNDECIDED)
 
@@ -165,16 +165,16 @@ def test_a_matrix_run_that_leaves_a_mode_at_0_has_not_converged() -> None:
 def test_a_run_that_only_grows_does_not_oscillate(
     start: tuple[float, ...], fraction: float, steps: int
 ) -> None:
-    found = descent(DescentScenario(network=scalar(*start), steps=steps, step_fraction=fraction))
+    found = descend(DescentScenario(network=scalar(*start), steps=steps, step_fraction=fraction))
     assert found.verdict is Verdict.UNDECIDED
     assert found.status.startswith("Undecided: growing. The loss rises from ")
 
 
 @pytest.mark.parametrize("steps", [1, 2])
 def test_few_steps_are_not_nearly_every_step(steps: int) -> None:
-    found = descent(DescentScenario(network=scalar(1.2, 0.3), steps=steps, step_fraction=0.9))
+    found = descend(DescentScenario(network=scalar(1.2, 0.3), steps=steps, step_fraction=0.9))
     assert found.verdict is Verdict.UNDECIDED
-    quick = descent(DescentScenario(network=scalar(0.25), steps=steps, step_fraction=0.5001))
+    quick = descend(DescentScenario(network=scalar(0.25), steps=steps, step_fraction=0.5001))
     assert quick.verdict is Verdict.CONVERGENT
 
 
@@ -187,14 +187,14 @@ def test_landing_on_the_minimum_is_not_going_past_it() -> None:
 
 def test_jumping_for_ever_is_no_way_down() -> None:
     """Between 0 and 2, the loss 1 at every step."""
-    found = descent(DescentScenario(network=scalar(2.0), steps=50, step_fraction=1.0))
+    found = descend(DescentScenario(network=scalar(2.0), steps=50, step_fraction=1.0))
     assert found.verdict is Verdict.OSCILLATING
     assert "the loss stays at 1; so far it neither converges" in found.status
 
 
 def test_a_run_may_end_at_a_flatter_minimum() -> None:
     """Above the limit of the flow's minimum: it leaves that, and is said to."""
-    found = descent(DescentScenario(network=matrix(), steps=2000, step_fraction=1.05))
+    found = descend(DescentScenario(network=matrix(), steps=2000, step_fraction=1.05))
     assert found.excess[-1] < 1e-20
     assert found.final_stability is not None
     assert found.final_stability.step is not None

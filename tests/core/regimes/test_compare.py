@@ -24,23 +24,23 @@ from tests.core.regimes.comparisons import (
 
 @pytest.mark.parametrize("depth, n, m", [(2, 3, 3), (2, 2, 3), (3, 2, 2), (4, 2, 3), (5, 2, 2)])
 def test_guarantees_hold_and_their_order_is_right(depth: int, n: int, m: int) -> None:
-    """gamma alpha* <= gamma inf lambda_min(T) <= measured rate, and no proven promise is broken."""
+    """gamma alpha* <= gamma inf lambda_min(T) <= decay rate, and no proven promise is broken."""
     for regime in compared(**deep(depth, n, m)).regimes:
-        assert regime.measured_rate is not None
-        assert regime.infimum <= regime.measured_rate * (1 + 1e-4)
+        assert regime.decay_rate is not None
+        assert regime.infimum <= regime.decay_rate * (1 + 1e-4)
         if regime.rate is not None:
             assert regime.rate <= regime.infimum * (1 + 1e-7)
         for promise in regime.theories:
             if promise.guaranteed and promise.rate:
-                assert promise.rate <= regime.measured_rate * (1 + 1e-4)
+                assert promise.rate <= regime.decay_rate * (1 + 1e-4)
 
 
 @pytest.mark.parametrize("depth", [2, 3, 5])
-def test_the_measured_rate_is_the_best_promise(depth: int) -> None:
+def test_the_decay_rate_is_the_best_promise(depth: int) -> None:
     """exp(-r t) with it is above the loss at all times, and with a little more it is not."""
     for regime in compared(**deep(depth)).regimes:
         excess, t = regime.solution.excess, regime.solution.times
-        rate = regime.measured_rate
+        rate = regime.decay_rate
         assert rate is not None
         fallen = np.log(excess[0] / np.maximum(excess, 1e-300))
         assert (fallen >= rate * t * (1 - 1e-4) - 1e-6).all()
@@ -95,22 +95,22 @@ def test_rounding_breaks_no_promise(rows: int, columns: int, depth: int, size: f
     assert regime.own is not None
     assert regime.own.rate
     assert regime.own.guaranteed
-    assert regime.measured_rate is not None
-    assert regime.own.rate <= regime.measured_rate * (1 + 1e-6)
+    assert regime.decay_rate is not None
+    assert regime.own.rate <= regime.decay_rate * (1 + 1e-6)
     assert regime.solution.excess[-1] < 1e-28 * regime.solution.excess[0]  # there was more to see
     assert regime.modes is not None
     # The same from the loss that the modes have by the theory.
     t = regime.solution.times
     seen = (regime.modes.loss >= 1e-24 * regime.modes.loss[0]) & (t > 1e-2)
     means = np.log(regime.modes.loss[0] / regime.modes.loss[seen]) / t[seen]
-    assert regime.measured_rate <= means.min() * (1 + 1e-6)
+    assert regime.decay_rate <= means.min() * (1 + 1e-6)
 
 
 def test_a_start_at_the_target_has_nothing_to_learn() -> None:
     """Its loss is not 0 but the rounding of the product."""
     regime = compared(**aligned(4, 4, 4, 1.0, 0.0)).regimes[0]
     assert 0.0 < regime.solution.excess[0] < 1e-28
-    assert regime.measured_rate is None
+    assert regime.decay_rate is None
     assert regime.own is not None
     assert regime.ratio(regime.own.rate) is None
 
@@ -124,8 +124,8 @@ def test_a_kernel_that_dips_early_is_seen() -> None:
         initializations=[GENERAL | shape | {"exponent": 0.8, "scales": scales}],
     )  # fmt: skip
     regime = found.regimes[0]
-    assert regime.measured_rate is not None
-    assert regime.infimum <= regime.measured_rate
+    assert regime.decay_rate is not None
+    assert regime.infimum <= regime.decay_rate
 
 
 # ---- general -------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def test_depth_four_has_no_bound_and_says_so() -> None:
     regime = compared(**deep(4)).regimes[3]
     assert regime.rate is None
     assert regime.to_json()["rate"] is None
-    assert "no bound is known" in regime.solution.promise
+    assert "computes no bound" in regime.solution.promise
 
 
 def test_layers_that_are_given_find_their_theory() -> None:

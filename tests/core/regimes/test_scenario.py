@@ -146,7 +146,7 @@ def test_any_seed(seed: int, n: int, distance: float) -> None:
     found = compared(**entries)
     for regime in found.regimes:
         assume(regime.solution.complete)
-        assert regime.measured_rate is not None
+        assert regime.decay_rate is not None
         assert regime.rate is not None
         assert regime.rate <= regime.infimum * (1 + 1e-6)
-        assert regime.infimum <= regime.measured_rate * (1 + 1e-3)
+        assert regime.infimum <= regime.decay_rate * (1 + 1e-3)

@@ -343,7 +343,7 @@ def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
     assert r"s(t)=\frac{s^*e^{2s^*t}}" in sigmoid
 
 
-def test_what_counts_for_the_measured_rate_is_said() -> None:
+def test_what_counts_for_the_decay_rate_is_said() -> None:
     """Beside its heading and below the table."""
     _, below = content.load("regimes", "table")
     assert "$10^{-28}$" in below

@@ -1,0 +1,78 @@
+"""What became of a promise "the excess falls at least like exp(-r t)": rates and times measured."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import Array
+
+_CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits
+
+
+def decay_rate(
+    times: Array, excess: Array, gradient_square: Array, seen: NDArray[np.bool_]
+) -> float | None:
+    """The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times that count.
+
+    It is the least mean of the slope ||grad||^2 / (f - f*) from the start on, whose limit at t = 0
+    is the slope there. While the loss has hardly moved its logarithm has no digits, and the slope
+    itself is integrated.
+
+    Parameters
+    ----------
+    times, excess, gradient_square : ndarray, shape (T,)
+        From t = 0, not decreasing.
+    seen : ndarray of bool, shape (T,)
+        Which times count: where the excess is more than rounding.
+
+    Returns
+    -------
+    float or None
+        None where there is nothing to learn: the start does not count, or nothing comes after it.
+    """
+    later = seen & (times > 0.0)
+    if not seen[0] or not later.any():
+        return None
+    fallen = -np.log(np.where(seen, excess, excess[0]) / excess[0])
+    slope = np.where(seen, gradient_square / np.where(seen, excess, 1.0), 0.0)
+    steps = np.diff(times) * 0.5 * (slope[1:] + slope[:-1])
+    early = np.concatenate(([0.0], np.cumsum(steps)))
+    fallen = np.where(fallen < _CLEAR, early, fallen)
+    return float(min(slope[0], (fallen[later] / times[later]).min()))
+
+
+def time_of_fall(times: Array, excess: Array, gradient_square: Array, part: float) -> float | None:
+    """The first time at which the excess is that part of its start; None if it is not reached.
+
+    Between the times given the logarithm of the excess is the cubic of its values and slopes.
+
+    Parameters
+    ----------
+    times, excess, gradient_square : ndarray, shape (T,)
+        From t = 0, not decreasing.
+    part : float
+        Below 1.
+    """
+    goal = part * excess[0]
+    if excess[0] == 0.0:
+        return 0.0
+    reached = np.flatnonzero(excess <= goal)
+    if not reached.size:
+        return None
+    i = int(reached[0])
+    before, after = float(times[i - 1]), float(times[i])
+    if excess[i] == 0.0:
+        return after
+    a, b = (math.log(excess[j] / excess[0]) for j in (i - 1, i))
+    width = after - before
+    slope_a, slope_b = (-width * float(gradient_square[j] / excess[j]) for j in (i - 1, i))
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        u = 0.5 * (low + high)
+        cube = slope_a + slope_b - 2.0 * (b - a)
+        value = a + u * (slope_a + u * (3.0 * (b - a) - 2.0 * slope_a - slope_b + u * cube))
+        low, high = (u, high) if value > math.log(part) else (low, u)
+    return before + width * high

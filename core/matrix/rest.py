@@ -1,0 +1,46 @@
+"""Whether a network is at rest: no mode moves.
+
+A gradient small beside the largest mode may be all there is to move a small one: layers
+diag(1, 1e-8) under the target I leave their saddle, and in time they converge. Every entry is
+measured by what its own mode could have.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from core import network
+from core.arrays import Array
+
+_ROUNDING = 1e-14
+
+
+def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> bool:
+    """Whether every gradient of the layers is 0 to rounding.
+
+    Parameters
+    ----------
+    layers : sequence of ndarray, shapes (h_{l-1}, h_l)
+    E : ndarray, shape (n, m)
+        grad f(W).
+    rounding : float
+        What of a gradient counts as 0.
+    """
+    gradients = network.gradients(layers, E)
+    size = float(np.linalg.norm(E))
+    sizes = [float(np.linalg.norm(layer)) for layer in layers]
+    # In norms first, which is quick.
+    for index, gradient in enumerate(gradients):
+        others = math.prod(sizes[:index] + sizes[index + 1 :])
+        if np.linalg.norm(gradient) > rounding * math.sqrt(E.size) * size * others:
+            return False
+    # A_l^T E B_l^T has entries a_i^T E b_j: beside |a_i| |E| |b_j|, each may be as small as it is.
+    magnitudes = [np.abs(layer) for layer in layers]
+    sides = zip(network.left_products(magnitudes), network.right_products(magnitudes), strict=True)
+    return all(
+        bool((np.abs(gradient) <= rounding * size * np.outer(A.sum(axis=0), B.sum(axis=1))).all())
+        for gradient, (A, B) in zip(gradients, sides, strict=True)
+    )

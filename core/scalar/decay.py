@@ -1,0 +1,195 @@
+"""How fast the loss of a scalar network falls along its exact path.
+
+log(L(0)/L(t)) is the integral of 4 tau, and tau = P'(p^2) with p monotone in time: tau rises,
+falls, or, where the flow crosses w = 0, first falls and then rises. The mean of 4 tau from the
+start on is then least at the start, at the end of the window, or at one time between.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from core.arrays import Array
+from core.scalar.flow import End, ScalarFlow
+from core.scalar.network import ScalarNetwork
+from core.scalar.polynomial import preconditioner
+from core.scalar.rate import TRUE_GAMMA
+
+#: Parts of the loss at the start whose times are told.
+PARTS = (1e-2, 1e-6, 1e-12)
+_NEAR = 1e-4  # of |w(0)|: what w has moved by has lost its digits, but tau is all but constant
+_EARLY = 1e-6  # e-folds of the first time looked at between start and end
+_GRID, _ROUNDS = 65, 4  # refinements of the least mean: to (1/32)^4 of a logarithm
+_LONGEST = 1e110
+_STEPS = 200
+
+
+@dataclass(frozen=True)
+class TimeTo:
+    """When the excess has fallen to a part of its start.
+
+    Attributes
+    ----------
+    part : float
+    flow : float or None
+        Along the flow; None where it has not come there.
+    bound : float or None
+        What the rate guarantees; None where nothing is guaranteed.
+    """
+
+    part: float
+    flow: float | None
+    bound: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"part": self.part, "flow": self.flow, "bound": self.bound}
+
+
+def time_to(part: float, flow: float | None, rate: float) -> TimeTo:
+    """The flow's time beside that of exp(-rate t)."""
+    if flow == 0.0:
+        return TimeTo(part, 0.0, 0.0)
+    return TimeTo(part, flow, -math.log(part) / rate if rate > 0.0 else None)
+
+
+class Decay:
+    """Means and times of a flow.
+
+    Parameters
+    ----------
+    network : ScalarNetwork
+    flow : ScalarFlow
+        Of this network, mirrored by `side` (`core.scalar.flow.scalar_flow`).
+    side : float
+    target : float
+        y.
+    horizon : float
+        The window is [0, horizon].
+    still : bool
+        Whether the start is the minimum, to rounding.
+    """
+
+    def __init__(
+        self,
+        network: ScalarNetwork,
+        flow: ScalarFlow,
+        side: float,
+        target: float,
+        horizon: float,
+        *,
+        still: bool,
+    ) -> None:
+        self._network = network
+        self._flow = flow
+        self._side = side
+        self._target = target
+        self._horizon = horizon
+        self._still = still
+
+    @cached_property
+    def rate(self) -> float | None:
+        """The largest r with L(t) <= exp(-r t) L(0) for all t in the window.
+
+        None where there is nothing to learn: the start is the minimum, or the window has no length.
+        """
+        if self._still or self._horizon == 0.0:
+            return None
+        if self._flow.end is End.STATIONARY:
+            return 0.0
+        end = self._horizon
+        start = self._slope(self._flow.start)
+        least = min(start, float(self._fallen(np.array([end]))[0]) / end)
+        if self._flow.start * self._flow.limit < 0.0:
+            least = min(least, self._least_between(min(end, _EARLY / start), end))
+        return least
+
+    def time_to(self, part: float) -> float | None:
+        """The time at which L has fallen to that part of L(0), below 1; None if it never does."""
+        if self._still:
+            return 0.0
+        goal = -math.log(part)
+        if not self._reaches(part):
+            return None
+        low, high = 0.0, self._horizon or 1.0
+        while self._at(high) < goal:
+            low, high = high, 8.0 * high
+            if high > _LONGEST:
+                return None
+        time = high
+        for _ in range(_STEPS):
+            state = self._flow.at(np.array([time]))
+            short = self._at(time) - goal
+            low, high = (time, high) if short < 0.0 else (low, time)
+            slope = self._slope(float(state.smallest_weight[0]))
+            step = short / slope if slope else math.inf
+            if abs(step) <= 1e-15 * time:
+                break
+            time -= step
+            if not low < time < high:
+                time = math.sqrt(low * high) if low else 0.5 * high
+        return time
+
+    def _reaches(self, part: float) -> bool:
+        """Whether the loss ends below that part of its start."""
+        if self._flow.end is End.SADDLE:
+            return (self._target / self._network.gap) ** 2 < part
+        return self._flow.end is not End.STATIONARY
+
+    def _least_between(self, first: float, end: float) -> float:
+        """The least mean over (0, t], t from `first` to `end`: it has one minimum."""
+        least = math.inf
+        for _ in range(_ROUNDS):
+            times = np.geomspace(first, end, _GRID)
+            means = self._fallen(times) / times
+            i = int(np.argmin(means))
+            least = min(least, float(means[i]))
+            first, end = times[max(i - 1, 0)], times[min(i + 1, _GRID - 1)]
+        return least
+
+    def _at(self, time: float) -> float:
+        return float(self._fallen(np.array([time]))[0])
+
+    def _slope(self, p: float) -> float:
+        """-d log L/dt at the smallest weight p."""
+        return TRUE_GAMMA * float(preconditioner(self._network.cumulative_imbalance, p * p))
+
+    def _fallen(self, times: Array) -> Array:
+        """log(L(0)/L(t)), shape (n,), with its digits however small or large it is."""
+        fallen = self._within(times)
+        lost = ~np.isfinite(fallen)
+        if lost.any():  # the gap is below the least float: the rate is that of the end
+            last = float(times[lost][0])
+            while not np.isfinite(self._within(np.array([last]))[0]):
+                last *= 0.5
+            there = float(self._within(np.array([last]))[0])
+            fallen[lost] = there + (times[lost] - last) * self._slope(self._flow.limit)
+        return fallen
+
+    def _within(self, times: Array) -> Array:
+        """The same as far as float64 holds the gap; inf beyond."""
+        network, flow = self._network, self._flow
+        states = flow.at(times)
+        p = self._side * network.orientation * states.smallest_weight
+        weights = network.weights(p)
+        moved = network.product - np.prod(weights, axis=-1)
+        share = moved / network.gap
+        with np.errstate(divide="ignore"):
+            if self._target == 0.0:  # the gap is the product, and may be too small for a float
+                start = np.abs(network.weights(network.start))
+                logs = np.log(np.abs(weights) / start).sum(axis=-1)
+            else:
+                logs = np.log(np.abs(states.gap / network.gap))
+        early = np.abs(share) < 0.5
+        logs[early] = np.log1p(share[early])
+        fallen = -2.0 * logs
+        near = np.abs(moved) < _NEAR * abs(network.product)
+        if near.any():
+            slopes = TRUE_GAMMA * preconditioner(network.cumulative_imbalance, p * p)
+            fallen[near] = (0.5 * times * (self._slope(flow.start) + slopes))[near]
+        return np.asarray(fallen)

@@ -1,0 +1,155 @@
+"""How fast the loss falls: rates over windows and times of a fall, against fifty digits."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+from hypothesis import given
+
+from core import Outcome, ScalarScenario, ScalarSolution, solve
+from tests.core.scalar.reference import walk
+from tests.core.scalar.strategies import scenarios
+
+
+def run(*weights: float, target: float, horizon: float | None = None) -> ScalarSolution:
+    return solve(ScalarScenario(weights=weights, target=target, horizon=horizon))
+
+
+@given(scenarios())
+def test_the_best_promise(scenario: ScalarScenario) -> None:
+    """exp(-r t) is above the loss at all times, touches it, and is no slower than the infimum."""
+    s = solve(scenario)
+    rate = s.decay_rate
+    if s.outcome is Outcome.AT_MINIMUM:
+        assert rate is None
+        return
+    assert rate is not None
+    assert rate * (1 + 1e-10) >= 4.0 / s.gamma * s.infimum
+    fallen = np.log(s.loss[0] / np.maximum(s.loss, 1e-300))
+    assert (fallen >= rate * s.times * (1 - 1e-9) - 1e-9).all()
+    start = 4.0 * float(s.preconditioner[0])
+    later = s.times > 0.0
+    closest = float(np.min(fallen[later] / s.times[later]))
+    assert rate <= min(start, closest) * (1 + 1e-6) + 1e-6
+
+
+@pytest.mark.parametrize(
+    "weights, target",
+    [
+        ((-0.3, 1.0), 1.0),
+        ((-1e-3, 1.5e-3, 2.0), 1.0),
+        ((-1e-2, math.sqrt(1e-6 + 1e-4)), 1.0),
+        ((0.9, -0.2, 1.4, 0.7), 1.3),
+    ],
+)
+def test_a_way_across_zero_is_slowest_on_average_between(
+    weights: tuple[float, ...], target: float
+) -> None:
+    """The least mean of 4 tau lies inside the window: by quadrature in fifty digits."""
+    s = run(*weights, target=target)
+    stations = walk(weights, target, until=1e-6)
+    first = stations[0]
+
+    means = [float(2 * mpmath.log(abs(first.gap / each.gap)) / each.time) for each in stations[1:]]
+    i = int(np.argmin(means))
+    assert means[i] < min(4.0 * float(first.preconditioner), means[-1])
+    # The walk's stations are far apart: its least mean is above the least of all, and near it.
+    assert means[i] * (1 - 0.02) <= s.decay_rate <= means[i] * (1 + 1e-12)
+    # At the least mean it equals the slope of that moment.
+    at = solve(
+        ScalarScenario(
+            weights=weights, target=target,
+            times=tuple(np.linspace(0.2, 3.0, 20_001) * float(stations[i + 1].time)),
+        )
+    )  # fmt: skip
+    sampled = np.log(s.loss[0] / at.loss) / at.times
+    assert s.decay_rate == pytest.approx(float(sampled.min()), rel=1e-7)
+
+
+@pytest.mark.parametrize("horizon", [1e-9, 1e-3, 1.0, 40.0, 1e4, 1e100])
+def test_one_layer_has_one_rate(horizon: float) -> None:
+    """exp(-4t), at any length of the window, where the loss has not moved and where it is 0."""
+    s = run(-0.3, target=1.0, horizon=horizon)
+    assert s.decay_rate == pytest.approx(4.0, rel=1e-10)
+    assert s.infimum == s.final_rate == 4.0
+
+
+@pytest.mark.parametrize("horizon", [1e-6, 1.0, 300.0, 1e100])
+def test_two_balanced_layers_from_beyond(horizon: float) -> None:
+    """s = y / (1 + (y/s0 - 1) e^(-4yt)): the mean over the window, down to 4 tau(oo) = 8."""
+    s = run(2.0, 2.0, target=1.0, horizon=horizon)
+    with mpmath.workdps(700):
+        e = mpmath.exp(-4 * mpmath.mpf(horizon)) if horizon < 1e50 else mpmath.mpf(0)
+        if e:
+            gap = 1 - 1 / (1 - mpmath.mpf(3) / 4 * e)
+            wanted = float(2 * mpmath.log(3 / abs(gap)) / mpmath.mpf(horizon))
+        else:
+            wanted = 8.0
+    assert s.decay_rate == pytest.approx(wanted, rel=1e-10)
+    assert s.final_rate == s.infimum == pytest.approx(8.0, rel=1e-14)
+
+
+def test_a_power_law_has_no_rate_in_the_end() -> None:
+    """Two tied layers to 0: dp/dt = -2 p^3, so w = w0 / (1 + 4 w0 t)."""
+    s = run(1.0, 1.0, target=0.0, horizon=1e50)
+    assert s.final_rate == s.infimum == 0.0
+    assert s.decay_rate == pytest.approx(2 * math.log(1 + 4e50) / 1e50, rel=1e-10)
+    for part in (1e-2, 1e-6, 1e-12):
+        time = s.time_to(part)
+        assert time.flow == pytest.approx((1 / math.sqrt(part) - 1) / 4, rel=1e-10)
+        assert time.bound is None
+
+
+@given(scenarios())
+def test_the_time_of_a_fall_is_that_of_the_path(scenario: ScalarScenario) -> None:
+    """The loss at that time is that part of its start; a saddle is not left."""
+    s = solve(scenario)
+    for part in (1e-2, 1e-6, 1e-12):
+        time = s.time_to(part)
+        if s.outcome is Outcome.AT_MINIMUM:
+            assert (time.flow, time.bound) == (0.0, 0.0)
+        elif s.outcome is Outcome.STATIONARY:
+            assert time.flow is None
+        elif s.outcome is Outcome.SADDLE:
+            # Here (y + |w(0)|)^2 falls to y^2.
+            assert (time.flow is None) == ((scenario.target / s.network.gap) ** 2 >= part)
+        if time.flow:
+            again = solve(
+                ScalarScenario(
+                    weights=scenario.weights, target=scenario.target, times=(0.0, time.flow)
+                )
+            )
+            assert again.loss[1] == pytest.approx(part * again.loss[0], rel=1e-8, abs=0.0)
+            assert time.bound is None or time.flow <= time.bound * (1 + 1e-9)
+
+
+def test_the_infimum_of_a_way_across_zero_is_that_at_zero() -> None:
+    """tau = c_1 c_2 where w = 0, less than at either end: 4 (1.4^2 - 0.3^2) (0.8^2 - 0.3^2)."""
+    s = run(1.4, -0.3, 0.8, target=1.0)
+    assert s.outcome is Outcome.CROSSES_ZERO
+    at_zero = 4 * (1.4**2 - 0.3**2) * (0.8**2 - 0.3**2)
+    assert s.infimum == pytest.approx(at_zero, rel=1e-13)
+    assert at_zero < 0.99 * min(4 * s.preconditioner[0], s.final_rate)
+
+
+def test_the_default_picture() -> None:
+    """From w = (1.2, 0.3) to 1: 6.12 at the start, its slowest moment, and 9.65 in the end."""
+    s = run(1.2, 0.3, target=1.0)
+    assert s.infimum == pytest.approx(4 * (1.44 + 0.09), rel=1e-14)
+    final = 4 * math.hypot(1.35, 2.0)  # tau = sqrt(d^2 + 4 w^2)
+    assert s.final_rate == pytest.approx(final, rel=1e-13)
+    assert s.sharpness == pytest.approx(final / 2, rel=1e-13)
+    assert s.decay_rate == pytest.approx(s.infimum, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "weights, target, sharp",
+    [((0.8, -0.8), 1.0, None), ((0.0, 0.0, 1.0), 1.0, None), ((2.0, 3.0), 6.0, 26.0)],
+)
+def test_sharpness_is_that_of_a_minimum(
+    weights: tuple[float, ...], target: float, sharp: float | None
+) -> None:
+    assert run(*weights, target=target).sharpness == sharp
