@@ -142,3 +142,10 @@ def test_rounding_between_two_of_three_layers_is_no_rate() -> None:
         found = guarantee([first, second, third])
         assert found.source is AlphaSource.THREE_LAYER_BOUND
         assert found.alpha(0.0) == 0.0
+
+
+@pytest.mark.parametrize("d, rate", [(1e-13, 1e-13), (1e-14, 0.0)])
+def test_an_imbalance_beyond_rounding_is_one(d: float, rate: float) -> None:
+    """1e-14 of the squared layers is rounding and promises nothing; five times that is a rate."""
+    layers = [np.array([[np.sqrt(1.0 - d)]]), np.array([[1.0]])]
+    assert guarantee(layers).alpha(0.0) == pytest.approx(rate, rel=1e-2)
