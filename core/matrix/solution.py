@@ -34,7 +34,7 @@ class MatrixSolution:
     margin : Margin
         From the loss sublevel set, and the paper's form.
     alpha : float
-        alpha*, or its lower bound, or 0 where no bound is known.
+        alpha*, or its lower bound, or 0 where no bound is computed.
     infimum : float
         gamma times the least lambda_min(T) at the start and at the times: the slowest moment seen.
     decay_rate : float or None
