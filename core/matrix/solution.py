@@ -34,7 +34,7 @@ class MatrixSolution:
     margin : Margin
         From the loss sublevel set, and the paper's form.
     alpha : float
-        alpha*, or its lower bound, or 0 where no bound is known.
+        alpha*, or its lower bound, or 0 where no bound is computed.
     infimum : float
         gamma times the least lambda_min(T) at the start and at the times: the slowest moment seen.
     decay_rate : float or None
@@ -77,7 +77,7 @@ class MatrixSolution:
     complete : bool
         Whether the last time was reached.
     steps : int
-    status : str
+    status_message : Message
         What happened.
     promise_message : Message
         What is guaranteed, or why nothing is.
@@ -112,8 +112,13 @@ class MatrixSolution:
     prediction: Array
     complete: bool
     steps: int
-    status: str
+    status_message: Message
     promise_message: Message
+
+    @property
+    def status(self) -> str:
+        """What happened, in words."""
+        return say(self.status_message)
 
     @property
     def promise(self) -> str:

@@ -70,7 +70,7 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
             raise placed(error, index) from None
         if not solution.times.size:
             raise ScenarioError(
-                f"initializations[{index}]", "compare.nowhere", status=solution.status
+                f"initializations[{index}]", "compare.nowhere", status=solution.status_message
             )
         modes = spectral_modes(weights, objective)
         regimes.append(_regime(scenario, index, solution, weights, modes))
