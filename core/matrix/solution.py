@@ -13,6 +13,7 @@ from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
 from core.objective.base import Objective
 from core.scalar.decay import TimeTo
+from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.matrix.scenario import MatrixScenario
@@ -33,7 +34,7 @@ class MatrixSolution:
     margin : Margin
         From the loss sublevel set, and the paper's form.
     alpha : float
-        alpha*, or its lower bound, or 0 where no bound is known.
+        alpha*, or its lower bound, or 0 where no bound is computed.
     infimum : float
         gamma times the least lambda_min(T) at the start and at the times: the slowest moment seen.
     decay_rate : float or None
@@ -76,8 +77,10 @@ class MatrixSolution:
     complete : bool
         Whether the last time was reached.
     steps : int
-    status, promise : str
-        What happened, and what is guaranteed or why nothing is.
+    status_message : Message
+        What happened.
+    promise_message : Message
+        What is guaranteed, or why nothing is.
     """
 
     scenario: MatrixScenario
@@ -109,8 +112,18 @@ class MatrixSolution:
     prediction: Array
     complete: bool
     steps: int
-    status: str
-    promise: str
+    status_message: Message
+    promise_message: Message
+
+    @property
+    def status(self) -> str:
+        """What happened, in words."""
+        return say(self.status_message)
+
+    @property
+    def promise(self) -> str:
+        """What is guaranteed, or why nothing is, in words."""
+        return say(self.promise_message)
 
     @property
     def loss(self) -> Array:

@@ -15,7 +15,8 @@ from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
-from core.matrix.outcome import halted
+from core.matrix.outcome import SEEN, status_message
+from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
@@ -23,7 +24,6 @@ from core.objective.base import Objective
 from core.scalar.decay import PARTS, time_to
 from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
-from words import say
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
@@ -114,7 +114,7 @@ def _assemble(
     start = float(way.excess[0])
     gamma = objective.gamma
     infimum = gamma * float(least.min())
-    seen = way.excess >= _SEEN * max(start, float(np.sum(objective.centre**2)))
+    seen = way.excess >= SEEN * max(start, float(np.sum(objective.centre**2)))
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
@@ -148,63 +148,10 @@ def _assemble(
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
         complete=way.complete,
         steps=way.steps,
-        status=_status(objective, way, end),
-        promise=_promise(objective, promise, margin, gamma * alpha),
+        status_message=status_message(objective, way, end),
+        promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
 
 
 def _fall(way: Trajectory, part: float) -> float | None:
     return time_of_fall(way.times, way.excess, way.gradient_square, part)
-
-
-_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
-_CONVERGED = 1e-6  # of the excess at the start
-_AT_REST = 1e-14  # of what the gradient could be: nothing moves
-
-
-def _status(objective: Objective, way: Trajectory, end: float) -> str:
-    """What happens, in a sentence or two."""
-    if not way.complete:
-        return say(halted(way.halt, way.now, way.steps, end))
-    first, last = float(way.excess[0]), float(way.excess[-1])
-    least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
-    if first == 0.0:
-        return f"Starts at a minimum{least}: nothing moves."
-    if way.gradient_square[0] <= _AT_REST * first * objective.smoothness * float(
-        way.extremes[1][0]
-    ):
-        return (
-            "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
-        )
-    if last <= _CONVERGED * first:
-        return f"Converges: f(W) − f* falls from {first:.4g} to {last:.4g}{least}."
-    return (
-        f"Not there yet: f(W) − f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
-        "the window. A longer horizon shows more, unless the flow ends at a saddle."
-    )
-
-
-_SOURCES = {
-    AlphaSource.TWO_LAYER: "α* of two layers, in closed form",
-    AlphaSource.HOMOGENEOUS: "α* of homogeneous imbalance, exact",
-    AlphaSource.BALANCED: "α* of balanced weights, exact",
-    AlphaSource.THREE_LAYER_BOUND: "the lower bound for three layers",
-}
-
-
-def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: float) -> str:
-    """What is guaranteed, from where; or why nothing is."""
-    if promise.source is AlphaSource.NONE:
-        return (
-            "Nothing is guaranteed: for more than three layers with general imbalance this program "
-            "computes no bound."
-        )
-    source = _SOURCES[promise.source]
-    if rate > 0.0:
-        return f"Guaranteed: f(W) − f* falls at least like exp(−{rate:.4g} t), by {source}."
-    why = objective.reason or (
-        "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
-        if margin.margin == 0.0
-        else "the imbalance does not keep the preconditioner away from 0"
-    )
-    return f"Nothing is guaranteed: {source} is 0. {why[0].upper()}{why[1:]}".rstrip(".") + "."

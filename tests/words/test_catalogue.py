@@ -17,8 +17,6 @@ CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)
 #: Modules that may hold prose, and why.
 EXCEPTIONS = {
     "core/__main__.py": "what each command is for: argparse prints it as help",
-    "core/matrix/solve.py": "being rewritten",
-    "core/scalar/status.py": "being rewritten",
     "dashboard/factory.py": "the page around all pages, in HTML",
 }
 #: The fixed words of a page, which stay with its parts: what these files hold.
@@ -75,7 +73,7 @@ def test_no_prose_is_built_outside_the_catalogue(place: str) -> None:
 
 def test_the_exceptions_are_needed() -> None:
     """None of them outlives its reason."""
-    for path in (path for path, why in EXCEPTIONS.items() if why != "being rewritten"):
+    for path in EXCEPTIONS:
         assert any(True for _, tree in modules(path) for _ in prose(tree)), path
 
 
