@@ -55,9 +55,12 @@ PRESETS = {
     "regimes": regimes_presets.PRESETS,
     "depth": depth_presets.PRESETS,
 }
-_NETWORK = {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"}
+_NETWORK = {
+    "alpha_star", "alpha_lower_bound", "margin", "gamma", "infimum", "decay_rate", "tightness",
+    "loss",
+}  # fmt: skip
 LEAST = {
-    "scalar": _NETWORK,
+    "scalar": _NETWORK | {"final_rate"},
     "matrix": _NETWORK,
     "regimes": {"gain", "margin", "gamma", "loss"},
     "depth": {"alpha_star", "sharpness", "stable_step", "imbalance_drift", "loss"},

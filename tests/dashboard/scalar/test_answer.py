@@ -219,3 +219,19 @@ def test_four_digits_at_any_scale() -> None:
         read_back = float(mantissa) * 10.0 ** int(digits or 0)
         assert math.isclose(read_back, value, rel_tol=5e-4)
         assert len(written) <= 12
+
+
+def test_the_rates_of_the_default_picture_by_hand() -> None:
+    """w = (1.2, 0.3) to y = 1: slowest at the start, 4 (1.2^2 + 0.3^2); 4 sqrt(d^2 + 4) in the end.
+
+    While the rate rises, the loss's own rate over any window is that of the start too.
+    """
+    quantities = sent("w=1.2,0.3&y=1")["quantities"]
+    assert quantities["infimum"]["value"] == pytest.approx(6.12, rel=1e-13)
+    assert quantities["decay_rate"]["value"] == pytest.approx(6.12, rel=1e-12)
+    final = 4 * math.hypot(1.2**2 - 0.3**2, 2.0)
+    assert quantities["final_rate"]["value"] == pytest.approx(final, rel=1e-13)
+    assert quantities["final_rate"]["text"] == "9.652"
+    poster = sent("w=1.2,0.3&y=1&gamma=poster")["quantities"]
+    assert poster["infimum"]["value"] == pytest.approx(6.12 / 4, rel=1e-13)
+    assert poster["decay_rate"]["value"] == pytest.approx(6.12, rel=1e-12)  # of the loss itself
