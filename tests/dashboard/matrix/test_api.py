@@ -173,7 +173,7 @@ def test_the_routes_do_not_share_answers(client: FlaskClient) -> None:
     answers = [ask(client, "", path=path).json for path in (PATH, "/api/scalar", MINIMUM)]
     assert "preconditioner_min" in answers[0]["now"]
     assert "product" in answers[1]["now"]
-    assert answers[2].keys() == {"value", "text"}
+    assert answers[2].keys() == {"value", "text", "complete"}
 
 
 # ---- refusals -----------------------------------------------------------------------------------
