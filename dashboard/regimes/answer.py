@@ -96,7 +96,7 @@ def solved(state: RegimesState) -> Shown:
     scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
         # The sweep first: it takes as long as ever, while deep networks may take all the time.
-        swept = _sweeps.recall(width_sweep(state, scenario.networks()[0].objective.target), sweep)
+        swept = _sweeps.recall(width_sweep(state, scenario.made().tolist()), sweep)
         compared = _comparisons.recall(scenario, compare)
     return Shown(compared, swept)
 
