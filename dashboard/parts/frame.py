@@ -55,6 +55,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     page = {
         "route": f"api/{topic}",
         "answer": ids.ANSWER,
+        "message": ids.MESSAGE,
         "graphs": [name for name in ids if name.startswith("graph-")],
         "patience": 1000 * patience,
         "silent": SILENT,
