@@ -27,6 +27,7 @@
         answer: (answer, question, last) => this.show(answer, question, last),
         failure: (error) => {
           const { message, silent } = this.settings;
+          this.failed = true;
           if (!this.gone) dash.set_props(message, { children: error.refusal ?? silent });
         },
         patience: this.settings.patience,
@@ -74,6 +75,7 @@
     /* A number moves. */
     moving(name, text, rest) {
       this.fresh.set(name, [text, rest]);
+      this.asked = null; // the same once more, where no answer came
       this.changed([name]);
       this.resting();
     }
@@ -86,7 +88,7 @@
       if (controls === this.asked) return false;
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
-      if (!this.controls) this.offer({ state: this.opened });
+      if (!this.known || !this.controls) this.offer({ state: this.opened });
       else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
       return true;
     }
@@ -157,7 +159,7 @@
       // Rows that come or go do not wait until the number that moves rests.
       const { hidden, disabled, layers } = said.controls;
       const rows = JSON.stringify([hidden, disabled, layers]);
-      if (last && (!this.fresh.size || this.complaint || rows !== this.rows)) this.tell(this.said);
+      if (last && (!this.fresh.size || this.complaint || this.failed || rows !== this.rows)) this.tell(this.said);
       this.rows = rows;
       this.remember(this.player.part);
       this.resting();
@@ -178,6 +180,7 @@
     tell(said) {
       if (this.gone) return;
       this.complaint = said.complaint;
+      this.failed = false;
       this.said = null;
       this.told = said;
       dash.set_props(this.settings.answer, { data: said });

@@ -80,4 +80,6 @@ def _register_page(page: ModuleType, order: int) -> None:
     def layout(**_query: str) -> Any:
         return page.layout()
 
-    dash.register_page(page.__name__, order=order, layout=layout, **page.META)
+    dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
+        page.__name__, order=order, layout=layout, **page.META
+    )

@@ -25,7 +25,8 @@ def decades(start: float, end: float) -> tuple[float, float]:
 
 def floored(values: Array, low: float) -> Array:
     """A logarithm needs a number: what is below the decade `low` lies below the picture."""
-    return np.maximum(values, 10.0 ** (low - 1))
+    above: Array = np.maximum(values, 10.0 ** (low - 1))
+    return above
 
 
 def step(low: float, high: float) -> int:

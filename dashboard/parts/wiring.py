@@ -97,4 +97,5 @@ def wire_player(app: dash.Dash) -> None:
 
 def clientside(app: dash.Dash, function: str, *parts: Any, **options: Any) -> None:
     """A callback that runs in the browser: `function` of assets/page.js."""
-    app.clientside_callback(dash.ClientsideFunction("deepLinear", function), *parts, **options)
+    name = dash.ClientsideFunction("deepLinear", function)
+    app.clientside_callback(name, *parts, **options)  # type: ignore[no-untyped-call]  # Dash's own

@@ -16,10 +16,10 @@ def _counts(session: CDPSession) -> tuple[int, int]:
 
 
 def _arrive(page: Page, root: str, graph: str) -> None:
-    # No selector is waited for: playwright would hold the element, and all that hangs on it.
+    # A truth value: playwright would hold an element, and all that hangs on it.
     page.wait_for_function(
-        """([root, graph]) => document.getElementById(root)
-            && document.querySelector(`#${graph} .js-line`)""",
+        """([root, graph]) => !!document.getElementById(root)
+            && !!document.querySelector(`#${graph} .js-line`)""",
         arg=[root, graph],
     )
     page.wait_for_timeout(600)  # axes settle, the address is written

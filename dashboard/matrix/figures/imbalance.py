@@ -183,7 +183,8 @@ def _thinned(values: Array, most: int) -> Array:
     """At most so many of the values, the extreme ones among them."""
     if values.size <= most:
         return values
-    return values[np.linspace(0, values.size - 1, most).astype(int)]
+    chosen: Array = values[np.linspace(0, values.size - 1, most).astype(int)]
+    return chosen
 
 
 def _height(values: Array) -> tuple[float, float]:
