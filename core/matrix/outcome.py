@@ -2,10 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import StrEnum
+
+import numpy as np
+
 from core.integrate.march import Halt
+from core.matrix.end import FlowEnd, Kind
+from core.matrix.rest import at_rest
+from core.matrix.trajectory import Trajectory
+from core.objective.base import Objective
 from words import Message
+
+_CONVERGED = 1e-6  # of the excess at the start
+_SAME = 1e-30  # of the excess's scale: a start that is meant to be the minimum
+_FLAT = 0.2  # of the excess: what it would still fall by in as long a time again
+_THERE = 0.05  # of the whole fall, left to the end
+
+
+class Outcome(StrEnum):
+    """What a flow does up to the last time; whether it was stopped before is another matter."""
+
+    AT_MINIMUM = "at minimum"  # starts there
+    AT_BEST = "at best"  # starts at the minimum of this network
+    STATIONARY = "stationary"  # starts at a saddle
+    CONVERGES = "converges"
+    BEST = "best"  # comes to the minimum of this network, f* is out of reach
+    SADDLE = "saddle"  # comes to a saddle
+    UNDERWAY = "underway"
+
+
+def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]) -> Outcome:
+    """Which of the cases a flow is.
+
+    Parameters
+    ----------
+    objective : Objective
+    way : Trajectory
+        From t = 0 on.
+    end : callable
+        Where the flow ends: asked only if it may be there.
+    """
+    assert way.first is not None
+    first, last = float(way.excess[0]), float(way.excess[-1])
+    scale = objective.smoothness * float(np.sum(objective.centre**2))
+    if first <= _SAME * scale:
+        return Outcome.AT_MINIMUM
+    if at_rest(way.first.layers, way.first.gradient):
+        best = end().kind is Kind.BEST
+        return Outcome.AT_BEST if best else Outcome.STATIONARY
+    flat = float(way.gradient_square[-1] * way.times[-1]) <= _FLAT * last
+    converged = last <= _CONVERGED * first
+    if not flat:
+        return Outcome.CONVERGES if converged else Outcome.UNDERWAY
+    found = end()
+    if found.kind in _ENDS and last - found.excess <= _THERE * (first - found.excess):
+        return _ENDS[found.kind]
+    return Outcome.CONVERGES if converged else Outcome.UNDERWAY
+
+
+_ENDS = {Kind.BEST: Outcome.BEST, Kind.SADDLE: Outcome.SADDLE}
+_CODES = {
+    Outcome.AT_MINIMUM: "rest",
+    Outcome.AT_BEST: "rest_best",
+    Outcome.STATIONARY: "rest_saddle",
+    Outcome.CONVERGES: "converges",
+    Outcome.BEST: "best",
+    Outcome.SADDLE: "saddle",
+    Outcome.UNDERWAY: "underway",
+}
+_AT_END = (Outcome.AT_BEST, Outcome.BEST, Outcome.SADDLE)
+
+
+def told(
+    outcome: Outcome, objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
+) -> Message:
+    """The outcome with its numbers."""
+    least = Message("matrix_flow.least", minimum=objective.minimum)
+    values: dict[str, object] = {
+        "first": float(way.excess[0]),
+        "last": float(way.excess[-1]),
+        "least": least if objective.minimum else Message("matrix_flow.no_least"),
+    }
+    if outcome in _AT_END:
+        found = end()
+        values |= {"excess": found.excess, "rank": found.rank, "escape": _escape(found)}
+    return Message(f"matrix_flow.{_CODES[outcome]}", **values)
+
+
+def _escape(end: FlowEnd) -> Message:
+    way = "exponential" if end.escape_rate else "slow" if end.escape_rate == 0.0 else "unknown"
+    return Message("matrix_flow.escape", way=way, index=end.index, rate=end.escape_rate)
 
 
 def halted(halt: Halt, now: float, steps: int, end: float) -> Message:
     """Why a flow stopped at the time `now` of the `end` asked for, and what to change."""
-    return Message(f"matrix_flow.{halt}", now=now, steps=steps, end=end)
+    return Message(f"matrix_flow_halted.{halt}", now=now, steps=steps, end=end)

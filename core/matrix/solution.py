@@ -11,10 +11,14 @@ from core.arrays import Array
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
+from core.integrate.march import Halt
 from core.objective.base import Objective
 from core.scalar.decay import TimeTo
+from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
+    from core.matrix.end import FlowEnd
+    from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario
 
 
@@ -73,11 +77,17 @@ class MatrixSolution:
     envelope, progressive_envelope, prediction : ndarray, shape (T,)
         Two bounds of the excess (flat where nothing is guaranteed), and the frozen kernel's
         exp(-ntk_rate t), which is a prediction and no bound.
-    complete : bool
-        Whether the last time was reached.
+    outcome : Outcome
+        What the flow does up to the last time.
+    halt : Halt
+        Whether it was stopped before, and why.
+    find_end : callable
+        Makes `end`.
     steps : int
-    status, promise : str
-        What happened, and what is guaranteed or why nothing is.
+    message : Message
+        What happened.
+    promise : str
+        What is guaranteed or why nothing is.
     """
 
     scenario: MatrixScenario
@@ -107,10 +117,27 @@ class MatrixSolution:
     envelope: Array
     progressive_envelope: Array
     prediction: Array
-    complete: bool
+    outcome: Outcome
+    halt: Halt
+    find_end: Callable[[], FlowEnd]
     steps: int
-    status: str
+    message: Message
     promise: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last time was reached."""
+        return self.halt is Halt.REACHED
+
+    @property
+    def status(self) -> str:
+        """What happened, in a sentence or two."""
+        return say(self.message)
+
+    @cached_property
+    def end(self) -> FlowEnd:
+        """Where the flow ends, seen in the window or not; followed that far when first asked."""
+        return self.find_end()
 
     @property
     def loss(self) -> Array:
@@ -184,6 +211,9 @@ class MatrixSolution:
             "envelope": self.envelope.tolist(),
             "progressive_envelope": self.progressive_envelope.tolist(),
             "prediction": self.prediction.tolist(),
+            "outcome": str(self.outcome),
+            "halt": str(self.halt),
+            "end": self.end.to_json(),
             "status": self.status,
             "guarantee": self.promise,
         }

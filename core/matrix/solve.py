@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
-from core.matrix.outcome import halted
+from core.matrix.end import FlowEnd, end_of, end_of_way
+from core.matrix.initialization import Start
+from core.matrix.outcome import halted, outcome_of, told
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
@@ -23,7 +26,6 @@ from core.objective.base import Objective
 from core.scalar.decay import PARTS, time_to
 from core.scalar.envelope import exponential_envelope
 from core.scalar.horizon import LONGEST, SAMPLES, round_up
-from words import say
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120
@@ -56,9 +58,7 @@ def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSo
     times = _times(scenario, objective, weights)
     # Envelopes and drifts count from t = 0, asked for or not.
     way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
-    return _assemble(
-        scenario, objective, promise, margin, alpha, way, start.width, float(times[-1])
-    )
+    return _assemble(scenario, objective, promise, margin, alpha, way, start, float(times[-1]))
 
 
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
@@ -106,7 +106,7 @@ def _assemble(
     margin: Margin,
     alpha: float,
     way: Trajectory,
-    width: int,
+    begin: Start,
     end: float,
 ) -> MatrixSolution:
     """The answer at all times but the first, which is 0 and stands for the start."""
@@ -118,11 +118,18 @@ def _assemble(
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
+    finder = cache(lambda: _end(objective, way, begin))
+    outcome = outcome_of(objective, way, finder)
+    message = (
+        told(outcome, objective, way, finder)
+        if way.complete
+        else halted(way.halt, way.now, way.steps, end)
+    )
     return MatrixSolution(
         scenario=scenario,
         objective=objective,
         guarantee=promise,
-        width=width,
+        width=begin.width,
         margin=margin,
         alpha=alpha,
         infimum=infimum,
@@ -146,9 +153,11 @@ def _assemble(
         envelope=exponential_envelope(start, gamma * alpha, times),
         progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
-        complete=way.complete,
         steps=way.steps,
-        status=_status(objective, way, end),
+        outcome=outcome,
+        halt=way.halt,
+        find_end=finder,
+        message=message,
         promise=_promise(objective, promise, margin, gamma * alpha),
     )
 
@@ -158,30 +167,13 @@ def _fall(way: Trajectory, part: float) -> float | None:
 
 
 _SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
-_CONVERGED = 1e-6  # of the excess at the start
-_AT_REST = 1e-14  # of what the gradient could be: nothing moves
 
 
-def _status(objective: Objective, way: Trajectory, end: float) -> str:
-    """What happens, in a sentence or two."""
-    if not way.complete:
-        return say(halted(way.halt, way.now, way.steps, end))
-    first, last = float(way.excess[0]), float(way.excess[-1])
-    least = f" (f* = {objective.minimum:.4g})" if objective.minimum else ""
-    if first == 0.0:
-        return f"Starts at a minimum{least}: nothing moves."
-    if way.gradient_square[0] <= _AT_REST * first * objective.smoothness * float(
-        way.extremes[1][0]
-    ):
-        return (
-            "Never moves: all gradients are 0, yet the loss is not least. This start is a saddle."
-        )
-    if last <= _CONVERGED * first:
-        return f"Converges: f(W) − f* falls from {first:.4g} to {last:.4g}{least}."
-    return (
-        f"Not there yet: f(W) − f* has fallen from {first:.4g} to {last:.4g}{least} at the end of "
-        "the window. A longer horizon shows more, unless the flow ends at a saddle."
-    )
+def _end(objective: Objective, way: Trajectory, begin: Start) -> FlowEnd:
+    """Of the flow as it was followed, if that has seen it."""
+    if way.limit:
+        return end_of_way(objective, way, begin.width)
+    return end_of(objective, begin.weights, begin.width)
 
 
 _SOURCES = {
