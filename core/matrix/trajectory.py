@@ -19,6 +19,7 @@ from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
 from core.matrix.rest import Point
 from core.matrix.spectral import SpectralModes, spectral_modes
+from core.matrix.turning import turned
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Objective
 
@@ -86,11 +87,12 @@ def follow(
     times : ndarray, shape (T,)
         Not decreasing, from 0.
     by_modes : bool
-        Whether a spectral start is solved mode by mode.
+        Whether a spectral start is solved mode by mode, or like any other.
     """
-    modes = spectral_modes(weights, objective) if by_modes else None
-    if modes is not None:
+    modes = spectral_modes(weights, objective)
+    if modes is not None and by_modes:
         return _spectral(modes, times)
+    objective, weights = turned(objective, weights, modes)
     if len(weights) == 2:
         return _two_layers(objective, weights, times)
     return _layered(objective, weights, times)
