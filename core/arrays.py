@@ -26,3 +26,10 @@ def beyond_rounding(reach: float, distance: ArrayLike, rounding: float | Array) 
     """max(0, reach - distance), and 0 where that is no more than `rounding`."""
     left = reach - np.asarray(distance, dtype=float)
     return np.asarray(np.where(left > rounding, left, 0.0))
+
+
+def digits_apart(a: float, b: float, least: int = 4) -> int:
+    """How many digits tell a from b; the least number too if they are one to rounding."""
+    if abs(a - b) <= ROUNDINGS * EPS * abs(b):
+        return least
+    return next(n for n in range(least, 18) if f"{a:.{n}g}" != f"{b:.{n}g}")

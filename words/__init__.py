@@ -54,9 +54,6 @@ class Message:
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "values", tuple(sorted(values.items())))
 
-    def __getitem__(self, name: str) -> object:
-        return dict(self.values)[name]
-
 
 def say(message: Message | tuple[Message, ...], language: str | None = None) -> str:
     """The message in words.

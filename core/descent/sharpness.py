@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
+from core.arrays import digits_apart
 from core.matrix.end import Kind, flow_end
 from core.matrix.scenario import MatrixScenario
 from core.scalar.flow import End, scalar_flow
@@ -73,7 +74,10 @@ def compared(limit: Stability, step: float, final: Stability | None) -> tuple[Me
     """How a step compares with the stable one; `final` is that of another minimum, if known."""
     if limit.step is None:
         return (limit.why,) if limit.why else ()
-    told = Message("stability.compared", limit=limit.step, ratio=step / limit.step)
+    ratio = step / limit.step
+    told = Message(
+        "stability.compared", limit=limit.step, ratio=ratio, digits=digits_apart(ratio, 1.0)
+    )
     if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
         return (told, Message("stability.another", limit=final.step))
     return (told,)

@@ -17,18 +17,16 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.integrate.base import System
+from core.integrate.choice import LAYERS, implicit_layers
 from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, dense_modes
-from core.integrate.runge_kutta import TOLERANCE, RungeKuttaStepper, Velocity
+from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
 from core.matrix.keeper import ManifoldKeeper
 from core.matrix.manifold import known_manifold
 from core.matrix.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
-
-_PATIENCE = 400.0  # a collocation step takes as long as ten or more explicit ones
-_MAX_STIFF = 100_000  # numbers in all layers: beyond, implicit steps are out of reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,11 +190,13 @@ def layered_flow(
         return np.concatenate([layer.reshape(*lead, -1) for layer in layers], axis=-1)
 
     way = march(
-        RungeKuttaStepper(system, state, y, tolerance),
+        LAYERS.explicit(system, state, y, tolerance),
         system,
         times,
-        patience=_PATIENCE,
-        implicit=system.n * system.m <= preconditioner.MAX_DENSE and system.size <= _MAX_STIFF,
+        patience=LAYERS.patience,
+        implicit=implicit_layers(
+            system.size, dense=system.n * system.m <= preconditioner.MAX_DENSE
+        ),
         keeper=ManifoldKeeper(manifold, local, system.layers, pack) if manifold else None,
     )
 

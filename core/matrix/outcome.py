@@ -15,7 +15,8 @@ from core.objective.base import Objective
 from words import Message
 
 _CONVERGED = 1e-6  # of the excess at the start
-_SAME = 1e-30  # of the excess's scale: a start that is meant to be the minimum
+#: Excess beside the loss's scale that is no rounding: W has 16 digits, the loss is a square.
+SEEN = 1e-28
 _FLAT = 0.2  # of the excess: what it would still fall by in as long a time again
 _THERE = 0.05  # of the whole fall, left to the end
 
@@ -45,8 +46,8 @@ def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
     """
     assert way.first is not None
     first, last = float(way.excess[0]), float(way.excess[-1])
-    scale = objective.smoothness * float(np.sum(objective.centre**2))
-    if first <= _SAME * scale:
+    scale = float(np.sum(objective.centre**2))
+    if first <= SEEN * scale:
         return Outcome.AT_MINIMUM
     if at_rest(way.first.layers, way.first.gradient):
         best = end().kind is Kind.BEST
@@ -63,13 +64,13 @@ def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
 
 _ENDS = {Kind.BEST: Outcome.BEST, Kind.SADDLE: Outcome.SADDLE}
 _CODES = {
-    Outcome.AT_MINIMUM: "rest",
-    Outcome.AT_BEST: "rest_best",
-    Outcome.STATIONARY: "rest_saddle",
+    Outcome.AT_MINIMUM: "at_minimum",
+    Outcome.AT_BEST: "at_best",
+    Outcome.STATIONARY: "stationary",
     Outcome.CONVERGES: "converges",
     Outcome.BEST: "best",
     Outcome.SADDLE: "saddle",
-    Outcome.UNDERWAY: "underway",
+    Outcome.UNDERWAY: "unfinished",
 }
 _AT_END = (Outcome.AT_BEST, Outcome.BEST, Outcome.SADDLE)
 
@@ -78,16 +79,17 @@ def told(
     outcome: Outcome, objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
 ) -> Message:
     """The outcome with its numbers."""
-    least = Message("matrix_flow.least", minimum=objective.minimum)
+    minimum = objective.minimum
     values: dict[str, object] = {
         "first": float(way.excess[0]),
         "last": float(way.excess[-1]),
-        "least": least if objective.minimum else Message("matrix_flow.no_least"),
+        "least": (Message("matrix_flow.minimum", minimum=minimum),) if minimum else (),
     }
     if outcome in _AT_END:
         found = end()
         values |= {"excess": found.excess, "rank": found.rank, "escape": _escape(found)}
-    return Message(f"matrix_flow.{_CODES[outcome]}", **values)
+    rounded = "_rounded" if outcome is Outcome.AT_MINIMUM and way.excess[0] > 0.0 else ""
+    return Message(f"matrix_flow.{_CODES[outcome]}{rounded}", **values)
 
 
 def _escape(end: FlowEnd) -> Message:
@@ -97,4 +99,4 @@ def _escape(end: FlowEnd) -> Message:
 
 def halted(halt: Halt, now: float, steps: int, end: float) -> Message:
     """Why a flow stopped at the time `now` of the `end` asked for, and what to change."""
-    return Message(f"matrix_flow_halted.{halt}", now=now, steps=steps, end=end)
+    return Message(f"halt.{halt}", now=now, steps=steps, end=end)

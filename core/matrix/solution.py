@@ -37,7 +37,7 @@ class MatrixSolution:
     margin : Margin
         From the loss sublevel set, and the paper's form.
     alpha : float
-        alpha*, or its lower bound, or 0 where no bound is known.
+        alpha*, or its lower bound, or 0 where no bound is computed.
     infimum : float
         gamma times the least lambda_min(T) at the start and at the times: the slowest moment seen.
     decay_rate : float or None
@@ -84,10 +84,10 @@ class MatrixSolution:
     find_end : callable
         Makes `end`.
     steps : int
-    message : Message
+    status_message : Message
         What happened.
-    promise : str
-        What is guaranteed or why nothing is.
+    promise_message : Message
+        What is guaranteed, or why nothing is.
     """
 
     scenario: MatrixScenario
@@ -121,18 +121,23 @@ class MatrixSolution:
     halt: Halt
     find_end: Callable[[], FlowEnd]
     steps: int
-    message: Message
-    promise: str
+    status_message: Message
+    promise_message: Message
+
+    @property
+    def status(self) -> str:
+        """What happened, in words."""
+        return say(self.status_message)
+
+    @property
+    def promise(self) -> str:
+        """What is guaranteed, or why nothing is, in words."""
+        return say(self.promise_message)
 
     @property
     def complete(self) -> bool:
         """Whether the last time was reached."""
         return self.halt is Halt.REACHED
-
-    @property
-    def status(self) -> str:
-        """What happened, in a sentence or two."""
-        return say(self.message)
 
     @cached_property
     def end(self) -> FlowEnd:

@@ -18,7 +18,8 @@ from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.end import FlowEnd, end_of, end_of_way
 from core.matrix.initialization import Start
-from core.matrix.outcome import halted, outcome_of, told
+from core.matrix.outcome import SEEN, halted, outcome_of, told
+from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.trajectory import Trajectory, follow, singular_values
@@ -114,7 +115,7 @@ def _assemble(
     start = float(way.excess[0])
     gamma = objective.gamma
     infimum = gamma * float(least.min())
-    seen = way.excess >= _SEEN * max(start, float(np.sum(objective.centre**2)))
+    seen = way.excess >= SEEN * max(start, float(np.sum(objective.centre**2)))
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
@@ -157,8 +158,8 @@ def _assemble(
         outcome=outcome,
         halt=way.halt,
         find_end=finder,
-        message=message,
-        promise=_promise(objective, promise, margin, gamma * alpha),
+        status_message=message,
+        promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
 
 
@@ -166,37 +167,8 @@ def _fall(way: Trajectory, part: float) -> float | None:
     return time_of_fall(way.times, way.excess, way.gradient_square, part)
 
 
-_SEEN = 1e-28  # of the loss's scale: W has 16 digits, and the loss is a square
-
-
 def _end(objective: Objective, way: Trajectory, begin: Start) -> FlowEnd:
     """Of the flow as it was followed, if that has seen it."""
     if way.limit:
         return end_of_way(objective, way, begin.width)
     return end_of(objective, begin.weights, begin.width)
-
-
-_SOURCES = {
-    AlphaSource.TWO_LAYER: "α* of two layers, in closed form",
-    AlphaSource.HOMOGENEOUS: "α* of homogeneous imbalance, exact",
-    AlphaSource.BALANCED: "α* of balanced weights, exact",
-    AlphaSource.THREE_LAYER_BOUND: "the lower bound for three layers",
-}
-
-
-def _promise(objective: Objective, promise: Guarantee, margin: Margin, rate: float) -> str:
-    """What is guaranteed, from where; or why nothing is."""
-    if promise.source is AlphaSource.NONE:
-        return (
-            "Nothing is guaranteed: for more than three layers with general imbalance this program "
-            "computes no bound."
-        )
-    source = _SOURCES[promise.source]
-    if rate > 0.0:
-        return f"Guaranteed: f(W) − f* falls at least like exp(−{rate:.4g} t), by {source}."
-    why = objective.reason or (
-        "the margin is 0 and the imbalance alone does not keep the preconditioner away from 0"
-        if margin.margin == 0.0
-        else "the imbalance does not keep the preconditioner away from 0"
-    )
-    return f"Nothing is guaranteed: {source} is 0. {why[0].upper()}{why[1:]}".rstrip(".") + "."

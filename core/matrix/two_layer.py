@@ -12,21 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, TINY, Array
-from core.integrate.base import System, norm
-from core.integrate.factor import FactorStepper
-from core.integrate.gram import GramStepper
+from core.integrate.base import System
+from core.integrate.choice import GRAM, of_two_layers
 from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, two_layer_modes
-from core.integrate.taylor import TOLERANCE, TaylorStepper
+from core.integrate.taylor import TOLERANCE
 from core.matrix.keeper import ManifoldKeeper
 from core.matrix.manifold import Layers, known_manifold
 from core.matrix.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
-
-#: The least eigenvalue of G beside the size that G may come to: below, a factor is followed.
-_DEFINITE = 1e-7
-_PATIENCE = 60.0  # a collocation step takes as long as six or more of Taylor's and reaches further
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,19 +167,21 @@ def two_layer_flow(
     gram[:n, n:] = W
     gram[n:, :n] = W.T
     gram[n:, n:] = C2
-    definite = _definite(gram, _DEFINITE * (norm(gram) + 2.0 * norm(objective.centre)))
+    choice = of_two_layers(gram, objective.centre)
+    definite = choice is GRAM
     if local.rotation is not None:
         gram[:n] = local.rotation.T @ gram[:n]
         gram[:, :n] = gram[:, :n] @ local.rotation
     y = local.start(W)
     if definite:
-        stepper: TaylorStepper = GramStepper(local, gram, y, tolerance)
+        start = gram
         system: System = GramSystem(local, n + m)
     else:
-        factor = _factor(gram) if weights is None else _narrow(local, *weights)
-        stepper, system = FactorStepper(local, factor, y, tolerance), FactorSystem(local, n + m)
-    keeper = None if definite else _keeper(objective, local, stepper.state.reshape(n + m, -1))
-    way = march(stepper, system, times, patience=_PATIENCE, keeper=keeper)
+        start = _factor(gram) if weights is None else _narrow(local, *weights)
+        system = FactorSystem(local, n + m)
+    stepper = choice.explicit(local, start, y, tolerance)
+    keeper = None if definite else _keeper(objective, local, start)
+    way = march(stepper, system, times, patience=choice.patience, keeper=keeper)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
 
@@ -230,17 +227,6 @@ def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper
 
     manifold = known_manifold(objective, local, unpack(factor.ravel()))
     return ManifoldKeeper(manifold, local, unpack, pack) if manifold else None
-
-
-def _definite(gram: Array, least: float) -> bool:
-    """Whether all eigenvalues exceed `least`, by Cholesky's method, which is the quickest."""
-    shifted = gram.copy()
-    shifted.ravel()[:: len(gram) + 1] -= least
-    try:
-        np.linalg.cholesky(shifted)
-    except np.linalg.LinAlgError:
-        return False
-    return True
 
 
 def _factor(gram: Array) -> Array:

@@ -13,6 +13,7 @@ from core import network
 from core.arrays import TINY, Array
 from core.errors import ScenarioError
 from core.float64 import within_range
+from core.guarantee.margin import smallest_singular_value
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.scenario import MatrixScenario
@@ -69,7 +70,7 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
             raise placed(error, index) from None
         if not solution.times.size:
             raise ScenarioError(
-                f"initializations[{index}]", "compare.nowhere", status=solution.status
+                f"initializations[{index}]", "compare.nowhere", status=solution.status_message
             )
         modes = spectral_modes(weights, objective)
         regimes.append(_regime(scenario, index, solution, weights, modes))
@@ -120,7 +121,8 @@ def _regime(
 ) -> Regime:
     start = scenario.starts[index]
     objective = solution.objective
-    theories = promises(weights, modes, solution.margin.margin, objective.gamma)
+    singular = smallest_singular_value(objective.centre) == 0.0
+    theories = promises(weights, modes, solution.margin.margin, objective.gamma, singular=singular)
     own = _OWN.get(start.kind)
     if start.kind == "weights":
         # Layers that are given belong to the theory that speaks of them.

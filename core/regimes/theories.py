@@ -63,7 +63,12 @@ class Promise:
 
 
 def promises(
-    weights: Sequence[Array], modes: SpectralModes | None, margin: float, gamma: float
+    weights: Sequence[Array],
+    modes: SpectralModes | None,
+    margin: float,
+    gamma: float,
+    *,
+    singular: bool,
 ) -> tuple[Promise, ...]:
     """What each of the three says of a network and the squared loss, in the order of `THEORIES`.
 
@@ -74,8 +79,11 @@ def promises(
     modes : SpectralModes or None
         Of the layers and the target; None if they share no singular vectors.
     margin, gamma : float
+    singular : bool
+        Whether the least singular value of the target is 0.
     """
-    return (_ntk(weights, gamma), _spectral(modes, gamma), _balanced(weights, margin, gamma))
+    last = _balanced(weights, margin, gamma, singular=singular)
+    return (_ntk(weights, gamma), _spectral(modes, gamma), last)
 
 
 def _ntk(weights: Sequence[Array], gamma: float) -> Promise:
@@ -127,13 +135,16 @@ def _mode_alpha(weights: Array, target: float, rounding: float) -> tuple[float, 
     return 0.0, "theory.wrong_side"
 
 
-def _balanced(weights: Sequence[Array], margin: float, gamma: float) -> Promise:
+def _balanced(weights: Sequence[Array], margin: float, gamma: float, *, singular: bool) -> Promise:
+    n, m = network.shape(weights)
+    if any(layer.shape[1] < min(n, m) for layer in weights):
+        return Promise(BALANCED, None, False, Message("theory.narrow"))
     if not balanced(weights):
         return Promise(BALANCED, None, False, Message("theory.not_balanced"))
-    n, m = network.shape(weights)
     rate = gamma * balanced_rate(n, m, len(weights), margin).lower_bound
     if rate == 0.0:
-        return Promise(BALANCED, 0.0, True, Message("theory.no_margin"))
+        code = "theory.singular_target" if singular else "theory.no_margin"
+        return Promise(BALANCED, 0.0, True, Message(code))
     return Promise(BALANCED, rate, True, Message("theory.balanced"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.arrays import Array
 from core.scalar.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
+from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.scalar.scenario import ScalarScenario
@@ -84,9 +85,9 @@ class ScalarSolution:
     final_weights : ndarray, shape (L,)
         The weights as t goes to infinity.
     outcome : Outcome
-    status : str
-        What happens, and why, in a sentence or two.
-    guarantee : str
+    status_messages : tuple of Message
+        What happens, and why.
+    guarantee_message : Message
         What is guaranteed, or why nothing is.
     """
 
@@ -114,8 +115,18 @@ class ScalarSolution:
     progressive_envelope: Array
     final_weights: Array
     outcome: Outcome
-    status: str
-    guarantee: str
+    status_messages: tuple[Message, ...]
+    guarantee_message: Message
+
+    @property
+    def status(self) -> str:
+        """What happens, and why, in a sentence or two."""
+        return say(self.status_messages)
+
+    @property
+    def guarantee(self) -> str:
+        """What is guaranteed, or why nothing is, in a sentence."""
+        return say(self.guarantee_message)
 
     @property
     def decay_rate(self) -> float | None:

@@ -82,8 +82,10 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         progressive_envelope=progressive_envelope_scalar(network, target, gamma, times),
         final_weights=network.weights(smallest * flow.limit),
         outcome=outcome,
-        status=scalar_status(outcome, network, target, horizon if capped else None),
-        guarantee=scalar_guarantee(outcome, gamma * rate.alpha_star, margin, cumulative_product(c)),
+        status_messages=scalar_status(outcome, network, target, horizon if capped else None),
+        guarantee_message=scalar_guarantee(
+            outcome, network, gamma * rate.alpha_star, margin, cumulative_product(c)
+        ),
     )
 
 

@@ -66,7 +66,9 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> dict[str, Any
         "controls": _controls(state, compared),
         "quantities": quantities(READOUTS, shown),
         "status": say((*_stopped(compared), *swept.messages)),
-        "guarantee": say(Message("regimes_page.gain", reason=compared.regimes[2].gain_reason)),
+        "guarantee": say(
+            Message("regimes_page.gain", reason=compared.regimes[2].gain_message or ())
+        ),
         "guaranteed": bool(compared.regimes[2].rate),
         "now": {
             "times": arrays.number(ntk.times, exact=True),
@@ -96,10 +98,17 @@ def solved(state: RegimesState) -> Shown:
 def _stopped(solution: CompareSolution) -> list[Message]:
     """Of every network that did not come to the last time, why."""
     return [
-        Message("regimes_page.stopped", name=regime.name, status=regime.solution.status)
+        Message("regimes_page.stopped", name=regime.name, status=regime.solution.status_message)
         for regime in solution.regimes
         if not regime.solution.complete
     ]
+
+
+def _gain(solution: CompareSolution) -> Message:
+    """Of the balanced start, over the earlier theory."""
+    told = solution.regimes[2].gain_message
+    assert told is not None  # it is balanced
+    return told
 
 
 def _finished(solution: CompareSolution) -> bool:

@@ -77,9 +77,11 @@ def _try_all(tree: Path, asked: argparse.Namespace) -> tuple[int, int]:
     killed = total = 0
     for name in modules(asked.only):
         text = (ROOT / name).read_text()
-        for mutant in chosen(name, text, asked.every, asked.seed):
-            if again is not None and _key(name, mutant) not in again:
-                continue
+        if again is None:
+            picked = chosen(name, text, asked.every, asked.seed)
+        else:
+            picked = [mutant for mutant in mutants(text) if _key(name, mutant) in again]
+        for mutant in picked:
             known = together([reach(folder) for folder in folders_of(name)])
             tests = known.tests(place_of(name, text, mutant.line))
             limit = 30 + 4 * sum(known.seconds[test] for test in tests)
@@ -96,17 +98,13 @@ def _try_all(tree: Path, asked: argparse.Namespace) -> tuple[int, int]:
     return killed, total
 
 
-def _key(name: Path, mutant: Mutant) -> tuple[str, int, str, str]:
-    return name.as_posix(), mutant.line, mutant.old, mutant.new
+def _key(name: Path, mutant: Mutant) -> tuple[str, str, str]:
+    return name.as_posix(), mutant.old, mutant.new  # lines move
 
 
-def _survivors(file: Path) -> set[tuple[str, int, str, str]]:
+def _survivors(file: Path) -> set[tuple[str, str, str]]:
     told = [json.loads(line) for line in file.read_text().splitlines()]
-    return {
-        (each["module"], each["line"], each["old"], each["new"])
-        for each in told
-        if each["why"] is None
-    }
+    return {(each["module"], each["old"], each["new"]) for each in told if each["why"] is None}
 
 
 def _say(line: str) -> None:

@@ -127,6 +127,7 @@ def _passed_over(tree: ast.Module) -> Iterator[int]:
 def placeholders(entry: str | dict[str, str]) -> set[str]:
     """Names of the values that an entry of a catalogue shows, or chooses by."""
     if isinstance(entry, str):
-        return {name for _, name, _, _ in string.Formatter().parse(entry) if name}
+        parts = [(name, spec) for _, name, spec, _ in string.Formatter().parse(entry) if name]
+        return {name for name, _ in parts}.union(*(placeholders(spec or "") for _, spec in parts))
     choices = {text for name, text in entry.items() if name != "by"}
     return {entry["by"]}.union(*map(placeholders, choices))

@@ -17,10 +17,6 @@ CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)
 #: Modules that may hold prose, and why.
 EXCEPTIONS = {
     "core/__main__.py": "what each command is for: argparse prints it as help",
-    "core/integrate/march.py": "being rewritten",
-    "core/matrix/solve.py": "being rewritten",
-    "core/matrix/trajectory.py": "being rewritten",
-    "core/scalar/status.py": "being rewritten",
     "dashboard/factory.py": "the page around all pages, in HTML",
 }
 #: The fixed words of a page, which stay with its parts: what these files hold.

@@ -12,8 +12,11 @@ import pytest
 import words
 from core import (
     ScenarioError,
+    compare,
+    compare_scenario_from_json,
     descend,
     scenario_from_json,
+    solve,
 )
 from core.descent import descent_scenario_from_json
 from dashboard.parts.query import ControlError
@@ -24,7 +27,25 @@ from words import catalogue, speaking
 #: Where answers hold sentences.
 SENTENCES = {"status", "guarantee", "limit", "theory_reason", "gain_reason", "reason"}
 SCALAR = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
+MATRIX = {
+    "model": "matrix",
+    "weights": [[[1, 0.2], [0, 1]], [[0.5, 0], [0.1, 0.8]]],
+    "objective": {"kind": "squared", "target": [[1, 0], [0, 1]]},
+}
+COMPARISON = {
+    "target": {"distance": 0.15},
+    "near": "balanced",
+    "initializations": [
+        {"name": "NTK", "kind": "gaussian", "n": 2, "m": 2, "widths": [1000]},
+        {"name": "balanced", "kind": "balanced", "n": 2, "m": 2, "widths": [2]}
+        | {"singular_values": [1, 0.5]},
+        {"name": "general", "kind": "imbalance", "n": 2, "m": 2, "widths": [3], "scales": [1, 0.3]},
+    ],
+}
 ANSWERS = {
+    "solve scalar": lambda: solve(scenario_from_json(SCALAR)).to_json(),
+    "solve matrix": lambda: solve(scenario_from_json(MATRIX)).to_json(),
+    "compare": lambda: compare(compare_scenario_from_json(COMPARISON)).to_json(),
     "descend": lambda: descend(
         descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50})
     ).to_json(),

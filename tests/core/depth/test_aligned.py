@@ -23,7 +23,9 @@ from core import (
     descend,
     solve,
 )
+from core.depth import aligned
 from core.depth.aligned import aligned_descent
+from core.descent.verdict import Course, Finding, find
 
 FAMILIES: dict[str, dict[str, Any]] = {
     "steps": {"product": 0.9},
@@ -163,3 +165,22 @@ def test_more_steps_than_can_be_kept_are_refused() -> None:
     for steps in (0, 1001):
         with pytest.raises(ScenarioError, match=r"^steps: must be 1 to 1000"):
             aligned_descent(DepthFamily(), 2, 0.5, steps)
+
+
+@pytest.mark.parametrize("modes, part", [(0, 1.0), (3, 0.5)])
+def test_what_the_verdict_is_given(
+    modes: int, part: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gradient is that of the curves at the start, and the excess at W = 0 is part ||W*||^2."""
+    seen: list[Course] = []
+
+    def watched(course: Course) -> Finding:
+        seen.append(course)
+        return find(course)
+
+    monkeypatch.setattr(aligned, "find", watched)
+    family = DepthFamily(modes=modes, product=0.7, target=3.0)
+    run = aligned_descent(family, 3, 0.5, 4)
+    assert seen[0].gradient_square[0] == pytest.approx(run.at.gradient_norm[0] ** 2, rel=1e-12)
+    sizes = np.array([3.0, 2.25, 1.5]) if modes else np.array([3.0])
+    assert seen[0].at_zero == pytest.approx(part * float(sizes @ sizes), rel=1e-14)

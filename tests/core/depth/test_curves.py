@@ -218,6 +218,7 @@ def test_a_bad_family_is_refused(field: str) -> None:
     with pytest.raises(ScenarioError, match="must not be negative"):
         DepthFamily(modes=2, product=-1.0)
     assert hash(DepthFamily()) == hash(DepthFamily())
+    assert DepthFamily(modes=16, depths=(64,)).mode_sizes.size == 16  # the most of each
 
 
 def test_layers_that_nearly_tie_keep_their_digits() -> None:
@@ -226,3 +227,11 @@ def test_layers_that_nearly_tie_keep_their_digits() -> None:
     single = solve(family.network(4))
     product = np.prod(np.sort(single.network.cumulative_imbalance)[1:])
     assert depth_curves(family).cumulative_product[0] == pytest.approx(product, rel=1e-14, abs=0.0)
+
+
+def test_a_margin_of_some_roundings_is_none() -> None:
+    """w(0) = 2y less four roundings: six are lost in the making of two layers, eight are not."""
+    eps = np.finfo(float).eps
+    for roundings, margin in ((4.0, 0.0), (8.0, 8.0 * eps)):
+        family = DepthFamily(kind="balanced", product=2.0 - roundings * eps, depths=(2,))
+        assert depth_curves(family).margin[0] == margin

@@ -21,12 +21,13 @@ from core import (
 )
 from core.arrays import Array
 from core.descent.iterates import matrix_run
-from core.descent.sharpness import stability
+from core.descent.sharpness import compared, limited, stability
 from core.matrix.end import Kind, flow_end, matrix_sharpness
 from core.objective.base import Objective
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective, seeds
 from tests.core.scalar.strategies import signs, sizes, weights
+from words import say
 
 
 def hessian(objective: Objective, layers: list[Array]) -> Array:
@@ -179,3 +180,14 @@ def test_nearly_there_is_not_there() -> None:
     found = stability(scenario)
     assert found.step is None
     assert not found.sharpness
+
+
+@pytest.mark.parametrize(
+    "fraction, words",
+    [(1.0001, "1.0001 times"), (0.99999, "0.99999 times"), (1.0, "1 times"), (0.8, "0.8 times")],
+)
+def test_a_step_beside_the_limit_is_told_from_it(fraction: float, words: str) -> None:
+    """As many digits as it takes to see on which side it is."""
+    limit = limited(0.7)
+    assert limit.step is not None
+    assert words in say(compared(limit, fraction * limit.step, None))

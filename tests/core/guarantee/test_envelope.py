@@ -12,6 +12,9 @@ from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
 from core import ScalarScenario, solve
+from core.guarantee.envelope import progressive_envelope
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from core.scalar.envelope import exponential_envelope
 from core.scalar.rate import scalar_rate
 from tests.core.scalar.strategies import conditioning, signs, sizes
@@ -117,3 +120,37 @@ def test_exponential_envelope() -> None:
     """(L(0) - f*) exp(-rate t)."""
     times = np.array([0.0, 1.0, 2.0])
     assert_allclose(exponential_envelope(3.0, 0.5, times), 3.0 * np.exp([0.0, -0.5, -1.0]))
+
+
+MATRIX_CASES = {
+    "before and after its corner": (np.diag([2.0, 1.0]), 1.0, 0.5, 3.0),
+    "from within": (np.diag([2.0, 1.0]), 1.0, 0.5, 0.3),
+    "curvature 4": (np.diag([2.0, 1.0]), 2.0, 0.5, 9.0),
+    "from within, no rate at margin 0": (np.diag([2.0, 1.0]), 2.0, 0.0, 0.9),
+    "singular target": (np.diag([2.0, 0.0]), 1.0, 0.5, 3.0),
+}
+
+
+@pytest.mark.parametrize("case", MATRIX_CASES.values(), ids=MATRIX_CASES.keys())
+def test_progressive_envelope_of_matrices(case: tuple[np.ndarray, float, float, float]) -> None:
+    """dl/dt = -2 mu (a + margin) l, mu = scale^2, margin = max(0, s - sqrt(2 l / mu))."""
+    target, scale, at_zero, excess = case
+    objective = Regression(scale * np.eye(2), scale * target)
+    mu, least = scale**2, float(target[1, 1])
+    times = np.linspace(0.0, 4.0, 41)
+    found = progressive_envelope(objective, lambda margin: at_zero + margin, excess, times)
+
+    def slope(_: float, log_loss: np.ndarray) -> list[float]:
+        margin = max(0.0, least - math.sqrt(2.0 / mu) * math.exp(0.5 * log_loss[0]))
+        return [-2.0 * mu * (at_zero + margin)]
+
+    wanted = solve_ivp(
+        slope, (0.0, 4.0), [math.log(excess)], t_eval=times, rtol=1e-10, atol=1e-10, max_step=0.01
+    )
+    assert_allclose(found, np.exp(wanted.y[0]), rtol=1e-6)
+
+
+def test_no_rate_at_the_start_is_none_later() -> None:
+    """alpha(0) = 0 and a margin of 0 at the start: constant."""
+    found = progressive_envelope(Squared(np.eye(2)), lambda margin: margin, 3.0, np.arange(4.0))
+    assert (found == 3.0).all()

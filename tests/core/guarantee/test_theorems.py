@@ -128,3 +128,24 @@ def test_no_rate_comes_from_the_rounding_of_balanced_layers(n: int, m: int, h: i
     found = guarantee(balanced(n, m, h, seed=seed))
     assert found.alpha(0.0) == 0.0
     assert found.alpha(0.5) == (1.0 if n == m else 0.5)
+
+
+def test_rounding_between_two_of_three_layers_is_no_rate() -> None:
+    """D_1 = 0, D_2 = -K: no layer but the last is kept from 0, and the bound is 0."""
+    for seed in range(20):
+        rng = RNG(seed)
+        first = rng.standard_normal((2, 2))
+        values, vectors = np.linalg.eigh(first.T @ first)
+        turn = np.linalg.qr(rng.standard_normal((2, 2)))[0]
+        second = (vectors * np.sqrt(values)) @ vectors.T @ turn
+        third = np.linalg.cholesky(second.T @ second + np.diag([0.5, 2.0]))
+        found = guarantee([first, second, third])
+        assert found.source is AlphaSource.THREE_LAYER_BOUND
+        assert found.alpha(0.0) == 0.0
+
+
+@pytest.mark.parametrize("d, rate", [(1e-13, 1e-13), (1e-14, 0.0)])
+def test_an_imbalance_beyond_rounding_is_one(d: float, rate: float) -> None:
+    """1e-14 of the squared layers is rounding and promises nothing; five times that is a rate."""
+    layers = [np.array([[np.sqrt(1.0 - d)]]), np.array([[1.0]])]
+    assert guarantee(layers).alpha(0.0) == pytest.approx(rate, rel=1e-2)

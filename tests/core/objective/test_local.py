@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.arrays import EPS
+from core.objective.base import singular
 from core.objective.logistic import LocalLogistic, LogisticSeries
+from core.objective.regression import Regression
+from core.objective.squared import Squared
 from tests.core.matrix.strategies import draw_objective, seeds
 
 KINDS = st.sampled_from(["squared", "regression", "deficient", "logistic"])
@@ -51,3 +55,39 @@ def test_logistic_series(scale):
         gradient = gradient + t**k * series.coefficient(k, path[k] if k < 4 else np.zeros((3, 1)))
     there = sum(t**k * coefficient for k, coefficient in enumerate(path))
     np.testing.assert_allclose(gradient, local.gradient(there), rtol=1e-11, atol=1e-14)
+
+
+def test_the_product_is_read_where_it_has_its_digits():
+    """Near a well-conditioned minimum from y, whatever the layers say; small beside W*, from them.
+
+    W* = diag(2, 1), so that 0.1 of its norm is 0.2236.
+    """
+    layers = np.full((2, 2), 7.0)
+    round_one = Squared(np.diag([2.0, 1.0])).local()
+    near = round_one.start(
+        np.array([np.diag([2.0, 1.5]), np.diag([0.2, 0.0]), np.diag([0.3, 0.0])])
+    )
+    found = round_one.product(near, lambda: np.array([layers] * 3))
+    expected = [np.diag([2.0, 1.5]), layers, np.diag([0.3, 0.0])]
+    np.testing.assert_allclose(found, expected, atol=1e-15)
+
+
+@pytest.mark.parametrize("flat, by_layers", [(0.9, False), (0.31, False), (0.29, True)])
+def test_the_product_of_flat_directions_is_that_of_the_layers(flat, by_layers):
+    """y / H^(1/2) has fewer digits there: below 0.3 of the steepest direction."""
+    objective = Regression(np.diag([1.0, flat]), np.diag([2.0, 1.0]))
+    local = objective.local()
+    W = np.array([[2.0, 0.5], [0.1, 1.0]])
+    found = local.product(local.start(W), lambda: local.turn(np.full((2, 2), 7.0)))
+    np.testing.assert_allclose(found, np.full((2, 2), 7.0) if by_layers else W, rtol=1e-14)
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e8])
+@pytest.mark.parametrize("part, rank", [(5.0, 1), (20.0, 2)])
+def test_rank_is_counted_in_roundings_of_the_largest_singular_value(scale, part, rank):
+    """Of ten rows: up to ten roundings are none, at any scale of the data."""
+    X = np.zeros((10, 2))
+    X[0, 0], X[1, 1] = scale, part * EPS * scale
+    assert singular(X)[1].size == rank
+    root = Regression(X, np.ones((10, 1))).local().root
+    assert np.count_nonzero(root) == rank

@@ -10,7 +10,7 @@ from scipy.integrate import solve_ivp
 
 from core import CompareSolution
 from core.regimes.compare import promised
-from core.regimes.theories import Promise, sigmoids
+from core.regimes.theories import Promise, promises, sigmoids
 from tests.core.regimes.comparisons import (
     BALANCED,
     SPECTRAL,
@@ -182,3 +182,20 @@ def test_no_factor_without_a_margin() -> None:
     assert (regime.own.rate, regime.rate, regime.gain) == (0.0, 0.0, None)
     assert "margin is 0" in regime.own.reason
     assert "margin is 0" in regime.gain_reason
+
+
+def test_why_the_balanced_theory_says_nothing_or_0() -> None:
+    """Each reason is the true one: a bottleneck may be balanced, too."""
+    column, eye = np.ones((2, 1)), np.eye(2)
+
+    def said(*layers: np.ndarray, singular: bool = False) -> str:
+        return promises(layers, None, 0.0, 2.0, singular=singular)[2].reason
+
+    assert "narrower than both ends" in said(column, column.T)
+    assert "the imbalances are not 0" in said(eye, 2 * eye)
+    assert said(eye, eye) == "0: the target is too far away, the margin is 0."
+    assert said(eye, eye, singular=True).startswith("0: a singular value of the target is 0")
+    found = compared(target=[[1.0, 0.0], [0.0, 0.0]], near=None, initializations=[
+        {"name": "at the target", "weights": [[[1.0, 0.0], [0.0, 0.0]]] * 2}
+    ], horizon=1.0)  # fmt: skip
+    assert "of the target is 0" in found.regimes[0].theories[2].reason

@@ -18,6 +18,10 @@ STARTS = [
     ((-2.0, 2.0), -1.0, Outcome.OVERSHOOTS, ["comes back", "-4"]),
     ((2.0, 3.0), 6.0, Outcome.AT_MINIMUM, ["minimum", "nothing moves"]),
     ((0.0, 0.0), 0.0, Outcome.AT_MINIMUM, ["minimum"]),
+    ((0.1, 10.0), 1.0, Outcome.AT_MINIMUM, ["minimum", "to rounding", "nothing moves"]),
+    ((0.1,) * 5, 1e-5, Outcome.AT_MINIMUM, ["minimum", "nothing moves"]),
+    ((0.99999999, 1.0), 1.0, Outcome.CONVERGES, ["from 0.99999999 to the target 1."]),
+    ((1.000001, 1.0), 1.0, Outcome.OVERSHOOTS, ["from 1.000001 to the target 1."]),
     ((0.0, 1.0, 0.0), 1.0, Outcome.STATIONARY, ["Never moves", "2 weights are 0", "saddle"]),
     ((-1.0, 1.0, 2.0), 3.0, Outcome.SADDLE, ["saddle", "loss y² = 9", "2 weights tie"]),
     ((1.0, 1.0, 1.0), -1.0, Outcome.SADDLE, ["saddle", "3 weights tie"]),
@@ -76,7 +80,34 @@ def test_nothing_is_guaranteed_exactly_where_alpha_star_is_zero(scenario: Scalar
     else:
         assert s.guarantee.startswith("Guaranteed")
         assert f"exp(−{s.gamma * s.alpha_star:.4g} t)" in s.guarantee
-        assert ("the margin is 0" in s.guarantee) == (s.margin == 0.0)
+        one = s.network.depth == 1
+        assert ("the margin is 0" in s.guarantee) == (s.margin == 0.0 and not one)
+        assert ("one layer" in s.guarantee) == one
+
+
+@pytest.mark.parametrize("start", [0.0, 0.3, -0.3, 2.0, 5.0])
+def test_one_layer_has_its_rate_from_nothing(start: float) -> None:
+    """No imbalance and no margin: tau is the empty product."""
+    s = solve(ScalarScenario(weights=(start,), target=1.0))
+    assert s.guarantee == (
+        "Guaranteed: the loss falls at least like exp(−4 t); with one layer τ = 1, whatever the "
+        "weight is."
+    )
+    assert "other" not in s.status
+    assert "alone" not in s.status
+
+
+def test_a_start_at_the_target_to_rounding_has_a_picture() -> None:
+    """0.1 times 10 is 1 to rounding: nothing moves, and nothing is beyond double precision."""
+    s = solve(ScalarScenario(weights=(0.1, 10.0), target=1.0))
+    assert s.loss.max() < 1e-32
+    assert (s.weights == s.weights[0]).all()
+    assert s.decay_rate is None
+    assert s.final_rate == s.infimum == pytest.approx(4 * (0.01 + 100.0), rel=1e-14)
+    assert "to rounding" in s.guarantee
+    # 1e-14 off is no rounding.
+    off = solve(ScalarScenario(weights=(0.1, 10.0), target=1.0 + 1e-14))
+    assert off.outcome is Outcome.CONVERGES
 
 
 def test_a_horizon_that_is_capped_is_admitted() -> None:

@@ -1,0 +1,73 @@
+"""What is said of a matrix network's guarantee, one sentence an outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core import MatrixScenario, ObjectiveRecipe, solve
+
+EYE = np.eye(2)
+RNG = np.random.default_rng
+
+
+def draw(*shapes: tuple[int, int], size: float = 0.3) -> list[np.ndarray]:
+    return [size * RNG(index).standard_normal(shape) for index, shape in enumerate(shapes)]
+
+
+CASES = {
+    "one layer": (draw((2, 2)), "exp(−2 t): with one layer T is the identity"),
+    "two layers": ([EYE, 0.8 * EYE], "by α* of two layers, in closed form"),
+    "homogeneous": ([EYE, 1.1 * EYE, 0.8 * EYE], "by α* of homogeneous imbalance, exact"),
+    "balanced": ([0.9 * EYE] * 3, "by α* of balanced weights, exact"),
+    "no margin": ([0.1 * EYE, -0.1 * EYE], "in closed form is 0. The margin is 0 and the imb"),
+    "three layers": (draw((2, 2), (2, 2), (2, 2)), "bound for three layers is 0. By it the imb"),
+    "narrow": (draw((2, 2), (2, 1), (1, 2)), "speaks only where no hidden layer is narrower"),
+    "four layers": (draw(*[(2, 2)] * 4), "this program computes no bound"),
+}
+
+
+@pytest.mark.parametrize("layers, words", CASES.values(), ids=CASES.keys())
+def test_the_sentence(layers: list[np.ndarray], words: str) -> None:
+    s = solve(
+        MatrixScenario(
+            weights=[layer.tolist() for layer in layers],
+            objective=ObjectiveRecipe(kind="squared", target=EYE.tolist()),
+            times=(0.0, 0.1),
+        )
+    )
+    assert words in s.promise
+    assert s.promise.startswith("Guaranteed" if s.alpha > 0.0 else "Nothing is guaranteed")
+    assert s.to_json()["guarantee"] == s.promise
+    # Never what is false: bounds for any depth exist, they are only not computed here.
+    assert "known" not in s.promise
+
+
+def test_why_there_is_no_margin() -> None:
+    """A minimiser that is not unique has none, and that is the reason."""
+    s = solve(
+        MatrixScenario(
+            weights=[EYE.tolist(), (-EYE).tolist()],
+            objective=ObjectiveRecipe(kind="regression", inputs=[[1.0, 0.0]], outputs=[[1.0, 2.0]]),
+            times=(0.0, 0.1),
+        )
+    )
+    assert s.promise.startswith("Nothing is guaranteed: α* of two layers, in closed form is 0.")
+    assert s.promise.endswith(s.objective.reason)
+
+
+@pytest.mark.parametrize("layers", [[0.1, 0.3, 0.7], [0.1, 0.1, 0.1, 0.1, 0.1]])
+def test_a_start_at_its_target_to_rounding_is_at_the_minimum(layers: list[float]) -> None:
+    """The product of the layers is rounded; what it misses is no way to go."""
+    frames = [np.linalg.qr(RNG(i).standard_normal((2, 2)))[0] for i in range(len(layers) + 1)]
+    weights = [(size * frames[i] @ frames[i + 1].T).tolist() for i, size in enumerate(layers)]
+    target = (np.prod(layers) * frames[0] @ frames[-1].T).tolist()
+    s = solve(
+        MatrixScenario(
+            weights=weights,
+            objective=ObjectiveRecipe(kind="squared", target=target),
+            times=(0.0, 1.0),
+        )
+    )
+    assert s.status.startswith("Starts at a minimum")
+    assert s.decay_rate is None
