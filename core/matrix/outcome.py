@@ -64,13 +64,13 @@ def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
 
 _ENDS = {Kind.BEST: Outcome.BEST, Kind.SADDLE: Outcome.SADDLE}
 _CODES = {
-    Outcome.AT_MINIMUM: "at_minimum",
-    Outcome.AT_BEST: "at_best",
-    Outcome.STATIONARY: "stationary",
-    Outcome.CONVERGES: "converges",
-    Outcome.BEST: "best",
-    Outcome.SADDLE: "saddle",
-    Outcome.UNDERWAY: "unfinished",
+    Outcome.AT_MINIMUM: "matrix_flow.at_minimum",
+    Outcome.AT_BEST: "matrix_flow.at_best",
+    Outcome.STATIONARY: "matrix_flow.stationary",
+    Outcome.CONVERGES: "matrix_flow.converges",
+    Outcome.BEST: "matrix_flow.best",
+    Outcome.SADDLE: "matrix_flow.saddle",
+    Outcome.UNDERWAY: "matrix_flow.unfinished",
 }
 _AT_END = (Outcome.AT_BEST, Outcome.BEST, Outcome.SADDLE)
 
@@ -88,8 +88,10 @@ def told(
     if outcome in _AT_END:
         found = end()
         values |= {"excess": found.excess, "rank": found.rank, "escape": _escape(found)}
-    rounded = "_rounded" if outcome is Outcome.AT_MINIMUM and way.excess[0] > 0.0 else ""
-    return Message(f"matrix_flow.{_CODES[outcome]}{rounded}", **values)
+    code = _CODES[outcome]
+    if outcome is Outcome.AT_MINIMUM and way.excess[0] > 0.0:
+        code = "matrix_flow.at_minimum_rounded"
+    return Message(code, **values)
 
 
 def _escape(end: FlowEnd) -> Message:
