@@ -18,7 +18,7 @@ from core.matrix import preconditioner
 from core.matrix.end import flow_end
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
-from core.scalar.flow import End, scalar_flow
+from core.scalar.flow import End, at_target, scalar_flow
 from core.scalar.polynomial import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
@@ -104,7 +104,8 @@ def _(scenario: ScalarScenario) -> Stability:
     flow, _ = scalar_flow(network, scenario.target)
     if flow.end is End.SADDLE:
         return Stability(None, None, Message("stability.saddle"))
-    if flow.end is End.STATIONARY and network.gap != 0.0:
+    rests = at_target(network.gap, scenario.target, network.depth)
+    if flow.end is End.STATIONARY and not rests:
         return Stability(None, None, Message("stability.saddle_start"))
     return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
 
