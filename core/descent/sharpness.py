@@ -104,8 +104,8 @@ def _(scenario: ScalarScenario) -> Stability:
     flow, _ = scalar_flow(network, scenario.target)
     if flow.end is End.SADDLE:
         return Stability(None, None, Message("stability.saddle"))
-    rests = at_target(network.gap, scenario.target, network.depth)
-    if flow.end is End.STATIONARY and not rests:
+    at_rest = at_target(network.gap, scenario.target, network.depth)
+    if flow.end is End.STATIONARY and not at_rest:
         return Stability(None, None, Message("stability.saddle_start"))
     return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
 
