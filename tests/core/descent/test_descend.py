@@ -343,7 +343,8 @@ def test_work_is_bounded_before_it_starts() -> None:
 def test_a_known_limit_is_not_asked_for_again() -> None:
     """Half of a stable step of 0.01 that is given, whatever that of the network is."""
     known = Stability(sharpness=200.0, step=0.01)
-    found = descend(DescentScenario(network=scalar(1.2, 0.3), steps=3, step_fraction=0.5), known)
+    scenario = DescentScenario(network=scalar(1.2, 0.3), steps=3, step_fraction=0.5)
+    found = descend(scenario, known=known)
     assert found.stability is known
     assert found.step == 0.005
 
