@@ -120,13 +120,24 @@ def test_figures_and_controls_have_every_digit(query: str) -> None:
         assert quantity["value"] == wanted
         assert quantity["text"] == readouts.written(wanted)
     controls = answer["controls"]
-    assert controls["w"] == list(initial_weights(state.scenario))
-    assert controls["d"] == solution.network.imbalance.tolist()
-    assert (controls["p"], controls["y"]) == (solution.product, state.scenario.target)
-    assert (controls["T"], controls["automatic"]) == (
+    values = controls["values"]
+    depth = state.scenario.depth
+    layers = range(1, depth + 1)
+    weights = [f"w{layer}" for layer in layers]
+    imbalance = [f"d{layer}" for layer in layers[:-1]]
+    assert [values[name] for name in weights] == list(initial_weights(state.scenario))
+    assert [values[name] for name in imbalance] == solution.network.imbalance.tolist()
+    assert not {f"w{depth + 1}", f"d{depth}"} & values.keys()
+    assert (values["p"], values["y"]) == (solution.product, state.scenario.target)
+    assert (values["T"], values["automatic"]) == (
         solution.horizon,
-        state.scenario.horizon is None,
+        ["on"] if state.scenario.horizon is None else [],
     )
+    by_weights = state.scenario.weights is not None
+    assert values["from"] == ("weights" if by_weights else "imbalance")
+    assert set(controls["disabled"]) == ({*imbalance, "p"} if by_weights else {*weights})
+    assert controls["hidden"] == (["pair"] if depth <= 3 else [])
+    assert controls["layers"] == values["depth"] == depth
     assert answer["status"] == solution.status
     assert answer["guarantee"] == solution.guarantee
     assert answer["guaranteed"] is (solution.alpha_star > 0.0)
