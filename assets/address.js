@@ -26,6 +26,14 @@
     },
   };
 
+  /* A preset is a link; it opens here unless someone wants it elsewhere. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#presets a");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    app.page.open(new URL(link.href).search.slice(1));
+  });
+
   /* The path of a server route, below whatever prefix the server answers under. */
   app.route = (name) => {
     const config = JSON.parse(document.getElementById("_dash-config").textContent);

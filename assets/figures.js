@@ -6,6 +6,12 @@
   const NARROW = 420; // px
   const DASHES = { solid: "", dash: "dashed", dot: "dotted" };
 
+  const make = (tag, className, ...children) => {
+    const element = Object.assign(document.createElement(tag), { className });
+    element.append(...children);
+    return element;
+  };
+
   const bytesOf = (text) => {
     if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
     const characters = atob(text); // browsers before 2025
@@ -94,11 +100,18 @@
       this.stale = false; // numbers have come that are not drawn
       this.inView = true;
       // While a control moves, only what can be seen is drawn; the rest follows when it rests.
-      const view = new IntersectionObserver(([entry]) => {
+      this.view = new IntersectionObserver(([entry]) => {
         this.inView = entry.isIntersecting;
         if (this.inView && this.stale) this.redraw();
       });
-      view.observe(document.getElementById(id));
+      this.view.observe(document.getElementById(id));
+      this.plot = plotOf(id);
+    }
+
+    /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
+    leave() {
+      this.view.disconnect();
+      window.Plotly.purge(this.plot);
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
@@ -154,12 +167,11 @@
     }
 
     legend(entries) {
-      const { make } = app.controls;
       document.getElementById(`${this.id}-legend`).replaceChildren(
         ...entries.map(({ name, color, mark }) => {
-          const swatch = make("span", { class: `swatch ${mark in DASHES ? "line" : "mark"} ${mark}` });
+          const swatch = make("span", `swatch ${mark in DASHES ? "line" : "mark"} ${mark}`);
           swatch.style.setProperty("--color", color);
-          return make("li", {}, swatch, name);
+          return make("li", "", swatch, name);
         }),
       );
     }
@@ -173,12 +185,12 @@
     await Promise.all(
       ids.map((id) => {
         const place = document.getElementById(id);
-        const plot = app.controls.make("div", { class: "canvas" });
+        const plot = make("div", "canvas");
         place.replaceChildren(plot);
         return window.Plotly.newPlot(plot, [], {}, JSON.parse(place.dataset.config));
       }),
     );
   };
 
-  app.figures = { decode, plotOf, ready, Picture };
+  app.figures = { decode, make, plotOf, ready, Picture };
 })();

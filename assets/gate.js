@@ -7,7 +7,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
 
   /* ask(value, signal) -> promise of an answer; answer(result, value, last) and failure(error, value)
-   * are told of the outcome, `last` says that nothing newer waits. Returns offer(value). */
+   * are told of the outcome, `last` says that nothing newer waits. Returns offer(value), and offer.busy() whether one is under way. */
   app.gate = ({ ask, answer, failure, patience = 8000 }) => {
     let waiting = null;
     let busy = false;
@@ -35,9 +35,11 @@
       busy = false;
     };
 
-    return (value) => {
+    const offer = (value) => {
       waiting = { value };
       if (!busy) run();
     };
+    offer.busy = () => busy;
+    return offer;
   };
 })();

@@ -3,8 +3,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const SECONDS = 6; // for the whole horizon
-  const { make } = app.controls;
-  const { plotOf } = app.figures;
+  const { make, plotOf } = app.figures;
 
   const short = (number) => {
     if (number === 0) return "0";
@@ -22,9 +21,9 @@
         const layer = this.layer(id);
         layer.replaceChildren(
           ...graphs[id].flatMap((cursor) => {
-            cursor.dot = make("span", { class: "present" });
+            cursor.dot = make("span", "present");
             cursor.dot.style.background = cursor.color;
-            cursor.line = cursor.upright ? make("span", { class: "upright" }) : null;
+            cursor.line = cursor.upright ? make("span", "upright") : null;
             return cursor.line ? [cursor.line, cursor.dot] : [cursor.dot];
           }),
         );
@@ -35,9 +34,9 @@
       return document.querySelector(`#${id}`).closest(".stage").querySelector(".cursors");
     }
 
-    move(sample) {
-      for (const [id, cursors] of Object.entries(this.graphs)) {
-        for (const cursor of cursors) this.place(plotOf(id), cursor, sample);
+    move(sample, ids = Object.keys(this.graphs)) {
+      for (const id of ids) {
+        for (const cursor of this.graphs[id]) this.place(plotOf(id), cursor, sample);
       }
     }
 
@@ -80,26 +79,13 @@
       this.sample = 0;
       this.marks = null;
       this.frame = 0;
-      const button = (name, text, act) => {
-        const element = make("button", { type: "button", "aria-label": name, title: name }, text);
-        element.addEventListener("click", act);
-        return element;
-      };
-      this.playButton = button("Play", "▶", () => (this.playing ? this.pause() : this.play()));
-      this.range = make("input", { type: "range", id: "time", min: 0, max: 1, step: 1, value: 0, autocomplete: "off" });
+      this.range = document.getElementById("time");
+      this.text = document.getElementById("now");
+      this.loss = document.querySelector('[data-quantity="loss"]');
       this.range.addEventListener("input", () => {
         this.pause();
         this.go(Number(this.range.value));
       });
-      this.text = make("output", { for: "time", class: "now", "aria-live": "off" });
-      root.replaceChildren(
-        button("Step back", "◀|", () => this.step(-1)),
-        this.playButton,
-        button("Step forward", "|▶", () => this.step(1)),
-        make("label", { for: "time" }, "Time"),
-        this.range,
-        this.text,
-      );
     }
 
     get playing() {
@@ -111,8 +97,10 @@
       this.now = now;
       this.labels = labels; // names in `now` -> what the text beside the cursor calls them
       this.range.max = now.times.length - 1;
-      this.playButton.disabled = now.times.length < 2; // one sample, of a run that is cut at its start
-      if (this.playButton.disabled) this.pause();
+      const still = now.times.length < 2; // one sample, of a run that is cut at its start
+      if (still !== this.still) window.dash_clientside.set_props("play", { disabled: still });
+      this.still = still;
+      if (still) this.pause();
       this.marks = new Marks(graphs);
       this.go(this.sampleAt(part ?? this.part ?? 0), { silent: true });
     }
@@ -141,15 +129,15 @@
       this.range.setAttribute("aria-valuetext", `t = ${short(time)}`);
       const rest = Object.entries(this.labels).map(([name, label]) => `${label} = ${short(this.now[name][this.sample])}`);
       this.text.textContent = [`t = ${short(time)}`, ...rest].join("   ");
-      const figure = document.querySelector('[data-quantity="loss"]');
-      figure.textContent = short(loss[this.sample]);
-      figure.dataset.value = String(loss[this.sample]);
+      this.loss.textContent = short(loss[this.sample]);
+      this.loss.dataset.value = String(loss[this.sample]);
       this.marks.move(this.sample);
       if (!silent) this.moved(this.part);
     }
 
-    refresh() {
-      if (this.marks && this.root.isConnected) this.marks.move(this.sample);
+    /* A plot has drawn itself: its marks follow. */
+    refresh(id) {
+      if (this.marks && this.root.isConnected) this.marks.move(this.sample, [id]);
     }
 
     step(by) {
@@ -157,12 +145,16 @@
       this.go(this.sample + by);
     }
 
+    toggle() {
+      if (this.playing) this.pause();
+      else this.play();
+    }
+
     play() {
       const last = this.now.times.length - 1;
       const begin = this.sample >= last ? 0 : this.part;
       let start = null;
       const tick = (moment) => {
-        if (!this.root.isConnected) return; // another page has come
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });
@@ -182,10 +174,15 @@
     }
 
     label() {
-      const name = this.playing ? "Pause" : "Play";
-      this.playButton.textContent = this.playing ? "❚❚" : "▶";
-      this.playButton.setAttribute("aria-label", name);
-      this.playButton.title = name;
+      const [children, title] = this.playing ? ["❚❚", "Pause"] : ["▶", "Play"];
+      window.dash_clientside.set_props("play", { children, title, "aria-label": title });
+    }
+
+    /* Another page comes. */
+    leave() {
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      this.marks = null;
     }
   }
 

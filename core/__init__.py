@@ -33,7 +33,8 @@ from core.guarantee.theorems import AlphaSource
 from core.matrix.initialization import Initialization
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
-from core.objective.recipe import ObjectiveRecipe, TargetRecipe
+from core.objective.recipe import ObjectiveRecipe
+from core.objective.target import DrawnTarget, GivenTarget, NearTarget, Target
 from core.reading import read_comparison, read_descent, read_scenario, scenario_from_json
 from core.regimes.compare import compare
 from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
@@ -51,11 +52,14 @@ __all__ = [
     "DepthFamily",
     "DescentScenario",
     "DescentSolution",
+    "DrawnTarget",
+    "GivenTarget",
     "Initialization",
     "MatrixDescent",
     "MatrixScenario",
     "MatrixSolution",
     "NamedStart",
+    "NearTarget",
     "ObjectiveRecipe",
     "Outcome",
     "Regime",
@@ -66,7 +70,7 @@ __all__ = [
     "Stability",
     "SweepScenario",
     "SweepSolution",
-    "TargetRecipe",
+    "Target",
     "Verdict",
     "compare",
     "compare_scenario_from_json",

@@ -67,6 +67,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     cache = serving.make_cache(app.server, settings.redis_url)
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
+    importlib.import_module("dashboard.parts.wiring").wire_player(app)
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app)

@@ -28,7 +28,9 @@ from tests.arithmetic.machines import PLAYED
 # HYPOTHESIS=search make test
 settings.register_profile("same", deadline=None, max_examples=60, derandomize=True)
 first = [Phase.explicit, Phase.generate]  # tests.mutants asks whether a test fails, not how simply
-settings.register_profile("first", parent=settings.get_profile("same"), phases=first)
+settings.register_profile(
+    "first", parent=settings.get_profile("same"), max_examples=20, phases=first
+)
 settings.register_profile("search", deadline=None, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
 

@@ -14,6 +14,7 @@ from core.errors import ScenarioError
 from core.fields import MAX_SEED, number_of
 from core.matrix.scenario import MatrixScenario
 from core.objective.recipe import ObjectiveRecipe
+from core.objective.target import GivenTarget
 from core.scalar.conversion import initial_weights
 from core.scalar.polynomial import smallest_squares
 from core.scalar.rate import TRUE_GAMMA
@@ -125,7 +126,7 @@ class DepthFamily:
         return MatrixScenario(
             weights=tuple(_diagonal(column) for column in values.T),
             objective=ObjectiveRecipe(
-                kind="squared", target=_diagonal(self.target * self.mode_sizes)
+                kind="squared", target=GivenTarget(_diagonal(self.target * self.mode_sizes))
             ),
         )
 

@@ -16,7 +16,7 @@ from typing import Any
 from core.arrays import digits_apart
 from core.matrix.end import Kind, flow_end
 from core.matrix.scenario import MatrixScenario
-from core.scalar.flow import End, scalar_flow
+from core.scalar.flow import End, at_target, scalar_flow
 from core.scalar.polynomial import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solve import scalar_network
@@ -89,7 +89,8 @@ def _(scenario: ScalarScenario) -> Stability:
     flow, _ = scalar_flow(network, scenario.target)
     if flow.end is End.SADDLE:
         return Stability(None, None, Message("stability.saddle"))
-    if flow.end is End.STATIONARY and network.gap != 0.0:
+    at_rest = at_target(network.gap, scenario.target, network.depth)
+    if flow.end is End.STATIONARY and not at_rest:
         return Stability(None, None, Message("stability.saddle_start"))
     return limited(2.0 * float(scalar_preconditioner(network.cumulative_imbalance, flow.limit**2)))
 

@@ -22,15 +22,8 @@ from core.matrix.initialization import (
     reduce_width,
 )
 from core.matrix.solution import MatrixSolution
-from core.objective.recipe import (
-    ObjectiveRecipe,
-    Rows,
-    TargetRecipe,
-    check_size,
-    misfit,
-    objective_from_json,
-    rows_of,
-)
+from core.objective.recipe import ObjectiveRecipe, objective_from_json
+from core.objective.target import Rows, check_size, rows_of
 from core.scalar.horizon import SAMPLES
 from core.scenario import Scenario
 
@@ -155,15 +148,9 @@ class MatrixScenario(Scenario[MatrixSolution]):
         target = self.objective.target
         if recipe.kind != "spectral":
             return recipe.draw()
-        if isinstance(target, TargetRecipe) and target.distance is None:
-            return recipe.draw(target.basis(recipe.n, recipe.m))
-        if target is None or isinstance(target, TargetRecipe):
+        if target is None:
             raise ScenarioError("initialization.kind", "initialization.spectral_target")
-        given = np.array(target)
-        if given.shape != (recipe.n, recipe.m):
-            raise misfit(given.shape, (recipe.n, recipe.m))
-        left, _, right = np.linalg.svd(given, full_matrices=False)
-        return recipe.draw((left, right.T))
+        return recipe.draw(target.basis(recipe.n, recipe.m))
 
 
 def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:

@@ -2,15 +2,19 @@
 
 from core.objective.base import Objective
 from core.objective.logistic import Logistic
-from core.objective.recipe import ObjectiveRecipe, TargetRecipe
+from core.objective.recipe import ObjectiveRecipe
 from core.objective.regression import Regression
 from core.objective.squared import Squared
+from core.objective.target import DrawnTarget, GivenTarget, NearTarget, Target
 
 __all__ = [
+    "DrawnTarget",
+    "GivenTarget",
     "Logistic",
+    "NearTarget",
     "Objective",
     "ObjectiveRecipe",
     "Regression",
     "Squared",
-    "TargetRecipe",
+    "Target",
 ]

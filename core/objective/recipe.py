@@ -17,66 +17,14 @@ from core.objective.base import Objective
 from core.objective.logistic import Logistic
 from core.objective.regression import Regression
 from core.objective.squared import Squared
-
-Rows = tuple[tuple[float, ...], ...]
+from core.objective.target import Rows, Target, rows, target_from_json, target_of
 
 MAX_SAMPLES = 1000
-#: Entries of any one matrix that is given.
-MAX_GIVEN = 2_000_000
 _ENTRIES = {
     "squared": {"target"},
     "regression": {"inputs", "outputs", "target", "condition_number", "noise", "samples", "seed"},
     "logistic": {"inputs", "labels", "ridge", "samples", "seed"},
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetRecipe:
-    """A target W* that is made: from singular values, or near the initial product.
-
-    Attributes
-    ----------
-    singular_values : tuple of float
-        Those of W*, with a basis drawn from `seed`; empty if `distance` is given.
-    distance : float or None
-        ||W* - W(0)||_F / ||W(0)||_F, in a direction drawn from `seed`: it steers the margin.
-    seed : int
-    """
-
-    singular_values: tuple[float, ...] = ()
-    distance: float | None = None
-    seed: int = 0
-
-    def basis(self, n: int, m: int) -> tuple[Array, Array]:
-        """Singular vectors of the target, (n, k) and (m, k)."""
-        random = np.random.default_rng(self.seed)
-        frames = (np.linalg.qr(random.standard_normal((side, min(n, m))))[0] for side in (n, m))
-        return next(frames), next(frames)
-
-    def to_json(self) -> dict[str, Any]:
-        """The recipe as JSON values."""
-        if self.distance is not None:
-            return {"distance": self.distance, "seed": self.seed}
-        return {"singular_values": list(self.singular_values), "seed": self.seed}
-
-    def make(self, product: Array) -> Array:
-        """W*."""
-        n, m = product.shape
-        if self.distance is None:
-            if len(self.singular_values) != min(n, m):
-                raise ScenarioError(
-                    "objective.target.singular_values",
-                    "objective.singular_values",
-                    needed=min(n, m),
-                    count=len(self.singular_values),
-                )
-            left, right = self.basis(n, m)
-            made: Array = (left * np.asarray(self.singular_values)) @ right.T
-            return made
-        direction = np.random.default_rng(self.seed).standard_normal((n, m))
-        step = self.distance * np.linalg.norm(product) / np.linalg.norm(direction)
-        near: Array = product + step * direction
-        return near
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +34,8 @@ class ObjectiveRecipe:
     Attributes
     ----------
     kind : {"squared", "regression", "logistic"}
-    target : rows or TargetRecipe or None
+    target : Target or None
+        Rows are taken as given ones.
         squared: W*. regression with drawn data: the W* before noise.
     inputs, outputs, labels : rows, rows, numbers, or None
     ridge : float or None
@@ -97,7 +46,7 @@ class ObjectiveRecipe:
     """
 
     kind: str
-    target: Rows | TargetRecipe | None = None
+    target: Target | None = None
     inputs: Rows | None = None
     outputs: Rows | None = None
     labels: tuple[float, ...] | None = None
@@ -107,6 +56,10 @@ class ObjectiveRecipe:
     samples: int | None = None
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        if self.target is not None:
+            object.__setattr__(self, "target", target_of(self.target))
+
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON values, without the entries left to their defaults."""
         entries: dict[str, Any] = {"kind": self.kind}
@@ -114,7 +67,7 @@ class ObjectiveRecipe:
             value = getattr(self, name)
             if name == "kind" or value == known.default:
                 continue
-            if isinstance(value, TargetRecipe):
+            if name == "target":
                 value = value.to_json()
             elif isinstance(value, tuple):
                 value = [list(row) if isinstance(row, tuple) else row for row in value]
@@ -124,13 +77,15 @@ class ObjectiveRecipe:
     def make(self, product: Array) -> Objective:
         """The objective, for a network that starts at `product` (n, m)."""
         if self.kind == "squared":
-            return Squared(self._target(product))
+            assert self.target is not None
+            return Squared(self.target.make(product))
         if self.kind == "regression":
             if self.inputs is not None:
                 return Regression(np.array(self.inputs), np.array(self.outputs))
             X, random = self._inputs(product.shape[0])
+            assert self.target is not None
             noise = self.noise * random.standard_normal((X.shape[0], product.shape[1]))
-            return Regression(X, X @ self._target(product) + noise)
+            return Regression(X, X @ self.target.make(product) + noise)
         assert self.ridge is not None
         if self.inputs is not None:
             return Logistic(np.array(self.inputs), np.array(self.labels), self.ridge)
@@ -139,14 +94,6 @@ class ObjectiveRecipe:
         rule = random.standard_normal(X.shape[1])
         labels = np.where(X @ rule + random.standard_normal(X.shape[0]) > 0.0, 1.0, -1.0)
         return Logistic(X, labels, self.ridge)
-
-    def _target(self, product: Array) -> Array:
-        if isinstance(self.target, TargetRecipe):
-            return self.target.make(product)
-        target = np.array(self.target)
-        if target.shape != product.shape:
-            raise misfit(target.shape, product.shape)
-        return target
 
     def _inputs(self, n: int) -> tuple[Array, np.random.Generator]:
         """X with orthonormal columns times singular values 1 .. sqrt(condition_number)."""
@@ -180,7 +127,7 @@ def objective_from_json(entries: object) -> ObjectiveRecipe:
     given = {name: value for name, value in entries.items() if value is not None}
     values: dict[str, Any] = {"kind": kind}
     if "inputs" in given:
-        values["inputs"] = _matrix("objective.inputs", given["inputs"])
+        values["inputs"] = rows("objective.inputs", given["inputs"])
         for name in ("condition_number", "noise", "samples", "seed", "target"):
             if name in given:
                 raise ScenarioError(f"objective.{name}", "objective.drawn")
@@ -190,7 +137,7 @@ def objective_from_json(entries: object) -> ObjectiveRecipe:
                 raise ScenarioError("objective.inputs", "objective.inputs_missing", what=name)
     if kind == "regression" and "inputs" in given:
         _need(given, "outputs")
-        values["outputs"] = _matrix("objective.outputs", given["outputs"])
+        values["outputs"] = rows("objective.outputs", given["outputs"])
     elif kind in ("squared", "regression"):
         _need(given, "target")
         values["target"] = target_from_json(given["target"])
@@ -224,66 +171,6 @@ def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def target_from_json(entries: object) -> Rows | TargetRecipe:
-    """The target that JSON values describe: a matrix, or a recipe of one.
-
-    Raises
-    ------
-    ScenarioError
-    """
-    if not isinstance(entries, Mapping):
-        return _matrix("objective.target", entries)
-    for name in entries:
-        if name not in TargetRecipe.__dataclass_fields__:
-            raise ScenarioError(f"objective.target.{named(name)}", "objective.unknown_target_entry")
-    entries = {name: value for name, value in entries.items() if value is not None}
-    if ("singular_values" in entries) == ("distance" in entries):
-        raise ScenarioError("objective.target", "objective.target_either")
-    seed = fields.whole("objective.target.seed", entries.get("seed", 0), 0, MAX_SEED)
-    if "distance" in entries:
-        distance = number_of("objective.target.distance", entries["distance"])
-        if not 0.0 <= distance <= 1e6:
-            raise ScenarioError("objective.target.distance", "objective.distance", value=distance)
-        return TargetRecipe(distance=distance, seed=seed)
-    values = fields.vector("objective.target.singular_values", entries["singular_values"])
-    for index, value in enumerate(values.tolist()):
-        if value < 0.0:
-            raise ScenarioError(
-                f"objective.target.singular_values[{index}]", "field.not_negative", value=value
-            )
-    return TargetRecipe(singular_values=tuple(values.tolist()), seed=seed)
-
-
 def _need(given: Mapping[str, Any], name: str) -> None:
     if name not in given:
         raise ScenarioError(f"objective.{name}", "scenario.missing")
-
-
-def _matrix(field: str, rows: object) -> Rows:
-    check_size(field, rows)
-    return rows_of(fields.matrix(field, rows))
-
-
-def check_size(field: str, rows: object) -> None:
-    """Refuse a huge matrix before its entries are looked at one by one."""
-    if isinstance(rows, list | tuple):
-        count = sum(len(row) for row in rows if isinstance(row, list | tuple))
-        if count > MAX_GIVEN:
-            raise ScenarioError(field, "objective.too_many", count=count, most=MAX_GIVEN)
-
-
-def rows_of(matrix: Array) -> Rows:
-    """A matrix as tuples, which are hashable."""
-    return tuple(tuple(row) for row in matrix.tolist())
-
-
-def misfit(target: tuple[int, ...], product: tuple[int, ...]) -> ScenarioError:
-    """The refusal of a target that has not the shape of the product."""
-    return ScenarioError(
-        "objective.target",
-        "objective.misfit",
-        n=target[0],
-        m=target[1],
-        rows=product[0],
-        columns=product[1],
-    )

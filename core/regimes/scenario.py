@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import network
+from core.arrays import Array
 from core.errors import ScenarioError, named, shown
 from core.matrix.initialization import Initialization, initialization_from_json
 from core.matrix.scenario import MatrixScenario, matrix_scenario_from_json
-from core.objective.recipe import ObjectiveRecipe, Rows, TargetRecipe
+from core.objective.recipe import ObjectiveRecipe
+from core.objective.target import GivenTarget, Rows, Target, rows_of, target_of
 
 MAX_COMPARED = 8
 _LONGEST_NAME = 40
@@ -50,8 +52,9 @@ class CompareScenario:
 
     Attributes
     ----------
-    target : rows or TargetRecipe
-        W*. A recipe with a distance counts it from the product that `near` starts at.
+    target : Target
+        W*; rows are taken as a given one. A distance counts from the product that `near` starts
+        at.
     starts : tuple of NamedStart
         1 to 8, with different names and products of one shape; depths and widths may differ.
     near : str or None
@@ -66,13 +69,14 @@ class CompareScenario:
     ScenarioError
     """
 
-    target: Rows | TargetRecipe
+    target: Target
     starts: tuple[NamedStart, ...]
     near: str | None = None
     times: tuple[float, ...] | None = None
     horizon: float | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "target", target_of(self.target))
         if not 1 <= len(self.starts) <= MAX_COMPARED:
             raise ScenarioError(
                 "initializations", "compare.count", most=MAX_COMPARED, count=len(self.starts)
@@ -114,21 +118,25 @@ class CompareScenario:
         ScenarioError
             If the target does not fit the products.
         """
-        target = self.target
-        if isinstance(target, TargetRecipe) and target.distance is not None:
-            index = next(i for i, start in enumerate(self.starts) if start.name == self.near)
-            product = network.product(self._network(index).start().weights)
-            target = tuple(map(tuple, target.make(product).tolist()))
+        target = GivenTarget(rows_of(self.made())) if self.target.moves else self.target
         return tuple(self._network(index, target) for index in range(len(self.starts)))
+
+    def made(self) -> Array:
+        """W*, shape (n, m).
+
+        Raises
+        ------
+        ScenarioError
+            If the target does not fit the products.
+        """
+        index = next((i for i, start in enumerate(self.starts) if start.name == self.near), 0)
+        return self.target.make(network.product(self._network(index).start().weights))
 
     def to_json(self) -> dict[str, Any]:
         """The scenario as JSON values, without the entries left to their defaults."""
-        target = self.target
         entries = {
             "model": "compare",
-            "target": target.to_json()
-            if isinstance(target, TargetRecipe)
-            else [list(row) for row in target],
+            "target": self.target.to_json(),
             "near": self.near,
             "initializations": [start.to_json() for start in self.starts],
             "times": self.times and list(self.times),
@@ -136,7 +144,7 @@ class CompareScenario:
         }
         return {name: value for name, value in entries.items() if value is not None}
 
-    def _network(self, index: int, target: Rows | TargetRecipe | None = None) -> MatrixScenario:
+    def _network(self, index: int, target: Target | None = None) -> MatrixScenario:
         start = self.starts[index]
         try:
             return MatrixScenario(
@@ -150,8 +158,7 @@ class CompareScenario:
             raise placed(error, index) from None
 
     def _check_near(self, names: list[str]) -> None:
-        distance = self.target.distance if isinstance(self.target, TargetRecipe) else None
-        if distance is None:
+        if not self.target.moves:
             if self.near is not None:
                 raise ScenarioError("near", "compare.near_alone")
             return
@@ -228,7 +235,7 @@ def _objective(entries: Mapping[str, Any]) -> dict[str, Any]:
     return dict(objective)
 
 
-def _target(objective: Mapping[str, Any]) -> Rows | TargetRecipe | None:
+def _target(objective: Mapping[str, Any]) -> Target | None:
     """W* or its recipe, checked as `solve` checks it."""
     one = [[[1.0]]]
     try:

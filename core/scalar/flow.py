@@ -195,9 +195,7 @@ class ScalarFlow:
         return np.concatenate([before, self._approach.density(v[turn:] - self._turn)])
 
     def _classify(self, ties: int) -> tuple[End, float]:
-        if at_target(self._gap, self._target, len(self._others) + 1) or (
-            self.start == 0.0 and ties > 1
-        ):
+        if self._gap == 0.0 or (self.start == 0.0 and ties > 1):
             return End.STATIONARY, self.start
         if self._target == 0.0:
             return End.ZERO, 0.0

@@ -70,6 +70,8 @@ class RiccatiFlow:
 
     def marks(self) -> Array:
         """Times at which q has come half, three quarters, ... of its way."""
+        if self._start == self._upper:  # the way is shorter than a rounding
+            return np.empty(0)
         left = (self._start - self._upper) * 0.5 ** np.arange(1.0, _HALVINGS)
         # (q - q_+)/(q - q_-) falls like e.
         ratio = left / (self._upper + left - self._lower)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
 
@@ -17,10 +16,11 @@ from dashboard.depth.figures import rate as depth_rate
 from dashboard.depth.figures import step as depth_step
 from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
+from dashboard.parts.answers import Answer, Controls, hidden
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 
 
-def depth_answer(state: DepthState, drawn: Collection[str]) -> dict[str, Any]:
+def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
     """Everything the depth page shows of a state, as JSON values.
 
     Parameters
@@ -73,10 +73,15 @@ def _stable(run: AlignedDescent) -> bool:
     return run.stability.step is not None and run.step < run.stability.step
 
 
-def _controls(state: DepthState) -> dict[str, Any]:
+def _controls(state: DepthState) -> Controls:
+    first, second = state.pair
+    needed = state.needed()
+    # Two layers are the plane itself; a seed that does not matter needs no new draw.
+    unseen = {"pair": state["L"] <= 2, "draw": "seed" not in needed}
     return {
-        "values": dict(state.values),
-        "needed": list(state.needed()),
-        "pair": list(state.pair),
+        "values": {**dict(state.values), "first": str(first), "second": str(second)},
+        "hidden": hidden(state.values, needed, unseen),
+        "disabled": [],
+        "layers": state["L"],
         "at": state.at,
     }

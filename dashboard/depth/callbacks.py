@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash
 from flask_caching import Cache
 
@@ -11,18 +9,23 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
-from dashboard.parts.pictures import mount, register_pictures
+from dashboard.parts.answers import Answer
+from dashboard.parts.pictures import register_pictures
+from dashboard.parts.wiring import wire, wire_draw, wire_pair
 
-ROUTE = "api/depth"
+TOPIC = "depth"
+ROUTE = f"api/{TOPIC}"
 
 
 def register(app: dash.Dash, cache: Cache) -> None:
-    """Serve the pictures and start the page's JavaScript."""
+    """Serve the answers, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer)
-    mount(app, Depth.PAGE, "mountDepth")
+    wire(app, TOPIC, Depth)
+    wire_draw(app, TOPIC)
+    wire_pair(app, TOPIC, Depth.ANSWER)
 
 
-def _answer(query: str, drawn: list[str]) -> dict[str, Any]:
+def _answer(query: str, drawn: list[str]) -> Answer:
     state = read(query)
     try:
         return depth_answer(state, drawn)

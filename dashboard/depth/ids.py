@@ -1,4 +1,4 @@
-"""Every id of the page, once. assets/*.js use the same names."""
+"""Every id of the page, once."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ class Depth(StrEnum):
     """The page of families over depth, and of gradient descent."""
 
     PAGE = "depth-page"
+    ANSWER = "depth-answer"
     PRESETS = "presets"
-    MESSAGE = "message"
+    MESSAGE = "depth-message"
     CONTROLS = "controls"
-    STATUS = "status"
-    GUARANTEE = "guarantee"
+    RESET = "depth-reset"
+    STATUS = "depth-status"
+    GUARANTEE = "depth-guarantee"
     READOUTS = "readouts"
     GRAPH_RATE = "graph-rate"
     GRAPH_STEP = "graph-step"
     GRAPH_LOSS = "graph-loss"
     GRAPH_CONSTRAINT = "graph-constraint"
     GRAPH_IMBALANCE = "graph-imbalance"
-    PLAYER = "player"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dash import html
 
+from core.scalar import MAX_DEPTH
 from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS
 from dashboard.depth.readouts import READOUTS
 from dashboard.parts.frame import frame
 from dashboard.parts.plot import plot
-from dashboard.parts.settings import described
+from dashboard.parts.rows import pair, rows
 
 META = {
     "path": "/depth",
@@ -24,8 +25,9 @@ META = {
 
 
 def layout() -> html.Div:
-    """Presets, controls, key figures and five plots; JavaScript fills them."""
+    """Presets, controls, key figures and five plots; callbacks fill them."""
     return frame(
+        "depth",
         Depth,
         title="Depth speeds up the flow, and shortens the step",
         lead=[
@@ -35,7 +37,7 @@ def layout() -> html.Div:
             "paid for in the step size.",
         ],
         presets=PRESETS,
-        settings=described(ENTRIES),
+        controls=[*rows("depth", ENTRIES), pair("depth", MAX_DEPTH)],
         figures=READOUTS,
         plots=[
             plot(Depth.GRAPH_RATE, "Rate against depth", "depth", "rate"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypedDict
 
 from core import MatrixSolution, ScenarioError, network, solve
 from core.guarantee import matrix_margin, numerical_minimum, refusal
@@ -18,6 +18,7 @@ from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
+from dashboard.parts.answers import Answer, Controls, hidden
 from dashboard.parts.query import ControlError
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from words import Message, say
@@ -28,9 +29,23 @@ ANSWER_SECONDS = 6.0
 SEARCH_SECONDS = 4.0
 
 
+class MatrixAnswer(Answer):
+    """The answer of this page: `scenario` is what "Save scenario file" saves."""
+
+    scenario: dict[str, Any] | None
+
+
+class MinimumAnswer(TypedDict):
+    """A numerical minimum, and a sentence about it."""
+
+    value: float
+    complete: bool
+    text: str
+
+
 def matrix_answer(
     state: MatrixState, drawn: Collection[str], file: bytes | None = None
-) -> dict[str, Any]:
+) -> MatrixAnswer:
     """Everything the matrix page shows of a state, as JSON values.
 
     Parameters
@@ -86,7 +101,7 @@ def matrix_answer(
     }
 
 
-def minimum_answer(state: MatrixState, file: bytes | None = None) -> dict[str, Any]:
+def minimum_answer(state: MatrixState, file: bytes | None = None) -> MinimumAnswer:
     """A numerical minimum of lambda_min(T) over the constraint set: an estimate, no guarantee."""
     recipe = scenario(state, file)
     weights = recipe.start().weights
@@ -105,14 +120,23 @@ def minimum_answer(state: MatrixState, file: bytes | None = None) -> dict[str, A
     }
 
 
-def _controls(state: MatrixState, solution: MatrixSolution) -> dict[str, Any]:
+def _controls(state: MatrixState, solution: MatrixSolution) -> Controls:
+    needed = state.needed()
+    unseen = {
+        "draw": "seed" not in needed,
+        "search": refusal(solution.scenario.start().weights) is not None,
+        "save": state.file != "",
+    }
     return {
-        "values": dict(state.values),
-        "needed": list(state.needed()),
-        "T": solution.scenario.horizon or float(solution.times[-1]),
-        "automatic": state.horizon is None,
-        "show": list(state.envelopes),
+        "values": {
+            **dict(state.values),
+            "T": solution.scenario.horizon or float(solution.times[-1]),
+            "automatic": ["on"] if state.horizon is None else [],
+            "show": list(state.envelopes),
+            "file": state.file,
+        },
+        "hidden": hidden(state.values, needed, unseen),
+        "disabled": [],
+        "layers": state["L"],
         "at": state.at,
-        "file": state.file,
-        "searchable": refusal(solution.scenario.start().weights) is None,
     }

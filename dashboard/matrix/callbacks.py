@@ -2,35 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Sequence
 
 import dash
+from dash import Input, Output, State
 from flask_caching import Cache
 
 from core import ScenarioError
-from dashboard.matrix.answer import matrix_answer, minimum_answer
+from dashboard.matrix.answer import (
+    MatrixAnswer,
+    MinimumAnswer,
+    matrix_answer,
+    minimum_answer,
+)
 from dashboard.matrix.controls import control_error, read
 from dashboard.matrix.ids import Matrix
-from dashboard.parts.pictures import mount, register_pictures
+from dashboard.matrix.panel import TOPIC
+from dashboard.parts.asking import Controls, query_of
+from dashboard.parts.pictures import register_pictures
+from dashboard.parts.wiring import clientside, wire, wire_draw
 
-ROUTE = "api/matrix"
-MINIMUM_ROUTE = "api/matrix-minimum"
+ROUTE = f"api/{TOPIC}"
+MINIMUM_ROUTE = f"api/{TOPIC}-minimum"
+_BESIDE_A_FILE = ("T", "automatic", "show")
 
 
 def register(app: dash.Dash, cache: Cache) -> None:
-    """Serve the pictures and the numerical minimum, and start the page's JavaScript."""
-    register_pictures(app, cache, ROUTE, _answer, with_file=True)
+    """Serve the answers and the numerical minimum, and connect them with the page."""
+    register_pictures(app, cache, ROUTE, _answer, asked=_asked, with_file=True)
     register_pictures(app, cache, MINIMUM_ROUTE, _minimum, with_file=True)
-    mount(app, Matrix.PAGE, "mountMatrix")
+    wire(app, TOPIC, Matrix)
+    wire_draw(app, TOPIC)
+    # By the route, not by Dash: an opened file is the page's, and goes with the question.
+    clientside(
+        app,
+        "search",
+        Output(Matrix.FOUND, "data"),
+        Input(Matrix.SEARCH, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    clientside(
+        app,
+        "found",
+        Output(Matrix.MINIMUM, "children"),
+        Output(Matrix.SEARCH, "disabled"),
+        Input(Matrix.FOUND, "data"),
+        Input(Matrix.ANSWER, "data"),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        Output(Matrix.SAVED, "data"),
+        Input(Matrix.SAVE, "n_clicks"),
+        State(Matrix.ANSWER, "data"),
+        prevent_initial_call=True,
+    )(_save)
 
 
-def _answer(query: str, drawn: list[str], file: bytes | None = None) -> dict[str, Any]:
+def _answer(query: str, drawn: list[str], file: bytes | None = None) -> MatrixAnswer:
     return matrix_answer(read(query), drawn, file)
 
 
-def _minimum(query: str, _drawn: list[str], file: bytes | None = None) -> dict[str, Any]:
+def _minimum(query: str, _drawn: list[str], file: bytes | None = None) -> MinimumAnswer:
     state = read(query)
     try:
         return minimum_answer(state, file)
     except ScenarioError as error:
         raise control_error(error, state) from None
+
+
+def _asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
+    """An opened file stands for all entries of the table."""
+    name = read(state).file
+    table = {key: value for key, value in controls.items() if key != "file"}
+    if not name:
+        return query_of(table, moved)
+    beside = {key: value for key, value in table.items() if key in _BESIDE_A_FILE}
+    return query_of({"file": name, **beside}, moved)
+
+
+def _save(_clicks: int, answer: MatrixAnswer | None) -> dict[str, str]:
+    if not answer or not answer["scenario"]:
+        raise dash.exceptions.PreventUpdate
+    text = json.dumps(answer["scenario"], indent=1, ensure_ascii=False)
+    return {"content": f"{text}\n", "filename": "scenario.json", "type": "application/json"}

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from core import Initialization, MatrixScenario, ObjectiveRecipe, TargetRecipe
+from core import (
+    DrawnTarget,
+    Initialization,
+    MatrixScenario,
+    NearTarget,
+    ObjectiveRecipe,
+    Target,
+)  # fmt: skip
 from core.errors import ScenarioError
 from core.fields import MAX_SEED
 from core.matrix import MAX_FREE_WIDTH
@@ -294,13 +301,13 @@ def _objective_recipe(state: MatrixState) -> ObjectiveRecipe:
     if kind == "logistic":
         return ObjectiveRecipe(kind=kind, ridge=state["ridge"], samples=8 * state["n"], seed=seed)
     if state["init"] == "spectral":
-        target = TargetRecipe(
+        target: Target = DrawnTarget(
             singular_values=_modes(state, state["scale"] * (1.0 + state["r"])), seed=seed
         )
     elif state["target"] == "drawn":
-        target = TargetRecipe(singular_values=_modes(state, state["s"]), seed=seed)
+        target = DrawnTarget(singular_values=_modes(state, state["s"]), seed=seed)
     else:
-        target = TargetRecipe(distance=state["r"], seed=seed)
+        target = NearTarget(distance=state["r"], seed=seed)
     if kind == "squared":
         return ObjectiveRecipe(kind=kind, target=target)
     return ObjectiveRecipe(

@@ -1,4 +1,4 @@
-"""Every id of the page, once. assets/*.js use the same names."""
+"""Every id of the page, once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ class Matrix(StrEnum):
     """The page of general networks."""
 
     PAGE = "matrix-page"
+    ANSWER = "matrix-answer"
     PRESETS = "presets"
-    MESSAGE = "message"
+    MESSAGE = "matrix-message"
     CONTROLS = "controls"
-    STATUS = "status"
-    GUARANTEE = "guarantee"
+    RESET = "matrix-reset"
+    STATUS = "matrix-status"
+    GUARANTEE = "matrix-guarantee"
     READOUTS = "readouts"
     GRAPH_LOSS = "graph-loss"
     GRAPH_REGION = "graph-region"
@@ -21,5 +23,8 @@ class Matrix(StrEnum):
     GRAPH_MODES = "graph-modes"
     GRAPH_IMBALANCE = "graph-imbalance"
     GRAPH_PL = "graph-pl"
+    SAVE = "matrix-save"
+    SAVED = "matrix-saved"
+    SEARCH = "matrix-search"
+    FOUND = "matrix-found"
     MINIMUM = "minimum"
-    PLAYER = "player"

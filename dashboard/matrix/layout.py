@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.matrix.controls import ENTRIES
 from dashboard.matrix.ids import Matrix
+from dashboard.matrix.panel import controls
 from dashboard.matrix.presets import PRESETS
 from dashboard.matrix.readouts import READOUTS
-from dashboard.matrix.scenario_file import MAX_BYTES
 from dashboard.parts.frame import frame
 from dashboard.parts.plot import plot
-from dashboard.parts.settings import HORIZON, described
 
 META = {
     "path": "/matrix",
@@ -23,10 +21,18 @@ META = {
     ),
 }
 
+#: Seconds: a deep network may take some on a busy server.
+PATIENCE = 40.0
+SEARCH_TEXTS = {
+    "searching": "Searching …",
+    "unfound": "The server did not answer; try again.",
+}
+
 
 def layout() -> html.Div:
-    """Presets, controls, key figures and six plots; JavaScript fills them."""
+    """Presets, controls, key figures and six plots; callbacks fill them."""
     return frame(
+        "matrix",
         Matrix,
         title="Gradient flow on a deep matrix network",
         lead=[
@@ -37,7 +43,9 @@ def layout() -> html.Div:
             "the margin keep it away from 0.",
         ],
         presets=PRESETS,
-        settings=described(ENTRIES, T=HORIZON, most_bytes=MAX_BYTES),
+        controls=controls(),
+        patience=PATIENCE,
+        texts=SEARCH_TEXTS,
         figures=READOUTS,
         plots=[
             plot(Matrix.GRAPH_LOSS, "Loss and envelopes", "matrix", "loss"),

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from dash import html
 
+from dashboard.parts.native import attributes
 from dashboard.parts.readouts import Readout
 
-
-def key_figures(readouts: Iterable[Readout], element_id: str) -> html.Dl:
-    """A list of figures; JavaScript writes their values."""
-    return html.Dl([_figure(readout) for readout in readouts], id=element_id, className="figures")
+#: The loss at the time cursor: the player writes it.
+NOW = "loss"
 
 
-def _figure(readout: Readout) -> html.Div:
+def figure_id(topic: str, quantity: Any) -> dict[str, Any]:
+    """The pattern-matching id of a key figure; `quantity` may be a wildcard."""
+    return {"page": topic, "figure": quantity}
+
+
+def key_figures(readouts: Iterable[Readout], element_id: str, topic: str) -> html.Dl:
+    """A list of figures; callbacks write their values."""
+    figures = [_figure(readout, topic) for readout in readouts]
+    return html.Dl(figures, id=element_id, className="figures")
+
+
+def _figure(readout: Readout, topic: str) -> html.Div:
     tip = f"meaning-{readout.quantity}"
+    name = {"id": figure_id(topic, readout.quantity)} if readout.quantity != NOW else {}
     return html.Div(
         [
             html.Dt([html.Span(readout.symbol, className="symbol"), html.Span(readout.label)]),
-            html.Dd("…", **{"data-quantity": readout.quantity, "data-value": ""}),
+            html.Dd("…", **name, **attributes(data_quantity=readout.quantity, data_value="")),
             html.Div(readout.meaning, id=tip, role="tooltip", className="tip"),
         ],
         className="figure",
         tabIndex=0,
         role="group",
-        **{"aria-describedby": tip},
+        **attributes(aria_describedby=tip),
     )

@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
 from dashboard.parts.figures import key_figures
+from dashboard.parts.ids import Player
+from dashboard.parts.native import Range, attributes
 from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
+from dashboard.parts.rows import button
+
+SILENT = "The server did not answer. The picture is the last good one; move a control to try again."
+REFUSED = (
+    "The server refused the question (status {status}). The picture is the last good one; move a "
+    "control to try again."
+)
 
 
-def frame(
+def frame(  # noqa: PLR0913  # all but the first two are named
+    topic: str,
     ids: Any,
     *,
     title: str,
     lead: Sequence[Any],
     presets: Iterable[Preset],
-    settings: str,
+    controls: Sequence[Any],
     figures: Iterable[Readout],
     plots: Sequence[html.Section],
+    patience: float = 8.0,
+    texts: Mapping[str, str] | None = None,
 ) -> html.Div:
-    """Presets, controls, key figures and plots; JavaScript fills them.
+    """Presets, controls, key figures and plots; callbacks fill them.
 
     Parameters
     ----------
+    topic
+        Names the route and the page's pattern-matching ids.
     ids : StrEnum
-        The page's ids.
+        The page's other ids.
     title, lead
         Heading, and the paragraph under it.
-    settings : str
-        JSON from which the page's JavaScript builds its controls.
+    controls
+        Rows, in their order; a button that resets them follows.
+    patience
+        Seconds until an answer is given up.
+    texts
+        What else the page says in the browser, by name.
     """
+    page = {
+        "route": f"api/{topic}",
+        "answer": ids.ANSWER,
+        "graphs": [name for name in ids if name.startswith("graph-")],
+        "patience": 1000 * patience,
+        "silent": SILENT,
+        "refused": REFUSED,
+        **(texts or {}),
+    }
     return html.Div(
         [
             html.Div(
@@ -40,40 +68,68 @@ def frame(
             ),
             html.Div(
                 [
-                    _controls(ids, settings),
-                    html.Div([_summary(ids, figures), *plots], className="results"),
+                    _controls(ids, controls),
+                    html.Div([_summary(ids, topic, figures), *plots], className="results"),
                 ],
                 className="workbench",
             ),
-            html.Div(
-                id=ids.PLAYER, className="player", role="group", **{"aria-label": "Time cursor"}
-            ),
+            _player(),
+            dcc.Store(id=ids.ANSWER),
         ],
         id=ids.PAGE,
         className="page",
+        **attributes(data_page=json.dumps(page)),
     )
 
 
-def _controls(ids: Any, settings: str) -> html.Form:
-    return html.Form(
+def _controls(ids: Any, controls: Sequence[Any]) -> html.Div:
+    return html.Div(
         [
             html.Div(id=ids.MESSAGE, role="alert", className="message"),
-            html.Div(id=ids.CONTROLS, **{"data-settings": settings}),
+            html.Div([*controls, button("Reset", id=ids.RESET)], id=ids.CONTROLS),
         ],
+        # No form element: the enter key would submit it.
+        role="form",
         className="card controls",
-        **{"aria-label": "Controls"},
+        **attributes(aria_label="Controls"),
     )
 
 
-def _summary(ids: Any, figures: Iterable[Readout]) -> html.Section:
+def _summary(ids: Any, topic: str, figures: Iterable[Readout]) -> html.Section:
     return html.Section(
         [
-            key_figures(figures, ids.READOUTS),
+            key_figures(figures, ids.READOUTS, topic),
             html.P(id=ids.STATUS, role="status", className="status"),
             html.P(id=ids.GUARANTEE, className="guarantee"),
         ],
         className="card summary",
-        **{"aria-label": "Key figures"},
+        **attributes(aria_label="Key figures"),
+    )
+
+
+def _player() -> html.Div:
+    """The time cursor; assets/player.js moves it."""
+    return html.Div(
+        [
+            _player_button(Player.BACK, "◀|", "Step back"),
+            _player_button(Player.PLAY, "▶", "Play"),
+            _player_button(Player.FORWARD, "|▶", "Step forward"),
+            html.Label("Time", htmlFor=Player.TIME),
+            Range(id=Player.TIME),
+            html.Output(
+                id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")
+            ),
+        ],
+        id=Player.PLAYER,
+        className="player",
+        role="group",
+        **attributes(aria_label="Time cursor"),
+    )
+
+
+def _player_button(element_id: str, text: str, name: str) -> html.Button:
+    return html.Button(
+        text, id=element_id, type="button", title=name, **attributes(aria_label=name)
     )
 
 
@@ -85,5 +141,5 @@ def _presets(element_id: str, presets: Iterable[Preset]) -> html.Nav:
         ],
         id=element_id,
         className="presets",
-        **{"aria-label": "Presets"},
+        **attributes(aria_label="Presets"),
     )

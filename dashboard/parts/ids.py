@@ -1,4 +1,4 @@
-"""Every id of the frame round the pages, once."""
+"""Every id of the frame round the pages, and of what every page has, once."""
 
 from __future__ import annotations
 
@@ -11,3 +11,14 @@ class Shell(StrEnum):
     THEME = "theme"
     MAIN = "main"
     PLOTLY = "plotly"
+
+
+class Player(StrEnum):
+    """The time cursor; one page is there at a time."""
+
+    PLAYER = "player"
+    BACK = "step-back"
+    PLAY = "play"
+    FORWARD = "step-forward"
+    TIME = "time"
+    NOW = "now"

@@ -1,11 +1,11 @@
-"""The one request that a page makes: a query string in, a picture out."""
+"""The one request that a page makes while a control moves: a question in, a picture out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dash
@@ -13,32 +13,45 @@ from flask import Response, request
 from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard.parts.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
 from words import Message, say
 
-Answer = Callable[..., dict[str, Any]]
+Answer = Callable[..., Any]
+#: The query of what the page shows, its controls, those touched -> a query.
+Asked = Callable[[str, Controls, Sequence[str]], str]
 
 # Two threads that compute in one process only take the interpreter from each other.
 _one_at_a_time = threading.Lock()
 
 
 def register_pictures(
-    app: dash.Dash, cache: Cache, route: str, answer: Answer, *, with_file: bool = False
+    app: dash.Dash,
+    cache: Cache,
+    route: str,
+    answer: Answer,
+    *,
+    asked: Asked = lambda _state, controls, moved: query_of(controls, moved),
+    with_file: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
+    A question names a query, or sends the page's controls, from which `asked` makes one.
     `with_file`: the answer also takes the bytes of a file that came with the question, or None. A
-    file may be empty. Kept are answers that came to their end: a refusal may be for want of time,
-    and one that says that it is not "complete" is.
+    file may be empty.
     """
 
     def respond() -> Response:
         try:
-            given = _given(with_file)
+            given = [_state(asked), request.values.get("drawn", "").split("|")]
+            if with_file:
+                given.append(_file())
         except RequestEntityTooLarge:
             return _sent(json.dumps(_too_large("file" if with_file else "")))
+        except ControlError as error:
+            return _sent(json.dumps(_refused(error)))
         key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
-        text = cache.get(key)
+        text: str | None = cache.get(key)
         if text is None:
             with _one_at_a_time:
                 found = _answered(answer, given)
@@ -51,9 +64,12 @@ def register_pictures(
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])
 
 
-def _given(with_file: bool) -> list[Any]:
-    state, drawn = request.values.get("state", ""), request.values.get("drawn", "")
-    return [state, drawn.split("|"), *([_file()] if with_file else [])]
+def _state(asked: Asked) -> str:
+    """The query that a request asks for: the one it names, or the one that its controls make."""
+    state, text = request.values.get("state", ""), request.values.get("controls")
+    if text is None:
+        return state
+    return asked(state, read_controls(text), request.values.get("moved", "").split(","))
 
 
 def _file() -> bytes | None:
@@ -74,16 +90,7 @@ def _too_large(control: str) -> dict[str, Any]:
     return {"error": {"control": control, "sentence": say(Message("link.too_large", most=most))}}
 
 
-def mount(app: dash.Dash, page: str, function: str) -> None:
-    """Start the page's JavaScript when the page is there."""
-    app.clientside_callback(
-        dash.ClientsideFunction("deepLinear", function),
-        dash.Output(page, "data-mounted"),
-        dash.Input(page, "id"),
-    )
-
-
-def _answered(answer: Answer, given: list[Any]) -> dict[str, Any]:
+def _answered(answer: Answer, given: list[Any]) -> Any:
     """The picture of a query, or what is wrong with it.
 
     A refusal is an answer like any other (status 200): the page shows it beside its control.
@@ -91,4 +98,8 @@ def _answered(answer: Answer, given: list[Any]) -> dict[str, Any]:
     try:
         return answer(*given)
     except ControlError as error:
-        return {"error": {"control": error.control, "sentence": str(error)}}
+        return _refused(error)
+
+
+def _refused(error: ControlError) -> dict[str, Any]:
+    return {"error": {"control": error.control, "sentence": str(error)}}

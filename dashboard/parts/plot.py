@@ -7,6 +7,7 @@ import json
 from dash import dcc, html
 
 from dashboard.parts import content
+from dashboard.parts.native import attributes
 
 CONFIG = {
     "displaylogo": False,
@@ -43,16 +44,16 @@ def plot(graph_id: str, title: str, topic: str, prose: str) -> html.Section:
                             html.Div(
                                 id=graph_id,
                                 className="graph",
-                                **{"data-config": json.dumps(CONFIG)},
+                                **attributes(data_config=json.dumps(CONFIG)),
                             ),
-                            html.Div(className="cursors", **{"aria-hidden": "true"}),
+                            html.Div(className="cursors", **attributes(aria_hidden="true")),
                         ],
                         className="stage",
                     ),
                     html.Figcaption(id=f"{graph_id}-caption", className="for-readers"),
                 ],
                 role="group",
-                **{"aria-labelledby": f"{graph_id}-caption"},
+                **attributes(aria_labelledby=f"{graph_id}-caption"),
             ),
             html.Details(
                 [html.Summary("How to read this"), dcc.Markdown(reading, mathjax=True)],

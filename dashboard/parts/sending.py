@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Array
 from dashboard.parts import readouts
+from dashboard.parts.answers import CursorAnswer, GraphAnswer, Packed, Quantity
 from dashboard.parts.graph import Cursor, Graph
 
 # float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
@@ -22,7 +23,7 @@ class Arrays:
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
         self._kept: list[Array] = []  # holds the arrays, so that no id is used twice
-        self.packed: list[dict[str, str]] = []
+        self.packed: list[Packed] = []
 
     def number(self, array: Array, *, exact: bool = False) -> int:
         """The number of `array`; `exact` keeps float64."""
@@ -34,7 +35,7 @@ class Arrays:
         return self._numbers[key]
 
 
-def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, Any]:
+def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, Quantity]:
     """The key figures: full precision, and as written."""
     values = {figure.quantity: figure.value(solution) for figure in figures}
     return {
@@ -42,9 +43,9 @@ def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, 
     }
 
 
-def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> dict[str, Any]:
+def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> GraphAnswer:
     """A picture: its numbers, and its style if the page does not have it."""
-    answer: dict[str, Any] = {
+    answer: GraphAnswer = {
         "kind": graph.kind,
         "traces": [
             {name: arrays.number(values) for name, values in trace.coordinates().items()}
@@ -59,17 +60,20 @@ def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> dict[str, An
     return answer
 
 
-def _cursor(cursor: Cursor, arrays: Arrays) -> dict[str, Any]:
-    parts = {"x": cursor.x, "y": cursor.y, "z": cursor.z}
-    return {
+def _cursor(cursor: Cursor, arrays: Arrays) -> CursorAnswer:
+    answer: CursorAnswer = {
         "axes": cursor.axes,
         "color": cursor.color,
         "upright": cursor.upright,
-        **{name: arrays.number(part) for name, part in parts.items() if part is not None},
+        "x": arrays.number(cursor.x),
+        "y": arrays.number(cursor.y),
     }
+    if cursor.z is not None:
+        answer["z"] = arrays.number(cursor.z)
+    return answer
 
 
-def _pack(array: Array, exact: bool) -> dict[str, str]:
+def _pack(array: Array, exact: bool) -> Packed:
     """An array as base64 text, in float32 if that is enough."""
     size = np.abs(array)
     small = np.min(size, where=size > 0.0, initial=np.inf)

@@ -6,6 +6,7 @@ import dash
 from dash import html
 
 from dashboard.parts.ids import Shell
+from dashboard.parts.native import attributes
 from dashboard.parts.plot import plotly_loader
 
 
@@ -19,7 +20,7 @@ def layout() -> html.Div:
                     html.Span("Deep linear networks", className="brand"),
                     html.Nav(
                         [dash.dcc.Link(page["name"], href=page["relative_path"]) for page in pages],
-                        **{"aria-label": "Pages"},
+                        **attributes(aria_label="Pages"),
                     ),
                     html.Button(
                         # The style sheet shows the one that applies.

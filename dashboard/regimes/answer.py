@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
 from core.integrate import time_limit
+from dashboard.parts.answers import Answer, Controls, hidden
 from dashboard.parts.memory import Memory
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
@@ -18,7 +18,7 @@ from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.readouts import READOUTS
-from dashboard.regimes.table import table
+from dashboard.regimes.table import Row, table
 from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
@@ -34,7 +34,13 @@ class Shown:
     sweep: SweepSolution
 
 
-def regimes_answer(state: RegimesState, drawn: Collection[str]) -> dict[str, Any]:
+class RegimesAnswer(Answer):
+    """The answer of this page."""
+
+    table: list[Row]
+
+
+def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer:
     """Everything the regimes page shows of a state, as JSON values.
 
     Parameters
@@ -90,7 +96,7 @@ def solved(state: RegimesState) -> Shown:
     scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
         # The sweep first: it takes as long as ever, while deep networks may take all the time.
-        swept = _sweeps.recall(width_sweep(state, scenario.networks()[0].objective.target), sweep)
+        swept = _sweeps.recall(width_sweep(state, scenario.made().tolist()), sweep)
         compared = _comparisons.recall(scenario, compare)
     return Shown(compared, swept)
 
@@ -124,14 +130,18 @@ _comparisons: Memory[CompareScenario, CompareSolution] = Memory(_REMEMBERED, _fi
 _sweeps: Memory[SweepScenario, SweepSolution] = Memory(_REMEMBERED, _trained)
 
 
-def _controls(state: RegimesState, solution: CompareSolution) -> dict[str, Any]:
+def _controls(state: RegimesState, solution: CompareSolution) -> Controls:
     return {
-        "values": dict(state.values),
-        "needed": list(state.needed()),
-        "T": state.horizon or float(solution.times[-1]),
-        "automatic": state.horizon is None,
-        "axis": state.axis,
-        "show": list(state.curves),
-        "sort": state.sort,
+        "values": {
+            **dict(state.values),
+            "T": state.horizon or float(solution.times[-1]),
+            "automatic": ["on"] if state.horizon is None else [],
+            "axis": state.axis,
+            "show": list(state.curves),
+            "sort": state.sort,
+        },
+        "hidden": hidden(state.values, state.needed(), {}),
+        "disabled": [],
+        "layers": state["L"],
         "at": state.at,
     }

@@ -5,25 +5,68 @@ from __future__ import annotations
 from typing import Any
 
 import dash
+from dash import ALL, Input, Output, State
 from flask_caching import Cache
 
 from core import ScenarioError
-from dashboard.parts.pictures import mount, register_pictures
-from dashboard.regimes.answer import regimes_answer
+from dashboard.parts.pictures import register_pictures
+from dashboard.parts.rows import choice_id
+from dashboard.parts.wiring import wire, wire_draw
+from dashboard.regimes import promises
+from dashboard.regimes.answer import RegimesAnswer, regimes_answer
 from dashboard.regimes.controls import control_error, read
 from dashboard.regimes.ids import Regimes
 
-ROUTE = "api/regimes"
+TOPIC = "regimes"
+ROUTE = f"api/{TOPIC}"
 
 
 def register(app: dash.Dash, cache: Cache) -> None:
-    """Serve the pictures and start the page's JavaScript."""
+    """Serve the answers, and connect them with the page and its table."""
     register_pictures(app, cache, ROUTE, _answer)
-    mount(app, Regimes.PAGE, "mountRegimes")
+    wire(app, TOPIC, Regimes)
+    wire_draw(app, TOPIC)
+    sort = choice_id(TOPIC, promises.SORT)
+    app.callback(
+        Output(sort, "value", allow_duplicate=True),
+        Input(promises.heading_id(ALL), "n_clicks"),
+        State(sort, "value"),
+        prevent_initial_call=True,
+    )(_sort)
+    app.callback(
+        Output(Regimes.ROWS, "children"),
+        Output(promises.column_id(ALL), "aria-sort"),
+        Input(Regimes.ANSWER, "data"),
+        prevent_initial_call=True,
+    )(_table)
+    app.callback(
+        Output(Regimes.DOWNLOADED, "data"),
+        Input(Regimes.DOWNLOAD, "n_clicks"),
+        State(Regimes.ANSWER, "data"),
+        prevent_initial_call=True,
+    )(_download)
 
 
-def _answer(query: str, drawn: list[str]) -> dict[str, Any]:
+def _answer(query: str, drawn: list[str]) -> RegimesAnswer:
     try:
         return regimes_answer(read(query), drawn)
     except ScenarioError as error:
         raise control_error(error) from None
+
+
+def _sort(_clicks: list[int | None], sort: str | None) -> str:
+    return promises.next_sort(sort or "", dash.ctx.triggered_id["heading"])
+
+
+def _table(answer: RegimesAnswer) -> tuple[list[Any], list[str]]:
+    if "table" not in answer:  # a complaint leaves the table as it is
+        raise dash.exceptions.PreventUpdate
+    sort = answer["controls"]["values"][promises.SORT]
+    return list(promises.rows(answer["table"])), promises.sorting(str(sort))
+
+
+def _download(_clicks: int, answer: RegimesAnswer | None) -> dict[str, str]:
+    if not answer or "table" not in answer:
+        raise dash.exceptions.PreventUpdate
+    text = promises.csv_text(answer["table"])
+    return {"content": text, "filename": "regimes.csv", "type": "text/csv"}

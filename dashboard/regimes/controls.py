@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from core import CompareScenario, Initialization, NamedStart, SweepScenario, TargetRecipe
+from core import CompareScenario, Initialization, NamedStart, NearTarget, SweepScenario
 from core.errors import ScenarioError
 from core.matrix import MAX_FREE_WIDTH
 from core.regimes import DRAWS
@@ -183,7 +183,7 @@ def comparison(state: RegimesState) -> CompareScenario:
     }  # fmt: skip
     try:
         return CompareScenario(
-            target=TargetRecipe(distance=state["r"], seed=state["seed"] + 1),
+            target=NearTarget(distance=state["r"], seed=state["seed"] + 1),
             near=BALANCED,
             starts=tuple(
                 NamedStart(

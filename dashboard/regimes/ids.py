@@ -1,4 +1,4 @@
-"""Every id of the page, once. assets/*.js use the same names."""
+"""Every id of the page, once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ class Regimes(StrEnum):
     """The page that compares initializations."""
 
     PAGE = "regimes-page"
+    ANSWER = "regimes-answer"
     PRESETS = "presets"
-    MESSAGE = "message"
+    MESSAGE = "regimes-message"
     CONTROLS = "controls"
-    STATUS = "status"
-    GUARANTEE = "guarantee"
+    RESET = "regimes-reset"
+    STATUS = "regimes-status"
+    GUARANTEE = "regimes-guarantee"
     READOUTS = "readouts"
     GRAPH_LOSS = "graph-loss"
     GRAPH_MODES = "graph-modes"
@@ -21,5 +23,6 @@ class Regimes(StrEnum):
     GRAPH_DRIFT = "graph-drift"
     GRAPH_ERROR = "graph-error"
     TABLE = "promises"
+    ROWS = "regimes-rows"
     DOWNLOAD = "download"
-    PLAYER = "player"
+    DOWNLOADED = "regimes-downloaded"

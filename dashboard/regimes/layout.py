@@ -6,8 +6,8 @@ from dash import html
 
 from dashboard.parts.frame import frame
 from dashboard.parts.plot import plot
-from dashboard.parts.settings import HORIZON, described
-from dashboard.regimes.controls import ENTRIES
+from dashboard.parts.rows import choice, horizon, rows
+from dashboard.regimes.controls import AXES, CURVES, ENTRIES
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.presets import PRESETS
 from dashboard.regimes.promises import promises
@@ -23,10 +23,19 @@ META = {
     ),
 }
 
+#: Seconds: deep networks may take some on a busy server.
+PATIENCE = 20.0
+AXIS_TEXTS = (("log", "logarithmic"), ("linear", "linear"))
+CURVE_TEXTS = (
+    ("promise", "each theory’s promise (dashed)"),
+    ("guarantee", "guarantee of α* (dotted)"),
+)
+
 
 def layout() -> html.Div:
-    """Presets, controls, key figures, the table and five plots; JavaScript fills them."""
+    """Presets, controls, key figures, the table and five plots; callbacks fill them."""
     return frame(
+        "regimes",
         Regimes,
         title="Four initializations, one target",
         lead=[
@@ -36,12 +45,18 @@ def layout() -> html.Div:
             "freeze T; width and scale together do.",
         ],
         presets=PRESETS,
-        settings=described(ENTRIES, T=HORIZON),
+        controls=[
+            *rows("regimes", ENTRIES),
+            *horizon("regimes"),
+            choice("regimes", "axis", "Time axis", AXIS_TEXTS, AXES[0]),
+            choice("regimes", "show", "Curves beside the losses", CURVE_TEXTS, CURVES),
+        ],
+        patience=PATIENCE,
         figures=READOUTS,
         plots=[
             plot(Regimes.GRAPH_LOSS, "Losses and promises", "regimes", "loss"),
             plot(Regimes.GRAPH_KERNEL, "The slowest direction", "regimes", "kernel"),
-            promises(Regimes.TABLE, Regimes.DOWNLOAD),
+            promises(),
             plot(Regimes.GRAPH_DRIFT, "Drift of T against the width", "regimes", "drift"),
             plot(Regimes.GRAPH_ERROR, "Error of the frozen kernel", "regimes", "error"),
             plot(Regimes.GRAPH_MODES, "Modes of the spectral start", "regimes", "modes"),

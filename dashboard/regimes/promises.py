@@ -1,10 +1,20 @@
-"""The table of promises: its head; JavaScript writes the rows."""
+"""The table of promises: its card, its rows, and the file that they are saved in."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.parts import content
+from dashboard.parts.native import attributes
+from dashboard.parts.rows import choice_id
+from dashboard.regimes.ids import Regimes
+from dashboard.regimes.table import Row
 
 #: Column -> heading and what it means.
 HEADINGS = {
@@ -25,28 +35,44 @@ HEADINGS = {
 }
 
 
-def promises(element_id: str, download_id: str) -> html.Section:
+SORT = "sort"
+
+
+def heading_id(column: Any) -> dict[str, Any]:
+    """The pattern-matching id of a heading's button; `column` may be a wildcard."""
+    return {"page": "regimes", "heading": column}
+
+
+def column_id(column: Any) -> dict[str, Any]:
+    """The pattern-matching id of a heading."""
+    return {"page": "regimes", "column": column}
+
+
+def promises() -> html.Section:
     """A card with the table and a button that downloads it."""
     summary, reading = content.load("regimes", "table")
     return html.Section(
         [
-            html.H2("Promises and truth", id=f"{element_id}-title"),
+            html.H2("Promises and truth", id=f"{Regimes.TABLE}-title"),
             dcc.Markdown(summary, mathjax=True, className="equation"),
+            # The column that it is sorted by is a control like any other.
+            dcc.Input(id=choice_id("regimes", SORT), type="hidden", value=""),
             html.Table(
                 [
                     html.Thead(
                         html.Tr([_heading(*item) for item in HEADINGS.items()], role="row"),
                         role="rowgroup",
                     ),
-                    html.Tbody(role="rowgroup"),
+                    html.Tbody(id=Regimes.ROWS, role="rowgroup"),
                 ],
-                id=element_id,
+                id=Regimes.TABLE,
                 className="promises",
                 # Said once more: a narrow screen shows blocks, which are no table by themselves.
                 role="table",
-                **{"aria-labelledby": f"{element_id}-title"},
+                **attributes(aria_labelledby=f"{Regimes.TABLE}-title"),
             ),
-            html.Button("Download as CSV", id=download_id, type="button", className="plain"),
+            html.Button("Download as CSV", id=Regimes.DOWNLOAD, type="button", className="plain"),
+            dcc.Download(id=Regimes.DOWNLOADED),
             html.Details(
                 [html.Summary("How to read this"), dcc.Markdown(reading, mathjax=True)],
                 className="reading",
@@ -59,8 +85,66 @@ def promises(element_id: str, download_id: str) -> html.Section:
 def _heading(column: str, words: tuple[str, str]) -> html.Th:
     text, meaning = words
     return html.Th(
-        html.Button(text, type="button", title=meaning, className="sort"),
+        html.Button(text, id=heading_id(column), type="button", title=meaning, className="sort"),
+        id=column_id(column),
         scope="col",
         role="columnheader",
-        **{"data-column": column, "aria-sort": "none"},
+        **attributes(data_column=column, aria_sort="none"),
+    )
+
+
+def rows(table: Sequence[Row]) -> list[html.Tr]:
+    """A row a regime: its name, then a number and a sentence in every cell."""
+    return [
+        html.Tr([_name(row), *(_cell(column, row) for column in _CELLS)], role="row")
+        for row in table
+    ]
+
+
+def sorting(sort: str) -> list[str]:
+    """Of every heading, how the table is sorted by it."""
+    way = "descending" if sort.startswith("-") else "ascending"
+    return [way if column == sort.removeprefix("-") else "none" for column in HEADINGS]
+
+
+def next_sort(sort: str, column: str) -> str:
+    """A first click on a heading puts the smallest first, a second one the largest."""
+    return f"-{column}" if sort == column else column
+
+
+def csv_text(table: Sequence[Row]) -> str:
+    """The numbers of the table with all their digits, in its order."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["regime", *_CELLS, *(f"{column}_note" for column in _CELLS)])
+    for row in table:
+        cells = [row["cells"][column] for column in _CELLS]
+        writer.writerow(
+            [row["regime"], *(cell["value"] for cell in cells), *(cell["reason"] for cell in cells)]
+        )
+    return text.getvalue()
+
+
+_CELLS = tuple(HEADINGS)[1:]
+
+
+def _name(row: Row) -> html.Th:
+    swatch = html.Span(className="swatch line", style={"--color": row["color"]})
+    return html.Th([swatch, row["regime"]], scope="row", role="rowheader")
+
+
+def _cell(column: str, row: Row) -> html.Td:
+    cell = row["cells"][column]
+    parts: list[Component] = [html.Span(cell["text"])]
+    if cell["reason"]:
+        parts.append(html.Small(cell["reason"]))
+    label, value = HEADINGS[column][0], cell["value"]
+    return html.Td(
+        parts,
+        role="cell",
+        **attributes(
+            data_column=column,
+            data_label=label,
+            data_value="" if value is None else repr(value),
+        ),
     )

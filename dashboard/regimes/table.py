@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 from core import AlphaSource, CompareSolution, Regime
 from dashboard.parts import readouts
 from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.figures.common import color
 from words import Message, say
+
+
+class Shown(TypedDict):
+    """A cell: its number, how it is written, and a sentence about it."""
+
+    value: float | None
+    text: str
+    reason: str
+
+
+class Row(TypedDict):
+    """What the table says of a regime, by column."""
+
+    regime: str
+    color: str
+    cells: dict[str, Shown]
+
 
 #: Column -> number of a regime and what is said beside it.
 Found = tuple[float | None, Message | None]
@@ -57,8 +74,8 @@ _CELLS: dict[str, Cell] = {
 }
 
 
-def table(solution: CompareSolution, sort: str) -> list[dict[str, Any]]:
-    """Rows of {"regime", "color", "cells": {column: {"value", "text", "reason"}}}.
+def table(solution: CompareSolution, sort: str) -> list[Row]:
+    """A row a regime, in the order wanted.
 
     Parameters
     ----------
@@ -75,14 +92,14 @@ def table(solution: CompareSolution, sort: str) -> list[dict[str, Any]]:
         return rows
     sign = -1.0 if falling else 1.0
 
-    def place(row: dict[str, Any]) -> tuple[bool, float]:
+    def place(row: Row) -> tuple[bool, float]:
         value = row["cells"][column]["value"]
         return value is None, 0.0 if value is None else sign * value
 
     return sorted(rows, key=place)
 
 
-def _row(index: int, regime: Regime) -> dict[str, Any]:
+def _row(index: int, regime: Regime) -> Row:
     found = {column: cell(regime) for column, cell in _CELLS.items()}
     return {
         "regime": regime.name,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from core import ScalarSolution, solve
 from core.scalar import initial_weights
+from dashboard.parts.answers import Answer, Controls
 from dashboard.parts.sending import Arrays, graph_answer, quantities
 from dashboard.scalar.controls import ScalarState, write
 from dashboard.scalar.figures import constraint, loss, rate, weights
@@ -14,7 +14,7 @@ from dashboard.scalar.ids import Scalar
 from dashboard.scalar.readouts import READOUTS
 
 
-def scalar_answer(state: ScalarState, drawn: Collection[str]) -> dict[str, Any]:
+def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
     """Everything the scalar page shows of a state, as JSON values.
 
     Parameters
@@ -59,19 +59,35 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _controls(state: ScalarState, solution: ScalarSolution) -> dict[str, Any]:
+def _controls(state: ScalarState, solution: ScalarSolution) -> Controls:
     scenario, view = state.scenario, state.view
+    start = "weights" if scenario.weights is not None else "imbalance"
+    weights = _layers("w", initial_weights(scenario))
+    imbalance = _layers("d", solution.network.imbalance.tolist())
+    first, second = view.pair
     return {
-        "from": "weights" if scenario.weights is not None else "imbalance",
-        "depth": scenario.depth,
-        "y": scenario.target,
-        "p": solution.product,
-        "w": list(initial_weights(scenario)),
-        "d": solution.network.imbalance.tolist(),
-        "T": solution.horizon,
-        "automatic": scenario.horizon is None,
-        "gamma": scenario.gamma,
-        "show": list(view.envelopes),
-        "pair": list(view.pair),
+        "values": {
+            "depth": scenario.depth,
+            "y": scenario.target,
+            "from": start,
+            **weights,
+            **imbalance,
+            "p": solution.product,
+            "T": solution.horizon,
+            "automatic": ["on"] if scenario.horizon is None else [],
+            "gamma": scenario.gamma,
+            "show": list(view.envelopes),
+            "first": str(first),
+            "second": str(second),
+        },
+        # Up to three layers the whole space is drawn.
+        "hidden": ["pair"] if scenario.depth <= 3 else [],
+        # What does not describe the start follows from what does.
+        "disabled": [*weights] if start == "imbalance" else [*imbalance, "p"],
+        "layers": scenario.depth,
         "at": view.at,
     }
+
+
+def _layers(kind: str, numbers: Iterable[float]) -> dict[str, float]:
+    return {f"{kind}{layer}": number for layer, number in enumerate(numbers, start=1)}

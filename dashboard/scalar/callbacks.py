@@ -5,25 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 import dash
+from dash import Input, Output, State
 from flask_caching import Cache
 
 from core import ScenarioError
-from dashboard.parts.pictures import mount, register_pictures
+from dashboard.parts.answers import Answer
+from dashboard.parts.pictures import register_pictures
+from dashboard.parts.wiring import clientside, wire, wire_pair
 from dashboard.scalar.answer import scalar_answer
+from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read
 from dashboard.scalar.ids import Scalar
+from dashboard.scalar.panel import TOPIC, layers
 
-ROUTE = "api/scalar"
+ROUTE = f"api/{TOPIC}"
 
 
 def register(app: dash.Dash, cache: Cache) -> None:
-    """Serve the pictures and start the page's JavaScript."""
-    register_pictures(app, cache, ROUTE, _answer)
-    mount(app, Scalar.PAGE, "mountScalar")
+    """Serve the answers, and connect them with the page."""
+    register_pictures(app, cache, ROUTE, _answer, asked=asked)
+    wire(app, TOPIC, Scalar)
+    wire_pair(app, TOPIC, Scalar.ANSWER)
+    clientside(
+        app,
+        "depth",
+        Output(Scalar.LAYERS, "data"),
+        Input(Scalar.ANSWER, "data"),
+        State(Scalar.LAYERS, "data"),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        Output(Scalar.WEIGHTS, "children"),
+        Output(Scalar.IMBALANCES, "children"),
+        Input(Scalar.LAYERS, "data"),
+        State(Scalar.ANSWER, "data"),
+        prevent_initial_call=True,
+    )(_rows)
 
 
-def _answer(query: str, drawn: list[str]) -> dict[str, Any]:
+def _answer(query: str, drawn: list[str]) -> Answer:
     try:
         return scalar_answer(read(query), drawn)
     except ScenarioError as error:
         raise control_error(error) from None
+
+
+def _rows(depth: int, answer: Answer) -> tuple[list[Any], list[Any]]:
+    """A slider a layer of the answer that the page shows."""
+    values, disabled = answer["controls"]["values"], frozenset(answer["controls"]["disabled"])
+    return layers("w", depth, values, disabled), layers("d", depth - 1, values, disabled)

@@ -1,4 +1,4 @@
-"""Every id of the page, once. assets/*.js use the same names."""
+"""Every id of the page, once."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ class Scalar(StrEnum):
     """The page of deep scalar networks."""
 
     PAGE = "scalar-page"
+    ANSWER = "scalar-answer"
     PRESETS = "presets"
-    RESET = "reset"
-    MESSAGE = "message"
+    MESSAGE = "scalar-message"
     CONTROLS = "controls"
-    STATUS = "status"
-    GUARANTEE = "guarantee"
+    RESET = "scalar-reset"
+    STATUS = "scalar-status"
+    GUARANTEE = "scalar-guarantee"
     READOUTS = "readouts"
     GRAPH_LOSS = "graph-loss"
     GRAPH_CONSTRAINT = "graph-constraint"
     GRAPH_RATE = "graph-rate"
     GRAPH_WEIGHTS = "graph-weights"
-    PLAYER = "player"
+    LAYERS = "scalar-layers"
+    WEIGHTS = "scalar-weights"
+    IMBALANCES = "scalar-imbalances"

@@ -7,9 +7,9 @@ from dash import html
 from dashboard.parts.frame import frame
 from dashboard.parts.plot import plot
 from dashboard.scalar.ids import Scalar
+from dashboard.scalar.panel import controls
 from dashboard.scalar.presets import PRESETS
 from dashboard.scalar.readouts import READOUTS
-from dashboard.scalar.settings import described
 
 META = {
     "path": "/",
@@ -23,8 +23,9 @@ META = {
 
 
 def layout() -> html.Div:
-    """Presets, controls, key figures and the four plots; JavaScript fills them."""
+    """Presets, controls, key figures and the four plots; callbacks fill them."""
     return frame(
+        "scalar",
         Scalar,
         title="Gradient flow on a deep scalar network",
         lead=[
@@ -34,7 +35,7 @@ def layout() -> html.Div:
             "changes, and the margin of the product.",
         ],
         presets=PRESETS,
-        settings=described(),
+        controls=controls(),
         figures=READOUTS,
         plots=[
             plot(Scalar.GRAPH_LOSS, "Loss and envelope", "scalar", "loss"),

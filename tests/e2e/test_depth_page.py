@@ -13,6 +13,7 @@ from dashboard.depth.controls import ENTRIES, read, write
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS as DEPTH
 from dashboard.matrix.ids import Matrix
+from dashboard.parts.ids import Player
 from tests.e2e.depth_driver import GRAPHS, TIMED, DepthPage
 from tests.e2e.driver import LOSS_PATH
 from tests.e2e.looks import changes_theme, fits, still
@@ -169,7 +170,7 @@ def test_play_moves_the_cursor_in_every_plot_of_the_run(depth: DepthPage) -> Non
     loss = depth.value("loss")
     assert loss is not None
     assert math.isclose(loss, depth.solution.loss[depth.sample()], rel_tol=1e-12)
-    expect(depth.by_id(Depth.PLAYER)).to_contain_text(f"step = {depth.sample()}")
+    expect(depth.by_id(Player.PLAYER)).to_contain_text(f"step = {depth.sample()}")
 
 
 def test_a_run_of_one_sample_cannot_be_played(depth: DepthPage) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Route, expect
 from dashboard.matrix.controls import ENTRIES, read, write
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.presets import PRESETS as MATRIX
+from dashboard.parts.ids import Player
 from tests.e2e.driver import LOSS_PATH, PATIENCE
 from tests.e2e.matrix_driver import GRAPHS, TIMED, MatrixPage
 from tests.e2e.test_scalar_player import MARKS
@@ -375,5 +376,5 @@ def test_play_moves_the_cursor_in_every_plot_over_time(matrix: MatrixPage) -> No
     loss = matrix.value("loss")
     assert loss is not None
     assert math.isclose(loss, matrix.solution.loss[matrix.sample()], rel_tol=1e-12)
-    expect(matrix.by_id(Matrix.PLAYER)).to_contain_text("λmin(T)")
+    expect(matrix.by_id(Player.PLAYER)).to_contain_text("λmin(T)")
     assert state.horizon == 0.3

@@ -6,6 +6,7 @@ from collections import Counter
 
 from playwright.sync_api import expect
 
+from dashboard.parts.ids import Player
 from dashboard.scalar import readouts as scalar_readouts
 from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import GRAPHS, ScalarPage
@@ -139,7 +140,7 @@ def test_labels_are_seen_and_plots_are_told(scalar: ScalarPage) -> None:
         "[role=status], [role=alert], [aria-live]:not([aria-live=off]), output:not([aria-live=off])"
     )
     expect(scalar.by_id(Scalar.STATUS)).to_have_role("status")
-    expect(scalar.by_id(Scalar.PLAYER).locator(loud)).to_have_count(0)
+    expect(scalar.by_id(Player.PLAYER).locator(loud)).to_have_count(0)
     expect(scalar.by_id(Scalar.READOUTS).locator(loud)).to_have_count(0)
     assert scalar.page.get_by_role("heading", level=1).count() == 1
     assert scalar.page.get_by_role("heading", level=2).count() == 4

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
+from dashboard.parts.ids import Player
 from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import GRAPHS, ScalarPage
 
@@ -21,7 +22,7 @@ MARKS = """graphs => graphs.map(graph =>
 
 
 def button(scalar: ScalarPage, name: str) -> Locator:
-    return scalar.by_id(Scalar.PLAYER).get_by_role("button", name=name, exact=True)
+    return scalar.by_id(Player.PLAYER).get_by_role("button", name=name, exact=True)
 
 
 def marks(scalar: ScalarPage) -> list[str]:

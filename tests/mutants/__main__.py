@@ -71,7 +71,10 @@ def place_of(name: Path, text: str, line: int) -> Place | None:
 def _try_all(tree: Path, asked: argparse.Namespace) -> tuple[int, int]:
     @cache
     def reach(folder: str) -> Reach:
-        return record(tree, folder)
+        found = record(tree, folder)
+        for test in sorted(found.failing):
+            _say(f"left out, for it fails without a mutant: {test}")
+        return found
 
     again = _survivors(asked.again) if asked.again else None
     killed = total = 0

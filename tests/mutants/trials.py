@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import hypothesis  # noqa: F401 (loaded here once, used by every process that is made)
@@ -39,17 +39,19 @@ class Reach:
     seconds : how long each test takes, of the processor's time.
     callers : the tests that call a function.
     shared : functions called outside any one test, by fixtures or while tests are collected.
+    failing : tests that fail without a mutant: they can tell nothing, and are left out.
     """
 
     seconds: dict[str, float]
     callers: dict[Place, set[str]]
     shared: set[Place]
+    failing: frozenset[str] = frozenset()
 
     def tests(self, place: Place | None) -> list[str]:
         """The tests that can notice a change of a function, or of all; the quickest first."""
         every = place is None or place in self.shared
         found: Iterable[str] = self.seconds if every else self.callers.get(place, set())
-        return sorted(found, key=self.seconds.__getitem__)
+        return sorted(set(found) - self.failing, key=self.seconds.__getitem__)
 
 
 class _Recorder:
@@ -60,33 +62,42 @@ class _Recorder:
         self.tree = tree
         self.seconds: dict[str, float] = {}
         self.called: dict[str, set[Place]] = defaultdict(set)
-        self.current = ""
+        self.codes: set[CodeType] = set()
         sys.settrace(self._call)
 
     def _call(self, frame: FrameType, event: str, argument: object) -> None:
-        code = frame.f_code
-        if code.co_filename.startswith(self.core):
-            place = (str(Path(code.co_filename).relative_to(self.tree)), code.co_firstlineno)
-            self.called[self.current].add(place)
+        self.codes.add(frame.f_code)  # for every call of anything: no more than that
+
+    def _places(self) -> set[Place]:
+        """Those of core among the functions called since the last time."""
+        codes, self.codes = self.codes, set()
+        return {
+            (Path(code.co_filename).relative_to(self.tree).as_posix(), code.co_firstlineno)
+            for code in codes
+            if code.co_filename.startswith(self.core)
+        }
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Any:
-        self.current, start = item.nodeid, time.process_time()
+        self.called[""] |= self._places()
+        start = time.process_time()
         try:
             return (yield)
         finally:
-            self.current = ""
             self.seconds[item.nodeid] = time.process_time() - start
+            self.called[item.nodeid] |= self._places()
 
 
 class _Chooser:
-    """pytest's plugin: these tests alone, in this order."""
+    """pytest's plugin: these tests alone, in this order, or all; and which fail."""
 
-    def __init__(self, tests: list[str]) -> None:
-        self.place = {test: index for index, test in enumerate(tests)}
-        self.failed = ""
+    def __init__(self, tests: list[str] | None) -> None:
+        self.place = None if tests is None else {test: i for i, test in enumerate(tests)}
+        self.failed: list[str] = []
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self.place is None:
+            return
         items[:] = sorted(
             (item for item in items if item.nodeid in self.place),
             key=lambda item: self.place[item.nodeid],
@@ -94,44 +105,47 @@ class _Chooser:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid
+            self.failed.append(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid
+            self.failed.append(report.nodeid)
 
 
 def together(reaches: list[Reach]) -> Reach:
     """What the tests of several places call."""
     seconds, callers, shared = {}, defaultdict(set), set()
+    failing = frozenset[str]().union(*(reach.failing for reach in reaches))
     for reach in reaches:
         seconds |= reach.seconds
         shared |= reach.shared
         for place, tests in reach.callers.items():
             callers[place] |= tests
-    return Reach(seconds, dict(callers), shared)
+    return Reach(seconds, dict(callers), shared, failing)
 
 
 def record(tree: Path, tests: str) -> Reach:
-    """Run the tests in a place once, watched. Raises RuntimeError where one fails."""
+    """Run the tests in a place once, watched. Raises RuntimeError where that cannot be."""
 
     def work() -> Any:
-        recorder = _Recorder(tree)
-        if pytest.main([*_ARGUMENTS, tests], plugins=[recorder]):
-            return None
+        recorder, chooser = _Recorder(tree), _Chooser(None)
+        status = pytest.main([*_ARGUMENTS, tests], plugins=[recorder, chooser])
+        if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            return f"pytest ended with {status}"
         called = {test: sorted(places) for test, places in recorder.called.items()}
-        return [recorder.seconds, called]
+        return [recorder.seconds, called, chooser.failed]
 
     answer = _in_process(tree, work, None)
     if not isinstance(answer, list):
-        why = answer or "a test fails"
-        raise RuntimeError(f"{tests} without a mutant: {why}")
-    seconds, called = answer
+        raise RuntimeError(f"{tests} without a mutant: {answer}")
+    seconds, called, failed = answer
     callers: dict[Place, set[str]] = defaultdict(set)
     for test, places in called.items():
         for file, line in places:
             callers[(file, line)].add(test)
-    return Reach(seconds, dict(callers), {tuple(place) for place in called.get("", [])})
+    return Reach(
+        seconds, dict(callers), {tuple(place) for place in called.get("", [])}, frozenset(failed)
+    )
 
 
 def failure(tree: Path, tests: list[str], seconds: int) -> str | None:
@@ -141,7 +155,7 @@ def failure(tree: Path, tests: list[str], seconds: int) -> str | None:
         chooser = _Chooser(tests)
         files = sorted({test.split("::")[0] for test in tests})
         status = pytest.main([*_ARGUMENTS, "-x", *files], plugins=[chooser])
-        return chooser.failed or (f"pytest ended with {status}" if status else "")
+        return chooser.failed[0] if chooser.failed else status and f"pytest ended with {status}"
 
     return _in_process(tree, work, seconds) or None
 

@@ -83,9 +83,14 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
     stable = run.stability.step is not None and run.step < run.stability.step
     assert answer["guaranteed"] is stable
     assert list(answer["graphs"]) == GRAPHS
+    first, second = state.pair
+    unseen = {name for name, _ in state.values} - set(state.needed())
+    unseen |= ({"pair"} if state["L"] == 2 else set()) | ({"draw"} if "seed" in unseen else set())
+    hidden = answer["controls"].pop("hidden")
+    assert set(hidden) == unseen
     assert answer["controls"] == {
-        "values": dict(state.values), "needed": list(state.needed()),
-        "pair": list(state.pair), "at": state.at,
+        "values": {**dict(state.values), "first": str(first), "second": str(second)},
+        "disabled": [], "layers": state["L"], "at": state.at,
     }  # fmt: skip
     np.testing.assert_array_equal(decoded(answer["arrays"][answer["now"]["loss"]]), run.loss)
     samples = decoded(answer["arrays"][answer["now"]["times"]]).size

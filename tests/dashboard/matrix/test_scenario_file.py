@@ -17,6 +17,7 @@ from numpy.testing import assert_allclose
 from core import MatrixSolution, scenario_from_json, solve
 from dashboard.environment import Settings
 from dashboard.factory import create_app
+from dashboard.matrix import controls as matrix_controls
 from dashboard.matrix import readouts as matrix_readouts
 from dashboard.matrix.controls import MAX_PRODUCT, MAX_SHOWN, MAX_WEIGHTS, read, scenario
 from dashboard.matrix.scenario_file import MAX_BYTES
@@ -63,7 +64,9 @@ def test_the_picture_is_the_files(client: FlaskClient) -> None:
         assert value == readout.value(solution), readout.quantity
     assert found["status"] == solution.status
     assert found["query"] == "file=my%20net.json"
-    assert found["controls"]["needed"] == []
+    entries = {entry.name for entry in matrix_controls.ENTRIES}
+    assert set(found["controls"]["hidden"]) >= entries | {"draw", "save"}
+    assert found["controls"]["values"]["file"] == "my net.json"
     assert found["scenario"] is None
 
 

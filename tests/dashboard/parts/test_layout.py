@@ -10,6 +10,7 @@ from typing import Any
 
 import dash
 import pytest
+from dash._utils import stringify_id
 from dash.development.base_component import Component
 
 from dashboard.depth import controls as depth_controls
@@ -23,7 +24,8 @@ from dashboard.matrix import presets as matrix_presets
 from dashboard.matrix import readouts as matrix_readouts
 from dashboard.matrix.ids import Matrix
 from dashboard.parts.entries import Entry
-from dashboard.parts.ids import Shell
+from dashboard.parts.ids import Player, Shell
+from dashboard.parts.native import FileControl, NumberControl, Range, Select
 from dashboard.regimes import controls as regimes_controls
 from dashboard.regimes import presets as regimes_presets
 from dashboard.regimes import readouts as regimes_readouts
@@ -34,7 +36,7 @@ from dashboard.scalar.ids import Scalar
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.js"))}
 SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))}
-ROOMS = {room.__name__: room for room in (Shell, Scalar, Matrix, Regimes, Depth)}
+ROOMS = {room.__name__: room for room in (Shell, Player, Scalar, Matrix, Regimes, Depth)}
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 #: What differs between the pages. Page and script of a topic bear its name.
 ROOM = {
@@ -55,9 +57,12 @@ PRESETS = {
     "regimes": regimes_presets.PRESETS,
     "depth": depth_presets.PRESETS,
 }
-_NETWORK = {"alpha_star", "alpha_lower_bound", "margin", "gamma", "tightness", "loss"}
+_NETWORK = {
+    "alpha_star", "alpha_lower_bound", "margin", "gamma", "infimum", "decay_rate", "tightness",
+    "loss",
+}  # fmt: skip
 LEAST = {
-    "scalar": _NETWORK,
+    "scalar": _NETWORK | {"final_rate"},
     "matrix": _NETWORK,
     "regimes": {"gain", "margin", "gamma", "loss"},
     "depth": {"alpha_star", "sharpness", "stable_step", "imbalance_drift", "loss"},
@@ -99,7 +104,7 @@ def _all(component: Any) -> Iterator[Component]:
 
 
 def _ids(components: list[Component]) -> list[str]:
-    return [str(component.id) for component in components if getattr(component, "id", None)]
+    return [_key(component.id) for component in components if getattr(component, "id", None)]
 
 
 def _on(pages: dict[str, list[Component]], topic: str) -> list[str]:
@@ -107,37 +112,47 @@ def _on(pages: dict[str, list[Component]], topic: str) -> list[str]:
     return [*_ids(pages[topic]), *_ids(pages["shell"])]
 
 
-def scripts_of(topic: str) -> dict[str, str]:
-    """The shared scripts and the page's own."""
-    others = {f"{other}.js" for other in TOPICS if other != topic}
-    return {file: text for file, text in SCRIPTS.items() if file not in others}
+def _key(component_id: Any) -> str:
+    """An id as a callback of Dash writes it."""
+    return component_id if isinstance(component_id, str) else stringify_id(component_id)
 
 
-def made_by_scripts(topic: str) -> set[str]:
-    """Ids that the page's JavaScript gives to elements it makes: `id: "reset"`."""
-    return {
-        name
-        for text in scripts_of(topic).values()
-        for name in re.findall(r'\bid: "([\w-]+)"', text)
-    }
+def _matches(pattern: str, names: set[str]) -> list[str]:
+    """The ids of a layout that a callback names: one, or all that fit its wildcards."""
+    if not pattern.startswith("{"):
+        return [name for name in names if name == pattern]
+    wanted = json.loads(pattern)
+    found = []
+    for name in names:
+        given = json.loads(name) if name.startswith("{") else {}
+        fits = given.keys() == wanted.keys()
+        if fits and all(value in (["ALL"], given[key]) for key, value in wanted.items()):
+            found.append(name)
+    return found
 
 
-def used_by_scripts(topic: str) -> set[tuple[str, str]]:
-    """(file, id) of everything that JavaScript looks up, templates aside."""
+def _places(callback: dict[str, Any]) -> list[tuple[str, str]]:
+    """(id, property) of everything that a callback of Dash's names."""
+    output = callback["output"]
+    outputs = output.strip(".").split("...") if output.startswith("..") else [output]
+    named = [tuple(part.rsplit(".", 1)) for part in outputs if "." in part]
+    for kind in ("inputs", "state"):
+        named += [(part["id"], part["property"]) for part in callback[kind]]
+    return [(place, name.split("@")[0]) for place, name in named]
+
+
+def used_by_scripts() -> set[tuple[str, str]]:
+    """(file, id) of everything that JavaScript looks up or sets, templates aside."""
     patterns = [
-        r'(?:getElementById|byId|plotOf|layer)\("([\w-]+)"\)',
+        r'(?:getElementById|set_props|plotOf|layer)\("([\w-]+)"',
         r'(?:querySelector(?:All)?|closest|matches)(?:\?\.)?\(\s*["\'`]#([\w-]+)',
     ]
-    found = {
+    return {
         (file, name)
-        for file, text in scripts_of(topic).items()
+        for file, text in SCRIPTS.items()
         for pattern in patterns
         for name in re.findall(pattern, text)
     }
-    # What the page's own script names as its root: base.js looks it up.
-    file = f"{topic}.js"
-    (root,) = re.findall(r'\broot: "([\w-]+)"', SCRIPTS[file])
-    return found | {(file, root)}
 
 
 def test_both_topics_are_told_apart_here() -> None:
@@ -157,21 +172,13 @@ def test_members_of_a_room_are_unique(room: str) -> None:
     assert len(ROOMS[room].__members__) == len(list(ROOMS[room]))
 
 
-@each_page
-def test_ids_made_by_scripts_are_not_the_layouts(
-    pages: dict[str, list[Component]], topic: str
-) -> None:
-    assert made_by_scripts(topic) & set(_on(pages, topic)) == set()
-
-
 @pytest.mark.parametrize("room, member", MEMBERS, ids=repr)
 def test_every_member_of_ids_is_on_its_page(
     room: str, member: str, pages: dict[str, list[Component]]
 ) -> None:
-    """In the layout, or made by JavaScript under the very same name."""
     place = room.lower()
-    made = made_by_scripts(place) if place in TOPICS else set()
-    assert str(member) in {*_ids(pages[place]), *made}
+    for topic in TOPICS if room == "Player" else [place]:
+        assert str(member) in _ids(pages[topic])
 
 
 @each_page
@@ -181,81 +188,152 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
     """`graph-loss-legend` belongs to graph-loss, `meaning-margin` to the key figure."""
     known = {
         *map(str, Shell),
+        *map(str, Player),
         *map(str, ROOM[topic]),
         *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),
     }
     for name in _on(pages, topic):
         if name.startswith("_pages"):  # Dash's own
             continue
+        if name.startswith("{"):  # a control, a row, a figure: of this page
+            assert json.loads(name)["page"] == topic
+            continue
         assert name in known or name.rsplit("-", 1)[0] in known, name
 
 
-@pytest.mark.parametrize(
-    "topic, file, name",
-    sorted((topic, *use) for topic in TOPICS for use in used_by_scripts(topic)),
-)
+@pytest.mark.parametrize("file, name", sorted(used_by_scripts()))
 def test_ids_that_scripts_look_up_exist(
-    topic: str, file: str, name: str, pages: dict[str, list[Component]]
+    file: str, name: str, pages: dict[str, list[Component]]
 ) -> None:
-    assert name in {*_on(pages, topic), *made_by_scripts(topic), "_dash-config"}, file
+    """On every page, if the script is every page's; what only one page has is prefixed with it."""
+    homes = [topic for topic in TOPICS if name.startswith(f"{topic}-")] or TOPICS
+    for topic in homes:
+        assert name in {*_on(pages, topic), "_dash-config"}, file
+
+
+def test_the_search_for_ids_in_scripts_finds_them() -> None:
+    """A test of the test: no page can work without looking these up."""
+    assert {"player", "time", "now", "presets", "theme"} <= {name for _, name in used_by_scripts()}
 
 
 @each_page
-def test_the_search_for_ids_in_scripts_finds_them(topic: str) -> None:
-    """A test of the test: the page cannot work without looking these up."""
-    names = {name for _, name in used_by_scripts(topic)}
-    assert {"controls", "status", "guarantee", "message", "presets", "player"} <= names
-    assert str(ROOM[topic].PAGE) in names
+def test_a_page_names_its_plots_its_route_and_its_store(
+    app: dash.Dash, pages: dict[str, list[Component]], topic: str
+) -> None:
+    """What page.js is told of a page is there."""
+    properties = [part.to_plotly_json()["props"] for part in pages[topic]]
+    (told,) = [json.loads(part["data-page"]) for part in properties if "data-page" in part]
+    assert set(told["graphs"]) == set(_plots(pages[topic]))
+    assert f"/{told['route']}" in {rule.rule for rule in app.server.url_map.iter_rules()}
+    assert told["answer"] in _ids(pages[topic])
+    assert told["patience"] >= 1000
+    assert all(told[name].endswith(".") for name in ("silent", "refused"))
+
+
+def test_every_callbacks_places_exist(app: dash.Dash) -> None:
+    """Every id and wildcard of every callback is in app.validation_layout, with that property."""
+    parts = list(_all(app.validation_layout))
+    by_key: dict[str, list[Component]] = {}
+    for part in parts:
+        if getattr(part, "id", None):
+            by_key.setdefault(_key(part.id), []).append(part)
+    callbacks = app.server.test_client().get("/_dash-dependencies").json
+    assert len(callbacks) > 25
+    for callback in callbacks:
+        for place, name in _places(callback):
+            found = _matches(place, set(by_key))
+            assert found, f"{callback['output']} names {place}"
+            for part in (part for key in found for part in by_key[key]):
+                known = part.available_properties
+                wild = any(name.startswith(start) for start in part._valid_wildcard_attributes)
+                assert name in known or wild, f"{place} has no {name}"
+
+
+def test_no_two_callbacks_set_the_same(app: dash.Dash) -> None:
+    """But where a callback says that it does: Dash adds "@..." to such an output."""
+    callbacks = app.server.test_client().get("/_dash-dependencies").json
+    outputs = [
+        output
+        for callback in callbacks
+        for output in callback["output"].strip(".").split("...")
+        if "." in output
+    ]
+    assert [output for output, count in Counter(outputs).items() if count > 1] == []
 
 
 @each_page
-def test_graphs_named_in_scripts_are_the_layouts(
+def test_every_control_is_an_input_of_its_page(
+    app: dash.Dash, pages: dict[str, list[Component]], topic: str
+) -> None:
+    """One callback takes them all, sets them all, and hears the answer."""
+    callbacks = app.server.test_client().get("/_dash-dependencies").json
+    exchange = [
+        callback
+        for callback in callbacks
+        if (callback.get("clientside_function") or {}).get("function_name") == "exchange"
+        and any(topic in part["id"] for part in callback["inputs"])
+    ]
+    assert len(exchange) == 1
+    inputs = [part["id"] for part in exchange[0]["inputs"]]
+    names = set(_ids(pages[topic]))
+    found = {name for place in inputs for name in _matches(place, names)}
+    kinds = ('"field":', '"choice":')
+    assert found >= {name for name in names if any(kind in name for kind in kinds)}
+    assert str(ROOM[topic].ANSWER) in found
+
+
+@each_page
+def test_a_page_can_be_drawn_anew_where_it_has_a_seed(
     pages: dict[str, list[Component]], topic: str
 ) -> None:
-    in_layout = set(_plots(pages[topic]))
-    named = {
-        name
-        for text in scripts_of(topic).values()
-        for name in re.findall(r'"(graph-[a-z]+)"', text)
-    }
-    assert named == in_layout == {str(m) for m in ROOM[topic] if str(m).startswith("graph-")}
-
-
-@each_page
-def test_the_route_named_in_scripts_is_served(app: dash.Dash, topic: str) -> None:
-    named = {
-        route
-        for text in scripts_of(topic).values()
-        for route in re.findall(r'"(api/[\w-]+)"', text)
-    }
-    assert f"api/{topic}" in named
-    rules = {rule.rule for rule in app.server.url_map.iter_rules()}
-    assert {f"/{route}" for route in named} <= rules
-
-
-def test_every_callbacks_ids_exist(app: dash.Dash, components: list[Component]) -> None:
-    layout_ids = _ids(components)
-    callbacks = app.server.test_client().get("/_dash-dependencies").json
-    assert callbacks
-    for callback in callbacks:
-        outputs = callback["output"].strip(".").split("...")
-        places = [output.rsplit(".", 1)[0] for output in outputs]
-        places += [part["id"] for kind in ("inputs", "state") for part in callback[kind]]
-        for place in places:
-            assert place in layout_ids, f"{callback['output']} names {place}"
+    names = _ids(pages[topic])
+    seed = stringify_id({"page": topic, "field": "seed"})
+    assert (seed in names) is (stringify_id({"page": topic, "row": "draw"}) in names)
 
 
 def test_every_clientside_function_exists(app: dash.Dash) -> None:
     callbacks = app.server.test_client().get("/_dash-dependencies").json
     ours = [c["clientside_function"] for c in callbacks if c.get("clientside_function")]
-    ours = [function for function in ours if function["namespace"] == "deepLinear"]
-    assert ours
-    assert len(ours) == len(TOPICS)
-    assert "window.dash_clientside.deepLinear = {" in SCRIPTS["base.js"]
-    for function in ours:
-        name = re.escape(function["function_name"])
-        made = [file for file, text in SCRIPTS.items() if re.search(rf'register\("{name}"', text)]
-        assert len(made) == 1, function
+    named = {f["function_name"] for f in ours if f["namespace"] == "deepLinear"}
+    text = SCRIPTS["page.js"] + SCRIPTS.get("callbacks.js", "")
+    inside = text[text.index("const callbacks = {") :]
+    made = set(re.findall(r"^    (\w+): (?:async )?\(", inside, flags=re.MULTILINE))
+    assert named == made
+
+
+def test_our_components_are_drawn_by_functions_of_their_names() -> None:
+    kinds = [NumberControl, FileControl, Select, Range]
+    for kind in kinds:
+        assert f"app.{kind.__name__} = (" in SCRIPTS["native.js"]
+    assert {*re.findall(r"app\.([A-Z]\w+) = ", SCRIPTS["native.js"])} == {
+        kind.__name__ for kind in kinds
+    }
+
+
+def test_no_script_makes_a_control_or_holds_an_option() -> None:
+    """Option texts live in Python alone; what scripts make belongs to plots."""
+    made = [
+        (file, line)
+        for file, text in SCRIPTS.items()
+        for line in re.findall("createElement.*", text)
+    ]
+    assert {file for file, _ in made} == {"figures.js", "native.js"}
+    texts = {
+        text
+        for topic in (matrix_controls, regimes_controls, depth_controls)
+        for entry in topic.ENTRIES
+        for text in (entry.label, *(text for _, text in entry.options))
+        if " " in text
+    }
+    assert len(texts) > 20
+    for file, script in SCRIPTS.items():
+        assert [text for text in texts if text in script] == [], file
+
+
+def test_the_scripts_stay_small() -> None:
+    assert sum(len(text.splitlines()) for text in SCRIPTS.values()) <= 960
+    longest = max(len(line) for text in SCRIPTS.values() for line in text.splitlines())
+    assert longest <= 160
 
 
 def test_unknown_ids_are_an_error_in_the_browser_too(app: dash.Dash) -> None:
@@ -355,35 +433,37 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
 
 
 @pytest.mark.parametrize(
-    "topic, entries, others",
+    "topic, entries",
     [
-        ("matrix", matrix_controls.ENTRIES, {"T", "most_bytes"}),
-        ("regimes", regimes_controls.ENTRIES, {"T"}),
-        ("depth", depth_controls.ENTRIES, set()),
+        ("matrix", matrix_controls.ENTRIES),
+        ("regimes", regimes_controls.ENTRIES),
+        ("depth", depth_controls.ENTRIES),
     ],
     ids=["matrix", "regimes", "depth"],
 )
 def test_a_pages_controls_are_its_table(
-    pages: dict[str, list[Component]],
-    topic: str,
-    entries: tuple[Entry, ...],
-    others: set[str],
+    pages: dict[str, list[Component]], topic: str, entries: tuple[Entry, ...]
 ) -> None:
-    """What JavaScript builds controls from: every entry once, sliders that hold their default."""
-    properties = [part.to_plotly_json()["props"] for part in pages[topic]]
-    (text,) = [part["data-settings"] for part in properties if "data-settings" in part]
-    settings = json.loads(text)
-    assert settings.keys() == {"entries"} | others
-    assert [entry["control"] for entry in settings["entries"]] == [entry.name for entry in entries]
-    for entry, known in zip(settings["entries"], entries, strict=True):
-        assert entry["label"].strip()
-        if known.options:
-            assert known.default in dict(known.options)
+    """Every entry once and in order; sliders hold their default, choices offer it."""
+    parts = {_key(part.id): part for part in pages[topic] if getattr(part, "id", None)}
+    order = list(parts)
+    keys = [
+        stringify_id({"page": topic, "choice" if entry.options else "field": entry.name})
+        for entry in entries
+    ]
+    assert [order.index(key) for key in keys] == sorted(order.index(key) for key in keys)
+    for key, entry in zip(keys, entries, strict=True):
+        part = parts[key]
+        if entry.options:
+            assert [(o["value"], o["label"]) for o in part.options] == list(entry.options)
+            assert part.value == entry.default
             continue
-        assert entry["min"] < entry["max"]
-        ends = [10.0**end if known.powers else end for end in (entry["min"], entry["max"])]
-        assert known.least <= ends[0] <= known.default <= ends[1] <= known.most * (1 + 1e-12)
-    labels = [entry["label"] for entry in settings["entries"]]
+        assert (part.label, part.name) == (entry.label, entry.name)
+        assert (part.min, part.max, part.step) == (entry.low, entry.high, entry.step)
+        ends = [10.0**end if entry.powers else end for end in (entry.low, entry.high)]
+        assert ends[0] < ends[1]
+        assert entry.least <= ends[0] <= entry.default <= ends[1] <= entry.most * (1 + 1e-12)
+    labels = [entry.label for entry in entries]
     assert len(set(labels)) == len(labels)
 
 

@@ -126,7 +126,7 @@ def test_each_start_is_what_it_is_called(query: str) -> None:
         for D in network.imbalances(found[name]):
             np.testing.assert_allclose(D, 0.0, atol=1e-12)
     assert any(np.linalg.norm(D) > 0.1 for D in network.imbalances(found["general"]))
-    target = np.array(made.networks()[0].objective.target)
+    target = made.made()
     left, _, right = np.linalg.svd(target)
     turned = left.T @ network.product(found["spectral"]) @ right.T
     np.testing.assert_allclose(turned, np.eye(*turned.shape) * turned, atol=1e-12)

@@ -120,13 +120,24 @@ def test_figures_and_controls_have_every_digit(query: str) -> None:
         assert quantity["value"] == wanted
         assert quantity["text"] == readouts.written(wanted)
     controls = answer["controls"]
-    assert controls["w"] == list(initial_weights(state.scenario))
-    assert controls["d"] == solution.network.imbalance.tolist()
-    assert (controls["p"], controls["y"]) == (solution.product, state.scenario.target)
-    assert (controls["T"], controls["automatic"]) == (
+    values = controls["values"]
+    depth = state.scenario.depth
+    layers = range(1, depth + 1)
+    weights = [f"w{layer}" for layer in layers]
+    imbalance = [f"d{layer}" for layer in layers[:-1]]
+    assert [values[name] for name in weights] == list(initial_weights(state.scenario))
+    assert [values[name] for name in imbalance] == solution.network.imbalance.tolist()
+    assert not {f"w{depth + 1}", f"d{depth}"} & values.keys()
+    assert (values["p"], values["y"]) == (solution.product, state.scenario.target)
+    assert (values["T"], values["automatic"]) == (
         solution.horizon,
-        state.scenario.horizon is None,
+        ["on"] if state.scenario.horizon is None else [],
     )
+    by_weights = state.scenario.weights is not None
+    assert values["from"] == ("weights" if by_weights else "imbalance")
+    assert set(controls["disabled"]) == ({*imbalance, "p"} if by_weights else {*weights})
+    assert controls["hidden"] == (["pair"] if depth <= 3 else [])
+    assert controls["layers"] == values["depth"] == depth
     assert answer["status"] == solution.status
     assert answer["guarantee"] == solution.guarantee
     assert answer["guaranteed"] is (solution.alpha_star > 0.0)
@@ -219,3 +230,19 @@ def test_four_digits_at_any_scale() -> None:
         read_back = float(mantissa) * 10.0 ** int(digits or 0)
         assert math.isclose(read_back, value, rel_tol=5e-4)
         assert len(written) <= 12
+
+
+def test_the_rates_of_the_default_picture_by_hand() -> None:
+    """w = (1.2, 0.3) to y = 1: slowest at the start, 4 (1.2^2 + 0.3^2); 4 sqrt(d^2 + 4) in the end.
+
+    While the rate rises, the loss's own rate over any window is that of the start too.
+    """
+    quantities = sent("w=1.2,0.3&y=1")["quantities"]
+    assert quantities["infimum"]["value"] == pytest.approx(6.12, rel=1e-13)
+    assert quantities["decay_rate"]["value"] == pytest.approx(6.12, rel=1e-12)
+    final = 4 * math.hypot(1.2**2 - 0.3**2, 2.0)
+    assert quantities["final_rate"]["value"] == pytest.approx(final, rel=1e-13)
+    assert quantities["final_rate"]["text"] == "9.652"
+    poster = sent("w=1.2,0.3&y=1&gamma=poster")["quantities"]
+    assert poster["infimum"]["value"] == pytest.approx(6.12 / 4, rel=1e-13)
+    assert poster["decay_rate"]["value"] == pytest.approx(6.12, rel=1e-12)  # of the loss itself

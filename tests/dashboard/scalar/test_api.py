@@ -113,7 +113,7 @@ def test_garbage_about_what_is_drawn_does_no_harm(shared: FlaskClient) -> None:
 
 def test_repeated_parameters_of_the_route(shared: FlaskClient) -> None:
     """The first one counts, as everywhere in Flask; twice inside the state is refused."""
-    assert shared.get(f"{PATH}?state=w%3D1&state=w%3D2").json["controls"]["w"] == [1.0]
+    assert shared.get(f"{PATH}?state=w%3D1&state=w%3D2").json["controls"]["values"]["w1"] == 1.0
     assert assert_refused(ask(shared, "w=1&w=1"))["control"] == "w"
 
 

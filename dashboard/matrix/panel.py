@@ -1,0 +1,48 @@
+"""The controls of the matrix page, beside its table of entries."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.matrix.controls import ENTRIES, ENVELOPES
+from dashboard.matrix.ids import Matrix
+from dashboard.matrix.scenario_file import MAX_BYTES
+from dashboard.parts.native import FileControl
+from dashboard.parts.rows import button, choice, field_id, horizon, row_id, rows
+
+TOPIC = "matrix"
+#: Of `controls.CURVES`: the texts on the page.
+CURVES = (
+    ("progressive", "progressive envelope"),
+    ("ntk", "NTK prediction"),
+    ("layers", "singular values of each layer"),
+)
+
+
+def controls() -> list[Component]:
+    """Every row, in order."""
+    return [
+        *rows(TOPIC, ENTRIES),
+        *horizon(TOPIC),
+        choice(TOPIC, "show", "Also drawn", CURVES, ENVELOPES),
+        html.Div(
+            button("Search the minimum numerically", id=Matrix.SEARCH),
+            id=row_id(TOPIC, "search"),
+            hidden=True,  # until an answer says that there is something to search
+        ),
+        dcc.Store(id=Matrix.FOUND),
+        html.P(id=Matrix.MINIMUM, role="status", className="found"),
+        FileControl(
+            id=field_id(TOPIC, "file"),
+            name="file",
+            label="Scenario file",
+            opened="Open: {file}",
+            closing="Close file",
+            accept=".json,application/json",
+            most=MAX_BYTES,
+            oversize="“{file}” has {count} bytes; {most} are the limit here.",
+        ),
+        html.Div(button("Save scenario file", id=Matrix.SAVE), id=row_id(TOPIC, "save")),
+        dcc.Download(id=Matrix.SAVED),
+    ]

@@ -1,0 +1,71 @@
+"""Dash components of our own, made of the browser's: assets/native.js.
+
+dcc.Input takes no aria attributes and no value while a number is half typed, and a slider and a box
+of it would tell each other of every move by callbacks. Here that is the component's own business,
+and Dash sees one value: text, with all its digits.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from dash.development.base_component import Component
+
+
+def attributes(**named: Any) -> dict[str, Any]:
+    """Attributes with a hyphen: html.Div(**attributes(aria_label="Controls", data_control="T"))."""
+    return {name.replace("_", "-"): value for name, value in named.items()}
+
+
+class _Native(Component):
+    """A component of ours; the function of its name in assets/native.js takes its properties."""
+
+    _namespace = "deepLinear"
+    _base_nodes = []  # noqa: RUF012  # as the base class has it: nothing goes inside
+    _children_props = []  # noqa: RUF012
+    properties: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **properties: Any) -> None:
+        self._type = type(self).__name__
+        self._prop_names = self.available_properties = list(self.properties)
+        self._valid_wildcard_attributes = self.available_wildcard_properties = []
+        super().__init__(**properties)
+
+
+class NumberControl(_Native):
+    """A row of controls.
+
+    `value` is text. The slider runs from `min` to `max` in steps of `step`, of the power of ten if
+    `powers`; `whole` rounds there. `most` limits a box that counts from 1. `error` is the sentence
+    under the row.
+    """
+
+    properties = (
+        "id", "name", "label", "value", "min", "max", "step", "powers", "whole", "most",
+        "error", "disabled", "hidden",
+    )  # fmt: skip
+
+
+class Select(_Native):
+    """The first `count` of `options`, pairs of value and text; `barred` cannot be chosen."""
+
+    properties = ("id", "label", "value", "options", "count", "barred")
+
+
+class FileControl(_Native):
+    """A row that opens a text file of at most `most` bytes.
+
+    `value` is the name of the file that is open, or empty; `opened`, `closing` and `oversize` are
+    what is said of it, of the button that closes it, and of a file that is too large.
+    """
+
+    properties = (
+        "id", "name", "label", "value", "opened", "closing", "oversize", "accept", "most",
+        "error", "disabled", "hidden",
+    )  # fmt: skip
+
+
+class Range(_Native):
+    """A slider alone, which the player moves."""
+
+    properties = ("id",)

@@ -1,0 +1,128 @@
+"""Rows of controls, from a page's table of entries; what they are called in callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.parts.entries import Entry
+from dashboard.parts.native import NumberControl, Select, attributes
+
+#: The slider of the last time moves the power of ten.
+HORIZON = Entry(
+    name="T", label="Horizon", default=1.0, low=-3, high=6, step=0.05, powers=True
+)  # fmt: skip
+AUTOMATIC = "automatic"
+
+
+def field_id(topic: str, name: Any) -> dict[str, Any]:
+    """The pattern-matching id of a number; `name` may be a wildcard."""
+    return {"page": topic, "field": name}
+
+
+def choice_id(topic: str, name: Any) -> dict[str, Any]:
+    """The pattern-matching id of a choice."""
+    return {"page": topic, "choice": name}
+
+
+def row_id(topic: str, name: Any) -> dict[str, Any]:
+    """The pattern-matching id of a row that is no number: it can be hidden."""
+    return {"page": topic, "row": name}
+
+
+def complaint_id(topic: str, name: Any) -> dict[str, Any]:
+    """The pattern-matching id of the sentence under a choice."""
+    return {"page": topic, "complaint": name}
+
+
+def rows(topic: str, entries: Iterable[Entry]) -> list[Component]:
+    """A row an entry, and a button under the seed that draws anew."""
+    found: list[Component] = []
+    for entry in entries:
+        if entry.options:
+            found.append(choice(topic, entry.name, entry.label, entry.options, entry.default))
+        else:
+            found.append(number(topic, entry))
+        if entry.name == "seed":
+            found.append(button("New draw", id=row_id(topic, "draw")))
+    return found
+
+
+def number(topic: str, entry: Entry, **more: Any) -> NumberControl:
+    """Slider and box of an entry."""
+    return NumberControl(
+        id=field_id(topic, entry.name),
+        name=entry.name,
+        label=entry.label,
+        min=entry.low,
+        max=entry.high,
+        step=entry.step,
+        powers=entry.powers,
+        whole=entry.whole,
+        **more,
+    )
+
+
+def choice(
+    topic: str,
+    name: str,
+    legend: str,
+    options: Sequence[tuple[str, str]],
+    value: str | Sequence[str],
+) -> html.Fieldset:
+    """One of several (`value` is text), or any of them (`value` is a list)."""
+    radio = isinstance(value, str)
+    component = dcc.RadioItems if radio else dcc.Checklist
+    return html.Fieldset(
+        [
+            html.Legend(legend),
+            component(
+                id=choice_id(topic, name),
+                options=[{"value": option, "label": text} for option, text in options],
+                value=value if radio else list(value),
+            ),
+            html.P(id=complaint_id(topic, name), role="alert", className="error"),
+        ],
+        id=row_id(topic, name),
+        className=f"choice {'radio' if radio else 'checkbox'}",
+        **attributes(data_control=name),
+    )
+
+
+def pair(topic: str, most: int) -> html.Div:
+    """Two different layers, of at most `most`: their plane is drawn."""
+    options = [(str(layer), f"w{layer}") for layer in range(1, most + 1)]
+    return html.Div(
+        [
+            html.Span("Pair of layers drawn"),
+            *(
+                Select(
+                    id=choice_id(topic, which),
+                    label=f"Pair of layers, {which}",
+                    value=value,
+                    options=options,
+                    count=most,
+                )
+                for which, value in (("first", "1"), ("second", "2"))
+            ),
+        ],
+        id=row_id(topic, "pair"),
+        className="control pair",
+        **attributes(data_control="pair"),
+    )
+
+
+def horizon(topic: str) -> list[Component]:
+    """The last time: a slider that takes the choice from "automatic"."""
+    return [
+        number(topic, HORIZON),
+        choice(topic, AUTOMATIC, "Horizon", (("on", "automatic"),), ["on"]),
+    ]
+
+
+def button(text: str, **properties: Any) -> html.Button:
+    """A button as wide as the controls."""
+    return html.Button(text, type="button", className="plain", **properties)

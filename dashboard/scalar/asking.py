@@ -1,0 +1,56 @@
+"""What the scalar page's controls say -> the query that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from core.scalar import initial_weights
+from dashboard.parts.asking import Controls, automatic, text_of
+from dashboard.parts.query import joined, number
+from dashboard.parts.query import text_of as number_text
+from dashboard.scalar.controls import ScalarState, label, read
+
+
+def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
+    """A query: the start is told as `state`, the query of what the page shows, tells it.
+
+    Raises
+    ------
+    ControlError
+        Where a layer's text is no number: in a list a comma would make two of it.
+    """
+    known = read(state)
+    depth = known.scenario.depth
+    way = "weights" if known.scenario.weights is not None else "imbalance"
+    text = {name: text_of(value) for name, value in controls.items()}
+    if way == "imbalance":
+        parts = [("d", _layers("d", depth - 1, known, text)), ("p", text["p"])]
+    else:
+        parts = [("w", _layers("w", depth, known, text))]
+    parts.append(("y", text["y"]))
+    if not automatic(controls, moved):
+        parts.append(("T", text["T"]))
+    if text["gamma"] == "poster":
+        parts.append(("gamma", "poster"))
+    parts.append(("show", text["show"]))
+    parts.append(("pair", f"{text['first']},{text['second']}"))
+    # Another depth, or start: layers are added or dropped, or the same start is told the other way.
+    if text["depth"] != str(depth):
+        parts.append(("depth", text["depth"]))
+    if text["from"] != way:
+        parts.append(("from", text["from"]))
+    return joined((name, quote(part, safe=",")) for name, part in parts)
+
+
+def _layers(kind: str, count: int, known: ScalarState, text: dict[str, str]) -> str:
+    """The numbers of all layers; one that the page has no control of yet is what it was."""
+    scenario = known.scenario
+    exact = initial_weights(scenario) if kind == "w" else scenario.imbalance or ()
+    parts = []
+    for index in range(count):
+        name = f"{kind}{index + 1}"
+        part = text.get(name) or (number_text(exact[index]) if name not in text else "")
+        number(name, label(name), part)
+        parts.append(part)
+    return ",".join(parts)

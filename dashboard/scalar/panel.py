@@ -1,0 +1,71 @@
+"""The controls of the scalar page: a slider a layer, and what the other pages have too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from core.scalar import MAX_DEPTH
+from dashboard.parts.entries import Entry
+from dashboard.parts.native import NumberControl, attributes
+from dashboard.parts.rows import choice, horizon, number, pair
+from dashboard.scalar.controls import DEFAULT_ENVELOPES, DEFAULT_WEIGHTS, label
+from dashboard.scalar.ids import Scalar
+
+TOPIC = "scalar"
+STARTS = (("weights", "weights"), ("imbalance", "imbalance and product"))
+GAMMAS = (("true", "4, the true one"), ("poster", "1, the poster’s"))
+CURVES = (("lower", "lower bound"), ("progressive", "progressive"))
+#: Kind of a layer's number -> the ends of its slider.
+_ENDS = {"w": (-3, 3), "d": (-5, 5)}
+
+
+def controls() -> list[Component]:
+    """Every row, in order, as the default picture needs them."""
+    depth = len(DEFAULT_WEIGHTS)
+    return [
+        number(TOPIC, _entry("depth", 1, 12, step=1), most=MAX_DEPTH),
+        number(TOPIC, _entry("y", -3, 3)),
+        choice(TOPIC, "from", "Start from", STARTS, "weights"),
+        _group(Scalar.WEIGHTS, "Initial weights", "w", depth),
+        _group(Scalar.IMBALANCES, "Imbalances", "d", depth - 1),
+        dcc.Store(id=Scalar.LAYERS, data=depth),
+        number(TOPIC, _entry("p", -3, 3)),
+        *horizon(TOPIC),
+        choice(TOPIC, "gamma", "PL constant γ", GAMMAS, "true"),
+        choice(TOPIC, "show", "Envelopes beside α*’s", CURVES, DEFAULT_ENVELOPES),
+        pair(TOPIC, MAX_DEPTH),
+    ]
+
+
+def layers(
+    kind: str, count: int, values: Mapping[str, Any], disabled: frozenset[str] = frozenset()
+) -> list[NumberControl]:
+    """A row a layer: "w" initial weights, "d" imbalances."""
+    names = [f"{kind}{layer}" for layer in range(1, count + 1)]
+    return [
+        number(
+            TOPIC,
+            _entry(name, *_ENDS[kind]),
+            disabled=name in disabled,
+            **({"value": repr(values[name])} if name in values else {}),
+        )
+        for name in names
+    ]
+
+
+def _group(element_id: str, name: str, kind: str, count: int) -> html.Div:
+    return html.Div(
+        layers(kind, count, {}),
+        id=element_id,
+        role="group",
+        className="layers",
+        **attributes(aria_label=name),
+    )
+
+
+def _entry(name: str, low: float, high: float, step: float = 0.01) -> Entry:
+    return Entry(name=name, label=label(name), default=0.0, low=low, high=high, step=step)
