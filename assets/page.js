@@ -135,7 +135,7 @@
     show(answer, question, last) {
       if (this.gone) return;
       if (answer.error) {
-        this.tell({ ...this.told, complaint: answer.error, refused: true });
+        this.complain(answer.error);
         // A link that cannot be read still deserves a picture: the default one.
         if (!this.known) this.offer({ state: "" });
         return;
@@ -184,6 +184,11 @@
       this.said = null;
       this.told = said;
       dash.set_props(this.settings.answer, { data: said });
+    }
+
+    /* A sentence about a control, under what was shown before. */
+    complain(complaint) {
+      this.tell({ ...this.told, complaint, refused: true });
     }
 
     cursors(graph, arrays) {

@@ -10,7 +10,7 @@ from dash import dcc, html
 from dashboard.parts import content
 from dashboard.parts.native import attributes
 
-CONFIG: dict[str, Any] = {
+CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
     "responsive": True,
