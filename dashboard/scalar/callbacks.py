@@ -10,9 +10,9 @@ from dash.exceptions import PreventUpdate
 from flask_caching import Cache
 
 from core import ScenarioError
-from dashboard.parts.answers import Answer
-from dashboard.parts.pictures import register_pictures
-from dashboard.parts.wiring import wire, wire_pair
+from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.wiring import wire, wire_pair
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read

@@ -10,8 +10,8 @@ import numpy as np
 from core import AlphaSource, MatrixSolution
 from core.arrays import Array
 from core.guarantee import TwoLayerRate, imbalance_eigenvalues
-from dashboard.parts import palette
-from dashboard.parts.graph import Graph, Trace, axis, layout, line, markers, note, span
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, markers, note, span
 from words import Message, say
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from dashboard.depth.controls import read as read_depth
 from dashboard.environment import Settings
 from dashboard.factory import create_app
-from dashboard.parts.asking import Controls, query_of, read_controls
+from dashboard.parts.exchange.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
 from dashboard.regimes.controls import read as read_regimes
 from dashboard.scalar.asking import asked

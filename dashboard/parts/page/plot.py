@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.parts import content
-from dashboard.parts.native import attributes
+from dashboard.parts.page import content
+from dashboard.parts.page.native import attributes
 
 CONFIG: Any = {
     "displaylogo": False,

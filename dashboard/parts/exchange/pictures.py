@@ -13,7 +13,7 @@ from flask import Response, request
 from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.parts.asking import Controls, query_of, read_controls
+from dashboard.parts.exchange.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
 from words import Message, say
 

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.parts.entries import Entry
-from dashboard.parts.native import NumberControl, Select, attributes
+from dashboard.parts.page.native import NumberControl, Select, attributes
 
 #: The slider of the last time moves the power of ten.
 HORIZON = Entry(

@@ -8,9 +8,9 @@ import dash
 from dash import ALL, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.parts.answers import Answer, Complaint, Quantity
-from dashboard.parts.figures import figure_id
-from dashboard.parts.rows import complaint_id, field_id, row_id
+from dashboard.parts.exchange.answers import Answer, Complaint, Quantity
+from dashboard.parts.page.figures import figure_id
+from dashboard.parts.page.rows import complaint_id, field_id, row_id
 
 _NOTHING: Complaint = {"control": "", "sentence": ""}
 

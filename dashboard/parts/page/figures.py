@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.parts.native import attributes
+from dashboard.parts.page.native import attributes
 from dashboard.parts.readouts import Readout
 
 #: The loss at the time cursor: the player writes it.

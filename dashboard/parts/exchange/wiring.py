@@ -12,10 +12,10 @@ import dash
 from dash import ALL, Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from dashboard.parts import telling
-from dashboard.parts.answers import Answer
-from dashboard.parts.ids import Player
-from dashboard.parts.rows import choice_id, field_id, row_id
+from dashboard.parts.exchange import telling
+from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.page.ids import Player
+from dashboard.parts.page.rows import choice_id, field_id, row_id
 
 
 def wire(app: dash.Dash, topic: str, ids: Any) -> None:

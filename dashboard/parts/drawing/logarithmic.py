@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from dashboard.parts.graph import axis
+from dashboard.parts.drawing.graph import axis
 
 _LABELS = 6  # powers of ten that have a label, at most
 _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
