@@ -26,7 +26,10 @@ from tests.mutants.trials import OURS, Place, Reach, failure, record, together
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (*OURS, "app.py", "assets", "pyproject.toml")
 #: Topics that are also tested as a part of others; and the modules at the top of core.
-ALSO = {"integrate": ["matrix"], "objective": ["matrix"]}
+ALSO = {
+    "integrate": ["matrix"],
+    "objective": ["matrix/test_scenario.py", "matrix/test_layered.py"],
+}
 TOP = ["tests/core/command_line"]
 
 
@@ -53,7 +56,7 @@ def folders_of(name: Path) -> list[str]:
         beside = sorted((ROOT / "tests" / "core").glob("test_*.py"))
         return [*TOP, *(file.relative_to(ROOT).as_posix() for file in beside)]
     places = [f"tests/core/{folder}" for folder in (topic, *ALSO.get(topic, []))]
-    return [place for place in places if (ROOT / place).is_dir()]
+    return [place for place in places if (ROOT / place).exists()]
 
 
 def place_of(name: Path, text: str, line: int) -> Place | None:
