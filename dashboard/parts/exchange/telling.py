@@ -59,7 +59,7 @@ def tell(said: Said, *shown: Any) -> list[Any]:
     wrong = [[about(name) for name in names], [about(name) for name in under]]
     message = "" if here else complaint["sentence"]
     if "controls" not in said:  # the first question of all was refused
-        return _changed([*[no_update] * 6, wrong[0], *[no_update] * 3, wrong[1], message], shown)
+        return _changed([*shown[:6], wrong[0], *shown[7:10], wrong[1], message], shown)
     controls = said["controls"]
     found = [said["quantities"][name] for name in _names(figures, "figure")]
     wanted = [
