@@ -116,7 +116,9 @@ class Decay:
         goal = -math.log(part)
         if not self._reaches(part):
             return None
-        low, high = 0.0, self._horizon or 1.0
+        # tau is nowhere larger on the way than at one of its ends.
+        fastest = max(self._slope(self._flow.start), self._slope(self._flow.limit))
+        low = high = (1.0 - _NEAR) * goal / fastest
         while self._at(high) < goal:
             low, high = high, 8.0 * high
             if high > _LONGEST:
@@ -132,7 +134,7 @@ class Decay:
                 break
             time -= step
             if not low < time < high:
-                time = math.sqrt(low * high) if low else 0.5 * high
+                time = math.sqrt(low) * math.sqrt(high)
         return time
 
     def _reaches(self, part: float) -> bool:
