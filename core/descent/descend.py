@@ -21,12 +21,13 @@ from core import network
 from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.scenario import DescentScenario, check_time
-from core.descent.sharpness import Stability, limited, matrix_sharpness, stability
+from core.descent.sharpness import Stability, limited, stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.float64 import finite, within_range
 from core.matrix import preconditioner
+from core.matrix.end import matrix_sharpness
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights

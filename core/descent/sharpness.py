@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from core.arrays import Array, digits_apart
-from core.matrix import preconditioner
-from core.matrix.end import flow_end
+from core.arrays import digits_apart
+from core.matrix.end import Kind, flow_end
 from core.matrix.scenario import MatrixScenario
-from core.objective.base import Objective
 from core.scalar.flow import End, at_target, scalar_flow
 from core.scalar.polynomial import preconditioner as scalar_preconditioner
 from core.scalar.scenario import ScalarScenario
@@ -85,19 +83,6 @@ def compared(limit: Stability, step: float, final: Stability | None) -> tuple[Me
     return (told,)
 
 
-def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
-    """Largest eigenvalue of H^(1/2) T H^(1/2), H the Hessian of f at its minimiser.
-
-    Parameters
-    ----------
-    objective : Objective
-    P, Q : ndarray, shapes (L, n, n) and (L, m, m)
-        Gram matrices of the partial products: T = sum_l P_l (x) Q_l (`core.matrix.preconditioner`).
-    """
-    root = objective.local().hessian_root()
-    return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
-
-
 @stability.register
 def _(scenario: ScalarScenario) -> Stability:
     network = scalar_network(scenario)
@@ -113,6 +98,8 @@ def _(scenario: ScalarScenario) -> Stability:
 @stability.register
 def _(scenario: MatrixScenario) -> Stability:
     end = flow_end(scenario)
-    if not end.fall <= REACHED:
+    if end.kind is Kind.SADDLE:
+        return Stability(None, None, Message("stability.saddle_loss", loss=end.loss))
+    if end.sharpness is None:
         return Stability(None, None, Message("stability.no_minimum"))
-    return limited(matrix_sharpness(end.objective, *end.grams))
+    return limited(end.sharpness)

@@ -45,6 +45,11 @@ class Stepper(ABC):
     state: Array
     y: Array
 
+    @property
+    def limit(self) -> tuple[Array, Array] | None:
+        """State and y at the end of time, where that is known."""
+        return None
+
     @abstractmethod
     def expand(self) -> float:
         """Prepare a step; returns its length: inf if nothing moves, 0 if there is none."""

@@ -65,6 +65,8 @@ class March:
     halt : Halt
     now : float
         The time that was reached.
+    limit : tuple of ndarray, or None
+        State and y at the end of time, where that is known.
     """
 
     states: Array
@@ -72,6 +74,7 @@ class March:
     steps: int
     halt: Halt
     now: float
+    limit: tuple[Array, Array] | None = None
 
 
 # A step tried too long may overflow; it is not taken.
@@ -142,7 +145,7 @@ def march(
             if mended is not None:
                 stepper.move(*mended)
             stepper = keeper.tail(stepper.state, stepper.y) or stepper
-    return March(finite(states), finite(y), steps, Halt.REACHED, end)
+    return March(finite(states), finite(y), steps, Halt.REACHED, end, stepper.limit)
 
 
 def _halted(now: float, steps: int, reach: float, *, begun: bool) -> Halt | None:

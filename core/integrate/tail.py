@@ -18,6 +18,11 @@ class TailStepper(Stepper):
         self.state, self.y = state, y
         self._modes = modes
 
+    @property
+    def limit(self) -> tuple[Array, Array]:
+        """The state as it is, and y or 0."""
+        return self.state, self.y if self._modes is None else np.zeros_like(self.y)
+
     def expand(self) -> float:
         """To the end of time."""
         return math.inf

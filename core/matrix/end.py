@@ -1,74 +1,229 @@
-"""Where the flow of a matrix network ends, as far as it can be followed."""
+"""Where the flow of a matrix network ends: which point, what kind of point, how sharp."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
 from core import network
 from core.arrays import Array
 from core.float64 import above_zero
+from core.integrate.budget import time_limit
 from core.matrix import preconditioner
-from core.matrix.layered import layered_flow
+from core.matrix.hessian import Curvatures, curvatures
+from core.matrix.rest import Point, at_rest
 from core.matrix.scenario import MatrixScenario
-from core.matrix.two_layer import two_layer_flow
+from core.matrix.trajectory import Trajectory, follow
 from core.objective.base import Objective
 
+#: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
+#: sharpness there then has four digits or more.
+REACHED = 1e-8
 #: The last time in units of the slowest decay at the start, or of what is left of a slower one.
 _DECAYS, _SLOWEST = 80.0, 1e-6
 #: The least last time, in units of the fastest decay: small weights grow first.
 _GROWTH = 1e3
 _PROBES = 16
+_PATIENCE = 20.0  # seconds that the search for an end may take
+_REST = 1e-9  # of what the gradients could be: a point where the flow stands still
+_SAME = 1e-6  # of an excess: it is the one that theory gives for such a point
+
+
+class Kind(StrEnum):
+    """What kind of point a flow ends at."""
+
+    MINIMUM = "minimum"  # of f
+    BEST = "best"  # of the network: its least width keeps f* out of reach
+    SADDLE = "saddle"
+    UNKNOWN = "unknown"  # a late time, and no end in sight
 
 
 @dataclass(frozen=True, eq=False)
 class FlowEnd:
-    """A late time of a flow.
+    """The end of a flow, or a late time of it if it comes to none in sight.
 
     Attributes
     ----------
-    objective : Objective
-    fall : float
-        The excess there as a part of its start; 0 if the flow starts at the minimum.
-    grams : tuple of ndarray
-        P and Q of the preconditioner there, shapes (L, n, n) and (L, m, m).
+    kind : Kind
+    minimum : float
+        f*.
+    excess : float
+        f(W) - f* there.
+    out_of_reach : float
+        The least f(W) - f* of any network of these widths (Eckart, Young); 0 if f* is in reach.
+    rank : int
+        The largest rank of W: the least width.
+    product : ndarray, shape (n, m)
+        W there.
+    index, escape_rate : int, float, or None
+        Negative eigenvalues of the Hessian at a saddle, and the size of the least: flows beside it
+        leave like exp(escape_rate t). None at other points, or where there are too many weights.
+    sharpness : float or None
+        The Hessian's largest eigenvalue there; None where the end is unknown.
     """
 
-    objective: Objective
-    fall: float
-    grams: tuple[Array, Array]
+    kind: Kind
+    minimum: float
+    excess: float
+    out_of_reach: float
+    rank: int
+    product: Array
+    index: int | None
+    escape_rate: float | None
+    sharpness: float | None
+
+    @property
+    def loss(self) -> float:
+        """f(W) there."""
+        return self.minimum + self.excess
+
+    def to_json(self) -> dict[str, Any]:
+        """The end as JSON values."""
+        return {
+            "kind": str(self.kind),
+            "loss": self.loss,
+            "excess": self.excess,
+            "out_of_reach": self.out_of_reach,
+            "rank": self.rank,
+            "product": self.product.tolist(),
+            "index": self.index,
+            "escape_rate": self.escape_rate,
+            "sharpness": self.sharpness,
+        }
 
 
 def flow_end(scenario: MatrixScenario) -> FlowEnd:
-    """The flow of `scenario` long after its slowest direction has decayed, if that is in reach.
+    """The end of the flow of `scenario`.
 
     Raises
     ------
     ScenarioError
         If the network and the objective do not fit.
     """
-    weights = scenario.start().weights
-    objective = scenario.objective.make(network.product(weights))
-    objective.check_shape(network.shape(weights), scenario.field)
-    times = _times(objective, weights)
-    if len(weights) == 2:
-        first, second = weights
-        two = two_layer_flow(
-            objective, first @ second, first @ first.T, second.T @ second, times
-        )  # fmt: skip
-        P, Q = preconditioner.two_layer_grams(two.left[-1], two.right[-1])
-        excess = two.excess
+    start = scenario.start()
+    objective = scenario.objective.make(network.product(start.weights))
+    objective.check_shape(network.shape(start.weights), scenario.field)
+    return end_of(objective, start.weights, start.width)
+
+
+def end_of(objective: Objective, weights: Sequence[Array], width: int) -> FlowEnd:
+    """The end of the flow from `weights`, two layers of which stand for `width` hidden units."""
+    start = Point(
+        tuple(weights),
+        objective.gradient(network.product(weights)),
+        float(objective.excess(network.product(weights))),
+    )
+    if start.excess == 0.0 or at_rest(start.layers, start.gradient):
+        return _judged(objective, start, start.excess, known=True, width=width)
+    with time_limit(_PATIENCE):
+        way = follow(objective, weights, late_times(objective, weights))
+    return end_of_way(objective, way, width)
+
+
+def end_of_way(objective: Objective, way: Trajectory, width: int) -> FlowEnd:
+    """The end of a flow that has been followed far enough."""
+    found = way.limit or way.last
+    assert found is not None  # the time 0 is always reached
+    return _judged(objective, found, float(way.excess[0]), known=way.limit is not None, width=width)
+
+
+def least_excess(objective: Objective, rank: int) -> tuple[float, Array, Array, Array]:
+    """The least f - f* of rank `rank`, and the singular vectors and values of H^(1/2) W*."""
+    local = objective.local()
+    scaled = local.root[:, None] * local.turn(objective.centre)
+    left, values, right = np.linalg.svd(scaled, full_matrices=False)
+    noise = max(scaled.shape) * np.finfo(float).eps * values[0]
+    rest = np.where(values > noise, values, 0.0)[rank:]
+    return 0.5 * float(rest @ rest), left, values, right
+
+
+def _judged(
+    objective: Objective, point: Point, start: float, *, known: bool, width: int
+) -> FlowEnd:
+    layers = point.layers
+    rank = min(min(layer.shape) for layer in layers)
+    least, *vectors = least_excess(objective, rank)
+    excess, product = point.excess, network.product(layers)
+    near = least > 0.0 and abs(excess - least) <= _SAME * least
+    stuck = excess > 0.0 and (known or at_rest(layers, point.gradient, _REST))
+    if excess <= REACHED * start and not stuck:
+        kind = Kind.MINIMUM
+    elif near:
+        kind, excess = Kind.BEST, least
+    elif stuck:
+        kind, excess = Kind.SADDLE, _snapped(objective, product, excess, *vectors)
     else:
-        layered = layered_flow(objective, weights, times)
-        P, Q = preconditioner.grams([layer[-1] for layer in layered.layers])
-        excess = layered.excess
-    start, end = float(excess[0]), float(excess[-1])
-    return FlowEnd(objective=objective, fall=end / start if start else 0.0, grams=(P, Q))
+        kind = Kind.UNKNOWN
+    curved = curvatures(objective, point) if kind in (Kind.SADDLE, Kind.BEST) else None
+    if kind is Kind.MINIMUM and objective.unique:
+        product, excess = objective.centre, 0.0
+    saddle = curved if kind is Kind.SADDLE else None
+    hidden = _hidden(layers, width) * int(np.linalg.matrix_rank(point.gradient)) if saddle else 0
+    return FlowEnd(
+        kind=kind,
+        minimum=objective.minimum,
+        excess=excess,
+        out_of_reach=least,
+        rank=rank,
+        product=product,
+        index=saddle.index + hidden if saddle else None,
+        escape_rate=_escape(saddle, point, hidden) if saddle else None,
+        sharpness=_sharpness(objective, layers, kind, curved),
+    )
 
 
-def _times(objective: Objective, weights: Sequence[Array]) -> Array:
+def _hidden(layers: Sequence[Array], width: int) -> int:
+    """Hidden units of two wide layers that are followed as one with less: they stand at 0."""
+    return width - layers[0].shape[1] if len(layers) == 2 else 0
+
+
+def _escape(saddle: Curvatures, point: Point, hidden: int) -> float:
+    """Hidden units at 0 grow like the gradient's singular values."""
+    if not hidden:
+        return saddle.escape_rate
+    return max(saddle.escape_rate, float(np.linalg.norm(point.gradient, 2)))
+
+
+def _sharpness(
+    objective: Objective, layers: Sequence[Array], kind: Kind, curved: Curvatures | None
+) -> float | None:
+    if kind is Kind.UNKNOWN or (kind is not Kind.MINIMUM and curved is None):
+        return None
+    return (
+        curved.sharpness if curved else matrix_sharpness(objective, *preconditioner.grams(layers))
+    )
+
+
+def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
+    """Largest eigenvalue of H^(1/2) T H^(1/2), H the Hessian of f at its minimiser.
+
+    Parameters
+    ----------
+    objective : Objective
+    P, Q : ndarray, shapes (L, n, n) and (L, m, m)
+        Gram matrices of the partial products: T = sum_l P_l (x) Q_l (`core.matrix.preconditioner`).
+    """
+    root = objective.local().hessian_root()
+    return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
+
+
+def _snapped(
+    objective: Objective, product: Array, excess: float, left: Array, values: Array, right: Array
+) -> float:
+    """The exact excess of a stationary product that fits some modes of W* and lacks the others."""
+    local = objective.local()
+    scaled = local.root[:, None] * local.turn(product)
+    sizes = np.einsum("ik,ij,kj->k", left, scaled, right)
+    lacking = np.where(np.abs(sizes - values) > 0.5 * values, values, 0.0)
+    exact = 0.5 * float(lacking @ lacking)
+    return exact if abs(exact - excess) <= _SAME * exact else excess
+
+
+def late_times(objective: Objective, weights: Sequence[Array]) -> Array:
     """Times from 0 to the last, further and further apart."""
     least, most = map(float, preconditioner.extreme_eigenvalues(weights))
     if most == 0.0:

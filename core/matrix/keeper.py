@@ -83,6 +83,15 @@ class DyingModes:
         Mode j is a column of the first, an entry (j, j) of the next ones, a row of the last.
     y : ndarray, shape (n, m)
     local : Local
+
+    Attributes
+    ----------
+    rest : list of ndarray, shapes (h_{l-1}, h_l)
+        The layers without the modes.
+    left : ndarray, shape (n, m)
+        Their y.
+    alone : bool
+        Whether nothing else moves.
     """
 
     def __init__(
@@ -90,10 +99,10 @@ class DyingModes:
     ) -> None:
         self._modes = [mode for mode, _ in modes]
         self._layers = layers
-        self._rest = [layer.copy() for layer in layers]
-        self._rest[0][:, self._modes] = 0.0
-        self._rest[-1][self._modes] = 0.0
-        for layer in self._rest[1:-1]:
+        self.rest = [layer.copy() for layer in layers]
+        self.rest[0][:, self._modes] = 0.0
+        self.rest[-1][self._modes] = 0.0
+        for layer in self.rest[1:-1]:
             layer[self._modes, self._modes] = 0.0
         first, last = layers[0][:, self._modes].T, layers[-1][self._modes]
         ends = np.linalg.norm(first, axis=1), np.linalg.norm(last, axis=1)
@@ -103,8 +112,8 @@ class DyingModes:
         for weights, (_, tied) in zip(self._weights, modes, strict=True):
             weights[tied] = np.sign(weights[tied]) * np.abs(weights[tied]).mean()
         self._root = local.root[:, None]
-        self._y = y - self._images(self._weights.prod(axis=1)[None])[0]  # without the modes
-        E = local.gradient(self._y)
+        self.left = y - self._images(self._weights.prod(axis=1)[None])[0]
+        E = local.gradient(self.left)
         self._curvatures = ((self._left * local.root) ** 2).sum(axis=1)
         force = np.einsum("ki,ij,kj->k", self._left, E, self._right)
         self._targets = -force / self._curvatures
@@ -113,7 +122,7 @@ class DyingModes:
         size = float(np.abs(self._weights.prod(axis=1) / self._targets).max())
         even = np.ptp(local.root) == 0.0
         rest = _REST if even else max(_REST, _LAG * size)
-        self.alone = bool(even or size <= _SMALL) and at_rest(self._rest, E, rest)
+        self.alone = bool(even or size <= _SMALL) and at_rest(self.rest, E, rest)
 
     def at(self, elapsed: Array) -> tuple[Layers, Array]:
         """Layers, shapes (q, h_{l-1}, h_l), and y, shape (q, n, m), at times (q,) from here on."""
@@ -130,7 +139,7 @@ class DyingModes:
             layers[-1][:, mode] = weights[:, -1:] * self._right[k]
             for index, layer in enumerate(layers[1:-1], start=1):
                 layer[:, mode, mode] = weights[:, index]
-        return layers, self._y + self._images(products)
+        return layers, self.left + self._images(products)
 
     def _images(self, products: Array) -> Array:
         """What the modes add to y, shape (q, n, m)."""
@@ -145,6 +154,11 @@ class PowerTail(Stepper):
         self.state, self.y = state, y
         self._modes, self._pack = modes, pack
         self._elapsed = 0.0
+
+    @property
+    def limit(self) -> tuple[Array, Array]:
+        """The modes are gone, and nothing else has moved."""
+        return self._pack(self._modes.rest), self._modes.left
 
     def expand(self) -> float:
         """To the end of time."""

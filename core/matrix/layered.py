@@ -24,7 +24,7 @@ from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
 from core.matrix.keeper import ManifoldKeeper
 from core.matrix.manifold import known_manifold
-from core.matrix.rest import at_rest
+from core.matrix.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
 
@@ -52,6 +52,8 @@ class LayeredTrajectory:
     halt : Halt
     now : float
         Where it stopped, if early.
+    last, limit : Point, or None
+        At the last time that was reached, and at the end of time where that is known.
     """
 
     times: Array
@@ -64,6 +66,8 @@ class LayeredTrajectory:
     steps: int
     halt: Halt
     now: float
+    last: Point | None
+    limit: Point | None
 
     @property
     def complete(self) -> bool:
@@ -195,6 +199,15 @@ def layered_flow(
         ),
         keeper=ManifoldKeeper(manifold, local, system.layers, pack) if manifold else None,
     )
+
+    def point(state: Array, y: Array) -> Point:
+        first, *others = system.layers(state)
+        return Point(
+            (local.turn_back(first), *others),
+            local.turn_back(local.gradient(y)),
+            float(local.excess(y)),
+        )
+
     layers = system.layers(way.states)
     product = local.product(way.y, lambda: network.product(layers))
     if local.rotation is not None:
@@ -210,4 +223,6 @@ def layered_flow(
         steps=way.steps,
         halt=way.halt,
         now=way.now,
+        last=point(way.states[-1], way.y[-1]) if len(way.states) else None,
+        limit=point(*way.limit) if way.limit else None,
     )

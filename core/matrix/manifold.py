@@ -259,20 +259,25 @@ def known_manifold(objective: Objective, local: Local, layers: Sequence[Array]) 
 
 def _cumulative(layers: Sequence[Array]) -> Array | None:
     """c_l of balanced layers, or of square ones with D_l = d_l I."""
-    squares = [float(np.vdot(layer, layer)) for layer in layers]
-    if all(
-        float(np.linalg.norm(before.T @ before - after @ after.T)) <= _ROUNDING * (a + b)
-        for (before, after), (a, b) in zip(pairwise(layers), pairwise(squares), strict=True)
-    ):
+    if is_balanced(layers):
         return np.zeros(len(layers))
     found = homogeneous_imbalance(layers, _ROUNDING)
     if found is None:
         return None
-    noise = _ROUNDING * max(squares)
+    noise = _ROUNDING * max(float(np.vdot(layer, layer)) for layer in layers)
     exact = np.where(np.abs(found) <= noise, 0.0, found)
     cumulative = np.array(from_imbalance(exact, 0.0, 0.0).cumulative_imbalance)
     cumulative[cumulative <= noise] = 0.0
     return cumulative
+
+
+def is_balanced(layers: Sequence[Array]) -> bool:
+    """Whether all D_l are 0 to rounding."""
+    squares = [float(np.vdot(layer, layer)) for layer in layers]
+    return all(
+        float(np.linalg.norm(before.T @ before - after @ after.T)) <= _ROUNDING * (a + b)
+        for (before, after), (a, b) in zip(pairwise(layers), pairwise(squares), strict=True)
+    )
 
 
 def _signs_differ(layers: Sequence[Array], centre: Array) -> bool:

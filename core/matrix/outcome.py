@@ -2,35 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import StrEnum
+
 import numpy as np
 
 from core.integrate.march import Halt
+from core.matrix.end import FlowEnd, Kind
+from core.matrix.rest import at_rest
 from core.matrix.trajectory import Trajectory
 from core.objective.base import Objective
 from words import Message
 
+_CONVERGED = 1e-6  # of the excess at the start
 #: Excess beside the loss's scale that is no rounding: W has 16 digits, the loss is a square.
 SEEN = 1e-28
-_CONVERGED = 1e-6  # of the excess at the start
-_AT_REST = 1e-14  # of what the gradient could be: nothing moves
+_FLAT = 0.2  # of the excess: what it would still fall by in as long a time again
+_THERE = 0.05  # of the whole fall, left to the end
 
 
-def status_message(objective: Objective, way: Trajectory, end: float) -> Message:
-    """What happens on the way to the time `end` that was asked for."""
-    if not way.complete:
-        return halted(way.halt, way.now, way.steps, end)
+class Outcome(StrEnum):
+    """What a flow does up to the last time; whether it was stopped before is another matter."""
+
+    AT_MINIMUM = "at minimum"  # starts there
+    AT_BEST = "at best"  # starts at the minimum of this network
+    STATIONARY = "stationary"  # starts at a saddle
+    CONVERGES = "converges"
+    BEST = "best"  # comes to the minimum of this network, f* is out of reach
+    SADDLE = "saddle"  # comes to a saddle
+    UNDERWAY = "underway"
+
+
+def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]) -> Outcome:
+    """Which of the cases a flow is.
+
+    Parameters
+    ----------
+    objective : Objective
+    way : Trajectory
+        From t = 0 on.
+    end : callable
+        Where the flow ends: asked only if it may be there.
+    """
+    assert way.first is not None
     first, last = float(way.excess[0]), float(way.excess[-1])
+    scale = float(np.sum(objective.centre**2))
+    if first <= SEEN * scale:
+        return Outcome.AT_MINIMUM
+    if at_rest(way.first.layers, way.first.gradient):
+        best = end().kind is Kind.BEST
+        return Outcome.AT_BEST if best else Outcome.STATIONARY
+    flat = float(way.gradient_square[-1] * way.times[-1]) <= _FLAT * last
+    converged = last <= _CONVERGED * first
+    if not flat:
+        return Outcome.CONVERGES if converged else Outcome.UNDERWAY
+    found = end()
+    if found.kind in _ENDS and last - found.excess <= _THERE * (first - found.excess):
+        return _ENDS[found.kind]
+    return Outcome.CONVERGES if converged else Outcome.UNDERWAY
+
+
+_ENDS = {Kind.BEST: Outcome.BEST, Kind.SADDLE: Outcome.SADDLE}
+_CODES = {
+    Outcome.AT_MINIMUM: "matrix_flow.at_minimum",
+    Outcome.AT_BEST: "matrix_flow.at_best",
+    Outcome.STATIONARY: "matrix_flow.stationary",
+    Outcome.CONVERGES: "matrix_flow.converges",
+    Outcome.BEST: "matrix_flow.best",
+    Outcome.SADDLE: "matrix_flow.saddle",
+    Outcome.UNDERWAY: "matrix_flow.unfinished",
+}
+_AT_END = (Outcome.AT_BEST, Outcome.BEST, Outcome.SADDLE)
+
+
+def told(
+    outcome: Outcome, objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
+) -> Message:
+    """The outcome with its numbers."""
     minimum = objective.minimum
-    least = (Message("matrix_flow.minimum", minimum=minimum),) if minimum else ()
-    if first <= SEEN * float(np.sum(objective.centre**2)):
-        exact = "matrix_flow.at_minimum" if first == 0.0 else "matrix_flow.at_minimum_rounded"
-        return Message(exact, least=least)
-    steepest = first * objective.smoothness * float(way.extremes[1][0])
-    if way.gradient_square[0] <= _AT_REST * steepest:
-        return Message("matrix_flow.stationary")
-    reached = last <= _CONVERGED * first
-    code = "matrix_flow.converges" if reached else "matrix_flow.unfinished"
-    return Message(code, first=first, last=last, least=least)
+    values: dict[str, object] = {
+        "first": float(way.excess[0]),
+        "last": float(way.excess[-1]),
+        "least": (Message("matrix_flow.minimum", minimum=minimum),) if minimum else (),
+    }
+    if outcome in _AT_END:
+        found = end()
+        values |= {"excess": found.excess, "rank": found.rank, "escape": _escape(found)}
+    code = _CODES[outcome]
+    if outcome is Outcome.AT_MINIMUM and way.excess[0] > 0.0:
+        code = "matrix_flow.at_minimum_rounded"
+    return Message(code, **values)
+
+
+def _escape(end: FlowEnd) -> Message:
+    way = "exponential" if end.escape_rate else "slow" if end.escape_rate == 0.0 else "unknown"
+    return Message("matrix_flow.escape", way=way, index=end.index, rate=end.escape_rate)
 
 
 def halted(halt: Halt, now: float, steps: int, end: float) -> Message:

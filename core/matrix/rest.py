@@ -1,4 +1,4 @@
-"""Whether a network is at rest: no mode moves.
+"""Points of a flow, and whether a network is at rest there: no mode moves.
 
 A gradient small beside the largest mode may be all there is to move a small one: layers
 diag(1, 1e-8) under the target I leave their saddle, and in time they converge. Every entry is
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +17,25 @@ from core import network
 from core.arrays import Array
 
 _ROUNDING = 1e-14
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """Where a flow is at one time, or at the end of time.
+
+    Attributes
+    ----------
+    layers : tuple of ndarray, shapes (h_{l-1}, h_l)
+        But for rotations between them.
+    gradient : ndarray, shape (n, m)
+        grad f(W).
+    excess : float
+        f(W) - f*.
+    """
+
+    layers: tuple[Array, ...]
+    gradient: Array
+    excess: float
 
 
 def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> bool:

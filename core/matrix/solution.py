@@ -11,11 +11,14 @@ from core.arrays import Array
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
+from core.integrate.march import Halt
 from core.objective.base import Objective
 from core.scalar.decay import TimeTo
 from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
+    from core.matrix.end import FlowEnd
+    from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario
 
 
@@ -74,8 +77,12 @@ class MatrixSolution:
     envelope, progressive_envelope, prediction : ndarray, shape (T,)
         Two bounds of the excess (flat where nothing is guaranteed), and the frozen kernel's
         exp(-ntk_rate t), which is a prediction and no bound.
-    complete : bool
-        Whether the last time was reached.
+    outcome : Outcome
+        What the flow does up to the last time.
+    halt : Halt
+        Whether it was stopped before, and why.
+    find_end : callable
+        Makes `end`.
     steps : int
     status_message : Message
         What happened.
@@ -110,7 +117,9 @@ class MatrixSolution:
     envelope: Array
     progressive_envelope: Array
     prediction: Array
-    complete: bool
+    outcome: Outcome
+    halt: Halt
+    find_end: Callable[[], FlowEnd]
     steps: int
     status_message: Message
     promise_message: Message
@@ -124,6 +133,16 @@ class MatrixSolution:
     def promise(self) -> str:
         """What is guaranteed, or why nothing is, in words."""
         return say(self.promise_message)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last time was reached."""
+        return self.halt is Halt.REACHED
+
+    @cached_property
+    def end(self) -> FlowEnd:
+        """Where the flow ends, seen in the window or not; followed that far when first asked."""
+        return self.find_end()
 
     @property
     def loss(self) -> Array:
@@ -197,6 +216,9 @@ class MatrixSolution:
             "envelope": self.envelope.tolist(),
             "progressive_envelope": self.progressive_envelope.tolist(),
             "prediction": self.prediction.tolist(),
+            "outcome": str(self.outcome),
+            "halt": str(self.halt),
+            "end": self.end.to_json(),
             "status": self.status,
             "guarantee": self.promise,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -15,7 +16,9 @@ from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
-from core.matrix.outcome import SEEN, status_message
+from core.matrix.end import FlowEnd, end_of, end_of_way
+from core.matrix.initialization import Start
+from core.matrix.outcome import SEEN, halted, outcome_of, told
 from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
@@ -56,9 +59,7 @@ def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSo
     times = _times(scenario, objective, weights)
     # Envelopes and drifts count from t = 0, asked for or not.
     way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
-    return _assemble(
-        scenario, objective, promise, margin, alpha, way, start.width, float(times[-1])
-    )
+    return _assemble(scenario, objective, promise, margin, alpha, way, start, float(times[-1]))
 
 
 def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
@@ -106,7 +107,7 @@ def _assemble(
     margin: Margin,
     alpha: float,
     way: Trajectory,
-    width: int,
+    begin: Start,
     end: float,
 ) -> MatrixSolution:
     """The answer at all times but the first, which is 0 and stands for the start."""
@@ -118,11 +119,18 @@ def _assemble(
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
+    finder = cache(lambda: _end(objective, way, begin))
+    outcome = outcome_of(objective, way, finder)
+    message = (
+        told(outcome, objective, way, finder)
+        if way.complete
+        else halted(way.halt, way.now, way.steps, end)
+    )
     return MatrixSolution(
         scenario=scenario,
         objective=objective,
         guarantee=promise,
-        width=width,
+        width=begin.width,
         margin=margin,
         alpha=alpha,
         infimum=infimum,
@@ -146,12 +154,21 @@ def _assemble(
         envelope=exponential_envelope(start, gamma * alpha, times),
         progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
-        complete=way.complete,
         steps=way.steps,
-        status_message=status_message(objective, way, end),
+        outcome=outcome,
+        halt=way.halt,
+        find_end=finder,
+        status_message=message,
         promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
 
 
 def _fall(way: Trajectory, part: float) -> float | None:
     return time_of_fall(way.times, way.excess, way.gradient_square, part)
+
+
+def _end(objective: Objective, way: Trajectory, begin: Start) -> FlowEnd:
+    """Of the flow as it was followed, if that has seen it."""
+    if way.limit:
+        return end_of_way(objective, way, begin.width)
+    return end_of(objective, begin.weights, begin.width)

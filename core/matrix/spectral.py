@@ -13,13 +13,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from core import network
 from core.arrays import Array
+from core.matrix.rest import Point
 from core.objective.base import Objective
-from core.scalar.flow import scalar_flow
+from core.scalar.flow import End, scalar_flow
 from core.scalar.network import from_weights
 
 #: What may be off the diagonal beside the size of a layer or the target: rounding. What is more is
@@ -38,13 +40,18 @@ class SpectralModes:
         meet a zero in another layer and stand still.
     targets : ndarray, shape (min(n, m),)
         The diagonal of S*. No mode reaches what is beyond the first r.
-    shape : tuple of int
-        (n, m).
+    sides : tuple of int
+        n, h_1, .., h_{L-1}, m.
     """
 
     diagonals: tuple[Array, ...]
     targets: Array
-    shape: tuple[int, int]
+    sides: tuple[int, ...]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n, m)."""
+        return self.sides[0], self.sides[-1]
 
     @property
     def weights(self) -> Array:
@@ -57,6 +64,29 @@ class SpectralModes:
         """What of the loss no mode reaches: 1/2 ||.||^2 of the target beyond the r modes."""
         beyond = self.targets[len(self.weights) :]
         return 0.5 * float(beyond @ beyond)
+
+    def limit(self) -> Point:
+        """Where the modes end; each is known exactly."""
+        weights, gaps = self.weights, self.targets.copy()
+        for mode, (start, target) in enumerate(
+            zip(weights.tolist(), self.targets.tolist(), strict=False)
+        ):
+            weights[mode], gaps[mode] = _mode_end(start, target)
+        return self.point(weights, gaps)
+
+    def point(self, weights: Array, gaps: Array) -> Point:
+        """The network of these modes, shape (r, L), and gaps, in the coordinates of the vectors."""
+        layers = []
+        shapes = pairwise(self.sides)
+        for layer, (start, shape) in enumerate(zip(self.diagonals, shapes, strict=True)):
+            full = np.zeros(shape)
+            at = np.arange(len(start))
+            full[at, at] = start
+            full[at[: len(weights)], at[: len(weights)]] = weights[:, layer]
+            layers.append(full)
+        gradient = np.zeros(self.shape)
+        gradient[np.arange(gaps.size), np.arange(gaps.size)] = -gaps
+        return Point(tuple(layers), gradient, 0.5 * float(gaps @ gaps))
 
     def flow(self, times: Array) -> SpectralTrajectory:
         """Every mode at `times`, shape (T,), not decreasing, from 0."""
@@ -93,6 +123,10 @@ class SpectralTrajectory:
     modes: SpectralModes
     weights: Array
     gaps: Array
+
+    def point(self, when: int) -> Point:
+        """The network at one of the times."""
+        return self.modes.point(self.weights[when], self.gaps[when])
 
     @property
     def products(self) -> Array:
@@ -167,6 +201,7 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
     if _off_diagonal(aligned) > TOLERANCE * size:
         return None
     basis: Array = left
+    exact = _is_permutation(left) and _is_permutation(right)
     diagonals = []
     for index, layer in enumerate(weights):
         turned = basis.T @ layer
@@ -177,11 +212,36 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
         turned = turned @ basis
         if _off_diagonal(turned) > TOLERANCE * float(np.linalg.norm(layer)):
             return None
+        exact = exact and _is_permutation(basis)
         diagonals.append(np.diagonal(turned).copy())
-    return SpectralModes(tuple(diagonals), np.diagonal(aligned).copy(), target.shape)
+    sides = (target.shape[0], *(layer.shape[1] for layer in weights))
+    targets = np.diagonal(aligned).copy()
+    if not exact:
+        targets[np.abs(targets) <= _ROUNDING * size] = 0.0
+        _snap(diagonals)
+    return SpectralModes(tuple(diagonals), targets, sides)
 
 
 _MIX = math.sqrt(0.1)
+_ROUNDING = 1e-14  # of a layer that has been turned: a mode at 0, a difference of tied layers
+
+
+def _snap(diagonals: Sequence[Array]) -> None:
+    """Entries that are 0, and smallest layers that tie, but for the rounding of their turning."""
+    for diagonal in diagonals:
+        diagonal[np.abs(diagonal) <= _ROUNDING * np.abs(diagonal).max()] = 0.0
+    for mode in range(min(map(len, diagonals))):
+        entries = np.array([diagonal[mode] for diagonal in diagonals])
+        least = float(np.abs(entries).min())
+        noise = _ROUNDING * max(float(np.abs(diagonal).max()) for diagonal in diagonals)
+        for diagonal, tied in zip(diagonals, np.abs(entries) <= least + noise, strict=True):
+            if tied:
+                diagonal[mode] = math.copysign(least, diagonal[mode])
+
+
+def _is_permutation(basis: Array) -> bool:
+    """Whether turning by it only moves entries and changes signs: nothing is rounded."""
+    return bool((np.isin(np.abs(basis), (0.0, 1.0))).all())
 
 
 def _basis(turned: Array) -> Array:
@@ -207,6 +267,15 @@ def _off_diagonal(matrix: Array) -> float:
     rest = matrix.copy()
     np.fill_diagonal(rest, 0.0)
     return float(np.linalg.norm(rest))
+
+
+def _mode_end(weights: list[float], target: float) -> tuple[Array, float]:
+    """Weights, shape (L,), and target - product of one mode at the end of time."""
+    network_ = from_weights(weights, target)
+    flow, side = scalar_flow(network_, target)
+    at_end = network_.weights(np.array([side * network_.orientation * flow.limit]))[0]
+    gaps = {End.TARGET: 0.0, End.ZERO: 0.0, End.SADDLE: target, End.STATIONARY: network_.gap}
+    return at_end, gaps[flow.end]
 
 
 def mode_flow(weights: list[float], target: float, times: Array) -> tuple[Array, Array]:

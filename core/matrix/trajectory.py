@@ -17,7 +17,9 @@ from core.float64 import finite
 from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.layered import layered_flow
+from core.matrix.rest import Point
 from core.matrix.spectral import SpectralModes, spectral_modes
+from core.matrix.turning import turned
 from core.matrix.two_layer import two_layer_flow
 from core.objective.base import Objective
 
@@ -46,6 +48,8 @@ class Trajectory:
     halt : Halt
     now : float
         Where it stopped, if early.
+    first, last, limit : Point, or None
+        At the start, at the last time that was reached, and at the end of time where it is known.
     """
 
     times: Array
@@ -60,6 +64,9 @@ class Trajectory:
     steps: int
     halt: Halt
     now: float
+    first: Point | None
+    last: Point | None
+    limit: Point | None
 
     @property
     def complete(self) -> bool:
@@ -80,11 +87,12 @@ def follow(
     times : ndarray, shape (T,)
         Not decreasing, from 0.
     by_modes : bool
-        Whether a spectral start is solved mode by mode.
+        Whether a spectral start is solved mode by mode, or like any other.
     """
-    modes = spectral_modes(weights, objective) if by_modes else None
-    if modes is not None:
+    modes = spectral_modes(weights, objective)
+    if modes is not None and by_modes:
         return _spectral(modes, times)
+    objective, weights = turned(objective, weights, modes)
     if len(weights) == 2:
         return _two_layers(objective, weights, times)
     return _layered(objective, weights, times)
@@ -115,6 +123,9 @@ def _spectral(modes: SpectralModes, times: Array) -> Trajectory:
         steps=0,
         halt=Halt.REACHED,
         now=float(times[-1]),
+        first=way.point(0),
+        last=way.point(-1),
+        limit=modes.limit(),
     )
 
 
@@ -144,6 +155,9 @@ def _two_layers(objective: Objective, weights: Sequence[Array], times: Array) ->
         steps=way.steps,
         halt=way.halt,
         now=way.now,
+        first=Point(tuple(weights), way.gradient[0], float(way.excess[0])),
+        last=way.last,
+        limit=way.limit,
     )
 
 
@@ -165,6 +179,9 @@ def _layered(objective: Objective, weights: Sequence[Array], times: Array) -> Tr
         steps=way.steps,
         halt=way.halt,
         now=way.now,
+        first=Point(tuple(weights), way.gradient[0], float(way.excess[0])),
+        last=way.last,
+        limit=way.limit,
     )
 
 

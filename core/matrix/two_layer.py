@@ -19,7 +19,7 @@ from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE
 from core.matrix.keeper import ManifoldKeeper
 from core.matrix.manifold import Layers, known_manifold
-from core.matrix.rest import at_rest
+from core.matrix.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
 
@@ -47,6 +47,8 @@ class TwoLayerTrajectory:
     halt : Halt
     now : float
         Where it stopped, if early.
+    last, limit : Point, or None
+        At the last time that was reached, and at the end of time where that is known.
     """
 
     times: Array
@@ -59,6 +61,8 @@ class TwoLayerTrajectory:
     steps: int
     halt: Halt
     now: float
+    last: Point | None
+    limit: Point | None
 
     @property
     def complete(self) -> bool:
@@ -180,6 +184,17 @@ def two_layer_flow(
     way = march(stepper, system, times, patience=choice.patience, keeper=keeper)
     columns = stepper.state.size // (n + m)
     states = way.states.reshape(-1, n + m, columns)
+
+    def point(state: Array, y: Array) -> Point:
+        square = state.reshape(n + m, columns)
+        V = _factor(square) if definite else square
+        return Point(
+            (local.turn_back(V[:n]), V[n:].T),
+            local.turn_back(local.gradient(y)),
+            float(local.excess(y)),
+        )
+
+    last = point(way.states[-1], way.y[-1]) if len(states) else None
     if not definite:
         states = states @ states.mT
     return TwoLayerTrajectory(
@@ -193,6 +208,8 @@ def two_layer_flow(
         steps=way.steps,
         halt=way.halt,
         now=way.now,
+        last=last,
+        limit=point(*way.limit) if way.limit else None,
     )
 
 

@@ -113,6 +113,18 @@ class Objective(ABC):
         """f around W*, with its series and its Hessian, in the coordinates that suit a flow."""
 
     @abstractmethod
+    def turned(self, basis: Array, rank: int) -> Objective:
+        """The same of W V, with exact zeros in the columns of W* V where it has none.
+
+        Parameters
+        ----------
+        basis : ndarray, shape (m, m)
+            V, orthogonal: the right singular vectors of W*.
+        rank : int
+            Of W*.
+        """
+
+    @abstractmethod
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """Refuse a network whose product has another shape.
 

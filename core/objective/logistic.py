@@ -82,6 +82,10 @@ class Logistic(Objective):
         """y is W - W*."""
         return LocalLogistic(self)
 
+    def turned(self, basis: Array, rank: int) -> Objective:
+        """One column: there is nothing to turn."""
+        return self
+
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """X has n columns, and m = 1."""
         self._check_columns(shape)

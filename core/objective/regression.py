@@ -82,6 +82,20 @@ class Regression(Objective):
         root = np.concatenate([values, np.zeros(X.shape[1] - values.size)])
         return LocalQuadratic(self.centre, self.smoothness, root=root, rotation=turned.T)
 
+    def turned(self, basis: Array, rank: int) -> Objective:
+        """The outputs turned."""
+        found = Regression(self.inputs, self.outputs @ basis)
+        centre = found.centre.copy()
+        centre[:, rank:] = 0.0
+        found._describe(
+            centre,
+            minimum=self.minimum,
+            mu=self.mu,
+            smoothness=self.smoothness,
+            why=self.why,
+        )
+        return found
+
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """X has n columns, Y has m."""
         self._check_columns(shape)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from core import fields
 from core.arrays import Array
 from core.errors import ScenarioError
@@ -45,6 +47,11 @@ class Squared(Objective):
     def local(self) -> Local:
         """y is W - W* itself."""
         return LocalQuadratic(self.centre, self.smoothness)
+
+    def turned(self, basis: Array, rank: int) -> Objective:
+        """The target turned."""
+        within = np.arange(self.shape[1]) < rank
+        return Squared(np.where(within, self.target @ basis, 0.0))
 
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """The target has the product's shape."""

@@ -238,10 +238,10 @@ class ScalarFlow:
             log_tail = min(log_tail, math.log(above_zero(EPS * self._target / (8 * root))) / ties)
         growth = self.order - 1
         self._tail = max(0.0, math.log(above_zero(size)) - log_tail)
+        approach = ToZero(self._others, self._target, self.start, growth, rate * size**growth)
         if growth:  # time grows like exp(growth v): stop before it leaves float64's range
-            longest = _LONGEST + math.log(above_zero(rate)) + growth * math.log(size)
-            self._tail = min(self._tail, max(0.0, longest / growth))
-        self._approach = ToZero(self._others, self._target, self.start, growth, rate * size**growth)
+            self._tail = approach.before(_LONGEST, self._tail)
+        self._approach = approach
         if self._tail > 0.0:
             self._map = time_map(self._density, np.array(_even(self._tail, growth)))
 

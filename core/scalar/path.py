@@ -183,6 +183,28 @@ class ToZero(Approach):
         self.growth = growth
         self.tail_rate = tail_rate
 
+    def before(self, log_time: float, last: float) -> float:
+        """The largest v up to `last` at which log(dt/dv), which rises, is no more than `log_time`.
+
+        While a c_i is small beside p^2, dt/dv is far below what it tends to.
+        """
+        if self._log_density(last) <= log_time:
+            return last
+        low, high = 0.0, last
+        while high - low > 1e-3:
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if self._log_density(middle) <= log_time else (low, middle)
+        return low
+
+    def _log_density(self, v: float) -> float:
+        log_p = math.log(abs(self.distance)) - v
+        zero = -math.inf
+        logs = np.array([math.log(c) if c > 0.0 else zero for c in self._others])
+        log_others = 0.5 * float(np.logaddexp(2.0 * log_p, logs).sum())
+        log_target = math.log(self._target) if self._target else zero
+        log_gap = float(np.logaddexp(log_target, log_p + log_others))
+        return math.log(0.5) + log_p - log_gap - log_others
+
     def state(self, v: Array) -> tuple[Array, Array]:
         """p and y - w."""
         p = -self.distance * np.exp(-v)

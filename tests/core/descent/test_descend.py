@@ -28,7 +28,7 @@ from core import (
 from core.arrays import Array
 from core.descent.descend import MAX_KEPT
 from core.descent.iterates import matrix_run, scalar_run, stride
-from core.descent.sharpness import stability
+from core.descent.sharpness import Stability, stability
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective
 from tests.core.scalar.strategies import signs, sizes, targets, weights
@@ -338,3 +338,25 @@ def test_work_is_bounded_before_it_starts() -> None:
         descend(
             DescentScenario(network=scalar(1e-8, 1e-8, target=1e-16), steps=1, step_fraction=1e99)
         )
+
+
+def test_a_known_limit_is_not_asked_for_again() -> None:
+    """Half of a stable step of 0.01 that is given, whatever that of the network is."""
+    known = Stability(sharpness=200.0, step=0.01)
+    scenario = DescentScenario(network=scalar(1.2, 0.3), steps=3, step_fraction=0.5)
+    found = descend(scenario, known=known)
+    assert found.stability is known
+    assert found.step == 0.005
+
+
+def test_the_answer_as_json() -> None:
+    """1/tau at the minimum that the flow reaches, and at the one that the run came to."""
+    long = descend(DescentScenario(network=scalar(1.2, 0.3), steps=200, step=0.05)).to_json()
+    assert long["stable_step"] == pytest.approx(1 / np.hypot(1.35, 2.0), rel=1e-12)
+    assert long["sharpness"] == pytest.approx(2 * np.hypot(1.35, 2.0), rel=1e-12)
+    assert long["step_fraction"] == pytest.approx(0.05 * np.hypot(1.35, 2.0), rel=1e-12)
+    moved = np.abs(long["imbalance_drift"][-1]) * 1.44
+    assert long["final_stable_step"] == pytest.approx(1 / np.hypot(1.35 - moved, 2.0), rel=1e-9)
+    short = descend(DescentScenario(network=scalar(1.2, 0.3), steps=2, step=0.01)).to_json()
+    assert short["final_stable_step"] is None
+    assert (short["steps"], short["every"], short["iterations"]) == (2, 1, [0, 1, 2])

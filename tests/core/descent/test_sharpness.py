@@ -21,8 +21,8 @@ from core import (
 )
 from core.arrays import Array
 from core.descent.iterates import matrix_run
-from core.descent.sharpness import compared, limited, matrix_sharpness, stability
-from core.matrix.end import flow_end
+from core.descent.sharpness import compared, limited, stability
+from core.matrix.end import Kind, flow_end, matrix_sharpness
 from core.objective.base import Objective
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective, seeds
@@ -139,15 +139,33 @@ def test_a_small_start_has_the_limit_of_its_far_minimum(widths: tuple[int, ...])
 
 
 def test_a_flow_that_comes_to_no_minimum_has_no_limit() -> None:
-    """A bottleneck keeps the flow above f*; a saddle keeps it there."""
-    narrow = matrix("squared", (1,))
-    assert flow_end(narrow).fall > 1e-8
-    found = descend(DescentScenario(network=narrow, steps=5, step=0.01))
+    """A saddle has none, whatever the network."""
+    layer = ((0.75, 0.0), (0.0, 0.25))
+    stuck = MatrixScenario(
+        weights=[layer, layer],
+        objective=ObjectiveRecipe(kind="squared", target=((0.3, 0.4), (0.4, -0.3))),
+    )
+    assert flow_end(stuck).kind is Kind.SADDLE
+    found = descend(DescentScenario(network=stuck, steps=5, step=0.01))
     assert found.stability.step is None
     assert found.limit == found.stability.reason
-    for scenario in (narrow, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
+    for scenario in (stuck, scalar(0.8, -0.8), scalar(0.0, 0.0, 1.0), scalar(0.5, 0.5, target=0)):
         with pytest.raises(ScenarioError, match=r"^step_fraction: cannot be taken\. .*Give step"):
             descend(DescentScenario(network=scenario, steps=5, step_fraction=0.5))
+
+
+def test_the_minimum_of_a_narrow_network_has_a_limit() -> None:
+    """f* is out of reach; the sharpness is the whole Hessian's, by differences of the gradient."""
+    narrow = matrix("squared", (1,))
+    end = flow_end(narrow)
+    assert end.kind is Kind.BEST
+    weights = list(narrow.start().weights)
+    objective = narrow.objective.make(network.product(weights))
+    run = matrix_run(objective, weights, 0.05, 20_000, every=20_001, largest=math.inf)
+    assert run.excess[-1] == pytest.approx(end.out_of_reach, rel=1e-9)
+    curved = np.linalg.eigvalsh(hessian(objective, [layer[-1] for layer in run.weights]))
+    assert end.sharpness == pytest.approx(curved[-1], rel=1e-2)  # of a minimum close by
+    assert stability(narrow).step == pytest.approx(2.0 / curved[-1], rel=1e-2)
 
 
 def test_nearly_there_is_not_there() -> None:

@@ -153,3 +153,11 @@ def test_sharpness_is_that_of_a_minimum(
     weights: tuple[float, ...], target: float, sharp: float | None
 ) -> None:
     assert run(*weights, target=target).sharpness == sharp
+
+
+def test_the_times_that_are_told() -> None:
+    """To a hundredth, a millionth and 1e-12 of the loss; the bound is exp(-6.12 t)."""
+    told = run(1.2, 0.3, target=1.0).to_json()["time_to"]
+    assert [each["part"] for each in told] == [1e-2, 1e-6, 1e-12]
+    bounds = [-math.log(part) / (4 * 1.53) for part in (1e-2, 1e-6, 1e-12)]
+    assert [each["bound"] for each in told] == pytest.approx(bounds, rel=1e-13)

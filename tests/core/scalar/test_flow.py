@@ -128,3 +128,13 @@ def test_power_law_of_tied_weights(ties: int, outcome_power: int) -> None:
     p = (1 + 4 * (ties - 1) * times) ** (-1 / (2 * ties - 2))
     np.testing.assert_allclose(solution.weights, p[:, None].repeat(ties, 1), rtol=1e-11)
     np.testing.assert_allclose(solution.loss, p ** (2 * outcome_power), rtol=1e-11)
+
+
+@pytest.mark.parametrize(
+    "imbalance, last", [(0.0, 1e50), (-1e-60, 1e20), (-1e-100, 1e40), (-1e-150, 1e60)]
+)
+def test_an_imbalance_too_small_to_see_leaves_the_power_law(imbalance: float, last: float) -> None:
+    """dp/dt = -2p^5 as long as p^2 is far above it: p^6 = (1 + 8t)^(-3/2)."""
+    times = (0.0, 1.0, 0.1 * last, last)
+    s = solve(ScalarScenario(imbalance=(0.0, imbalance), product=1.0, target=0.0, times=times))
+    np.testing.assert_allclose(s.loss, (1.0 + 8.0 * np.array(times)) ** -1.5, rtol=1e-9)

@@ -106,6 +106,8 @@ def test_a_start_at_the_target_to_rounding_has_a_picture() -> None:
     assert s.decay_rate is None
     assert s.final_rate == s.infimum == pytest.approx(4 * (0.01 + 100.0), rel=1e-14)
     assert "to rounding" in s.guarantee
+    exactly = solve(ScalarScenario(weights=(0.5, 2.0), target=1.0))
+    assert "to rounding" not in exactly.status + exactly.guarantee
     # 1e-14 off is no rounding.
     off = solve(ScalarScenario(weights=(0.1, 10.0), target=1.0 + 1e-14))
     assert off.outcome is Outcome.CONVERGES

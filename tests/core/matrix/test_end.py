@@ -1,0 +1,209 @@
+"""Where flows end, and what is said of it, against Eckart and Young and closed forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import (
+    MatrixScenario,
+    compare,
+    compare_scenario_from_json,
+    scenario_from_json,
+    solve,
+)
+from core.arrays import Array
+from core.matrix.end import Kind
+from core.matrix.outcome import Outcome
+from core.matrix.solution import MatrixSolution
+from core.matrix.solve import solve_matrix
+from core.scalar.flow import scalar_flow
+from core.scalar.network import from_weights
+from tests.core.matrix.test_manifold import balanced, orthogonal
+
+
+def scenario(
+    weights: Sequence[Array], target: object, times: Sequence[float] | None = None
+) -> MatrixScenario:
+    entries: dict[str, Any] = {
+        "model": "matrix",
+        "weights": [np.asarray(layer).tolist() for layer in weights],
+        "objective": {"kind": "squared", "target": np.asarray(target).tolist()},
+    }
+    found = scenario_from_json(entries | ({"times": list(times)} if times else {}))
+    assert isinstance(found, MatrixScenario)
+    return found
+
+
+def solved(*args: Any, by_modes: bool = True) -> MatrixSolution:
+    return solve_matrix(scenario(*args), by_modes=by_modes)
+
+
+def test_the_wrong_determinant_ends_at_a_saddle() -> None:
+    layer = np.diag([0.75, 0.25])
+    found = solved([layer, layer], [[0.3, 0.4], [0.4, -0.3]])
+    assert found.outcome is Outcome.SADDLE
+    assert "Converges" not in found.status
+    assert "saddle" in found.status
+    end = found.end
+    assert (end.kind, end.index, end.out_of_reach) == (Kind.SADDLE, 1, 0.0)
+    assert end.loss == pytest.approx(0.125, rel=1e-12)
+    assert end.escape_rate == pytest.approx(0.5, rel=1e-9)  # W = 0 in a mode of the target -0.5
+    u = np.array([2.0, 1.0]) / np.sqrt(5.0)  # the other one is fitted
+    np.testing.assert_allclose(end.product, 0.5 * np.outer(u, u), atol=1e-9)
+
+
+def test_a_bottleneck_ends_at_the_minimum_of_its_network() -> None:
+    found = solved([[[0.5], [0.2], [0.1]], [[0.3, 0.4, 0.2]]], np.diag([2.0, 1.0, 0.5]))
+    assert found.outcome is Outcome.BEST
+    assert found.end.kind is Kind.BEST
+    assert found.end.loss == found.end.out_of_reach == pytest.approx(0.625, rel=1e-14)
+    assert "minimum of this network" in found.status
+    np.testing.assert_allclose(found.end.product, np.diag([2.0, 0.0, 0.0]), atol=1e-8)
+    # The sharpest direction: both layers along the fitted mode, 2 * 2.
+    assert found.end.sharpness == pytest.approx(4.0, rel=1e-3)
+
+
+def test_a_small_mode_is_not_at_rest() -> None:
+    layer = np.diag([1.0, 1e-8])
+    found = solved([layer, layer], np.eye(2))
+    assert found.outcome is Outcome.CONVERGES
+    assert found.end.kind is Kind.MINIMUM
+    assert 15.0 < found.times[-1] < 60.0
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_starts_at_rest(depth: int) -> None:
+    at_zero = solved([np.zeros((2, 2))] * depth, np.eye(2))
+    assert at_zero.outcome is Outcome.STATIONARY
+    # Two layers: every direction of E = -I of both hidden units; more: none to second order.
+    assert at_zero.end.index == (4 if depth == 2 else 0)
+    assert at_zero.end.escape_rate == (1.0 if depth == 2 else 0.0)
+    there = solved([np.eye(2)] * depth, np.eye(2))
+    assert there.outcome is Outcome.AT_MINIMUM
+    narrow = [np.array([[1.0], [0.0]]), np.array([[1.0, 0.0]])]
+    best = solved(narrow, np.diag([1.0, 0.5]))
+    assert best.outcome is Outcome.AT_BEST
+    assert best.end.out_of_reach == pytest.approx(0.125)
+
+
+def test_a_short_window_is_not_there_yet_and_knows_its_end() -> None:
+    layer = np.diag([0.75, 0.25])
+    found = solved([layer, layer], [[0.3, 0.4], [0.4, -0.3]], [0.1, 0.2])
+    assert found.outcome is Outcome.UNDERWAY
+    assert found.end.kind is Kind.SADDLE
+    assert found.to_json()["end"]["loss"] == pytest.approx(0.125)
+
+
+def test_three_balanced_layers_at_a_saddle_are_told_so() -> None:
+    rng = np.random.default_rng(7)
+    weights = balanced(rng, [0.9, 0.5], 3, 3)
+    target = orthogonal(rng, 2) * np.array([1.5, 0.6]) @ orthogonal(rng, 2).T
+    product = weights[0] @ weights[1] @ weights[2]
+    if np.linalg.det(target) * np.linalg.det(product) > 0.0:
+        target[0] *= -1.0
+    found = solved(weights, target, [1.0, 1e3, 1e6])
+    assert found.complete
+    assert found.outcome is Outcome.SADDLE
+    assert "condition number" not in found.status
+    assert (found.end.index, found.end.escape_rate) == (0, 0.0)
+    assert found.end.loss == pytest.approx(0.18, rel=1e-9)
+
+
+@pytest.mark.parametrize("by_modes", [True, False])
+@pytest.mark.parametrize(
+    "modes, targets, loss",
+    [
+        (((0.5, 0.5), (0.0, 0.0)), (1.0, 0.7), 0.245),  # a mode at 0
+        (((0.5, 0.5), (0.4, 0.4)), (1.0, -0.7), 0.245),  # tied, of the wrong sign
+        (((0.5, 0.5), (0.4, -0.4)), (-1.0, 0.7), 0.745),  # both, and det W(0) det W* > 0
+        (((0.5, 0.5, 0.9), (0.4, 0.4, 0.4)), (-1.0, 0.7), 0.5),  # tied in two layers of three
+        (((0.5, 0.5, 0.5), (0.4, 0.4, -0.4)), (-1.0, 0.7), 0.745),
+        (((0.5, 0.3), (0.4, 0.4)), (-1.0, -0.7), 0.245),  # one not tied crosses 0
+    ],
+)
+def test_modes_end_where_scalar_networks_do(
+    by_modes: bool,
+    modes: tuple[tuple[float, ...], ...],
+    targets: tuple[float, ...],
+    loss: float,
+) -> None:
+    """In turned vectors, by the exact solver and by the one that knows nothing of modes."""
+    rng = np.random.default_rng(len(modes[0]))
+    bases = [orthogonal(rng, 2) for _ in range(len(modes[0]) + 1)]
+    weights = [
+        bases[layer] * np.array([mode[layer] for mode in modes]) @ bases[layer + 1].T
+        for layer in range(len(modes[0]))
+    ]
+    target = bases[0] * np.array(targets) @ bases[-1].T
+    times = np.concatenate([[0.0], np.geomspace(0.1, 1e4, 30)])
+    found = solved(weights, target, times.tolist(), by_modes=by_modes)
+    assert found.complete
+    exact = np.zeros(times.size)
+    for mode, aim in zip(modes, targets, strict=True):
+        flow, _ = scalar_flow(from_weights(list(mode), aim), aim)
+        exact += 0.5 * flow.at(0.5 * times).gap ** 2
+    np.testing.assert_allclose(found.excess, exact, rtol=1e-7, atol=1e-15)
+    assert found.end.kind is Kind.SADDLE
+    assert found.end.loss == pytest.approx(loss, rel=1e-9)
+    assert found.outcome is Outcome.SADDLE
+
+
+@pytest.mark.parametrize("weights, target", [((0.5, 0.5), -1.0), ((0.7, -0.7, 0.7, 1.1), 0.6)])
+def test_one_entry_agrees_with_the_scalar_page(weights: tuple[float, ...], target: float) -> None:
+    """1/2 |y - w|^2 at time t is half of |y - w|^2 at t / 2."""
+    times = [0.0, 1.0, 10.0, 100.0, 1e4]
+    matrix = solved([[[w]] for w in weights], [[target]], times)
+    scalar = solve(
+        scenario_from_json(
+            {
+                "model": "scalar",
+                "weights": list(weights),
+                "target": target,
+                "times": [0.5 * t for t in times],
+            }
+        )
+    )
+    np.testing.assert_allclose(matrix.loss, 0.5 * scalar.loss, rtol=1e-9)
+    assert matrix.outcome is Outcome.SADDLE
+    assert matrix.end.loss == pytest.approx(0.5 * target**2)
+
+
+def test_a_target_that_lacks_a_rank_is_reached_like_a_power_of_time() -> None:
+    """Two turned balanced layers: the mode of target 0 is 1/(1/s0 + 2t), the loss half its square.
+
+    The other mode starts at its target.
+    """
+    rng = np.random.default_rng(5)
+    U, R, V = (orthogonal(rng, 2) for _ in range(3))
+    size = np.sqrt([1.0, 0.5])
+    times = np.concatenate([[0.0], np.geomspace(1.0, 1e18, 20)])
+    for by_modes in (True, False):
+        found = solved(
+            [U * size @ R.T, R * size @ V.T],
+            U * np.array([1.0, 0.0]) @ V.T,
+            times.tolist(),
+            by_modes=by_modes,
+        )
+        exact = 0.5 / (2.0 + 2.0 * times) ** 2
+        np.testing.assert_allclose(found.excess, exact, rtol=1e-6, atol=1e-30)  # 1 is rounded
+        assert found.outcome is Outcome.CONVERGES
+
+
+def test_compare_stays_at_the_saddle() -> None:
+    layer = [[0.75, 0.0], [0.0, 0.25]]
+    found = compare(
+        compare_scenario_from_json(
+            {
+                "model": "compare",
+                "target": [[0.3, 0.4], [0.4, -0.3]],
+                "initializations": [{"name": "a", "weights": [layer, layer]}],
+                "times": [1.0, 30.0, 100.0, 1e5],
+            }
+        )
+    )
+    assert found.regimes[0].solution.outcome is Outcome.SADDLE
+    assert found.regimes[0].solution.excess[-1] == pytest.approx(0.125, rel=1e-9)
