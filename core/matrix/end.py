@@ -57,6 +57,8 @@ class FlowEnd:
         The least f(W) - f* of any network of these widths (Eckart, Young); 0 if f* is in reach.
     rank : int
         The largest rank of W: the least width.
+    layers : tuple of ndarray, shapes (h_{l-1}, h_l)
+        The weights there, but for rotations between them.
     product : ndarray, shape (n, m)
         W there.
     index, escape_rate : int, float, or None
@@ -71,6 +73,7 @@ class FlowEnd:
     excess: float
     out_of_reach: float
     rank: int
+    layers: tuple[Array, ...]
     product: Array
     index: int | None
     escape_rate: float | None
@@ -89,6 +92,7 @@ class FlowEnd:
             "excess": self.excess,
             "out_of_reach": self.out_of_reach,
             "rank": self.rank,
+            "weights": [layer.tolist() for layer in self.layers],
             "product": self.product.tolist(),
             "index": self.index,
             "escape_rate": self.escape_rate,
@@ -169,6 +173,7 @@ def _judged(
         excess=excess,
         out_of_reach=least,
         rank=rank,
+        layers=tuple(layers),
         product=product,
         index=saddle.index + hidden if saddle else None,
         escape_rate=_escape(saddle, point, hidden) if saddle else None,

@@ -37,6 +37,13 @@ class Point:
     gradient: Array
     excess: float
 
+    def turned(self, left: Array, right: Array) -> Point:
+        """The same in other coordinates: U W V^T for W."""
+        first, *others = self.layers
+        layers = [left @ first, *others]
+        layers[-1] = layers[-1] @ right.T
+        return Point(tuple(layers), left @ self.gradient @ right.T, self.excess)
+
 
 def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> bool:
     """Whether every gradient of the layers is 0 to rounding.

@@ -42,11 +42,15 @@ class SpectralModes:
         The diagonal of S*. No mode reaches what is beyond the first r.
     sides : tuple of int
         n, h_1, .., h_{L-1}, m.
+    left, right : ndarray, shapes (n, n) and (m, m)
+        The vectors U and V_L, one a column.
     """
 
     diagonals: tuple[Array, ...]
     targets: Array
     sides: tuple[int, ...]
+    left: Array
+    right: Array
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -219,7 +223,7 @@ def spectral_modes(weights: Sequence[Array], objective: Objective) -> SpectralMo
     if not exact:
         targets[np.abs(targets) <= _ROUNDING * size] = 0.0
         _snap(diagonals)
-    return SpectralModes(tuple(diagonals), targets, sides)
+    return SpectralModes(tuple(diagonals), targets, sides, left, right.T)
 
 
 _MIX = math.sqrt(0.1)

@@ -7,7 +7,7 @@ their width; everything else is followed layer by layer.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -91,8 +91,23 @@ def follow(
     """
     modes = spectral_modes(weights, objective)
     if modes is not None and by_modes:
-        return _spectral(modes, times)
-    objective, weights = turned(objective, weights, modes)
+        return _turned_back(_spectral(modes, times), modes.left, modes.right)
+    other = turned(objective, weights, modes)
+    if other is None:
+        return _by_steps(objective, weights, times)
+    objective, weights, back = other
+    return _turned_back(_by_steps(objective, weights, times), *back)
+
+
+def _turned_back(way: Trajectory, left: Array, right: Array) -> Trajectory:
+    """The points in the coordinates of the scenario; all else is the same in any."""
+    first, last, limit = (
+        point and point.turned(left, right) for point in (way.first, way.last, way.limit)
+    )
+    return replace(way, first=first, last=last, limit=limit)
+
+
+def _by_steps(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
     if len(weights) == 2:
         return _two_layers(objective, weights, times)
     return _layered(objective, weights, times)

@@ -21,8 +21,8 @@ from core.objective.squared import Squared
 
 def turned(
     objective: Objective, weights: Sequence[Array], modes: SpectralModes | None
-) -> tuple[Objective, Sequence[Array]]:
-    """The same flow in other coordinates, or as it is.
+) -> tuple[Objective, Sequence[Array], tuple[Array, Array]] | None:
+    """The same flow in other coordinates, and U and V that lead back; None if it is best as it is.
 
     Parameters
     ----------
@@ -33,11 +33,12 @@ def turned(
     """
     if modes is not None:
         start = modes.point(modes.weights, modes.targets)
-        return Squared(-start.gradient), start.layers
+        return Squared(-start.gradient), start.layers, (modes.left, modes.right)
     _, values, right = np.linalg.svd(objective.centre)
     rank = int((values > max(objective.shape) * EPS * values[0]).sum())
     full = min(objective.shape)
     if len(weights) < 2 or rank == full or not objective.centre.any() or not is_balanced(weights):
-        return objective, weights
+        return None
     basis = right.T
-    return objective.turned(basis, rank), [*weights[:-1], weights[-1] @ basis]
+    back = np.eye(objective.shape[0]), basis
+    return objective.turned(basis, rank), [*weights[:-1], weights[-1] @ basis], back

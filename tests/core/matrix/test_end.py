@@ -12,6 +12,7 @@ from core import (
     MatrixScenario,
     compare,
     compare_scenario_from_json,
+    network,
     scenario_from_json,
     solve,
 )
@@ -149,6 +150,8 @@ def test_modes_end_where_scalar_networks_do(
     np.testing.assert_allclose(found.excess, exact, rtol=1e-7, atol=1e-15)
     assert found.end.kind is Kind.SADDLE
     assert found.end.loss == pytest.approx(loss, rel=1e-9)
+    assert 0.5 * np.sum((found.end.product - target) ** 2) == pytest.approx(loss, rel=1e-9)
+    np.testing.assert_allclose(network.product(found.end.layers), found.end.product, atol=1e-12)
     assert found.outcome is Outcome.SADDLE
 
 

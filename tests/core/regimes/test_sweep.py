@@ -157,3 +157,12 @@ def test_recipes_are_keys() -> None:
     other = SweepScenario(target=[list(row) for row in TARGET], widths=list(WIDTHS))
     assert one == other
     assert hash(one) == hash(other)
+
+
+def test_in_parts_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten networks, three at once: each is what it is beside all the others."""
+    whole = medians(0.5, widths=(10, 1000), draws=5)
+    monkeypatch.setattr(import_module("core.regimes.sweep"), "_BATCH", 3 * 36)
+    parts = medians(0.5, widths=(10, 1000), draws=5)
+    np.testing.assert_allclose(parts.drift, whole.drift, rtol=1e-6)
+    np.testing.assert_allclose(parts.error, whole.error, rtol=1e-6)

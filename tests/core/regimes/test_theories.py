@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from tests.core.regimes.comparisons import (
     compared,
     deep,
 )
+from words import Message
 
 # ---- spectral ------------------------------------------------------------------------------------
 
@@ -36,6 +39,32 @@ def test_modes_are_the_sigmoids(near: CompareSolution) -> None:
     np.testing.assert_allclose(regime.modes.theory, wanted, atol=1e-12, rtol=0)
     assert regime.modes.deviation < 1e-8
     np.testing.assert_allclose(promised(regime), regime.solution.excess, rtol=1e-5, atol=1e-13)
+
+
+def test_another_theory_draws_its_exponential_beside_the_same_modes(near: CompareSolution) -> None:
+    """The modes of a start are one thing, whose promise is drawn another."""
+    own = Promise("balanced", 0.5, True, Message("theory.balanced"))
+    regime = replace(near.regimes[1], own=own)
+    assert regime.modes is not None
+    t = regime.solution.times
+    wanted = regime.solution.excess[0] * np.exp(-0.5 * t)
+    np.testing.assert_allclose(promised(regime), wanted, rtol=1e-12)
+    assert promised(replace(regime, own=None)) is None
+
+
+@pytest.mark.parametrize("sides, closed", [((-0.3, -0.3), True), ((-0.3, -0.4), False)])
+def test_layers_of_either_sign_have_the_sigmoid_if_balanced(
+    sides: tuple[float, float], closed: bool
+) -> None:
+    """s' = 2 s (1 - s) from 0.09, where both layers are -0.3."""
+    start = {"name": "given", "weights": [[[side]] for side in sides]}
+    regime = compared(target=[[1.0]], near=None, initializations=[start]).regimes[0]
+    assert regime.modes is not None
+    assert regime.modes.closed_form is closed
+    if closed:
+        t = regime.solution.times
+        wanted = 1 / (1 + (1 / 0.09 - 1) * np.exp(-2 * t))
+        np.testing.assert_allclose(regime.modes.theory[:, 0], wanted, rtol=1e-13)
 
 
 @given(
