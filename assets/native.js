@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
-  const { createElement: element, useLayoutEffect, useRef, useState } = window.React;
+  const { createElement: element, useLayoutEffect, useRef } = window.React;
 
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
 
@@ -79,17 +79,16 @@
   /* A button that opens a text file: the page keeps it and sends it along, no server does. */
   app.FileControl = (props) => {
     const { name, label, value, opened, closing, oversize, accept, most, error, hidden } = props;
-    const [complaint, complain] = useState("");
     const id = `control-${name}`;
-    const sentence = complaint || error;
 
     const open = ({ target }) => {
       const [file] = target.files;
       if (!file) return;
       const large = file.size > most;
       const words = { "{file}": file.name, "{count}": file.size, "{most}": most };
-      complain(large ? oversize.replace(/{\w+}/g, (word) => words[word]) : "");
-      if (!large) app.page.openFile(file);
+      const sentence = oversize.replace(/{\w+}/g, (word) => words[word]);
+      if (large) app.page.complain({ control: name, sentence });
+      else app.page.openFile(file);
       target.value = ""; // so that the same file can be opened again when it has changed
     };
 
@@ -97,10 +96,10 @@
       "div",
       { className: "control file", "data-control": name, hidden },
       element("label", { htmlFor: id }, label),
-      element("input", { type: "file", id, accept, "aria-describedby": `${id}-error`, "aria-invalid": Boolean(sentence), onChange: open }),
+      element("input", { type: "file", id, accept, "aria-describedby": `${id}-error`, "aria-invalid": Boolean(error), onChange: open }),
       element("output", { htmlFor: id }, value ? opened.replace("{file}", value) : ""),
       element("button", { type: "button", className: "plain", hidden: !value, onClick: () => app.page.reset() }, closing),
-      element("p", { id: `${id}-error`, className: "error", role: "alert" }, sentence),
+      element("p", { id: `${id}-error`, className: "error", role: "alert" }, error),
     );
   };
 

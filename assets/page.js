@@ -25,7 +25,11 @@
       this.offer = app.gate({
         ask: (question, signal) => this.ask(question, signal),
         answer: (answer, question, last) => this.show(answer, question, last),
-        failure: (error) => this.refuse({ control: "", sentence: error.refusal ?? this.settings.silent }),
+        failure: (error) => {
+          const { message, silent } = this.settings;
+          this.failed = true;
+          if (!this.gone) dash.set_props(message, { children: error.refusal ?? silent });
+        },
         patience: this.settings.patience,
       });
       for (const id of this.settings.graphs) {
@@ -44,6 +48,7 @@
       clearTimeout(this.timer);
       this.player.leave();
       for (const picture of Object.values(this.pictures)) picture.leave();
+      window.MathJax?.typesetClear?.(); // it keeps all it has ever set
     }
 
     /* Open a preset, a link, or what was opened before. */
@@ -70,6 +75,7 @@
     /* A number moves. */
     moving(name, text, rest) {
       this.fresh.set(name, [text, rest]);
+      this.asked = null; // the same once more, where no answer came
       this.changed([name]);
       this.resting();
     }
@@ -82,7 +88,7 @@
       if (controls === this.asked) return false;
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
-      if (!this.controls) this.offer({ state: this.opened });
+      if (!this.known || !this.controls) this.offer({ state: this.opened });
       else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
       return true;
     }
@@ -129,7 +135,7 @@
     show(answer, question, last) {
       if (this.gone) return;
       if (answer.error) {
-        this.refuse(answer.error);
+        this.complain(answer.error);
         // A link that cannot be read still deserves a picture: the default one.
         if (!this.known) this.offer({ state: "" });
         return;
@@ -150,10 +156,10 @@
       );
       this.write(said);
       this.said = { ...said, complaint: keeps || undefined };
-      // Rows that come or go do not wait until the control rests.
+      // Rows that come or go do not wait until the number that moves rests.
       const { hidden, disabled, layers } = said.controls;
       const rows = JSON.stringify([hidden, disabled, layers]);
-      if (last && (resting || this.complaint || rows !== this.rows)) this.tell(this.said);
+      if (last && (!this.fresh.size || this.complaint || this.failed || rows !== this.rows)) this.tell(this.said);
       this.rows = rows;
       this.remember(this.player.part);
       this.resting();
@@ -174,13 +180,14 @@
     tell(said) {
       if (this.gone) return;
       this.complaint = said.complaint;
+      this.failed = false;
       this.said = null;
       this.told = said;
       dash.set_props(this.settings.answer, { data: said });
     }
 
     /* A sentence about a control, under what was shown before. */
-    refuse(complaint) {
+    complain(complaint) {
       this.tell({ ...this.told, complaint, refused: true });
     }
 
@@ -241,37 +248,6 @@
       return set ? given : keep();
     },
 
-    /* Key figures and sentences; the loss follows the cursor and is the player's. */
-    tell: (answer) => {
-      if (!answer?.quantities || answer.refused) keep();
-      const [figures] = dash.callback_context.outputs_list;
-      const found = figures.map(({ id }) => answer.quantities[id.figure]);
-      return [
-        found.map(({ text }) => text),
-        found.map(({ value }) => (value === null ? "" : String(value))),
-        found.map(({ value }) => (typeof value === "string" ? "word" : "")),
-        answer.status,
-        answer.guarantee,
-        answer.guaranteed ? "guarantee" : "guarantee nothing",
-      ];
-    },
-
-    /* The next seed. */
-    draw: (_clicks, seed) => String((Number(seed) || 0) + 1),
-
-    /* As many layers to choose from as there are; the other select's cannot be chosen twice. */
-    layers: (answer) => {
-      if (!answer?.controls) keep();
-      const { layers, values } = answer.controls;
-      return [layers, layers, values.second, values.first];
-    },
-
-    /* A slider a layer: the server makes them when there are others. */
-    depth: (answer, shown) => {
-      if (!answer?.controls || answer.controls.layers === shown) keep();
-      return answer.controls.layers;
-    },
-
     /* A numerical minimum of the preconditioner over the constraint set: an estimate, on demand. */
     search: async () => {
       const { page } = app;
@@ -295,29 +271,7 @@
     stepBack: () => app.page.player.step(-1),
     play: () => app.page.player.toggle(),
     stepForward: () => app.page.player.step(1),
-
-    /* Which rows are there, which can be moved, and what is wrong with one: only when that changes. */
-    arrange: (answer) => {
-      const controls = answer?.controls;
-      const complaint = answer?.complaint ?? { control: "", sentence: "" };
-      const told = JSON.stringify([controls?.hidden, controls?.disabled, complaint]);
-      if (!answer || !app.page || told === app.page.arranged) keep();
-      app.page.arranged = told;
-      const [numbers, , , rows, sentences] = dash.callback_context.outputs_list;
-      const names = { numbers: numbers.map(({ id }) => id.field), sentences: sentences.map(({ id }) => id.complaint) };
-      const about = (name) => (name === complaint.control ? complaint.sentence : "");
-      const placed = [...names.numbers, ...names.sentences].includes(complaint.control);
-      const listed = (list, name) => (controls ? list.includes(name) : dash.no_update);
-      return [
-        names.numbers.map(about),
-        names.numbers.map((name) => listed(controls?.hidden, name)),
-        names.numbers.map((name) => listed(controls?.disabled, name)),
-        rows.map(({ id }) => listed(controls?.hidden, id.row)),
-        names.sentences.map(about),
-        placed ? "" : complaint.sentence,
-      ];
-    },
   };
 
-  dash.deepLinear = { ...dash.deepLinear, ...callbacks };
+  dash.deepLinear = callbacks;
 })();

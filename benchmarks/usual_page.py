@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, dcc, html
 
 from core import ScalarScenario, solve
 from dashboard import serving
-from dashboard.parts.graph import Graph
+from dashboard.parts.drawing.graph import Graph
 from dashboard.scalar.controls import DEFAULT_ENVELOPES
 from dashboard.scalar.figures import constraint, loss, rate, weights
 

@@ -63,11 +63,11 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
-    app.layout = importlib.import_module("dashboard.parts.shell").layout
+    app.layout = importlib.import_module("dashboard.parts.page.shell").layout
     cache = serving.make_cache(app.server, settings.redis_url)
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
-    importlib.import_module("dashboard.parts.wiring").wire_player(app)
+    importlib.import_module("dashboard.parts.exchange.wiring").wire_player(app)
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app)
@@ -80,4 +80,6 @@ def _register_page(page: ModuleType, order: int) -> None:
     def layout(**_query: str) -> Any:
         return page.layout()
 
-    dash.register_page(page.__name__, order=order, layout=layout, **page.META)
+    dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
+        page.__name__, order=order, layout=layout, **page.META
+    )

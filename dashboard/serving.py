@@ -34,7 +34,7 @@ def _set_headers(app: dash.Dash) -> None:
     # that sets the page's title) while it handles the first request, and csp_hashes() must see it.
     policy = functools.cache(functools.partial(content_security_policy, app))
 
-    @app.server.after_request
+    @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def add(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -57,7 +57,7 @@ PARTS = STANDARD | {"core", "words", "dashboard.parts"}
 def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
     """A page is one folder: it knows core, the parts that pages share, and itself."""
     own = PARTS | {f"dashboard.{topic}"}
-    drawing = {f"dashboard.parts.{name}" for name in ("graph", "logarithmic", "palette")}
+    drawing = {"dashboard.parts.drawing"}
     return {
         f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching"},
         f"dashboard/{topic}/figures": STANDARD | drawing

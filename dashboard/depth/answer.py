@@ -16,8 +16,8 @@ from dashboard.depth.figures import rate as depth_rate
 from dashboard.depth.figures import step as depth_step
 from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
-from dashboard.parts.answers import Answer, Controls, hidden
-from dashboard.parts.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.answers import Answer, Controls, hidden
+from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
 
 
 def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:

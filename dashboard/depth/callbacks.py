@@ -9,9 +9,9 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
-from dashboard.parts.answers import Answer
-from dashboard.parts.pictures import register_pictures
-from dashboard.parts.wiring import wire, wire_draw, wire_pair
+from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.wiring import wire, wire_draw, wire_pair
 
 TOPIC = "depth"
 ROUTE = f"api/{TOPIC}"

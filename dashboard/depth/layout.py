@@ -9,9 +9,9 @@ from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS
 from dashboard.depth.readouts import READOUTS
-from dashboard.parts.frame import frame
-from dashboard.parts.plot import plot
-from dashboard.parts.rows import pair, rows
+from dashboard.parts.page.frame import frame
+from dashboard.parts.page.plot import plot
+from dashboard.parts.page.rows import pair, rows
 
 META = {
     "path": "/depth",

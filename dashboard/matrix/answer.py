@@ -18,9 +18,9 @@ from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
-from dashboard.parts.answers import Answer, Controls, hidden
+from dashboard.parts.exchange.answers import Answer, Controls, hidden
+from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
 from dashboard.parts.query import ControlError
-from dashboard.parts.sending import Arrays, graph_answer, quantities
 from words import Message, say
 
 #: A flow that takes longer is stopped, and its status says so.

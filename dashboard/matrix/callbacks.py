@@ -19,9 +19,9 @@ from dashboard.matrix.answer import (
 from dashboard.matrix.controls import control_error, read
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import TOPIC
-from dashboard.parts.asking import Controls, query_of
-from dashboard.parts.pictures import register_pictures
-from dashboard.parts.wiring import clientside, wire, wire_draw
+from dashboard.parts.exchange.asking import Controls, query_of
+from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.wiring import clientside, wire, wire_draw
 
 ROUTE = f"api/{TOPIC}"
 MINIMUM_ROUTE = f"api/{TOPIC}-minimum"

@@ -239,8 +239,9 @@ def control_error(error: ScenarioError, state: MatrixState | None = None) -> Con
 
 
 def _widths(state: MatrixState) -> tuple[int, ...]:
-    width = state["n"] if state["init"] == "homogeneous" else state["h"]
-    return (width,) * (state["L"] - 1)
+    width: int = state["n"] if state["init"] == "homogeneous" else state["h"]
+    hidden_layers: int = state["L"] - 1
+    return (width,) * hidden_layers
 
 
 def _check_cost(state: MatrixState, widths: tuple[int, ...]) -> None:

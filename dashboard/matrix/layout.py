@@ -8,8 +8,8 @@ from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import controls
 from dashboard.matrix.presets import PRESETS
 from dashboard.matrix.readouts import READOUTS
-from dashboard.parts.frame import frame
-from dashboard.parts.plot import plot
+from dashboard.parts.page.frame import frame
+from dashboard.parts.page.plot import plot
 
 META = {
     "path": "/matrix",

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from dashboard.matrix.controls import ENTRIES, ENVELOPES
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.scenario_file import MAX_BYTES
-from dashboard.parts.native import FileControl
-from dashboard.parts.rows import button, choice, field_id, horizon, row_id, rows
+from dashboard.parts.page.native import FileControl
+from dashboard.parts.page.rows import button, choice, field_id, horizon, row_id, rows
 
 TOPIC = "matrix"
 #: Of `controls.CURVES`: the texts on the page.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
 from core.integrate import time_limit
-from dashboard.parts.answers import Answer, Controls, hidden
-from dashboard.parts.memory import Memory
-from dashboard.parts.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.answers import Answer, Controls, hidden
+from dashboard.parts.exchange.memory import Memory
+from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss

@@ -9,9 +9,9 @@ from dash import ALL, Input, Output, State
 from flask_caching import Cache
 
 from core import ScenarioError
-from dashboard.parts.pictures import register_pictures
-from dashboard.parts.rows import choice_id
-from dashboard.parts.wiring import wire, wire_draw
+from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.wiring import wire, wire_draw
+from dashboard.parts.page.rows import choice_id
 from dashboard.regimes import promises
 from dashboard.regimes.answer import RegimesAnswer, regimes_answer
 from dashboard.regimes.controls import control_error, read

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.parts.frame import frame
-from dashboard.parts.plot import plot
-from dashboard.parts.rows import choice, horizon, rows
+from dashboard.parts.page.frame import frame
+from dashboard.parts.page.plot import plot
+from dashboard.parts.page.rows import choice, horizon, rows
 from dashboard.regimes.controls import AXES, CURVES, ENTRIES
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.presets import PRESETS

@@ -10,9 +10,9 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.parts import content
-from dashboard.parts.native import attributes
-from dashboard.parts.rows import choice_id
+from dashboard.parts.page import content
+from dashboard.parts.page.native import attributes
+from dashboard.parts.page.rows import choice_id
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.table import Row
 

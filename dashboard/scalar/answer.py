@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 
 from core import ScalarSolution, solve
 from core.scalar import initial_weights
-from dashboard.parts.answers import Answer, Controls
-from dashboard.parts.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.answers import Answer, Controls
+from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
 from dashboard.scalar.controls import ScalarState, write
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from dashboard.scalar.ids import Scalar

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from core.scalar import initial_weights
-from dashboard.parts.asking import Controls, automatic, text_of
+from dashboard.parts.exchange.asking import Controls, automatic, text_of
 from dashboard.parts.query import joined, number
 from dashboard.parts.query import text_of as number_text
 from dashboard.scalar.controls import ScalarState, label, read

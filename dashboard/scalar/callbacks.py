@@ -6,12 +6,13 @@ from typing import Any
 
 import dash
 from dash import Input, Output, State
+from dash.exceptions import PreventUpdate
 from flask_caching import Cache
 
 from core import ScenarioError
-from dashboard.parts.answers import Answer
-from dashboard.parts.pictures import register_pictures
-from dashboard.parts.wiring import clientside, wire, wire_pair
+from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.wiring import wire, wire_pair
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read
@@ -26,19 +27,12 @@ def register(app: dash.Dash, cache: Cache) -> None:
     register_pictures(app, cache, ROUTE, _answer, asked=asked)
     wire(app, TOPIC, Scalar)
     wire_pair(app, TOPIC, Scalar.ANSWER)
-    clientside(
-        app,
-        "depth",
-        Output(Scalar.LAYERS, "data"),
-        Input(Scalar.ANSWER, "data"),
-        State(Scalar.LAYERS, "data"),
-        prevent_initial_call=True,
-    )
     app.callback(
         Output(Scalar.WEIGHTS, "children"),
         Output(Scalar.IMBALANCES, "children"),
-        Input(Scalar.LAYERS, "data"),
-        State(Scalar.ANSWER, "data"),
+        Output(Scalar.LAYERS, "data"),
+        Input(Scalar.ANSWER, "data"),
+        State(Scalar.LAYERS, "data"),
         prevent_initial_call=True,
     )(_rows)
 
@@ -50,7 +44,11 @@ def _answer(query: str, drawn: list[str]) -> Answer:
         raise control_error(error) from None
 
 
-def _rows(depth: int, answer: Answer) -> tuple[list[Any], list[Any]]:
-    """A slider a layer of the answer that the page shows."""
-    values, disabled = answer["controls"]["values"], frozenset(answer["controls"]["disabled"])
-    return layers("w", depth, values, disabled), layers("d", depth - 1, values, disabled)
+def _rows(answer: Answer, shown: int) -> tuple[list[Any], list[Any], int]:
+    """A slider a layer, when there are more or fewer than `shown`."""
+    if "controls" not in answer or answer["controls"]["layers"] == shown:
+        raise PreventUpdate
+    controls = answer["controls"]
+    values, disabled = controls["values"], frozenset(controls["disabled"])
+    depth = controls["layers"]
+    return layers("w", depth, values, disabled), layers("d", depth - 1, values, disabled), depth

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.parts.frame import frame
-from dashboard.parts.plot import plot
+from dashboard.parts.page.frame import frame
+from dashboard.parts.page.plot import plot
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.panel import controls
 from dashboard.scalar.presets import PRESETS

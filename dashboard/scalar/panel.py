@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 
 from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry
-from dashboard.parts.native import NumberControl, attributes
-from dashboard.parts.rows import choice, horizon, number, pair
+from dashboard.parts.page.native import NumberControl, attributes
+from dashboard.parts.page.rows import choice, horizon, number, pair
 from dashboard.scalar.controls import DEFAULT_ENVELOPES, DEFAULT_WEIGHTS, label
 from dashboard.scalar.ids import Scalar
 

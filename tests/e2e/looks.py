@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.parts.ids import Shell
+from dashboard.parts.page.ids import Shell
 from tests.e2e.driver import ScalarPage
 from tests.e2e.overlap import cut_off, outside, overlaps, texts
 

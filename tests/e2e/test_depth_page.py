@@ -13,7 +13,7 @@ from dashboard.depth.controls import ENTRIES, read, write
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS as DEPTH
 from dashboard.matrix.ids import Matrix
-from dashboard.parts.ids import Player
+from dashboard.parts.page.ids import Player
 from tests.e2e.depth_driver import GRAPHS, TIMED, DepthPage
 from tests.e2e.driver import LOSS_PATH
 from tests.e2e.looks import changes_theme, fits, still

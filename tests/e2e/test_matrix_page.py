@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Route, expect
 from dashboard.matrix.controls import ENTRIES, read, write
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.presets import PRESETS as MATRIX
-from dashboard.parts.ids import Player
+from dashboard.parts.page.ids import Player
 from tests.e2e.driver import LOSS_PATH, PATIENCE
 from tests.e2e.matrix_driver import GRAPHS, TIMED, MatrixPage
 from tests.e2e.test_scalar_player import MARKS

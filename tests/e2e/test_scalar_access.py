@@ -6,7 +6,7 @@ from collections import Counter
 
 from playwright.sync_api import expect
 
-from dashboard.parts.ids import Player
+from dashboard.parts.page.ids import Player
 from dashboard.scalar import readouts as scalar_readouts
 from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import GRAPHS, ScalarPage

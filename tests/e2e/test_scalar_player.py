@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from dashboard.parts.ids import Player
+from dashboard.parts.page.ids import Player
 from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import GRAPHS, ScalarPage
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.parts.ids import Shell
+from dashboard.parts.page.ids import Shell
 from dashboard.scalar.ids import Scalar
 from tests.e2e.conftest import SIZE, watch
 from tests.e2e.driver import GRAPHS, LOSS_PATH, PATIENCE, ScalarPage

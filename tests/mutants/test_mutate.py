@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.__main__ import ROOT, chosen, folders_of, modules, place_of
+from tests.mutants.__main__ import ROOT, _equivalent, chosen, folders_of, modules, place_of
 from tests.mutants.mutate import mutants
 
 MODULE = '''"""Text 1."""
@@ -68,6 +68,10 @@ def test_every_module_has_tests_of_its_topic() -> None:
     for name in modules("core"):
         assert folders_of(name), name
         assert all((ROOT / folder).exists() for folder in folders_of(name))
+
+
+def test_what_changes_nothing_has_a_reason() -> None:
+    assert all(why.strip() for why in _equivalent().values())
 
 
 def test_where_a_line_is() -> None:

@@ -10,9 +10,9 @@ import numpy as np
 from core import DepthCurves
 from core.arrays import Array
 from core.depth import AlignedDescent
-from dashboard.parts import palette
-from dashboard.parts.graph import Trace, axis, line, markers
-from dashboard.parts.logarithmic import log_axis
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Trace, axis, line, markers
+from dashboard.parts.drawing.logarithmic import log_axis
 from words import Message
 
 #: Steps that get a marker each; more are a line alone.

@@ -8,8 +8,8 @@ from core.arrays import Array
 from core.depth import AlignedDescent
 from core.scalar import constraint_curves, level_curve
 from dashboard.depth.figures.common import MOST_MARKERS, iterates_line
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

@@ -7,8 +7,8 @@ import numpy as np
 from core.depth import AlignedDescent
 from core.descent import stride
 from dashboard.depth.figures.common import run_axis, steps_of
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

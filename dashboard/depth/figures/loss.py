@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.depth import AlignedDescent
 from dashboard.depth.figures.common import MOST_MARKERS, iterates_line, log_span, run_axis, steps_of
-from dashboard.parts import palette
-from dashboard.parts.graph import Cursor, Graph, Trace, axis, layout, line, note
-from dashboard.parts.logarithmic import floored, log_axis, step
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, axis, layout, line, note
+from dashboard.parts.drawing.logarithmic import floored, log_axis, step
 from words import Message, say
 
 _DECADES = 16  # drawn below the start

@@ -7,9 +7,9 @@ import numpy as np
 from core import DepthCurves
 from core.depth import AlignedDescent
 from dashboard.depth.figures.common import chosen, curve, depth_axes, depth_range, dotted, log_span
-from dashboard.parts import palette
-from dashboard.parts.graph import Graph, layout, line, markers, note
-from dashboard.parts.logarithmic import step
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Graph, layout, line, markers, note
+from dashboard.parts.drawing.logarithmic import step
 from words import Message, say
 
 _NO_RATE = Message("picture.no_rate")

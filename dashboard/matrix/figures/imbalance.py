@@ -10,8 +10,8 @@ import numpy as np
 from core import AlphaSource, MatrixSolution
 from core.arrays import Array
 from core.guarantee import TwoLayerRate, imbalance_eigenvalues
-from dashboard.parts import palette
-from dashboard.parts.graph import Graph, Trace, axis, layout, line, markers, note, span
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, markers, note, span
 from words import Message, say
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
@@ -183,7 +183,8 @@ def _thinned(values: Array, most: int) -> Array:
     """At most so many of the values, the extreme ones among them."""
     if values.size <= most:
         return values
-    return values[np.linspace(0, values.size - 1, most).astype(int)]
+    chosen: Array = values[np.linspace(0, values.size - 1, most).astype(int)]
+    return chosen
 
 
 def _height(values: Array) -> tuple[float, float]:

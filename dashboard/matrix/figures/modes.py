@@ -7,8 +7,8 @@ import numpy as np
 from core import MatrixSolution
 from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

@@ -6,8 +6,8 @@ import numpy as np
 
 from core import MatrixSolution
 from dashboard.matrix.figures.common import horizon
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,
@@ -17,7 +17,7 @@ from dashboard.parts.graph import (
     note,
     span,
 )
-from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from words import Message, say
 
 

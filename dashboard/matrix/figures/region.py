@@ -6,8 +6,8 @@ import numpy as np
 
 from core import MatrixSolution
 from dashboard.matrix.figures.common import alpha_message, alpha_name, known
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

@@ -7,8 +7,8 @@ import numpy as np
 from core import MatrixSolution
 from core.arrays import Array
 from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon, known
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,
@@ -18,7 +18,7 @@ from dashboard.parts.graph import (
     line,
     span,
 )
-from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from words import Message, say
 
 _WIDE = 1e3  # lambda_max / lambda_min from which the axis is logarithmic

@@ -9,9 +9,9 @@ import numpy as np
 
 from core import CompareSolution
 from core.arrays import Array
-from dashboard.parts import palette
-from dashboard.parts.graph import axis
-from dashboard.parts.logarithmic import log_axis, step
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import axis
+from dashboard.parts.drawing.logarithmic import log_axis, step
 
 _DEEPEST = 14  # decades below the largest that an axis shows
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core import CompareSolution, Regime
-from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
-from dashboard.parts.logarithmic import floored, log_axis, step
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
+from dashboard.parts.drawing.logarithmic import floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color, decades_of
 from words import Message, say
 

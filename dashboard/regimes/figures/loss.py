@@ -10,9 +10,9 @@ import numpy as np
 from core import CompareSolution, Regime
 from core.arrays import Array
 from core.regimes import promised
-from dashboard.parts import palette
-from dashboard.parts.graph import Cursor, Graph, Trace, layout, line
-from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color
 from words import Message, say
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core import CompareSolution, Regime
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

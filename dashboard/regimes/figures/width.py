@@ -9,9 +9,9 @@ import numpy as np
 from core import SweepSolution
 from core.arrays import Array
 from core.regimes import expected_slope
-from dashboard.parts import palette
-from dashboard.parts.graph import Graph, Trace, layout, line
-from dashboard.parts.logarithmic import floored, log_axis, step
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Graph, Trace, layout, line
+from dashboard.parts.drawing.logarithmic import floored, log_axis, step
 from dashboard.regimes.figures.common import color, decades_of
 from words import Message, say
 

@@ -11,8 +11,8 @@ import numpy as np
 from core import ScalarSolution
 from core.arrays import Array
 from core.scalar import constraint_curves, level_curve, rate_profile
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from core import ScalarSolution
 from core.scalar import TRUE_GAMMA
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,
@@ -16,7 +16,7 @@ from dashboard.parts.graph import (
     line,
     note,
 )
-from dashboard.parts.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from words import Message, say
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core import ScalarSolution
-from dashboard.parts import palette
-from dashboard.parts.graph import Cursor, Graph, Trace, axis, layout, line, span
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, axis, layout, line, span
 from words import Message, say
 
 

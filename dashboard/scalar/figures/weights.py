@@ -8,8 +8,8 @@ import numpy as np
 
 from core import ScalarSolution
 from core.arrays import Array
-from dashboard.parts import palette
-from dashboard.parts.graph import (
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,

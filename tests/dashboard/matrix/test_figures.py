@@ -19,8 +19,9 @@ from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
 from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
-from dashboard.parts import content, palette
-from dashboard.parts.graph import Graph
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Graph
+from dashboard.parts.page import content
 from tests.dashboard.scalar.test_figures import assert_inside, axis_of, named, plain
 
 NEAR = {"kind": "squared", "target": {"distance": 0.1, "seed": 1}}

@@ -24,8 +24,8 @@ from dashboard.matrix import presets as matrix_presets
 from dashboard.matrix import readouts as matrix_readouts
 from dashboard.matrix.ids import Matrix
 from dashboard.parts.entries import Entry
-from dashboard.parts.ids import Player, Shell
-from dashboard.parts.native import FileControl, NumberControl, Range, Select
+from dashboard.parts.page.ids import Player, Shell
+from dashboard.parts.page.native import FileControl, NumberControl, Range, Select
 from dashboard.regimes import controls as regimes_controls
 from dashboard.regimes import presets as regimes_presets
 from dashboard.regimes import readouts as regimes_readouts

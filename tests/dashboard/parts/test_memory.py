@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.parts.memory import Memory
+from dashboard.parts.exchange.memory import Memory
 
 
 def test_only_what_is_worth_it_is_kept_and_the_rest_stays() -> None:

@@ -18,8 +18,9 @@ from core import compare, sweep
 from core.regimes import expected_slope
 from dashboard.environment import Settings
 from dashboard.factory import create_app
-from dashboard.parts import content, readouts
-from dashboard.parts.graph import Graph
+from dashboard.parts import readouts
+from dashboard.parts.drawing.graph import Graph
+from dashboard.parts.page import content
 from dashboard.regimes import answer as regimes_answer
 from dashboard.regimes import readouts as regimes_readouts
 from dashboard.regimes.answer import Shown, solved

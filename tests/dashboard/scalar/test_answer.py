@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core import ScalarScenario, solve
 from core.scalar import initial_weights
 from dashboard.parts import readouts
-from dashboard.parts.graph import Graph
+from dashboard.parts.drawing.graph import Graph
 from dashboard.scalar import readouts as scalar_readouts
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.controls import ScalarState, read, write

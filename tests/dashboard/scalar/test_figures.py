@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 
 from core import ScalarScenario, ScalarSolution, solve
-from dashboard.parts import palette
-from dashboard.parts.graph import Graph, span
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Graph, span
 from dashboard.scalar.controls import ScalarState, read
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from tests.core.scalar import strategies

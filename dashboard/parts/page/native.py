@@ -29,7 +29,7 @@ class _Native(Component):
         self._type = type(self).__name__
         self._prop_names = self.available_properties = list(self.properties)
         self._valid_wildcard_attributes = self.available_wildcard_properties = []
-        super().__init__(**properties)
+        super().__init__(**properties)  # type: ignore[no-untyped-call]  # Dash's own
 
 
 class NumberControl(_Native):

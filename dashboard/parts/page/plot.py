@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from dash import dcc, html
 
-from dashboard.parts import content
-from dashboard.parts.native import attributes
+from dashboard.parts.page import content
+from dashboard.parts.page.native import attributes
 
-CONFIG = {
+CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
     "responsive": True,

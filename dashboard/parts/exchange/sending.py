@@ -10,8 +10,8 @@ import numpy as np
 
 from core.arrays import Array
 from dashboard.parts import readouts
-from dashboard.parts.answers import CursorAnswer, GraphAnswer, Packed, Quantity
-from dashboard.parts.graph import Cursor, Graph
+from dashboard.parts.drawing.graph import Cursor, Graph
+from dashboard.parts.exchange.answers import CursorAnswer, GraphAnswer, Packed, Quantity
 
 # float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
 _F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37

@@ -13,7 +13,7 @@ from flask import Response, request
 from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.parts.asking import Controls, query_of, read_controls
+from dashboard.parts.exchange.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
 from words import Message, say
 
@@ -43,7 +43,7 @@ def register_pictures(
 
     def respond() -> Response:
         try:
-            given = [_state(asked), request.values.get("drawn", "").split("|")]
+            given: list[Any] = [_state(asked), request.values.get("drawn", "").split("|")]
             if with_file:
                 given.append(_file())
         except RequestEntityTooLarge:
@@ -75,8 +75,9 @@ def _state(asked: Asked) -> str:
 def _file() -> bytes | None:
     """The file that came along, as a file or as the text in it."""
     if "file" in request.files:
-        return request.files["file"].read()
-    text = request.form.get("file")
+        content: bytes = request.files["file"].read()
+        return content
+    text: str | None = request.form.get("file")
     # A browser sends each line of a text with the end "\r\n", whatever it was in the file.
     return None if text is None else text.replace("\r\n", "\n").encode()
 

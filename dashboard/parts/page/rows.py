@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.parts.entries import Entry
-from dashboard.parts.native import NumberControl, Select, attributes
+from dashboard.parts.page.native import NumberControl, Select, attributes
 
 #: The slider of the last time moves the power of ten.
 HORIZON = Entry(
@@ -74,22 +74,29 @@ def choice(
     value: str | Sequence[str],
 ) -> html.Fieldset:
     """One of several (`value` is text), or any of them (`value` is a list)."""
-    radio = isinstance(value, str)
-    component = dcc.RadioItems if radio else dcc.Checklist
+    named: dict[str, Any] = {
+        "id": choice_id(topic, name),
+        "options": [_option(*option) for option in options],
+    }
+    kind, made = (
+        ("radio", dcc.RadioItems(value=value, **named))
+        if isinstance(value, str)
+        else ("checkbox", dcc.Checklist(value=list(value), **named))
+    )
     return html.Fieldset(
         [
             html.Legend(legend),
-            component(
-                id=choice_id(topic, name),
-                options=[{"value": option, "label": text} for option, text in options],
-                value=value if radio else list(value),
-            ),
+            made,
             html.P(id=complaint_id(topic, name), role="alert", className="error"),
         ],
         id=row_id(topic, name),
-        className=f"choice {'radio' if radio else 'checkbox'}",
+        className=f"choice {kind}",
         **attributes(data_control=name),
     )
+
+
+def _option(value: str, text: str) -> dict[str, str]:
+    return {"value": value, "label": text}
 
 
 def pair(topic: str, most: int) -> html.Div:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.parts.native import attributes
+from dashboard.parts.page.native import attributes
 from dashboard.parts.readouts import Readout
 
 #: The loss at the time cursor: the player writes it.
@@ -27,7 +27,9 @@ def key_figures(readouts: Iterable[Readout], element_id: str, topic: str) -> htm
 
 def _figure(readout: Readout, topic: str) -> html.Div:
     tip = f"meaning-{readout.quantity}"
-    name = {"id": figure_id(topic, readout.quantity)} if readout.quantity != NOW else {}
+    name: dict[str, Any] = {}
+    if readout.quantity != NOW:
+        name["id"] = figure_id(topic, readout.quantity)
     return html.Div(
         [
             html.Dt([html.Span(readout.symbol, className="symbol"), html.Span(readout.label)]),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dash
 from dash import html
 
-from dashboard.parts.ids import Shell
-from dashboard.parts.native import attributes
-from dashboard.parts.plot import plotly_loader
+from dashboard.parts.page.ids import Shell
+from dashboard.parts.page.native import attributes
+from dashboard.parts.page.plot import plotly_loader
 
 
 def layout() -> html.Div:

@@ -8,12 +8,12 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.parts.figures import key_figures
-from dashboard.parts.ids import Player
-from dashboard.parts.native import Range, attributes
+from dashboard.parts.page.figures import key_figures
+from dashboard.parts.page.ids import Player
+from dashboard.parts.page.native import Range, attributes
+from dashboard.parts.page.rows import button
 from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
-from dashboard.parts.rows import button
 
 SILENT = "The server did not answer. The picture is the last good one; move a control to try again."
 REFUSED = (
@@ -55,6 +55,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     page = {
         "route": f"api/{topic}",
         "answer": ids.ANSWER,
+        "message": ids.MESSAGE,
         "graphs": [name for name in ids if name.startswith("graph-")],
         "patience": 1000 * patience,
         "silent": SILENT,

@@ -9,8 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from dashboard.parts.page.rows import AUTOMATIC, HORIZON
 from dashboard.parts.query import ControlError, joined
-from dashboard.parts.rows import AUTOMATIC, HORIZON
 
 #: A number's text, or what is chosen: text or a list.
 Controls = Mapping[str, "str | Sequence[str] | None"]

@@ -1,7 +1,7 @@
 """The callbacks of a page: ordinary ones, which Dash's own tools show.
 
-They run in the browser (assets/page.js), but for the answer itself, which comes by a plain route:
-see README, "Why the pictures do not come through callbacks".
+The gate runs in the browser (assets/page.js) and asks a plain route: see README, "Why the pictures
+do not come through callbacks". What the answer says goes to its place here.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import ALL, Input, Output
+from dash import ALL, Input, Output, State
+from dash.exceptions import PreventUpdate
 
-from dashboard.parts.figures import figure_id
-from dashboard.parts.ids import Player
-from dashboard.parts.rows import choice_id, complaint_id, field_id, row_id
+from dashboard.parts.exchange import telling
+from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.page.ids import Player
+from dashboard.parts.page.rows import choice_id, field_id, row_id
 
 
 def wire(app: dash.Dash, topic: str, ids: Any) -> None:
@@ -32,59 +34,57 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
         Input(ids.ANSWER, "data"),
         prevent_initial_call=True,
     )
-    figures = figure_id(topic, ALL)
-    clientside(
-        app,
-        "tell",
-        Output(figures, "children"),
-        Output(figures, "data-value"),
-        Output(figures, "className"),
-        Output(ids.STATUS, "children"),
-        Output(ids.GUARANTEE, "children"),
-        Output(ids.GUARANTEE, "className"),
+    app.callback(
+        [Output(place, name) for place, name in telling.places(topic, ids)],
         Input(ids.ANSWER, "data"),
+        [State(place, name) for place, name in telling.places(topic, ids)],
         prevent_initial_call=True,
-    )
-    clientside(
-        app,
-        "arrange",
-        Output(numbers, "error"),
-        Output(numbers, "hidden"),
-        Output(numbers, "disabled"),
-        Output(row_id(topic, ALL), "hidden"),
-        Output(complaint_id(topic, ALL), "children"),
-        Output(ids.MESSAGE, "children"),
-        Input(ids.ANSWER, "data"),
-        prevent_initial_call=True,
-    )
+    )(telling.tell)
 
 
 def wire_draw(app: dash.Dash, topic: str) -> None:
     """A button under the seed takes the next one."""
     seed = field_id(topic, "seed")
-    clientside(
-        app,
-        "draw",
+    app.callback(
         Output(seed, "value", allow_duplicate=True),
         Input(row_id(topic, "draw"), "n_clicks"),
-        dash.State(seed, "value"),
+        State(seed, "value"),
         prevent_initial_call=True,
-    )
+    )(_next_seed)
+
+
+def _next_seed(_clicks: int, seed: str) -> str:
+    """The seed after the one in the box, or after 0 where that is no whole number."""
+    try:
+        return str(int(float(seed)) + 1)
+    except (ValueError, OverflowError):
+        return "1"
 
 
 def wire_pair(app: dash.Dash, topic: str, answer: str) -> None:
     """Two selects of a layer: as many as there are, and never the same twice."""
     first, second = choice_id(topic, "first"), choice_id(topic, "second")
-    clientside(
-        app,
-        "layers",
+    app.callback(
         Output(first, "count"),
         Output(second, "count"),
         Output(first, "barred"),
         Output(second, "barred"),
         Input(answer, "data"),
+        State(first, "count"),
+        State(second, "barred"),
+        State(first, "barred"),
         prevent_initial_call=True,
-    )
+    )(_pair)
+
+
+def _pair(answer: Answer, shown: int, *pair: str) -> tuple[int, int, str, str]:
+    if "controls" not in answer:
+        raise PreventUpdate
+    layers, values = answer["controls"]["layers"], answer["controls"]["values"]
+    first, second = str(values["first"]), str(values["second"])
+    if (layers, first, second) == (shown, *pair):
+        raise PreventUpdate
+    return layers, layers, second, first
 
 
 def wire_player(app: dash.Dash) -> None:
@@ -97,4 +97,5 @@ def wire_player(app: dash.Dash) -> None:
 
 def clientside(app: dash.Dash, function: str, *parts: Any, **options: Any) -> None:
     """A callback that runs in the browser: `function` of assets/page.js."""
-    app.clientside_callback(dash.ClientsideFunction("deepLinear", function), *parts, **options)
+    name = dash.ClientsideFunction("deepLinear", function)
+    app.clientside_callback(name, *parts, **options)  # type: ignore[no-untyped-call]  # Dash's own

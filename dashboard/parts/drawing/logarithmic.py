@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from dashboard.parts.graph import axis
+from dashboard.parts.drawing.graph import axis
 
 _LABELS = 6  # powers of ten that have a label, at most
 _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
@@ -25,7 +25,8 @@ def decades(start: float, end: float) -> tuple[float, float]:
 
 def floored(values: Array, low: float) -> Array:
     """A logarithm needs a number: what is below the decade `low` lies below the picture."""
-    return np.maximum(values, 10.0 ** (low - 1))
+    above: Array = np.maximum(values, 10.0 ** (low - 1))
+    return above
 
 
 def step(low: float, high: float) -> int:

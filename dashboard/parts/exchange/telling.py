@@ -1,0 +1,97 @@
+"""What an answer says, besides its pictures: key figures, sentences, rows that come and go."""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+import dash
+from dash import ALL, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboard.parts.exchange.answers import Answer, Complaint, Quantity
+from dashboard.parts.page.figures import figure_id
+from dashboard.parts.page.rows import complaint_id, field_id, row_id
+
+_NOTHING: Complaint = {"control": "", "sentence": ""}
+
+
+class Said(Answer):
+    """An answer in the page's store, without pictures; `complaint` if something is wrong."""
+
+    complaint: NotRequired[Complaint]
+
+
+class _Place(TypedDict):
+    id: dict[str, str]
+
+
+def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
+    """Where `tell` puts what it says: (id, property)."""
+    figures, fields = figure_id(topic, ALL), field_id(topic, ALL)
+    return [
+        (figures, "children"),
+        (figures, "data-value"),
+        (figures, "className"),
+        (ids.STATUS, "children"),
+        (ids.GUARANTEE, "children"),
+        (ids.GUARANTEE, "className"),
+        (fields, "error"),
+        (fields, "hidden"),
+        (fields, "disabled"),
+        (row_id(topic, ALL), "hidden"),
+        (complaint_id(topic, ALL), "children"),
+        (ids.MESSAGE, "children"),
+    ]
+
+
+def tell(said: Said, *shown: Any) -> list[Any]:
+    """What `places` are to show; those that show it already are left alone."""
+    if not said:
+        raise PreventUpdate
+    complaint = said.get("complaint") or _NOTHING
+    figures, _, _, _, _, _, fields, _, _, rows, sentences, _ = dash.ctx.outputs_list
+    names, under = _names(fields, "field"), _names(sentences, "complaint")
+    here = complaint["control"] in {*names, *under}
+
+    def about(name: str) -> str:
+        return complaint["sentence"] if name == complaint["control"] else ""
+
+    wrong = [[about(name) for name in names], [about(name) for name in under]]
+    message = "" if here else complaint["sentence"]
+    if "controls" not in said:  # the first question of all was refused
+        return _changed([*shown[:6], wrong[0], *shown[7:10], wrong[1], message], shown)
+    controls = said["controls"]
+    found = [said["quantities"][name] for name in _names(figures, "figure")]
+    wanted = [
+        [quantity["text"] for quantity in found],
+        ["" if quantity["value"] is None else str(quantity["value"]) for quantity in found],
+        [_kind(quantity) for quantity in found],
+        said["status"],
+        said["guarantee"],
+        "guarantee" if said["guaranteed"] else "guarantee nothing",
+        wrong[0],
+        [name in controls["hidden"] for name in names],
+        [name in controls["disabled"] for name in names],
+        [name in controls["hidden"] for name in _names(rows, "row")],
+        wrong[1],
+        message,
+    ]
+    return _changed(wanted, shown)
+
+
+def _names(places: list[_Place], kind: str) -> list[str]:
+    return [place["id"][kind] for place in places]
+
+
+def _kind(quantity: Quantity) -> str:
+    return "word" if isinstance(quantity["value"], str) else ""
+
+
+def _changed(wanted: list[Any], shown: tuple[Any, ...]) -> list[Any]:
+    """`wanted`, with no_update for all that is there: Dash draws the rest alone."""
+    return [
+        [no_update if new == old else new for new, old in zip(part, there, strict=True)]
+        if isinstance(part, list)
+        else (no_update if part == there else part)
+        for part, there in zip(wanted, shown, strict=True)
+    ]

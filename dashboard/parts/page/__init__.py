@@ -1,0 +1,1 @@
+"""What a page is made of: its frame, its rows of controls, key figures and plots."""
