@@ -57,7 +57,10 @@ def progressive_envelope_scalar(
     reach = scalar_margin(network.product, target, network.gap, depth=network.depth)
     tempo = gamma / TRUE_GAMMA
     if reach > 0.0:
-        start = math.sqrt(smallest_square(network.cumulative_imbalance.tolist(), reach))
+        if reach == abs(network.product):  # the flow itself: a root would be off by its rounding
+            start = abs(network.start)
+        else:
+            start = math.sqrt(smallest_square(network.cumulative_imbalance.tolist(), reach))
         return ScalarFlow(network.others, start, size, gap).at(tempo * times).gap ** 2
     rate = gamma * cumulative_product(network.cumulative_imbalance)
     bound = exponential_envelope(excess, rate, times)

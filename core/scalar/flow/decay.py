@@ -22,9 +22,11 @@ from core.scalar.rate import TRUE_GAMMA
 
 #: Parts of the loss at the start whose times are told.
 PARTS = (1e-2, 1e-6, 1e-12)
-_NEAR = 1e-4  # of |w(0)|: what w has moved by has lost its digits, but tau is all but constant
+_NEAR = 1e-2  # of |w(0)|: what w has moved by has lost digits, but tau is all but constant
+_EARLY_SHARE = 0.5  # of the gap: the way so far is smooth in t
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 _EARLY = 1e-6  # e-folds of the first time looked at between start and end
-_GRID, _ROUNDS = 65, 4  # refinements of the least mean: to (1/32)^4 of a logarithm
+_GRID, _ROUNDS = 65, 9  # refinements of the least mean, to rounding: it may stand at a corner
 _LONGEST = 1e110
 _STEPS = 200
 
@@ -107,7 +109,10 @@ class Decay:
         least = min(start, float(self._fallen(np.array([end]))[0]) / end)
         if self._flow.start * self._flow.limit < 0.0:
             least = min(least, self._least_between(min(end, _EARLY / start), end))
-        return least
+            slowest = self._slope(0.0)
+        else:
+            slowest = min(start, self._slope(self._flow.limit))
+        return max(least, slowest)  # no mean is below the least tau: what is, is rounding
 
     def time_to(self, part: float) -> float | None:
         """The time at which L has fallen to that part of L(0), below 1; None if it never does."""
@@ -116,7 +121,9 @@ class Decay:
         goal = -math.log(part)
         if not self._reaches(part):
             return None
-        low, high = 0.0, self._horizon or 1.0
+        # tau is nowhere larger on the way than at one of its ends.
+        fastest = max(self._slope(self._flow.start), self._slope(self._flow.limit))
+        low = high = 0.5 * goal / fastest
         while self._at(high) < goal:
             low, high = high, 8.0 * high
             if high > _LONGEST:
@@ -132,7 +139,7 @@ class Decay:
                 break
             time -= step
             if not low < time < high:
-                time = math.sqrt(low * high) if low else 0.5 * high
+                time = math.sqrt(low) * math.sqrt(high)
         return time
 
     def _reaches(self, part: float) -> bool:
@@ -185,11 +192,19 @@ class Decay:
                 logs = np.log(np.abs(weights) / start).sum(axis=-1)
             else:
                 logs = np.log(np.abs(states.gap / network.gap))
-        early = np.abs(share) < 0.5
+        early = np.abs(share) < _EARLY_SHARE
         logs[early] = np.log1p(share[early])
         fallen = -2.0 * logs
-        near = np.abs(moved) < _NEAR * abs(network.product)
+        near = early & (np.abs(moved) < _NEAR * abs(network.product))
         if near.any():
-            slopes = TRUE_GAMMA * preconditioner(network.cumulative_imbalance, p * p)
-            fallen[near] = (0.5 * times * (self._slope(flow.start) + slopes))[near]
+            fallen[near] = times[near] * self._mean_slope(times[near])
         return np.asarray(fallen)
+
+    def _mean_slope(self, times: Array) -> Array:
+        """The mean of 4 tau over [0, t] where tau is smooth and all but constant."""
+        c = self._network.cumulative_imbalance
+        means: Array = np.zeros_like(times)
+        for node, weight in zip(_NODES.tolist(), _WEIGHTS.tolist(), strict=True):
+            p = self._flow.at(0.5 * (1.0 + node) * times).smallest_weight
+            means += 0.5 * weight * TRUE_GAMMA * preconditioner(c, p * p)
+        return means

@@ -21,7 +21,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from core.arrays import EPS, Array
+from core.arrays import EPS, TINY, Array
 from core.float64 import above_zero
 from core.scalar.flow.path import Approach, FromStart, ToTarget, ToZero
 from core.scalar.flow.quadrature import TimeMap, time_map
@@ -229,18 +229,21 @@ class ScalarFlow:
         """|dp/dt| = rate |p|^order to leading order, once p^2 << c_i and (at a saddle) |w| << y."""
         size = abs(self.start)
         positive = [c for c in self._others if c > 0.0]
-        root = math.sqrt(math.prod(positive))
+        log_root = 0.5 * math.fsum(map(math.log, positive))  # the product itself may underflow
         log_tail = 0.5 * math.log(above_zero(EPS * min(positive) / 8)) if positive else math.inf
         if self.end is End.ZERO:
-            rate, self.order = 2.0 * root * root, 2 * ties - 1
+            log_rate, self.order = 2.0 * log_root, 2 * ties - 1
         else:
-            rate, self.order = 2.0 * self._target * root, ties - 1
-            log_tail = min(log_tail, math.log(above_zero(EPS * self._target / (8 * root))) / ties)
+            log_target = math.log(self._target)
+            log_rate, self.order = log_target + log_root, ties - 1
+            log_tail = min(log_tail, (math.log(EPS / 8) + log_target - log_root) / ties)
         growth = self.order - 1
         self._tail = max(0.0, math.log(above_zero(size)) - log_tail)
-        approach = ToZero(self._others, self._target, self.start, growth, rate * size**growth)
-        if growth:  # time grows like exp(growth v): stop before it leaves float64's range
-            self._tail = approach.before(_LONGEST, self._tail)
+        # A rate that float64 cannot hold is slower than all times.
+        rate = max(2.0 * math.exp(log_rate + growth * math.log(size)), TINY)
+        approach = ToZero(self._others, self._target, self.start, growth, rate)
+        # Where time grows like exp(growth v), or hardly moves on: stop before it leaves the range.
+        self._tail = approach.before(_LONGEST, self._tail)
         self._approach = approach
         if self._tail > 0.0:
             self._map = time_map(self._density, np.array(_even(self._tail, growth)))

@@ -23,16 +23,25 @@ CASES = {
     "no margin": ([0.1 * EYE, -0.1 * EYE], "in closed form is 0. The margin is 0 and the imb"),
     "three layers": (draw((2, 2), (2, 2), (2, 2)), "bound for three layers is 0. By it the imb"),
     "narrow": (draw((2, 2), (2, 1), (1, 2)), "speaks only where no hidden layer is narrower"),
+    "narrower than n": (
+        draw((3, 2), (2, 2), (2, 1)),
+        "speaks only where no hidden layer is narrow",
+    ),
+    "narrower than m": (
+        draw((1, 2), (2, 2), (2, 3)),
+        "speaks only where no hidden layer is narrow",
+    ),
     "four layers": (draw(*[(2, 2)] * 4), "this program computes no bound"),
 }
 
 
 @pytest.mark.parametrize("layers, words", CASES.values(), ids=CASES.keys())
 def test_the_sentence(layers: list[np.ndarray], words: str) -> None:
+    rows, columns = layers[0].shape[0], layers[-1].shape[1]
     s = solve(
         MatrixScenario(
             weights=[layer.tolist() for layer in layers],
-            objective=ObjectiveRecipe(kind="squared", target=EYE.tolist()),
+            objective=ObjectiveRecipe(kind="squared", target=np.eye(rows, columns).tolist()),
             times=(0.0, 0.1),
         )
     )

@@ -229,7 +229,7 @@ def test_rank_deficient_data_and_singular_targets_are_no_error() -> None:
 
 HUGE: dict[str, tuple[Entries, str]] = {
     "10000 x 10000": (weights([[[0.5] * 10_000] * 10_000]), "weights[0]"),
-    "large product": (weights([[[1.0] * 5000]]), "weights"),
+    "large product": (weights([[[1.0] * 4097]]), "weights"),
     "large target": (target([[1] * 3000] * 1000), "objective.target"),
     "many times": (weights([EYE] * 32) | {"times": [1.0] * 100_000}, "times"),
     "deep and wide": (start(widths=[1000] * 31), "initialization.widths"),
@@ -244,6 +244,14 @@ def test_huge_networks_are_refused_before_any_work(entries: Entries, field: str)
         scenario_from_json(entries)
     assert time.perf_counter() - begin < 2.0
     assert caught.value.field == field, str(caught.value)
+
+
+def test_the_largest_product_is_none_of_them() -> None:
+    """4096 entries; one more is too many."""
+    largest = scenario_from_json(
+        weights([[[1.0] * 4096]]) | {"objective": {"kind": "squared", "target": [[1.0] * 4096]}}
+    )
+    assert largest.sides == (1, 4096)
 
 
 def test_made_by_hand_is_checked_too() -> None:

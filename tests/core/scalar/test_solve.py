@@ -212,3 +212,9 @@ def test_stop_and_restart_equals_going_straight(scenario: ScalarScenario, part: 
     loss = at(restarted, straight.times[i:] - straight.times[i]).loss
     allowed = (1e-9 + 5000 * conditioning(straight)[i:]) * straight.loss[i:]
     assert (np.abs(loss - straight.loss[i:]) <= allowed + 1e-290).all()
+
+
+def test_the_progressive_envelope_of_a_start_inside_is_the_loss_however_stiff() -> None:
+    """At the target the loss falls like exp(-1e30 t): a rounding of the start would show."""
+    s = solve(ScalarScenario(weights=(0.2529862239705909,) * 6, target=1.653734938435893e17))
+    np.testing.assert_array_equal(s.progressive_envelope, s.loss)

@@ -161,3 +161,43 @@ def test_the_times_that_are_told() -> None:
     assert [each["part"] for each in told] == [1e-2, 1e-6, 1e-12]
     bounds = [-math.log(part) / (4 * 1.53) for part in (1e-2, 1e-6, 1e-12)]
     assert [each["bound"] for each in told] == pytest.approx(bounds, rel=1e-13)
+
+
+def test_a_window_without_end_does_not_move_the_time_to_a_loss() -> None:
+    """Two tied layers: the logit of w/y grows by 4 y a unit of time."""
+    w, y = 0.0625, 0.4375
+    s = solve(ScalarScenario(weights=(0.25, 0.25), target=y, times=(0.0, 1e100)))
+    for part in (1e-2, 1e-6, 1e-12):
+        rest = (y - w) * math.sqrt(part)
+        time = (math.log((y - rest) / rest) - math.log(w / (y - w))) / (4 * y)
+        assert s.time_to(part).flow == pytest.approx(time, rel=1e-13)
+
+
+@pytest.mark.parametrize("weights", [(1.00000001, 1.0001), (1.0, 1.1, 0.9091), (0.99999, 1.00002)])
+def test_a_start_near_its_target_has_the_mean_rate_of_its_window(
+    weights: tuple[float, ...],
+) -> None:
+    """tau falls or rises to its limit, so the least mean is that of the window or the start."""
+    first, *_, last = walk(weights, 1.0, until=1e-12)
+    mean = float(2 * mpmath.log(abs(first.gap / last.gap)) / last.time)
+    start = 4.0 * float(first.preconditioner)
+    s = solve(ScalarScenario(weights=weights, target=1.0, times=(0.0, float(last.time))))
+    assert s.decay_rate == pytest.approx(min(mean, start), rel=1e-13)
+
+
+def test_the_least_mean_at_the_corner_behind_a_plateau() -> None:
+    weights = (1.3, -0.5000000000005, -0.5000000000000001, -0.5000000000000006, -0.500000005)
+    s = solve(ScalarScenario(weights=weights, target=-1.0))
+    fallen = np.log(s.loss[0] / np.maximum(s.loss[1:], 1e-300))
+    corner = float(s.times[np.argmin(fallen / s.times[1:]) + 1])
+    times = corner * (1.0 + np.linspace(-1e-7, 1e-7, 4001))
+    near = solve(ScalarScenario(weights=weights, target=-1.0, times=tuple(times.tolist())))
+    least = float(np.min(np.log(s.loss[0] / np.maximum(near.loss, 1e-300)) / times))
+    assert s.decay_rate == pytest.approx(least, rel=1e-9)
+    assert s.decay_rate <= least * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("w", [-1.25, -0.5, 0.5, 2.0])
+def test_no_mean_is_below_the_slowest_moment(w: float) -> None:
+    """One layer: 4 at all times, to the last digit."""
+    assert run(w, target=1.0).decay_rate == 4.0

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from core import ScalarScenario, solve
+from core import Outcome, ScalarScenario, solve
 from tests.core.scalar.reference import Station, walk
 from tests.core.scalar.strategies import EPS
 
@@ -138,3 +138,17 @@ def test_an_imbalance_too_small_to_see_leaves_the_power_law(imbalance: float, la
     times = (0.0, 1.0, 0.1 * last, last)
     s = solve(ScalarScenario(imbalance=(0.0, imbalance), product=1.0, target=0.0, times=times))
     np.testing.assert_allclose(s.loss, (1.0 + 8.0 * np.array(times)) ** -1.5, rtol=1e-9)
+
+
+@pytest.mark.parametrize("ties, target", [(2, 1.0), (3, 1.0), (2, 0.0), (3, 0.0)])
+def test_a_rate_beyond_float64_is_slower_than_all_times(ties: int, target: float) -> None:
+    """62 imbalances of 1e-11: the square root of their product is 1e-341, and so is dp/dt at 0."""
+    weights = [-0.5] * ties + [0.5 * (1 + 1e-11 * (i + 1)) for i in range(64 - ties)]
+    weights[-1] *= -1.0 if ties % 2 == 0 else 1.0
+    s = solve(ScalarScenario(weights=tuple(weights), target=target, times=(0.0, 1e30, 1e100)))
+    assert s.outcome is (Outcome.SADDLE if target else Outcome.DECAYS_ALGEBRAICALLY)
+    # As if all tied: with w_l = q, q^-62 grows by 62 times 2 y, or q^-126 by 126 times 2.
+    power = 62 if target else 126
+    for time, row in zip(s.times[1:], s.weights[1:], strict=True):
+        q = (0.5**-power + power * 2.0 * time) ** (-1 / power)
+        assert abs(row[0]) == pytest.approx(q, rel=1e-3)
