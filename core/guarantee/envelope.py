@@ -11,7 +11,7 @@ from core.arrays import Array
 from core.guarantee.margin import sublevel_margin
 from core.objective.base import Objective
 from core.scalar.envelope import exponential_envelope
-from core.scalar.quadrature import time_map
+from core.scalar.flow.quadrature import time_map
 
 _LOG_REACH = 60.0  # exp(-60) of the loss after its corner: the margin is that of the minimiser
 _PANELS = 20

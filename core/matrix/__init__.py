@@ -1,12 +1,12 @@
 """Matrix networks of any shape and depth: the recipe, the flow, the solution."""
 
 from core.matrix import preconditioner
+from core.matrix.flow.layered import layered_flow
+from core.matrix.flow.two_layer import two_layer_flow
 from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
-from core.matrix.layered import layered_flow
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
-from core.matrix.two_layer import two_layer_flow
 
 __all__ = [
     "MAX_FREE_WIDTH",

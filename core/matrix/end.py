@@ -14,10 +14,10 @@ from core.arrays import Array
 from core.float64 import above_zero
 from core.integrate.budget import time_limit
 from core.matrix import preconditioner
+from core.matrix.flow.rest import Point, at_rest
+from core.matrix.flow.trajectory import Trajectory, follow
 from core.matrix.hessian import Curvatures, curvatures
-from core.matrix.rest import Point, at_rest
 from core.matrix.scenario import MatrixScenario
-from core.matrix.trajectory import Trajectory, follow
 from core.objective.base import Objective
 
 #: The flow has reached a minimum of f if the excess has fallen to this part of its start. The

@@ -13,7 +13,7 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
-from core.matrix.rest import Point
+from core.matrix.flow.rest import Point
 from core.objective.base import Objective
 
 #: Weights up to which the Hessian is formed.

@@ -24,7 +24,7 @@ from core.matrix.initialization import (
 from core.matrix.solution import MatrixSolution
 from core.objective.recipe import ObjectiveRecipe, objective_from_json
 from core.objective.target import Rows, check_size, rows_of
-from core.scalar.horizon import SAMPLES
+from core.scalar.flow.horizon import SAMPLES
 from core.scenario import Scenario
 
 #: Entries of the product.

@@ -13,7 +13,7 @@ from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
 from core.integrate.march import Halt
 from core.objective.base import Objective
-from core.scalar.decay import TimeTo
+from core.scalar.flow.decay import TimeTo
 from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution

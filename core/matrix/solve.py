@@ -17,16 +17,16 @@ from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.end import FlowEnd, end_of, end_of_way
+from core.matrix.flow.trajectory import Trajectory, follow, singular_values
 from core.matrix.initialization import Start
 from core.matrix.outcome import SEEN, halted, outcome_of, told
 from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
-from core.matrix.trajectory import Trajectory, follow, singular_values
 from core.objective.base import Objective
-from core.scalar.decay import PARTS, time_to
 from core.scalar.envelope import exponential_envelope
-from core.scalar.horizon import LONGEST, SAMPLES, round_up
+from core.scalar.flow.decay import PARTS, time_to
+from core.scalar.flow.horizon import LONGEST, SAMPLES, round_up
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _PROBES = 120

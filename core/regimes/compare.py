@@ -16,16 +16,16 @@ from core.float64 import within_range
 from core.guarantee.margin import smallest_singular_value
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
+from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix
-from core.matrix.spectral import SpectralModes, spectral_modes
 from core.objective.base import Objective
 from core.regimes.scenario import CompareScenario, placed
 from core.regimes.solution import CompareSolution, Modes, Regime
 from core.regimes.theories import BALANCED, NTK, SPECTRAL, promises, sigmoids
 from core.scalar.envelope import exponential_envelope
-from core.scalar.horizon import SAMPLES
+from core.scalar.flow.horizon import SAMPLES
 
 #: Whose theory is made for a kind of recipe; the others have none.
 _OWN = {"gaussian": NTK, "spectral": SPECTRAL, "balanced": BALANCED}

@@ -19,7 +19,7 @@ from core import network
 from core.arrays import Array
 from core.guarantee.homogeneous import balanced, balanced_rate
 from core.matrix import preconditioner
-from core.matrix.spectral import SpectralModes
+from core.matrix.flow.spectral import SpectralModes
 from core.scalar.network import from_weights
 from core.scalar.rate import scalar_rate
 from words import Message, say

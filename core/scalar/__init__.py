@@ -3,7 +3,7 @@
 from core.scalar.constraint_set import constraint_curves, level_curve, rate_profile
 from core.scalar.conversion import by_imbalance, by_weights, initial_weights, with_depth
 from core.scalar.envelope import exponential_envelope
-from core.scalar.flow import ScalarFlow, scalar_flow
+from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner, smallest_square

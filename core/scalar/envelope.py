@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from core.arrays import Array
-from core.scalar.flow import ScalarFlow
+from core.scalar.flow.one_variable import ScalarFlow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import smallest_square

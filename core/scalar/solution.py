@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
-from core.scalar.decay import PARTS, Decay, TimeTo, time_to
+from core.scalar.flow.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
 from words import Message, say
 

@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from core.scalar import network as networks
-from core.scalar.decay import Decay
 from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
-from core.scalar.flow import ScalarFlow, scalar_flow
-from core.scalar.horizon import LONGEST, natural_horizon, sample_times
+from core.scalar.flow.decay import Decay
+from core.scalar.flow.horizon import LONGEST, natural_horizon, sample_times
+from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner

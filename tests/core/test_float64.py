@@ -52,8 +52,8 @@ ERRORS = [ValueError, np.linalg.LinAlgError, ZeroDivisionError, TypeError, StopI
 @pytest.mark.parametrize(
     "run, entries, deep",
     [
-        (run_solve, SCALAR, "core.scalar.flow time_map"),
-        (run_solve, MATRIX, "core.matrix.two_layer march"),
+        (run_solve, SCALAR, "core.scalar.flow.one_variable time_map"),
+        (run_solve, MATRIX, "core.matrix.flow.two_layer march"),
         (run_compare, COMPARED, "core.network product"),
         (run_descent, SCALAR | STEPS, "core.descent.descend scalar_run"),
         (run_descent, MATRIX | STEPS, "core.matrix.preconditioner grams"),

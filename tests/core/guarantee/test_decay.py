@@ -9,7 +9,7 @@ import pytest
 
 from core import MatrixScenario, MatrixSolution, ObjectiveRecipe, solve
 from core.guarantee.decay import decay_rate, time_of_fall
-from core.scalar.decay import time_to
+from core.scalar.flow.decay import time_to
 
 
 def one_number(first: float, second: float, target: float, *times: float) -> MatrixSolution:

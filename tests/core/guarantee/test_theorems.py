@@ -12,7 +12,7 @@ from core.guarantee.margin import sublevel_margin
 from core.guarantee.theorems import guarantee
 from core.guarantee.three_layer import three_layer_bound
 from core.guarantee.two_layer import two_layer_rate
-from core.matrix.layered import layered_flow
+from core.matrix.flow.layered import layered_flow
 from core.matrix.preconditioner import extreme_eigenvalues
 from core.objective.squared import Squared
 from tests.core.guarantee.networks import homogeneous, imbalance, product

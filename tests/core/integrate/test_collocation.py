@@ -11,8 +11,8 @@ from core.integrate.factor import FactorStepper
 from core.integrate.gram import GramStepper
 from core.integrate.modes import dense_modes, two_layer_modes
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.matrix.layered import LayeredSystem
-from core.matrix.two_layer import FactorSystem, GramSystem
+from core.matrix.flow.layered import LayeredSystem
+from core.matrix.flow.two_layer import FactorSystem, GramSystem
 from tests.core.matrix.strategies import draw_layers, draw_objective
 
 

@@ -10,8 +10,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from core.matrix.layered import layered_flow
-from core.matrix.trajectory import _spectral_drift, _two_layer_drift
+from core.matrix.flow.layered import layered_flow
+from core.matrix.flow.trajectory import _spectral_drift, _two_layer_drift
 from core.objective.squared import Squared
 
 

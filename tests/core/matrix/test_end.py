@@ -21,9 +21,9 @@ from core.matrix.end import Kind
 from core.matrix.outcome import Outcome
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
-from core.scalar.flow import scalar_flow
+from core.scalar.flow.one_variable import scalar_flow
 from core.scalar.network import from_weights
-from tests.core.matrix.test_manifold import balanced, orthogonal
+from tests.core.matrix.flow.test_manifold import balanced, orthogonal
 
 
 def scenario(

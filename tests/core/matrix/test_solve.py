@@ -15,7 +15,7 @@ from scipy.integrate import solve_ivp
 from core import MatrixSolution, ScalarScenario, network, scenario_from_json, solve
 from core.guarantee.margin import sublevel_margin
 from core.matrix import preconditioner
-from core.matrix.layered import layered_flow
+from core.matrix.flow.layered import layered_flow
 
 SQUARED = {"kind": "squared", "target": {"singular_values": [2.0, 1.0], "seed": 1}}
 NEAR = {"kind": "squared", "target": {"distance": 0.3, "seed": 1}}

@@ -11,7 +11,7 @@ from core import Initialization
 from core.arrays import Array
 from core.integrate.budget import time_limit
 from core.matrix import preconditioner
-from core.matrix.two_layer import two_layer_flow
+from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.squared import Squared
 from core.regimes import deviation
 from core.regimes.deviation import TRAINED, deviations

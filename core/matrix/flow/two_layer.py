@@ -17,9 +17,9 @@ from core.integrate.choice import GRAM, of_two_layers
 from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE
-from core.matrix.keeper import ManifoldKeeper
-from core.matrix.manifold import Layers, known_manifold
-from core.matrix.rest import Point, at_rest
+from core.matrix.flow.keeper import ManifoldKeeper
+from core.matrix.flow.manifold import Layers, known_manifold
+from core.matrix.flow.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
 

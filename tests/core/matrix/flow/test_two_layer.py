@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.arrays import Array
-from core.matrix.layered import layered_flow
-from core.matrix.two_layer import TwoLayerTrajectory, two_layer_flow
+from core.matrix.flow.layered import layered_flow
+from core.matrix.flow.two_layer import TwoLayerTrajectory, two_layer_flow
 from core.objective.base import Objective
 from core.objective.logistic import Logistic
 from core.objective.regression import Regression
 from core.objective.squared import Squared
-from core.scalar.flow import ScalarFlow
+from core.scalar.flow.one_variable import ScalarFlow
 from core.scalar.network import from_weights
-from tests.core.matrix.gram_reference import distances
+from tests.core.matrix.flow.gram_reference import distances
 from tests.core.matrix.strategies import CASES, draw_layers, draw_objective, objective_of, seeds
 
 TWO_LAYERS = [case for case in CASES if len(case["scenario"]["weights"]) == 2]

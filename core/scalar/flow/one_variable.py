@@ -23,11 +23,11 @@ import numpy as np
 
 from core.arrays import EPS, TINY, Array
 from core.float64 import above_zero
+from core.scalar.flow.path import Approach, FromStart, ToTarget, ToZero
+from core.scalar.flow.quadrature import TimeMap, time_map
+from core.scalar.flow.riccati import RiccatiFlow
 from core.scalar.network import ScalarNetwork
-from core.scalar.path import Approach, FromStart, ToTarget, ToZero
 from core.scalar.polynomial import smallest_square
-from core.scalar.quadrature import TimeMap, time_map
-from core.scalar.riccati import RiccatiFlow
 
 _TAIL = 40.0  # exp(-40) is beyond float64 beside 1
 _NEAR = 0.5  # the approach to a target begins at this distance, in units of its p

@@ -5,7 +5,7 @@ of 1/2 ||W - W*||^2 keeps the vectors, and each mode is a deep scalar network of
 
     ds/dt = (s* - s) sum_l prod_{i != l} s_i^2,
 
-the scalar flow of |s* - s|^2 at half its speed: exact, by `core.scalar.flow`.
+the scalar flow of |s* - s|^2 at half its speed: exact, by `core.scalar.flow.one_variable`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
-from core.matrix.rest import Point
+from core.matrix.flow.rest import Point
 from core.objective.base import Objective
-from core.scalar.flow import End, scalar_flow
+from core.scalar.flow.one_variable import End, scalar_flow
 from core.scalar.network import from_weights
 
 #: What may be off the diagonal beside the size of a layer or the target: rounding. What is more is

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import EPS, Array
-from core.matrix.manifold import is_balanced
-from core.matrix.spectral import SpectralModes
+from core.matrix.flow.manifold import is_balanced
+from core.matrix.flow.spectral import SpectralModes
 from core.objective.base import Objective
 from core.objective.squared import Squared
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.scalar.flow import End, ScalarFlow
+from core.scalar.flow.one_variable import End, ScalarFlow
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner
 from core.scalar.rate import TRUE_GAMMA
@@ -67,7 +67,7 @@ class Decay:
     ----------
     network : ScalarNetwork
     flow : ScalarFlow
-        Of this network, mirrored by `side` (`core.scalar.flow.scalar_flow`).
+        Of this network, mirrored by `side` (`core.scalar.flow.one_variable.scalar_flow`).
     side : float
     target : float
         y.

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from core import network
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.layered import layered_flow
+from core.matrix.flow.layered import layered_flow
 from core.objective.regression import Regression
 from core.objective.squared import Squared
-from core.scalar.flow import ScalarFlow
+from core.scalar.flow.one_variable import ScalarFlow
 from core.scalar.network import from_weights
 from tests.core.matrix.strategies import (
     CASES,

@@ -16,11 +16,11 @@ from core.arrays import TINY, Array
 from core.float64 import finite
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.layered import layered_flow
-from core.matrix.rest import Point
-from core.matrix.spectral import SpectralModes, spectral_modes
-from core.matrix.turning import turned
-from core.matrix.two_layer import two_layer_flow
+from core.matrix.flow.layered import layered_flow
+from core.matrix.flow.rest import Point
+from core.matrix.flow.spectral import SpectralModes, spectral_modes
+from core.matrix.flow.turning import turned
+from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.base import Objective
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from core.arrays import Array
-from core.scalar.flow import End, ScalarFlow
+from core.scalar.flow.one_variable import End, ScalarFlow
 
 #: Horizons chosen by themselves are of the form 1, 1.2, ... times a power of ten.
 _ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from core.arrays import Array
-from core.scalar.quadrature import time_map
+from core.scalar.flow.quadrature import time_map
 
 Function = Callable[[Array], Array]
 

@@ -9,12 +9,12 @@ import pytest
 
 from core import network
 from core.arrays import Array
-from core.matrix.layered import LayeredTrajectory, layered_flow
-from core.matrix.two_layer import TwoLayerTrajectory, two_layer_flow
+from core.matrix.flow.layered import LayeredTrajectory, layered_flow
+from core.matrix.flow.two_layer import TwoLayerTrajectory, two_layer_flow
 from core.objective.base import Objective
 from core.objective.regression import Regression
 from core.objective.squared import Squared
-from core.scalar.flow import scalar_flow
+from core.scalar.flow.one_variable import scalar_flow
 from core.scalar.network import from_weights
 
 FOREVER = np.concatenate([[0.0], np.geomspace(1e-2, 1e30, 70)])

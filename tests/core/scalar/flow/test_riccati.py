@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from core.scalar.riccati import RiccatiFlow
+from core.scalar.flow.riccati import RiccatiFlow
 
 
 @pytest.mark.parametrize("start, offset", [(0.3, 3.0), (-0.3, 3.0), (0.3, 0.0), (2.0, 0.5)])

@@ -16,9 +16,9 @@ from core.arrays import Array
 from core.integrate.base import Stepper
 from core.integrate.march import Keeper
 from core.integrate.tail import TailStepper
-from core.matrix.manifold import Flags, Layers, Manifold
-from core.matrix.rest import at_rest
-from core.matrix.spectral import mode_flow
+from core.matrix.flow.manifold import Flags, Layers, Manifold
+from core.matrix.flow.rest import at_rest
+from core.matrix.flow.spectral import mode_flow
 from core.objective.local import Local
 
 _REST = 1e-11  # of what the other gradients could be: they have come to rest

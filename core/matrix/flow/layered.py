@@ -22,9 +22,9 @@ from core.integrate.march import Halt, march
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
-from core.matrix.keeper import ManifoldKeeper
-from core.matrix.manifold import known_manifold
-from core.matrix.rest import Point, at_rest
+from core.matrix.flow.keeper import ManifoldKeeper
+from core.matrix.flow.manifold import known_manifold
+from core.matrix.flow.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local
 

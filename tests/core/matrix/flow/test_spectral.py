@@ -9,9 +9,9 @@ import pytest
 
 from core.arrays import Array
 from core.matrix import preconditioner
-from core.matrix.layered import layered_flow
-from core.matrix.spectral import spectral_modes
-from core.matrix.two_layer import two_layer_flow
+from core.matrix.flow.layered import layered_flow
+from core.matrix.flow.spectral import spectral_modes
+from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.regression import Regression
 from core.objective.squared import Squared
 from tests.core.matrix.strategies import draw_layers

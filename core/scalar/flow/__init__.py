@@ -1,0 +1,1 @@
+"""The flow of a scalar network: one integral in one variable."""
