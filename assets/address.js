@@ -2,9 +2,6 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
-  const REST = 250; // ms without a change
-
-  let timer = 0;
   let known = null; // the address as the present page read or wrote it
 
   const here = () => window.location.pathname + window.location.search;
@@ -16,13 +13,10 @@
       return window.location.search.slice(1);
     },
     write: (query) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (here() !== known) return; // a link led elsewhere, or here anew: no longer ours
-        const { pathname, hash } = window.location;
-        window.history.replaceState(window.history.state, "", `${pathname}?${query}${hash}`);
-        known = here();
-      }, REST);
+      if (here() !== known) return; // a link led elsewhere, or here anew: no longer ours
+      const { pathname, hash } = window.location;
+      window.history.replaceState(window.history.state, "", `${pathname}?${query}${hash}`);
+      known = here();
     },
   };
 
@@ -33,10 +27,4 @@
     event.preventDefault();
     app.page.open(new URL(link.href).search.slice(1));
   });
-
-  /* The path of a server route, below whatever prefix the server answers under. */
-  app.route = (name) => {
-    const config = JSON.parse(document.getElementById("_dash-config").textContent);
-    return `${config.requests_pathname_prefix}${name}`;
-  };
 })();

@@ -4,7 +4,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
-  const DASHES = { solid: "", dash: "dashed", dot: "dotted" };
+  const LINES = ["solid", "dash", "dot"];
 
   const make = (tag, className, ...children) => {
     const element = Object.assign(document.createElement(tag), { className });
@@ -12,39 +12,21 @@
     return element;
   };
 
-  const bytesOf = (text) => {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-    const characters = atob(text); // browsers before 2025
-    const bytes = new Uint8Array(characters.length);
-    for (let index = 0; index < bytes.length; index += 1) bytes[index] = characters.charCodeAt(index);
-    return bytes;
-  };
-
   /* Plain arrays: Plotly.animate walks through typed ones element by element. */
   const decode = ({ dtype, bdata }) => {
-    const { buffer } = bytesOf(bdata);
+    const old = () => Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0)); // before 2025
+    const { buffer } = Uint8Array.fromBase64?.(bdata) ?? old();
     return Array.from(dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer));
   };
 
-  const plotOf = (id) => document.querySelector(`#${id} .js-plotly-plot`);
+  const picked = (places, arrays) =>
+    Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));
 
-  /* Colours that follow the page's theme. */
+  /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
   const themed = (layout) => {
     const css = getComputedStyle(document.documentElement);
-    const ink = css.getPropertyValue("--ink-soft").trim();
-    const grid = css.getPropertyValue("--grid").trim();
-    const look = { gridcolor: grid, linecolor: grid, zerolinecolor: ink, zerolinewidth: 1 };
-    const result = { ...layout, font: { ...layout.font, color: ink } };
-    for (const key of Object.keys(result)) {
-      if (/^[xy]axis\d*$/.test(key)) result[key] = { ...result[key], ...look };
-    }
-    if (result.scene) {
-      result.scene = { ...result.scene };
-      for (const key of ["xaxis", "yaxis", "zaxis"]) {
-        result.scene[key] = { ...result.scene[key], gridcolor: grid, zerolinecolor: ink, color: ink, backgroundcolor: "rgba(0,0,0,0)" };
-      }
-    }
-    return result;
+    const color = (_, name) => css.getPropertyValue(name).trim();
+    return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
 
   /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
@@ -61,41 +43,34 @@
     const result = { ...layout };
     for (const [path, range] of Object.entries(ranges)) {
       const [first, second] = path.split(".");
-      result[first] = second
-        ? { ...result[first], [second]: { ...result[first][second], range } }
-        : { ...result[first], ...labelled(result[first], range, narrow) };
+      const change = second ? { [second]: { ...result[first][second], range } } : labelled(result[first], range, narrow);
+      result[first] = { ...result[first], ...change };
     }
     return result;
   };
 
-  /* Whether numbers that want `wanted` may be drawn on an axis that shows `shown`: nothing leaves it,
-   * and it is not much too wide. */
-  const fits = (wanted, shown) => {
-    const slack = 0.05 * (shown[1] - shown[0]); // ranges come with about that much padding
-    return (
-      wanted[0] >= shown[0] - slack &&
-      wanted[1] <= shown[1] + slack &&
-      shown[1] - shown[0] <= 2.5 * (wanted[1] - wanted[0])
-    );
+  /* Whether numbers that want a range may be drawn on an axis that shows another: nothing leaves it
+   * (ranges come with about that much padding), and it is not much too wide. */
+  const fits = ([low, high], [left, right]) => {
+    const slack = 0.05 * (right - left);
+    return low >= left - slack && high <= right + slack && right - left <= 2.5 * (high - low);
   };
 
   /* A range that was left, with headroom where the numbers went, so that the next steps stay inside. */
-  const widened = (wanted, shown) => {
-    const room = 0.15 * (wanted[1] - wanted[0]);
-    return [
-      wanted[0] < shown[0] ? wanted[0] - room : wanted[0],
-      wanted[1] > shown[1] ? wanted[1] + room : wanted[1],
-    ];
+  const widened = ([low, high], [left, right]) => {
+    const room = 0.15 * (high - low);
+    return [low < left ? low - room : low, high > right ? high + room : high];
   };
 
-  const mapped = (ranges, change) =>
-    Object.fromEntries(Object.entries(ranges).map(([axis, range]) => [axis, change(range, axis)]));
-
-  const sameRanges = (a, b) => Object.keys(a).every((key) => a[key][0] === b[key][0] && a[key][1] === b[key][1]);
+  const same = (one, other) => Object.keys(one).every((axis) => one[axis].every((end, side) => end === other[axis][side]));
 
   class Picture {
     constructor(id) {
-      this.id = id;
+      this.place = document.getElementById(id);
+      this.plot = this.place.firstChild;
+      this.layer = this.place.parentElement.querySelector(".cursors");
+      this.legend = document.getElementById(`${id}-legend`);
+      this.caption = document.getElementById(`${id}-caption`);
       this.kind = null;
       this.stale = false; // numbers have come that are not drawn
       this.inView = true;
@@ -104,8 +79,7 @@
         this.inView = entry.isIntersecting;
         if (this.inView && this.stale) this.redraw();
       });
-      this.view.observe(document.getElementById(id));
-      this.plot = plotOf(id);
+      this.view.observe(this.place);
     }
 
     /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
@@ -115,65 +89,102 @@
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
-    show(answer, arrays, resting) {
-      const plot = plotOf(this.id);
-      const numbers = answer.traces.map((trace) =>
-        Object.fromEntries(Object.entries(trace).map(([name, index]) => [name, arrays[index]])),
-      );
-      const changed = answer.kind !== this.kind;
+    show({ kind, style, traces, cursors, ranges, caption }, arrays, resting) {
+      const changed = kind !== this.kind;
       if (changed) {
-        this.kind = answer.kind;
-        this.style = answer.style;
-        this.legend(answer.style.legend);
+        this.list(style.legend);
+        this.style = style;
+        this.kind = kind;
       }
-      this.wanted = answer.ranges;
-      this.numbers = numbers;
-      const keep =
-        !changed &&
-        (resting
-          ? sameRanges(answer.ranges, this.ranges)
-          : Object.entries(answer.ranges).every(([axis, range]) => fits(range, this.ranges[axis])));
-      if (!changed && !resting && !this.inView) {
-        this.stale = true;
-      } else if (keep && !this.style.layout.scene) {
-        // The promise is refused when newer numbers take the frame's place: that is meant to happen.
-        window.Plotly.animate(
-          plot,
-          { data: numbers, traces: numbers.map((_, index) => index) },
-          { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } },
-        ).catch(() => {});
-      } else {
-        if (changed || resting) this.ranges = answer.ranges;
-        else if (!keep) this.ranges = mapped(answer.ranges, (range, axis) => widened(range, this.ranges[axis]));
+      const fitting = ([axis, range]) => fits(range, this.ranges[axis]);
+      const keep = !changed && (resting ? same(ranges, this.ranges) : Object.entries(ranges).every(fitting));
+      this.numbers = traces.map((trace) => picked(trace, arrays));
+      this.wanted = ranges;
+      this.mark(cursors, arrays);
+      if (!changed && !resting && !this.inView) this.stale = true;
+      else if (keep && !this.style.layout.scene) this.animate();
+      else {
+        const wider = ([axis, range]) => [axis, widened(range, this.ranges[axis])];
+        if (changed || resting) this.ranges = ranges;
+        else if (!keep) this.ranges = Object.fromEntries(Object.entries(ranges).map(wider));
         this.redraw();
       }
-      document.getElementById(`${this.id}-caption`).textContent = answer.caption;
+      if (this.caption.textContent !== caption) this.caption.textContent = caption;
     }
 
-    /* Draw everything: another kind, other ranges, another theme. */
+    /* The new numbers alone. The promise is refused when newer ones take the frame's place: that is
+     * meant to happen. */
+    animate() {
+      const frame = { data: this.numbers, traces: this.numbers.map((_, index) => index) };
+      const atOnce = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+      window.Plotly.animate(this.plot, frame, atOnce).catch(() => {});
+    }
+
+    /* Everything: another kind, other ranges, another theme. */
     redraw() {
+      if (this.kind === null) return;
       this.stale = false;
+      this.shown = null; // the place of the time cursor in space is drawn over
       const data = this.style.data.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
-      const plot = plotOf(this.id);
-      const narrow = plot.clientWidth < NARROW;
-      window.Plotly.react(plot, data, themed(ranged(this.style.layout, this.ranges, narrow)));
+      const layout = ranged(this.style.layout, this.ranges, this.plot.clientWidth < NARROW);
+      window.Plotly.react(this.plot, data, themed(layout));
     }
 
     /* Give the axes the ranges that suit, once the control rests. */
     settle() {
-      if (this.kind === null || (!this.stale && sameRanges(this.wanted, this.ranges))) return;
+      if (this.kind === null || (!this.stale && same(this.wanted, this.ranges))) return;
       this.ranges = this.wanted;
       this.redraw();
     }
 
-    legend(entries) {
-      document.getElementById(`${this.id}-legend`).replaceChildren(
-        ...entries.map(({ name, color, mark }) => {
-          const swatch = make("span", `swatch ${mark in DASHES ? "line" : "mark"} ${mark}`);
-          swatch.style.setProperty("--color", color);
-          return make("li", "", swatch, name);
-        }),
-      );
+    list(entries) {
+      const rows = entries.map(({ name, color, mark }) => {
+        const swatch = make("span", `swatch ${LINES.includes(mark) ? "line" : "mark"} ${mark}`);
+        swatch.style.setProperty("--color", color);
+        return make("li", "", swatch, name);
+      });
+      this.legend.replaceChildren(...rows);
+    }
+
+    /* What the time cursor marks: dots, and lines of time, that lie over the plot. */
+    mark(cursors, arrays) {
+      const look = JSON.stringify(cursors.map(({ color, upright }) => [color, upright]));
+      if (look !== this.look) {
+        this.marks = cursors.map(({ color, upright }) => {
+          const dot = make("span", "present");
+          dot.style.background = color;
+          return upright ? [dot, make("span", "upright")] : [dot];
+        });
+        this.layer.replaceChildren(...this.marks.flatMap(([dot, line]) => (line ? [line, dot] : [dot])));
+        this.look = look;
+      }
+      this.cursors = cursors.map(({ axes, x, y, z }) => ({ axes, x: arrays[x], y: arrays[y], z: arrays[z] }));
+      this.shown = null;
+    }
+
+    /* They are placed with the axes' own scales, so a cursor that moves redraws no plot; in space,
+     * where that is not possible, a trace is moved. */
+    move(sample) {
+      const layout = this.plot._fullLayout;
+      this.cursors?.forEach(({ axes, x, y, z }, index) => {
+        const [dot, line] = this.marks[index];
+        const [across, up] = [layout[`xaxis${axes}`], layout[`yaxis${axes}`]];
+        dot.hidden = Boolean(z);
+        if (z && this.shown !== sample) {
+          this.shown = sample;
+          const at = { x: [[x[sample]]], y: [[y[sample]]], z: [[z[sample]]] };
+          window.Plotly.restyle(this.plot, at, [this.plot.data.length - 1]);
+        }
+        if (z || !across || !up) return;
+        const [left, top] = [across.d2p(x[sample]), up.d2p(y[sample])];
+        const inside = left >= -1 && left <= across._length + 1;
+        dot.hidden = !(inside && top >= -1 && top <= up._length + 1);
+        dot.style.transform = `translate(${across._offset + left}px, ${up._offset + top}px)`;
+        if (!line) return;
+        const { t, h } = layout._size;
+        line.hidden = !inside;
+        Object.assign(line.style, { transform: `translateX(${across._offset + left}px)`, top: `${t}px`, height: `${h}px` });
+      });
     }
   }
 
@@ -182,15 +193,13 @@
     while (!window.Plotly || !ids.every((id) => document.getElementById(id))) {
       await new Promise(requestAnimationFrame);
     }
-    await Promise.all(
-      ids.map((id) => {
-        const place = document.getElementById(id);
-        const plot = make("div", "canvas");
-        place.replaceChildren(plot);
-        return window.Plotly.newPlot(plot, [], {}, JSON.parse(place.dataset.config));
-      }),
-    );
+    const empty = (id) => {
+      const place = document.getElementById(id);
+      place.replaceChildren(make("div", "canvas"));
+      return window.Plotly.newPlot(place.firstChild, [], {}, JSON.parse(place.dataset.config));
+    };
+    await Promise.all(ids.map(empty));
   };
 
-  app.figures = { decode, make, plotOf, ready, Picture };
+  app.figures = { decode, picked, ready, Picture };
 })();

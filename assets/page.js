@@ -1,9 +1,9 @@
 /* What a page does between its controls and its server: one question under way, the newest last.
  *
- * The functions below `callbacks` are the clientside callbacks that dashboard/parts/wiring.py
- * registers. An answer goes two ways: what a moving control waits for, plots and the texts of key
- * figures, straight to its place; and the whole into the page's dcc.Store as soon as the control
- * rests, where callbacks take it up. README, "Why the pictures do not come through callbacks". */
+ * The functions below `callbacks` are the clientside callbacks that the page registers. An answer
+ * goes two ways: what a moving control waits for, plots and the texts of key figures, straight to
+ * its place; and the whole into the page's dcc.Store as soon as the control rests, where callbacks
+ * take it up. README, "Why the pictures do not come through callbacks". */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
@@ -11,33 +11,31 @@
   const PATIENCE = 400; // ms from which on the old picture is dimmed
   const dash = (window.dash_clientside = window.dash_clientside || {});
 
+  /* There is no answer that could be shown. */
+  const failure = (code, status) => {
+    throw Object.assign(new Error(code), { code, status });
+  };
+  const lost = (error) => failure(error instanceof SyntaxError ? "unreadable" : "silent");
+
   class Page {
     constructor(root) {
       this.root = root;
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
-      this.pictures = Object.fromEntries(this.settings.graphs.map((id) => [id, new app.figures.Picture(id)]));
-      this.player = new app.Player(document.getElementById("player"), (part) => this.remember(part));
+      this.pictures = new Map(this.settings.graphs.map((id) => [id, new app.figures.Picture(id)]));
+      this.player = new app.Player([...this.pictures.values()], () => this.resting());
       this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
-      this.status = root.querySelector(".status");
-      this.guarantee = root.querySelector(".guarantee");
       this.offer = app.gate({
         ask: (question, signal) => this.ask(question, signal),
         answer: (answer, question, last) => this.show(answer, question, last),
-        failure: (error) => {
-          if (this.gone) return;
-          this.failed = true;
-          const { message, again } = this.settings;
-          const children = this.reason(error) + (error.code ? ` ${again}` : "");
-          dash.set_props(message, { children });
-        },
+        failure: (error) => this.fail(error),
         patience: this.settings.patience,
       });
-      for (const id of this.settings.graphs) {
-        const plot = app.figures.plotOf(id);
-        plot.on("plotly_afterplot", () => this.player.refresh(id));
-        plot.on("plotly_relayout", () => this.player.refresh(id));
+      for (const picture of this.pictures.values()) {
+        const follow = () => this.player.now && picture.move(this.player.sample);
+        picture.plot.on("plotly_afterplot", follow);
+        picture.plot.on("plotly_relayout", follow);
       }
     }
 
@@ -49,32 +47,30 @@
     leave() {
       clearTimeout(this.timer);
       this.player.leave();
-      for (const picture of Object.values(this.pictures)) picture.leave();
+      for (const picture of this.pictures.values()) picture.leave();
       window.MathJax?.typesetClear?.(); // it keeps all it has ever set
     }
 
     /* Open a preset, a link, or what was opened before. */
     open(query) {
       this.opened = query;
-      this.jump = true;
-      this.asked = null;
-      this.fresh.clear();
       this.player.pause();
-      this.offer({ state: query });
-    }
-
-    reset() {
-      this.open(this.opened);
+      this.fresh.clear();
+      this.jump(query);
     }
 
     openFile(file) {
       this.file = file;
-      this.jump = true;
-      this.asked = null;
-      this.offer({ state: `file=${encodeURIComponent(file.name)}` });
+      this.jump(`file=${encodeURIComponent(file.name)}`);
     }
 
-    /* A number moves. */
+    jump(state) {
+      this.jumping = true;
+      this.asked = null;
+      this.offer({ state });
+    }
+
+    /* A number moves; `rest` tells Dash of it. */
     moving(name, text, rest) {
       this.fresh.set(name, [text, rest]);
       this.asked = null; // the same once more, where no answer came
@@ -100,7 +96,7 @@
       return JSON.stringify({ ...this.controls, ...Object.fromEntries(fresh) });
     }
 
-    /* What waits until nothing moves: axes, and Dash. */
+    /* What waits until nothing moves: axes, the address, and Dash. */
     resting() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.settle(), REST);
@@ -108,14 +104,24 @@
 
     settle() {
       if (this.gone || this.offer.busy()) return; // an answer is to come
-      for (const picture of Object.values(this.pictures)) picture.settle();
+      for (const picture of this.pictures.values()) picture.settle();
+      this.remember();
+      // A slider that is held still is not let go: Dash, which would be in its way, can wait.
+      if (this.root.querySelector("input[type=range]:active")) return this.resting();
       for (const [, rest] of this.fresh.values()) rest();
       this.fresh.clear();
       if (this.said) this.tell(this.said);
     }
 
+    remember() {
+      if (!this.known) return;
+      const query = this.known.query.replace(/&at=[^&]*/, "");
+      const { part } = this.player;
+      app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
+    }
+
     async ask(question, signal) {
-      const drawn = this.settings.graphs.map((id) => this.pictures[id].kind ?? "").join("|");
+      const drawn = [...this.pictures.values()].map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       try {
         return await this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
@@ -132,19 +138,11 @@
       const body = filed ? new FormData() : new URLSearchParams();
       const parts = { ...question, ...(filed && { file: this.file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
-      const lost = (error) => failure(error instanceof SyntaxError ? "unreadable" : "silent");
-      const response = await fetch(app.route(route), { method: "POST", body, signal }).catch(lost);
+      const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
       const { ok, status } = response;
       if (!ok) failure(status < 500 ? "refused" : "failed", status);
       const answer = await response.json().catch(lost);
       return answer?.error || answer?.[part] ? answer : failure("unreadable");
-    }
-
-    /* Why there is no new picture. What no `failure` said is an error in this page. */
-    reason(error) {
-      const { code = "broken", status } = error;
-      if (code === "broken") console.error(error);
-      return this.settings.reasons[code].replace("{status}", status);
     }
 
     show(answer, question, last) {
@@ -157,18 +155,14 @@
       }
       // The default picture under a link that could not be read keeps the sentence about the link.
       const keeps = !this.known && question.state === "" && this.complaint;
-      const resting = this.jump || !this.known;
+      const resting = this.jumping || !this.known;
       const { arrays: packed, graphs, ...said } = answer;
       const arrays = packed.map(app.figures.decode);
-      for (const id of this.settings.graphs) this.pictures[id].show(graphs[id], arrays, resting);
-      this.player.load(
-        Object.fromEntries(Object.entries(answer.now).map(([name, index]) => [name, arrays[index]])),
-        Object.fromEntries(this.settings.graphs.map((id) => [id, this.cursors(graphs[id], arrays)])),
-        answer.now_labels,
-        resting ? answer.controls.at : undefined,
-      );
+      for (const [id, picture] of this.pictures) picture.show(graphs[id], arrays, resting);
+      const at = resting ? answer.controls.at : undefined;
+      this.player.load(app.figures.picked(answer.now, arrays), answer.now_labels, at);
       this.known = answer; // not before it is drawn: the next question builds on it
-      this.jump = false;
+      this.jumping = false;
       this.write(said);
       this.said = { ...said, complaint: keeps || undefined };
       // Rows that come or go do not wait until the number that moves rests.
@@ -176,19 +170,18 @@
       const rows = JSON.stringify([hidden, disabled, layers]);
       if (last && (!this.fresh.size || this.complaint || this.failed || rows !== this.rows)) this.tell(this.said);
       this.rows = rows;
-      this.remember(this.player.part);
       this.resting();
     }
 
     /* Key figures and sentences at once; the loss follows the cursor and is the player's. */
-    write({ quantities, status, guarantee }) {
+    write(said) {
+      const put = (place, text) => place.textContent === text || (place.textContent = text);
       for (const figure of this.figures) {
-        const { text, value } = quantities[figure.dataset.quantity];
-        figure.textContent = text;
-        figure.dataset.value = value === null ? "" : String(value);
+        const { text, value } = said.quantities[figure.dataset.quantity];
+        put(figure, text);
+        figure.dataset.value = value ?? "";
       }
-      this.status.textContent = status;
-      this.guarantee.textContent = guarantee;
+      for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
     }
 
     /* Everything but the pictures, for the callbacks of the page. */
@@ -206,21 +199,21 @@
       this.tell({ ...this.told, complaint, refused: true });
     }
 
-    cursors(graph, arrays) {
-      return graph.cursors.map((cursor) => ({ ...cursor, x: arrays[cursor.x], y: arrays[cursor.y], z: arrays[cursor.z] }));
+    fail(error) {
+      if (this.gone) return;
+      this.failed = true;
+      const { message, again } = this.settings;
+      dash.set_props(message, { children: this.reason(error) + (error.code ? ` ${again}` : "") });
     }
 
-    remember(part) {
-      if (!this.known || this.gone) return;
-      const query = this.known.query.replace(/&at=[^&]*/, "");
-      app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
+    /* Why there is no new picture. What no `failure` said is an error in this page. */
+    reason(error) {
+      const { code = "broken", status } = error;
+      if (code === "broken") console.error(error);
+      return this.settings.reasons[code].replace("{status}", status);
     }
   }
 
-  /* There is no answer that could be shown. */
-  const failure = (code, status) => {
-    throw Object.assign(new Error(code), { code, status });
-  };
   const nameOf = ({ field, choice }) => field ?? choice;
   const same = (value, given) =>
     Array.isArray(given) ? String(value) === String(given) : value === given || (value !== "" && Number(value) === given);
@@ -240,7 +233,7 @@
       return "yes";
     },
 
-    reset: () => app.page.reset(),
+    reset: () => app.page.open(app.page.opened),
 
     /* The gate: a control that moved asks the server; an answer sets the controls, once they rest. */
     exchange: (...parts) => {
@@ -272,19 +265,14 @@
     search: async () => {
       const { page } = app;
       const { query } = page.known;
-      dash.set_props("matrix-found", { data: { query, text: page.settings.searching, busy: true } });
+      const { minimum, found, searching } = page.settings;
+      dash.set_props(found, { data: { query, text: searching, busy: true } });
       try {
-        const answer = await page.post("api/matrix-minimum", { state: query }, "text");
+        const answer = await page.post(minimum, { state: query }, "text");
         return { query, text: answer.error?.sentence ?? answer.text };
       } catch (error) {
         return { query, text: page.reason(error) };
       }
-    },
-
-    /* The controls may have moved on meanwhile: then the estimate is of a picture that is gone. */
-    found: (found) => {
-      if (!found) keep();
-      return [found.query === app.page.known.query ? found.text : "", Boolean(found.busy)];
     },
 
     stepBack: () => app.page.player.step(-1),

@@ -3,7 +3,6 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const SECONDS = 6; // for the whole horizon
-  const { make, plotOf } = app.figures;
 
   const short = (number) => {
     if (number === 0) return "0";
@@ -12,73 +11,10 @@
     return text.replace(/-/g, "−");
   };
 
-  /* Dots and lines over the plots. They are placed with the axes' own scales, so a cursor that moves
-   * redraws no plot; in space, where that is not possible, a trace is moved. */
-  class Marks {
-    constructor(graphs) {
-      this.graphs = graphs; // id -> cursors with arrays
-      for (const id of Object.keys(graphs)) {
-        const layer = this.layer(id);
-        layer.replaceChildren(
-          ...graphs[id].flatMap((cursor) => {
-            cursor.dot = make("span", "present");
-            cursor.dot.style.background = cursor.color;
-            cursor.line = cursor.upright ? make("span", "upright") : null;
-            return cursor.line ? [cursor.line, cursor.dot] : [cursor.dot];
-          }),
-        );
-      }
-    }
-
-    layer(id) {
-      return document.querySelector(`#${id}`).closest(".stage").querySelector(".cursors");
-    }
-
-    move(sample, ids = Object.keys(this.graphs)) {
-      for (const id of ids) {
-        for (const cursor of this.graphs[id]) this.place(plotOf(id), cursor, sample);
-      }
-    }
-
-    place(plot, cursor, sample) {
-      const layout = plot._fullLayout;
-      const x = layout[`xaxis${cursor.axes}`];
-      const y = layout[`yaxis${cursor.axes}`];
-      if (cursor.z) {
-        cursor.dot.hidden = true;
-        this.moveInSpace(plot, cursor, sample);
-        return;
-      }
-      if (!x || !y) return;
-      const left = x.d2p(cursor.x[sample]);
-      const top = y.d2p(cursor.y[sample]);
-      const inside = left >= -1 && left <= x._length + 1;
-      cursor.dot.hidden = !(inside && top >= -1 && top <= y._length + 1);
-      cursor.dot.style.transform = `translate(${x._offset + left}px, ${y._offset + top}px)`;
-      if (cursor.line) {
-        cursor.line.hidden = !inside;
-        cursor.line.style.transform = `translateX(${x._offset + left}px)`;
-        cursor.line.style.top = `${layout._size.t}px`;
-        cursor.line.style.height = `${layout._size.h}px`;
-      }
-    }
-
-    moveInSpace(plot, cursor, sample) {
-      if (cursor.shown === sample) return;
-      cursor.shown = sample;
-      const at = { x: [[cursor.x[sample]]], y: [[cursor.y[sample]]], z: [[cursor.z[sample]]] };
-      window.Plotly.restyle(plot, at, [plot.data.length - 1]);
-    }
-  }
-
   class Player {
-    /* moved(part) is told where the cursor rests, as a part of the horizon. */
-    constructor(root, moved) {
-      this.root = root;
-      this.moved = moved;
-      this.sample = 0;
-      this.marks = null;
-      this.frame = 0;
+    /* moved() is told when the cursor has been moved: `part` is then where, as a part of the horizon. */
+    constructor(pictures, moved) {
+      Object.assign(this, { pictures, moved, sample: 0, part: 0, frame: 0 });
       this.range = document.getElementById("time");
       this.text = document.getElementById("now");
       this.loss = document.querySelector('[data-quantity="loss"]');
@@ -92,52 +28,41 @@
       return this.frame !== 0;
     }
 
-    /* New pictures: the cursor stays at the same part of the horizon. */
-    load(now, graphs, labels, part) {
-      this.now = now;
-      this.labels = labels; // names in `now` -> what the text beside the cursor calls them
+    /* New pictures: the cursor stays at the same part of the horizon, if it is not sent to another.
+     * `labels`: names in `now` -> what the text beside the cursor calls them. */
+    load(now, labels, part = this.part) {
+      Object.assign(this, { now, labels });
       this.range.max = now.times.length - 1;
       const still = now.times.length < 2; // one sample, of a run that is cut at its start
       if (still !== this.still) window.dash_clientside.set_props("play", { disabled: still });
       this.still = still;
       if (still) this.pause();
-      this.marks = new Marks(graphs);
-      this.go(this.sampleAt(part ?? this.part ?? 0), { silent: true });
+      this.go(this.sampleAt(part), { silent: true });
     }
 
     /* The sample closest to a part of the horizon. */
     sampleAt(part) {
       const { times } = this.now;
-      const wanted = part * times[times.length - 1];
-      let low = 0;
-      let high = times.length - 1;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (times[middle] <= wanted) low = middle;
-        else high = middle;
-      }
-      return wanted - times[low] <= times[high] - wanted ? low : high;
+      const wanted = part * times.at(-1);
+      const next = times.findIndex((time) => time > wanted);
+      if (next < 1) return next < 0 ? times.length - 1 : 0;
+      return wanted - times[next - 1] <= times[next] - wanted ? next - 1 : next;
     }
 
     go(sample, { silent = false } = {}) {
+      if (!this.now) return; // nothing has come yet
       const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
-      const last = times[times.length - 1];
-      this.part = last > 0 ? times[this.sample] / last : 0; // a run may be cut at its start
-      this.range.value = this.sample;
-      const time = times[this.sample];
-      this.range.setAttribute("aria-valuetext", `t = ${short(time)}`);
+      this.part = times.at(-1) > 0 ? times[this.sample] / times.at(-1) : 0; // a run may be cut at its start
+      const time = `t = ${short(times[this.sample])}`;
       const rest = Object.entries(this.labels).map(([name, label]) => `${label} = ${short(this.now[name][this.sample])}`);
-      this.text.textContent = [`t = ${short(time)}`, ...rest].join("   ");
+      this.range.value = this.sample;
+      this.range.setAttribute("aria-valuetext", time);
+      this.text.textContent = [time, ...rest].join("   ");
       this.loss.textContent = short(loss[this.sample]);
       this.loss.dataset.value = String(loss[this.sample]);
-      this.marks.move(this.sample);
-      if (!silent) this.moved(this.part);
-    }
-
-    /* A plot has drawn itself: its marks follow. */
-    refresh(id) {
-      if (this.marks && this.root.isConnected) this.marks.move(this.sample, [id]);
+      for (const picture of this.pictures) picture.move(this.sample);
+      if (!silent) this.moved();
     }
 
     step(by) {
@@ -147,7 +72,7 @@
 
     toggle() {
       if (this.playing) this.pause();
-      else this.play();
+      else if (this.now) this.play();
     }
 
     play() {
@@ -158,31 +83,30 @@
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });
-        this.frame = part < 1 ? requestAnimationFrame(tick) : 0;
-        this.label();
+        this.run(part < 1 ? requestAnimationFrame(tick) : 0);
       };
-      this.frame = requestAnimationFrame(tick);
-      this.label();
+      this.run(requestAnimationFrame(tick));
     }
 
     pause() {
       if (!this.playing) return;
       cancelAnimationFrame(this.frame);
-      this.frame = 0;
-      this.label();
-      this.moved(this.part);
+      this.run(0);
+      this.moved();
     }
 
-    label() {
+    /* The next frame, 0 for none; the button says what it would do. */
+    run(frame) {
+      const turned = this.playing !== (frame !== 0);
+      this.frame = frame;
       const [children, title] = this.playing ? ["❚❚", "Pause"] : ["▶", "Play"];
-      window.dash_clientside.set_props("play", { children, title, "aria-label": title });
+      if (turned) window.dash_clientside.set_props("play", { children, title, "aria-label": title });
     }
 
     /* Another page comes. */
     leave() {
       cancelAnimationFrame(this.frame);
-      this.frame = 0;
-      this.marks = null;
+      this.now = null;
     }
   }
 

@@ -9,11 +9,12 @@
     const answers = [];
     for (let index = 0; low + index * step <= high; index += 1) {
       const value = (low + index * step).toFixed(2);
-      const { arrays, graphs } = await page.ask(`w=${value},${rest}`, new AbortController().signal);
+      const question = { state: `w=${value},${rest}` };
+      const { arrays, graphs } = await page.ask(question, new AbortController().signal);
       answers.push({ arrays: arrays.map(figures.decode), graphs });
     }
-    page.player.marks = null; // the time cursor is not part of the floor
-    const pictures = Object.entries(page.pictures);
+    page.player.leave(); // the time cursor is not part of the floor
+    const pictures = [...page.pictures];
     let timer = 0;
 
     const draw = (value) => {

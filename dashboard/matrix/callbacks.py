@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import dash
 from dash import Input, Output, State
@@ -42,15 +43,13 @@ def register(app: dash.Dash, cache: Cache) -> None:
         Input(Matrix.SEARCH, "n_clicks"),
         prevent_initial_call=True,
     )
-    clientside(
-        app,
-        "found",
+    app.callback(
         Output(Matrix.MINIMUM, "children"),
         Output(Matrix.SEARCH, "disabled"),
         Input(Matrix.FOUND, "data"),
         Input(Matrix.ANSWER, "data"),
         prevent_initial_call=True,
-    )
+    )(_found)
     app.callback(
         Output(Matrix.SAVED, "data"),
         Input(Matrix.SAVE, "n_clicks"),
@@ -79,6 +78,14 @@ def _asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
         return query_of(table, moved)
     beside = {key: value for key, value in table.items() if key in _BESIDE_A_FILE}
     return query_of({"file": name, **beside}, moved)
+
+
+def _found(found: dict[str, Any] | None, answer: MatrixAnswer) -> tuple[str, bool]:
+    """The estimate, unless the controls have moved on: then it is of a picture that is gone."""
+    if not found:
+        raise dash.exceptions.PreventUpdate
+    here = found["query"] == answer.get("query")
+    return found["text"] if here else "", bool(found.get("busy"))
 
 
 def _save(_clicks: int, answer: MatrixAnswer | None) -> dict[str, str]:

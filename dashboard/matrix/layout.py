@@ -8,7 +8,7 @@ from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import controls
 from dashboard.matrix.presets import PRESETS
 from dashboard.matrix.readouts import READOUTS
-from dashboard.parts.page.frame import frame
+from dashboard.parts.page.frame import address, frame
 from dashboard.parts.page.plot import plot
 
 META = {
@@ -23,7 +23,6 @@ META = {
 
 #: Seconds: a deep network may take some on a busy server.
 PATIENCE = 40.0
-SEARCH_TEXTS = {"searching": "Searching …"}
 
 
 def layout() -> html.Div:
@@ -42,7 +41,11 @@ def layout() -> html.Div:
         presets=PRESETS,
         controls=controls(),
         patience=PATIENCE,
-        texts=SEARCH_TEXTS,
+        more={
+            "minimum": address("matrix-minimum"),
+            "found": Matrix.FOUND,
+            "searching": "Searching …",
+        },
         figures=READOUTS,
         plots=[
             plot(Matrix.GRAPH_LOSS, "Loss and envelopes", "matrix", "loss"),

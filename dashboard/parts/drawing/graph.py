@@ -15,6 +15,9 @@ from core.arrays import Array
 
 _LEGEND_DASHES = {"dashdot": "dash"}  # the legend knows fewer than the plot
 
+# The theme's, of assets/tokens.css: figures.js puts the colours in their places.
+INK, GRID = "var(--ink-soft)", "var(--grid)"
+LINES = {"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": INK, "zerolinewidth": 1}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -160,12 +163,13 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
         "tickangle": 0,
         "automargin": False,
         "nticks": 6,
+        **LINES,
         **more,
     }
 
 
 def layout(**more: Any) -> dict[str, Any]:
-    """A layout with the settings shared by all pictures; colours come with the theme."""
+    """A layout with the settings shared by all pictures."""
     return {
         "margin": {"l": 82, "r": 14, "t": 12, "b": 42},
         "showlegend": False,
@@ -173,7 +177,7 @@ def layout(**more: Any) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "uirevision": "kept",
-        "font": {"family": "system-ui, sans-serif", "size": 12},
+        "font": {"family": "system-ui, sans-serif", "size": 12, "color": INK},
         **more,
     }
 

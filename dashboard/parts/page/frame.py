@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import dash
 from dash import dcc, html
 
 from dashboard.parts.page.figures import key_figures
@@ -31,7 +32,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     figures: Iterable[Readout],
     plots: Sequence[html.Section],
     patience: float = 8.0,
-    texts: Mapping[str, str] | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> html.Div:
     """Presets, controls, key figures and plots; callbacks fill them.
 
@@ -47,11 +48,11 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         Rows, in their order; a button that resets them follows.
     patience
         Seconds until an answer is given up.
-    texts
-        What else the page says in the browser, by name.
+    more
+        What else the page's scripts are told, by name.
     """
     page = {
-        "route": f"api/{topic}",
+        "route": address(topic),
         "answer": ids.ANSWER,
         "message": ids.MESSAGE,
         "graphs": [name for name in ids if name.startswith("graph-")],
@@ -61,7 +62,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             reason: say(Message(f"unanswered.{reason}", status="{status}")) for reason in _REASONS
         },
         "again": say(Message("unanswered.again")),
-        **(texts or {}),
+        **(more or {}),
     }
     return html.Div(
         [
@@ -82,6 +83,12 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         className="page",
         **attributes(data_page=json.dumps(page)),
     )
+
+
+def address(question: str) -> str:
+    """Where the server answers a question, below whatever prefix it answers under."""
+    path: str = dash.get_relative_path(f"/api/{question}")  # type: ignore[no-untyped-call]
+    return path
 
 
 def _controls(ids: Any, controls: Sequence[Any]) -> html.Div:

@@ -13,6 +13,8 @@ from core.arrays import Array
 from core.scalar import constraint_curves, level_curve, rate_profile
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
+    GRID,
+    INK,
     Cursor,
     Graph,
     Trace,
@@ -89,7 +91,14 @@ def _space(solution: ScalarSolution) -> Graph:
                 "aspectmode": "cube",
                 "camera": {"eye": {"x": 1.35, "y": 1.2, "z": 0.8}},
                 **{
-                    f"{name}axis": {"title": {"text": f"w{subscript(index)}"}, "nticks": 5}
+                    f"{name}axis": {
+                        "title": {"text": f"w{subscript(index)}"},
+                        "nticks": 5,
+                        "gridcolor": GRID,
+                        "zerolinecolor": INK,
+                        "color": INK,
+                        "backgroundcolor": "rgba(0,0,0,0)",
+                    }
                     for index, name in enumerate("xyz", start=1)
                 },
             },
