@@ -43,8 +43,9 @@
     const result = { ...layout };
     for (const [path, range] of Object.entries(ranges)) {
       const [first, second] = path.split(".");
-      const change = second ? { [second]: { ...result[first][second], range } } : labelled(result[first], range, narrow);
-      result[first] = { ...result[first], ...change };
+      const axis = result[first];
+      const change = second ? { [second]: { ...axis[second], range } } : labelled(axis, range, narrow);
+      result[first] = { ...axis, ...change };
     }
     return result;
   };
@@ -62,7 +63,7 @@
     return [low < left ? low - room : low, high > right ? high + room : high];
   };
 
-  const same = (one, other) => Object.keys(one).every((axis) => one[axis].every((end, side) => end === other[axis][side]));
+  const same = (one, other) => Object.keys(one).every((axis) => String(one[axis]) === String(other[axis]));
 
   class Picture {
     constructor(id) {
@@ -183,7 +184,8 @@
         if (!line) return;
         const { t, h } = layout._size;
         line.hidden = !inside;
-        Object.assign(line.style, { transform: `translateX(${across._offset + left}px)`, top: `${t}px`, height: `${h}px` });
+        line.style.transform = `translateX(${across._offset + left}px)`;
+        Object.assign(line.style, { top: `${t}px`, height: `${h}px` });
       });
     }
   }

@@ -4,13 +4,15 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const { createElement: element, useLayoutEffect, useRef } = window.React;
 
+  const SLIDER = { type: "range", autoComplete: "off" };
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
 
   /* A label, a range and a box that belong together. Its value is text: the exact number that the
    * server named (17 digits) or what someone typed. The box shows the former rounded, until someone
    * changes it: what is not touched is not rounded. */
   app.NumberControl = (props) => {
-    const { name, label, value, min, max, step, powers, whole, most, error, disabled, hidden, setProps } = props;
+    const { name, label, value, min, max, step, powers, whole, most } = props;
+    const { error, disabled, hidden, setProps } = props;
     const range = useRef(null);
     const box = useRef(null);
     const said = useRef(null); // what this control itself said last
@@ -49,7 +51,7 @@
       "div",
       { className: "control", "data-control": name, hidden },
       element("label", { htmlFor: id }, label),
-      element("input", { type: "range", id, ref: range, min, max, step, disabled, onInput: slide, autoComplete: "off" }),
+      element("input", { ...SLIDER, id, ref: range, min, max, step, disabled, onInput: slide }),
       element("input", {
         type: "number",
         id: `${id}-box`,
@@ -69,12 +71,12 @@
   };
 
   /* The first `count` options, of which one cannot be chosen. */
-  app.Select = ({ id, label, value, options, count, barred, setProps }) =>
-    element(
-      "select",
-      { id, value, "aria-label": label, autoComplete: "off", onChange: ({ target }) => setProps({ value: target.value }) },
-      options.slice(0, count).map(([key, text]) => element("option", { key, value: key, disabled: key === barred }, text)),
-    );
+  app.Select = ({ id, label, value, options, count, barred, setProps }) => {
+    const onChange = ({ target }) => setProps({ value: target.value });
+    const option = ([key, text]) => element("option", { key, value: key, disabled: key === barred }, text);
+    const rows = options.slice(0, count).map(option);
+    return element("select", { id, value, "aria-label": label, autoComplete: "off", onChange }, rows);
+  };
 
   /* A button that opens a text file: the page keeps it and sends it along, no server does. */
   app.FileControl = (props) => {
@@ -92,16 +94,18 @@
       target.value = ""; // so that the same file can be opened again when it has changed
     };
 
+    const close = { type: "button", className: "plain", hidden: !value, onClick: () => app.page.open(app.page.opened) };
+    const wrong = { "aria-describedby": `${id}-error`, "aria-invalid": Boolean(error) };
     return element(
       "div",
       { className: "control file", "data-control": name, hidden },
       element("label", { htmlFor: id }, label),
-      element("input", { type: "file", id, accept, "aria-describedby": `${id}-error`, "aria-invalid": Boolean(error), onChange: open }),
+      element("input", { type: "file", id, accept, onChange: open, ...wrong }),
       element("output", { htmlFor: id }, value ? opened.replace("{file}", value) : ""),
-      element("button", { type: "button", className: "plain", hidden: !value, onClick: () => app.page.reset() }, closing),
+      element("button", close, closing),
       element("p", { id: `${id}-error`, className: "error", role: "alert" }, error),
     );
   };
 
-  app.Range = ({ id }) => element("input", { type: "range", id, min: 0, max: 1, step: 1, defaultValue: 0, autoComplete: "off" });
+  app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

@@ -216,7 +216,7 @@
 
   const nameOf = ({ field, choice }) => field ?? choice;
   const same = (value, given) =>
-    Array.isArray(given) ? String(value) === String(given) : value === given || (value !== "" && Number(value) === given);
+    String(value) === String(given) || (value !== "" && !Array.isArray(given) && Number(value) === given);
   const keep = () => {
     throw dash.PreventUpdate;
   };

@@ -55,7 +55,8 @@
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
       this.part = times.at(-1) > 0 ? times[this.sample] / times.at(-1) : 0; // a run may be cut at its start
       const time = `t = ${short(times[this.sample])}`;
-      const rest = Object.entries(this.labels).map(([name, label]) => `${label} = ${short(this.now[name][this.sample])}`);
+      const said = ([name, label]) => `${label} = ${short(this.now[name][this.sample])}`;
+      const rest = Object.entries(this.labels).map(said);
       this.range.value = this.sample;
       this.range.setAttribute("aria-valuetext", time);
       this.text.textContent = [time, ...rest].join("   ");
