@@ -13,6 +13,8 @@ nothing beside the rest: exact zeros stay.
 
 Two kinds are known: layers that are diagonal, with a target that is (`AxisManifold`), and layers
 with D_l = d_l I (`HomogeneousManifold`), balanced ones of any shape among them.
+
+Source: docs/mathematics.md, section 8.
 """
 
 from __future__ import annotations
