@@ -56,7 +56,7 @@ def _without_dead_units(weights: Sequence[Array]) -> Sequence[Array]:
     if len(weights) < 2 or rank == full or not is_balanced(weights):
         return weights
     units = [np.linalg.norm(layer, axis=0) for layer in weights[:-1]]
-    if any(((0.0 < size) & (size <= _ROUNDING * size.max())).any() for size in units):
+    if any(((size > 0.0) & (size <= _ROUNDING * size.max())).any() for size in units):
         return weights  # small, and no rounding
     turned = []
     basis = np.eye(len(weights[0]))
