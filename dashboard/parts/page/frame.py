@@ -16,6 +16,8 @@ from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
 
 SILENT = "The server did not answer. The picture is the last good one; move a control to try again."
+#: What the player shows and says: of its button, at rest and while it plays, and of the time.
+PLAYER_TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
 REFUSED = (
     "The server refused the question (status {status}). The picture is the last good one; move a "
     "control to try again."
@@ -113,7 +115,7 @@ def _player() -> html.Div:
     return html.Div(
         [
             _player_button(Player.BACK, "◀|", "Step back"),
-            _player_button(Player.PLAY, "▶", "Play"),
+            _player_button(Player.PLAY, *PLAYER_TEXTS["play"]),
             _player_button(Player.FORWARD, "|▶", "Step forward"),
             html.Label("Time", htmlFor=Player.TIME),
             Range(id=Player.TIME),
@@ -124,7 +126,7 @@ def _player() -> html.Div:
         id=Player.PLAYER,
         className="player",
         role="group",
-        **attributes(aria_label="Time cursor"),
+        **attributes(aria_label="Time cursor", data_texts=json.dumps(PLAYER_TEXTS)),
     )
 
 
