@@ -121,6 +121,7 @@
     }
 
     go(sample, { silent = false } = {}) {
+      if (!this.now) return; // there is no picture yet
       const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
       const last = times[times.length - 1];
@@ -149,7 +150,7 @@
 
     toggle() {
       if (this.playing) this.pause();
-      else this.play();
+      else if (this.now) this.play();
     }
 
     play() {
@@ -157,6 +158,7 @@
       const begin = this.sample >= last ? 0 : this.part;
       let start = null;
       const tick = (moment) => {
+        if (!this.root.isConnected) return; // another page has come
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });
