@@ -227,7 +227,10 @@ def test_a_page_names_its_plots_its_route_and_its_store(
     assert f"/{told['route']}" in {rule.rule for rule in app.server.url_map.iter_rules()}
     assert told["answer"] in _ids(pages[topic])
     assert told["patience"] >= 1000
-    assert all(told[name].endswith(".") for name in ("silent", "refused"))
+    assert {*told["reasons"]} == {"silent", "refused", "failed", "unreadable", "broken"}
+    for sentence in (*told["reasons"].values(), told["again"]):
+        assert sentence.endswith(".")
+        assert "{" not in sentence.replace("{status}", "")
 
 
 def test_every_callbacks_places_exist(app: dash.Dash) -> None:
