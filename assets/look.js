@@ -17,7 +17,8 @@
 
   const apply = () => {
     root.dataset.theme = chosen ?? (system.matches ? "dark" : "light");
-    for (const picture of app.page?.pictures.values() ?? []) picture.redraw();
+    if (!app.page || app.page.gone) return;
+    for (const picture of app.page.pictures.values()) picture.redraw();
   };
 
   chosen = store((storage) => storage.getItem("theme"));

@@ -15,6 +15,8 @@
     /* moved() is told when the cursor has been moved: `part` is then where, as a part of the horizon. */
     constructor(pictures, moved) {
       Object.assign(this, { pictures, moved, sample: 0, part: 0, frame: 0 });
+      this.root = document.getElementById("player");
+      this.texts = JSON.parse(this.root.dataset.texts);
       this.range = document.getElementById("time");
       this.text = document.getElementById("now");
       this.loss = document.querySelector('[data-quantity="loss"]');
@@ -54,7 +56,7 @@
       const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
       this.part = times.at(-1) > 0 ? times[this.sample] / times.at(-1) : 0; // a run may be cut at its start
-      const time = `t = ${short(times[this.sample])}`;
+      const time = `${this.texts.time} = ${short(times[this.sample])}`;
       const said = ([name, label]) => `${label} = ${short(this.now[name][this.sample])}`;
       const rest = Object.entries(this.labels).map(said);
       this.range.value = this.sample;
@@ -81,6 +83,7 @@
       const begin = this.sample >= last ? 0 : this.part;
       let start = null;
       const tick = (moment) => {
+        if (!this.root.isConnected) return; // another page has come
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });
@@ -100,7 +103,7 @@
     run(frame) {
       const turned = this.playing !== (frame !== 0);
       this.frame = frame;
-      const [children, title] = this.playing ? ["❚❚", "Pause"] : ["▶", "Play"];
+      const [children, title] = this.playing ? this.texts.pause : this.texts.play;
       if (turned) window.dash_clientside.set_props("play", { children, title, "aria-label": title });
     }
 

@@ -17,6 +17,8 @@ from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
 from words import Message, say
 
+#: What the player shows and says: of its button, at rest and while it plays, and of the time.
+PLAYER_TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
 #: Why a page has no new picture; "broken" is an error of its own.
 _REASONS = ("silent", "refused", "failed", "unreadable", "broken")
 
@@ -121,7 +123,7 @@ def _player() -> html.Div:
     return html.Div(
         [
             _player_button(Player.BACK, "◀|", "Step back"),
-            _player_button(Player.PLAY, "▶", "Play"),
+            _player_button(Player.PLAY, *PLAYER_TEXTS["play"]),
             _player_button(Player.FORWARD, "|▶", "Step forward"),
             html.Label("Time", htmlFor=Player.TIME),
             Range(id=Player.TIME),
@@ -132,7 +134,7 @@ def _player() -> html.Div:
         id=Player.PLAYER,
         className="player",
         role="group",
-        **attributes(aria_label="Time cursor"),
+        **attributes(aria_label="Time cursor", data_texts=json.dumps(PLAYER_TEXTS)),
     )
 
 
