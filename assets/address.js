@@ -26,10 +26,12 @@
     },
   };
 
-  /* A preset is a link; it opens here unless someone wants it elsewhere. */
+  /* A preset is a link; it opens here unless someone wants it elsewhere, or the page is not ready:
+   * then the browser follows it. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("#presets a");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!app.page || app.page.gone) return;
     event.preventDefault();
     app.page.open(new URL(link.href).search.slice(1));
   });

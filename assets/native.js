@@ -85,7 +85,7 @@
       const [file] = target.files;
       if (!file) return;
       const large = file.size > most;
-      const words = { "{file}": file.name, "{count}": file.size, "{most}": most };
+      const words = { "{file}": file.name, "{count}": file.size };
       const sentence = oversize.replace(/{\w+}/g, (word) => words[word]);
       if (large) app.page.complain({ control: name, sentence });
       else app.page.openFile(file);

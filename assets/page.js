@@ -26,9 +26,11 @@
         ask: (question, signal) => this.ask(question, signal),
         answer: (answer, question, last) => this.show(answer, question, last),
         failure: (error) => {
-          const { message, silent } = this.settings;
+          if (this.gone) return;
           this.failed = true;
-          if (!this.gone) dash.set_props(message, { children: error.refusal ?? silent });
+          const { message, again } = this.settings;
+          const children = this.reason(error) + (error.code ? ` ${again}` : "");
+          dash.set_props(message, { children });
         },
         patience: this.settings.patience,
       });
@@ -83,14 +85,19 @@
     /* Somebody changed a control: ask, unless that has been asked: then false. */
     changed(names) {
       this.moved = [...this.moved.filter((name) => !names.includes(name)), ...names];
-      const texts = [...this.fresh].map(([name, [text]]) => [name, text]);
-      const controls = JSON.stringify({ ...this.controls, ...Object.fromEntries(texts) });
+      const controls = this.texts();
       if (controls === this.asked) return false;
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.known || !this.controls) this.offer({ state: this.opened });
       else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
       return true;
+    }
+
+    /* Every control as it stands, in JSON. */
+    texts() {
+      const fresh = [...this.fresh].map(([name, [text]]) => [name, text]);
+      return JSON.stringify({ ...this.controls, ...Object.fromEntries(fresh) });
     }
 
     /* What waits until nothing moves: axes, and Dash. */
@@ -111,25 +118,33 @@
       const drawn = this.settings.graphs.map((id) => this.pictures[id].kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       try {
-        return await this.post(this.settings.route, { ...question, drawn }, signal);
+        return await this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
       } finally {
         clearTimeout(slow);
         this.root.classList.remove("waiting");
       }
     }
 
-    /* An opened file goes with every question about it: the server keeps nothing. */
-    async post(route, question, signal) {
+    /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
+     * goes with every question about it: the server keeps nothing. */
+    async post(route, question, part, signal) {
       const filed = this.file && question.state.startsWith("file=");
       const body = filed ? new FormData() : new URLSearchParams();
       const parts = { ...question, ...(filed && { file: this.file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
-      const response = await fetch(app.route(route), { method: "POST", body, signal });
-      if (!response.ok) {
-        const refusal = this.settings.refused.replace("{status}", response.status);
-        throw Object.assign(new Error(refusal), { refusal });
-      }
-      return response.json();
+      const lost = (error) => failure(error instanceof SyntaxError ? "unreadable" : "silent");
+      const response = await fetch(app.route(route), { method: "POST", body, signal }).catch(lost);
+      const { ok, status } = response;
+      if (!ok) failure(status < 500 ? "refused" : "failed", status);
+      const answer = await response.json().catch(lost);
+      return answer?.error || answer?.[part] ? answer : failure("unreadable");
+    }
+
+    /* Why there is no new picture. What no `failure` said is an error in this page. */
+    reason(error) {
+      const { code = "broken", status } = error;
+      if (code === "broken") console.error(error);
+      return this.settings.reasons[code].replace("{status}", status);
     }
 
     show(answer, question, last) {
@@ -144,8 +159,6 @@
       const keeps = !this.known && question.state === "" && this.complaint;
       const resting = this.jump || !this.known;
       const { arrays: packed, graphs, ...said } = answer;
-      this.known = answer;
-      this.jump = false;
       const arrays = packed.map(app.figures.decode);
       for (const id of this.settings.graphs) this.pictures[id].show(graphs[id], arrays, resting);
       this.player.load(
@@ -154,6 +167,8 @@
         answer.now_labels,
         resting ? answer.controls.at : undefined,
       );
+      this.known = answer; // not before it is drawn: the next question builds on it
+      this.jump = false;
       this.write(said);
       this.said = { ...said, complaint: keeps || undefined };
       // Rows that come or go do not wait until the number that moves rests.
@@ -202,6 +217,10 @@
     }
   }
 
+  /* There is no answer that could be shown. */
+  const failure = (code, status) => {
+    throw Object.assign(new Error(code), { code, status });
+  };
   const nameOf = ({ field, choice }) => field ?? choice;
   const same = (value, given) =>
     Array.isArray(given) ? String(value) === String(given) : value === given || (value !== "" && Number(value) === given);
@@ -245,6 +264,7 @@
           return (page.controls[nameOf(id)] = choices ? wanted : String(wanted));
         }),
       );
+      page.asked = page.texts(); // what an answer sets is no question
       return set ? given : keep();
     },
 
@@ -252,13 +272,12 @@
     search: async () => {
       const { page } = app;
       const { query } = page.known;
-      const { searching, unfound } = page.settings;
-      dash.set_props("matrix-found", { data: { query, text: searching, busy: true } });
+      dash.set_props("matrix-found", { data: { query, text: page.settings.searching, busy: true } });
       try {
-        const answer = await page.post("api/matrix-minimum", { state: query });
+        const answer = await page.post("api/matrix-minimum", { state: query }, "text");
         return { query, text: answer.error?.sentence ?? answer.text };
       } catch (error) {
-        return { query, text: error.refusal ?? unfound };
+        return { query, text: page.reason(error) };
       }
     },
 

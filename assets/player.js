@@ -76,6 +76,7 @@
     constructor(root, moved) {
       this.root = root;
       this.moved = moved;
+      this.texts = JSON.parse(root.dataset.texts);
       this.sample = 0;
       this.marks = null;
       this.frame = 0;
@@ -120,15 +121,17 @@
     }
 
     go(sample, { silent = false } = {}) {
+      if (!this.now) return; // there is no picture yet
       const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
       const last = times[times.length - 1];
       this.part = last > 0 ? times[this.sample] / last : 0; // a run may be cut at its start
       this.range.value = this.sample;
       const time = times[this.sample];
-      this.range.setAttribute("aria-valuetext", `t = ${short(time)}`);
+      const now = `${this.texts.time} = ${short(time)}`;
+      this.range.setAttribute("aria-valuetext", now);
       const rest = Object.entries(this.labels).map(([name, label]) => `${label} = ${short(this.now[name][this.sample])}`);
-      this.text.textContent = [`t = ${short(time)}`, ...rest].join("   ");
+      this.text.textContent = [now, ...rest].join("   ");
       this.loss.textContent = short(loss[this.sample]);
       this.loss.dataset.value = String(loss[this.sample]);
       this.marks.move(this.sample);
@@ -147,7 +150,7 @@
 
     toggle() {
       if (this.playing) this.pause();
-      else this.play();
+      else if (this.now) this.play();
     }
 
     play() {
@@ -155,6 +158,7 @@
       const begin = this.sample >= last ? 0 : this.part;
       let start = null;
       const tick = (moment) => {
+        if (!this.root.isConnected) return; // another page has come
         start ??= moment;
         const part = begin + (moment - start) / (1000 * SECONDS);
         this.go(part >= 1 ? last : this.sampleAt(part), { silent: part < 1 });
@@ -174,7 +178,7 @@
     }
 
     label() {
-      const [children, title] = this.playing ? ["❚❚", "Pause"] : ["▶", "Play"];
+      const [children, title] = this.playing ? this.texts.pause : this.texts.play;
       window.dash_clientside.set_props("play", { children, title, "aria-label": title });
     }
 

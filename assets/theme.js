@@ -15,7 +15,8 @@
 
   const apply = (theme) => {
     root.dataset.theme = theme;
-    for (const picture of Object.values(app.page?.pictures ?? {})) {
+    if (!app.page || app.page.gone) return;
+    for (const picture of Object.values(app.page.pictures)) {
       if (picture.kind !== null) picture.redraw();
     }
   };

@@ -4,6 +4,8 @@ W_l has shape (h_{l-1}, h_l) with h_0 = n and h_L = m. A_l = W_1 ... W_{l-1} and
 B_l = W_{l+1} ... W_L are the products left and right of layer l (A_1 and B_L are identities). All
 functions take stacks too: layers with leading axes, such as (T, h_{l-1}, h_l) for T times. No
 function but those that return one forms a matrix with two hidden sides.
+
+Source: docs/mathematics.md, section 1.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import sys
 from pathlib import Path
 
@@ -196,3 +197,14 @@ def test_the_walk_sees_every_way_to_import() -> None:
     assert imports(source, "core.flow") == {
         "a.b", "d.e", "core.flow.f", "core.flow.g.h", "core.i.j", "l", "m.n.o",
     }  # fmt: skip
+
+
+def test_the_sections_that_docstrings_name_exist() -> None:
+    """A theorem's source is a section of docs/mathematics.md."""
+    page = (ROOT / "docs" / "mathematics.md").read_text()
+    sections = set(re.findall(r"^## (\d+)\.", page, re.MULTILINE))
+    named = {
+        file: set(re.findall(r"docs/mathematics\.md, section (\d+)", (ROOT / file).read_text()))
+        for file in _modules("core")
+    }
+    assert set().union(*named.values()) == sections

@@ -17,15 +17,15 @@ from core.arrays import Array
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
 from core.descent.descend import MAX_KEPT, descend_scalar
-from core.descent.sharpness import Stability, compared, limited
-from core.descent.solution import ScalarDescent
-from core.descent.verdict import Course, Finding, Verdict, find
+from core.descent.sharpness import Stability, limited
+from core.descent.solution import Judged, ScalarDescent
+from core.descent.verdict import Course, Finding, find
 from core.errors import ScenarioError
 from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
 from core.solving import solve
-from words import Message, say
+from words import Message
 
 #: Every iterate is kept, to be drawn.
 MAX_STEPS = MAX_KEPT
@@ -33,7 +33,7 @@ _CURVE = 240  # samples of the flow's curves
 
 
 @dataclass(frozen=True, eq=False)
-class AlignedDescent:
+class AlignedDescent(Judged):
     """A run of the network of one depth, every iterate kept, and the flow beside it.
 
     Attributes
@@ -85,26 +85,6 @@ class AlignedDescent:
     curve_weights: Array
     finding: Finding
     final_stability: Stability | None
-
-    @property
-    def verdict(self) -> Verdict:
-        """What happens, in a word."""
-        return self.finding.verdict
-
-    @property
-    def status(self) -> str:
-        """What happens, in a sentence or two."""
-        return say(self.finding.message)
-
-    @property
-    def limit(self) -> str:
-        """What the stable limit is and how the step compares, or why there is none."""
-        return say(compared(self.stability, self.step, self.final_stability))
-
-    @property
-    def fraction(self) -> float:
-        """The step in its unit."""
-        return self.step / self.unit
 
 
 def aligned_descent(

@@ -5,6 +5,8 @@ is J^T H J, with J the derivative of the product and H the Hessian of f. Its non
 those of H^(1/2) J J^T H^(1/2), and J J^T = T is the preconditioner. Scalar networks: H = 2 and
 T = tau, so the largest is 2 tau. Gradient descent near the minimum multiplies the direction of an
 eigenvalue h by 1 - step h: it is stable only below the step 2/h, which is 1/tau.
+
+Source: docs/mathematics.md, section 8.
 """
 
 from __future__ import annotations

@@ -15,8 +15,32 @@ from core.descent.verdict import Finding, Verdict
 from words import say
 
 
+class Judged:
+    """What a run says of itself, in a word and in sentences."""
+
+    step: float
+    stability: Stability
+    final_stability: Stability | None
+    finding: Finding
+
+    @property
+    def verdict(self) -> Verdict:
+        """What happens, in a word."""
+        return self.finding.verdict
+
+    @property
+    def status(self) -> str:
+        """What happens, in a sentence or two."""
+        return say(self.finding.message)
+
+    @property
+    def limit(self) -> str:
+        """What the stable limit is and how the step compares, or why there is none."""
+        return say(compared(self.stability, self.step, self.final_stability))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
-class DescentSolution:
+class DescentSolution(Judged):
     """A run of gradient descent, at K kept iterates, and the flow at the same times.
 
     Attributes
@@ -59,21 +83,6 @@ class DescentSolution:
     imbalance_drift: Array
     final_stability: Stability | None
     finding: Finding
-
-    @property
-    def verdict(self) -> Verdict:
-        """What happens, in a word."""
-        return self.finding.verdict
-
-    @property
-    def status(self) -> str:
-        """What happens, in a sentence or two."""
-        return say(self.finding.message)
-
-    @property
-    def limit(self) -> str:
-        """What the stable limit is and how the step compares, or why there is none."""
-        return say(compared(self.stability, self.step, self.final_stability))
 
     @property
     def cut(self) -> bool:

@@ -1,4 +1,7 @@
-"""Coordinates of the weights that share an imbalance: where the numerical minimum is searched."""
+"""Coordinates of the weights that share an imbalance: where the numerical minimum is searched.
+
+Source: docs/mathematics.md, section 3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What became of a promise "the excess falls at least like exp(-r t)": rates and times measured."""
+"""What became of a promise "the excess falls at least like exp(-r t)": rates and times measured.
+
+Source: docs/mathematics.md, section 9.
+"""
 
 from __future__ import annotations
 

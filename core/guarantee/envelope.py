@@ -1,4 +1,7 @@
-"""The upper bound of the loss along the flow whose margin grows, for matrix networks."""
+"""The upper bound of the loss along the flow whose margin grows, for matrix networks.
+
+Source: docs/mathematics.md, section 6.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 All layers then share their singular vectors, every mode obeys the relations of a scalar network,
 and lambda_min(T) is the scalar preconditioner of the smallest mode.
+
+Source: docs/mathematics.md, section 4.
 """
 
 from __future__ import annotations

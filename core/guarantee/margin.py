@@ -5,6 +5,8 @@ The smallest singular value found in that set is the margin (poster, Theorem 1).
 
 It is a difference. What is left of it below a few roundings of the two is rounding, and 0: an exact
 saddle is promised nothing.
+
+Source: docs/mathematics.md, section 1.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ T(E) = E B_1^T B_1 + W_1 W_1^T E W_3^T W_3 + A_3 A_3^T E with B_1 = W_2 W_3 and 
 
 Each factor is bounded below by Weyl's inequalities on W_1^T W_1 = D_1 + W_2 W_2^T and
 W_3 W_3^T = W_2^T W_2 - D_2. No margin enters.
+
+Source: docs/mathematics.md, section 5.
 """
 
 from __future__ import annotations

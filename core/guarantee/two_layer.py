@@ -16,6 +16,8 @@ Delta_+ = p_1 - p_n and Delta = p_n + q_m,
 
 Its two lines are *not* bounds of the two terms: they differ from left and right by -+(p_n - q_m)/2,
 which cancels in the sum only.
+
+Source: docs/mathematics.md, section 3.
 """
 
 from __future__ import annotations

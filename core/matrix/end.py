@@ -1,4 +1,7 @@
-"""Where the flow of a matrix network ends: which point, what kind of point, how sharp."""
+"""Where the flow of a matrix network ends: which point, what kind of point, how sharp.
+
+Source: docs/mathematics.md, section 8.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ T = sum_l P_l (x) Q_l. Two layers: T = I (x) C_2 + C_1 (x) I with C_1 = W_1 W_1^
 so its nm eigenvalues are the sums of one of C_1 and one of C_2.
 
 All functions take stacks, as `core.network` does.
+
+Source: docs/mathematics.md, section 1.
 """
 
 from __future__ import annotations

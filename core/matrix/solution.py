@@ -12,6 +12,7 @@ from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
 from core.integrate.march import Halt
+from core.matrix import preconditioner
 from core.objective.base import Objective
 from core.scalar.flow.decay import TimeTo
 from words import Message, say
@@ -39,7 +40,10 @@ class MatrixSolution:
     alpha : float
         alpha*, or its lower bound, or 0 where no bound is computed.
     infimum : float
-        gamma times the least lambda_min(T) at the start and at the times: the slowest moment seen.
+        gamma times the least lambda_min(T) at the start, at the times and, where the run comes to
+        it, at the end of time: the slowest moment seen.
+    whole : bool
+        Whether the run came to the end of time: `infimum` is that of the whole path.
     decay_rate : float or None
         The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at the times where f - f* is at least
         1e-28 of the larger of f(W(0)) - f* and ||W*||_F^2: below that there is only rounding. None
@@ -97,6 +101,7 @@ class MatrixSolution:
     margin: Margin
     alpha: float
     infimum: float
+    whole: bool
     decay_rate: float | None
     seen_until: float
     times_to: tuple[TimeTo, ...]
@@ -145,6 +150,17 @@ class MatrixSolution:
         return self.find_end()
 
     @property
+    def final_rate(self) -> float | None:
+        """gamma times the limit of lambda_min(T), to four digits or more; None where it is unknown.
+
+        As `end`, it is found when first asked for.
+        """
+        if self.end.kind == "unknown":
+            return None
+        least, _ = preconditioner.extreme_eigenvalues(self.end.layers)
+        return self.objective.gamma * float(least)
+
+    @property
     def loss(self) -> Array:
         """f(W(t)), shape (T,)."""
         return self.objective.minimum + self.excess
@@ -186,7 +202,10 @@ class MatrixSolution:
         return published(self.margin.margin) if published else self.alpha
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as JSON values."""
+        """The answer as JSON values; as the end is told, `infimum` knows it whatever the window."""
+        final = self.final_rate
+        infimum = self.infimum if final is None else min(self.infimum, final)
+        tightness = self.tightness and self.objective.gamma * self.alpha / infimum
         return {
             "model": "matrix",
             "margin": self.margin.margin,
@@ -198,11 +217,12 @@ class MatrixSolution:
             "alpha_lower_bound": self.alpha_lower_bound,
             "alpha_source": str(self.alpha_source),
             **self._imbalances(),
-            "infimum": self.infimum,
+            "infimum": infimum,
+            "final_rate": final,
             "decay_rate": self.decay_rate,
             "time_to": [each.to_json() for each in self.times_to],
             "ntk_rate": self.ntk_rate,
-            "tightness": self.tightness,
+            "tightness": tightness,
             "times": self.times.tolist(),
             "loss": self.loss.tolist(),
             "excess": self.excess.tolist(),

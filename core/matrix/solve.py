@@ -144,6 +144,9 @@ def _assemble(
     gamma = objective.gamma
     alpha = promise.alpha(margin.margin)
     infimum = gamma * float(least.min())
+    if way.limit:
+        last, _ = preconditioner.extreme_eigenvalues(way.limit.layers)
+        infimum = min(infimum, gamma * float(last))
     seen = way.excess >= SEEN * max(start, float(np.sum(objective.centre**2)))
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
@@ -162,6 +165,7 @@ def _assemble(
         margin=margin,
         alpha=alpha,
         infimum=infimum,
+        whole=way.limit is not None,
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
         seen_until=float(way.times[seen].max(initial=0.0)),
         times_to=tuple(time_to(part, _fall(way, part), gamma * alpha) for part in PARTS),

@@ -87,7 +87,7 @@ class Regime:
 
     @property
     def infimum(self) -> float:
-        """gamma times the least lambda_min(T) seen."""
+        """gamma times the least lambda_min(T) seen, the end included where the run comes to it."""
         return self.solution.infimum
 
     @property
@@ -113,8 +113,14 @@ class Regime:
 
     def judged(self, promise: Promise) -> Message | None:
         """What became of a theory's promise."""
-        until = self.solution.seen_until
-        return verdict(promise.rate, self.decay_rate, until, proven=promise.guaranteed)
+        solution = self.solution
+        return verdict(
+            promise.rate,
+            self.decay_rate,
+            solution.seen_until,
+            proven=promise.guaranteed,
+            infimum=solution.infimum if solution.whole else None,
+        )
 
     @property
     def gain(self) -> float | None:

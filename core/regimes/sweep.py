@@ -4,6 +4,8 @@ The neural tangent kernel's theory (Jacot et al. 2018) lets the width grow and t
 still. Here both layers have entries of variance h^-a. The product then starts at size h^(1/2 - a)
 and T at h^(1 - a), so that on a fixed target the relative drift of T falls as h^-1 for a <= 1/2 and
 as h^(-2 (1 - a)) up to a = 1, where it no longer falls at all: width alone does not freeze T.
+
+Source: docs/mathematics.md, section 7.
 """
 
 from __future__ import annotations

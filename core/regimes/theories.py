@@ -6,6 +6,8 @@ spectral    Saxe et al. 2014, Tarmoun et al. 2021: layers that share the singula
             target. Every mode is a scalar flow of its own, ds/dt = (s* - s) tau(s).
 balanced    Arora et al. 2018: all D_l = 0. The rate gamma margin^(2 - 2/L), guaranteed.
 ==========  ==================================================================================
+
+Source: docs/mathematics.md, section 7.
 """
 
 from __future__ import annotations
@@ -25,7 +27,6 @@ from core.scalar.rate import scalar_rate
 from words import Message, say
 
 NTK, SPECTRAL, BALANCED = "ntk", "spectral", "balanced"
-THEORIES = (NTK, SPECTRAL, BALANCED)
 #: Why the spectral rate is what it is; of several reasons for 0 the first is told.
 _MODES = (
     "theory.slowest_mode",
@@ -70,7 +71,7 @@ def promises(
     *,
     singular: bool,
 ) -> tuple[Promise, ...]:
-    """What each of the three says of a network and the squared loss, in the order of `THEORIES`.
+    """What NTK, SPECTRAL and BALANCED, in this order, say of a network and the squared loss.
 
     Parameters
     ----------

@@ -9,12 +9,18 @@ TOLERANCE = 5e-4
 
 
 def verdict(
-    rate: float | None, decay_rate: float | None, until: float, *, proven: bool
+    rate: float | None,
+    decay_rate: float | None,
+    until: float,
+    *,
+    proven: bool,
+    infimum: float | None = None,
 ) -> Message | None:
     """What became of "the excess falls at least like exp(-rate t)"; None where nothing is judged.
 
     A theorem speaks of all times, and the window can only break it. Of a prediction nothing is
-    known beyond the window, unless it promises nothing: the loss never rises.
+    known beyond the window, unless it promises nothing, for the loss never rises, or no more than
+    the slowest moment of a path that is known to its end.
 
     Parameters
     ----------
@@ -26,6 +32,8 @@ def verdict(
         The last time that counts for it.
     proven : bool
         Whether a theorem stands behind the promise.
+    infimum : float, optional
+        gamma inf lambda_min(T) over the whole path, where that is known to its end.
     """
     if rate is None or decay_rate is None:
         return None
@@ -33,4 +41,5 @@ def verdict(
         return Message("promise.kept_empty")
     if rate > decay_rate * (1.0 + TOLERANCE):
         return Message("promise.broken")
-    return Message("promise.kept") if proven else Message("promise.kept_until", time=until)
+    kept = proven or (infimum is not None and rate <= infimum)
+    return Message("promise.kept") if kept else Message("promise.kept_until", time=until)

@@ -7,6 +7,8 @@ Whether a sum is 0 decides between ways across w = 0 and saddles, so it must not
 decimals are written in binary: 0.1, 0.2, -0.3 is a tie. A number of up to 15 digits stands for just
 that decimal. One that needs more is taken for the result of arithmetic, and may be off by `DOUBT`.
 In a sum, a number and its opposite cancel whatever they are.
+
+Source: docs/mathematics.md, section 2.
 """
 
 from __future__ import annotations

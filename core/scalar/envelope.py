@@ -1,4 +1,7 @@
-"""Upper bounds of the loss along the flow: at a constant rate, and with a margin that grows."""
+"""Upper bounds of the loss along the flow: at a constant rate, and with a margin that grows.
+
+Source: docs/mathematics.md, section 6.
+"""
 
 from __future__ import annotations
 

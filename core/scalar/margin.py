@@ -1,4 +1,7 @@
-"""The margin of one product: how far from 0 it must stay while the loss does not grow."""
+"""The margin of one product: how far from 0 it must stay while the loss does not grow.
+
+Source: docs/mathematics.md, section 1.
+"""
 
 from __future__ import annotations
 

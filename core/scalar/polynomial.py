@@ -7,6 +7,8 @@ network a row, padded with NaN where it has fewer layers than others.
 The root is found twice, by one method: a drag solves for one network, some times over, and floats
 take 4 to 6 us for it where an array of one row takes 70 to 90 (two to eight layers); the depth page
 solves for a hundred networks, and rows together take 0.25 ms where floats take 0.6.
+
+Source: docs/mathematics.md, section 2.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""alpha* of a deep scalar network: exact, as the root of one polynomial of degree L."""
+"""alpha* of a deep scalar network: exact, as the root of one polynomial of degree L.
+
+Source: docs/mathematics.md, section 2.
+"""
 
 from __future__ import annotations
 

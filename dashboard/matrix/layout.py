@@ -23,10 +23,7 @@ META = {
 
 #: Seconds: a deep network may take some on a busy server.
 PATIENCE = 40.0
-SEARCH_TEXTS = {
-    "searching": "Searching …",
-    "unfound": "The server did not answer; try again.",
-}
+SEARCH_TEXTS = {"searching": "Searching …"}
 
 
 def layout() -> html.Div:

@@ -10,6 +10,7 @@ from dashboard.matrix.ids import Matrix
 from dashboard.matrix.scenario_file import MAX_BYTES
 from dashboard.parts.page.native import FileControl
 from dashboard.parts.page.rows import button, choice, field_id, horizon, row_id, rows
+from words import Message, say
 
 TOPIC = "matrix"
 #: Of `controls.CURVES`: the texts on the page.
@@ -41,7 +42,8 @@ def controls() -> list[Component]:
             closing="Close file",
             accept=".json,application/json",
             most=MAX_BYTES,
-            oversize="“{file}” has {count} bytes; {most} are the limit here.",
+            # The browser knows the file, and puts its name and size in their places.
+            oversize=say(Message("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)),
         ),
         html.Div(button("Save scenario file", id=Matrix.SAVE), id=row_id(TOPIC, "save")),
         dcc.Download(id=Matrix.SAVED),

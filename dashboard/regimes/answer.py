@@ -110,13 +110,6 @@ def _stopped(solution: CompareSolution) -> list[Message]:
     ]
 
 
-def _gain(solution: CompareSolution) -> Message:
-    """Of the balanced start, over the earlier theory."""
-    told = solution.regimes[2].gain_message
-    assert told is not None  # it is balanced
-    return told
-
-
 def _finished(solution: CompareSolution) -> bool:
     return not _stopped(solution)
 

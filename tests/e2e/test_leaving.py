@@ -8,10 +8,16 @@ TRIPS = 6
 STEADY = 3  # from this trip on nothing grows
 
 
-def _counts(session: CDPSession) -> tuple[int, int]:
-    """Nodes and listeners that the browser holds, in the page and out of it."""
-    session.send("HeapProfiler.collectGarbage")
-    counts = session.send("Memory.getDOMCounters")
+def _counts(session: CDPSession, page: Page) -> tuple[int, int]:
+    """Nodes and listeners that the browser holds, in the page and out of it, once they stay."""
+    before = None
+    for _ in range(20):
+        session.send("HeapProfiler.collectGarbage")
+        counts = session.send("Memory.getDOMCounters")
+        if counts == before:
+            break
+        before = counts
+        page.wait_for_timeout(500)
     return counts["nodes"], counts["jsEventListeners"]
 
 
@@ -21,6 +27,11 @@ def _arrive(page: Page, root: str, graph: str) -> None:
         """([root, graph]) => !!document.getElementById(root)
             && !!document.querySelector(`#${graph} .js-line`)""",
         arg=[root, graph],
+    )
+    # Formulas are set when the browser has time for them, after the picture or before.
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".equation, .reading")]
+            .every(text => text.querySelector("mjx-container"))"""
     )
     page.wait_for_timeout(600)  # axes settle, the address is written
 
@@ -37,7 +48,7 @@ def test_trips_from_a_picture_in_space_and_back_are_flat(page: Page) -> None:
         _arrive(page, "depth-page", "graph-imbalance")
         links.get_by_role("link", name="Scalar networks").click()
         _arrive(page, "scalar-page", "graph-weights")
-        counts.append(_counts(session))
+        counts.append(_counts(session, page))
     nodes, listeners = zip(*counts[STEADY - 1 :], strict=True)
     assert max(nodes) - min(nodes) < 200, counts
     assert max(listeners) - min(listeners) < 50, counts

@@ -29,7 +29,7 @@ COPIED = (*OURS, "app.py", "assets", "pyproject.toml")
 #: Topics that are also tested as a part of others; and the modules at the top of core.
 ALSO = {
     "integrate": ["matrix"],
-    "objective": ["matrix/test_scenario.py", "matrix/test_layered.py"],
+    "objective": ["matrix/test_scenario.py", "matrix/flow/test_layered.py"],
 }
 TOP = ["tests/core/command_line"]
 

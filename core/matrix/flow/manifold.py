@@ -13,6 +13,8 @@ nothing beside the rest: exact zeros stay.
 
 Two kinds are known: layers that are diagonal, with a target that is (`AxisManifold`), and layers
 with D_l = d_l I (`HomogeneousManifold`), balanced ones of any shape among them.
+
+Source: docs/mathematics.md, section 8.
 """
 
 from __future__ import annotations
@@ -170,8 +172,9 @@ class HomogeneousManifold(Manifold):
         self._tied = imbalance == 0.0
         self._first = int(np.argmax(self._tied))
         self._modes = min(min(layer.shape) for layer in layers)
-        self._alive = self._modes
-        self._blocked = blocked
+        self._alive = min(self._modes, int((np.linalg.norm(layers[0], axis=0) > 0.0).sum()))
+        self.gone = self._alive < self._modes
+        self._blocked = blocked and not self.gone
         self._rank = _rank(centre)
         super().__init__(layers, centre, root)
 

@@ -6,6 +6,8 @@ of 1/2 ||W - W*||^2 keeps the vectors, and each mode is a deep scalar network of
     ds/dt = (s* - s) sum_l prod_{i != l} s_i^2,
 
 the scalar flow of |s* - s|^2 at half its speed: exact, by `core.scalar.flow.one_variable`.
+
+Source: docs/mathematics.md, section 7.
 """
 
 from __future__ import annotations

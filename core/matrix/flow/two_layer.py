@@ -2,6 +2,8 @@
 
 W = W_1 W_2, C_1 = W_1 W_1^T and C_2 = W_2^T W_2 obey a closed system: the
 hidden width is nowhere in it. `core.integrate.taylor` has its series.
+
+Source: docs/mathematics.md, section 3.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 log(L(0)/L(t)) is the integral of 4 tau, and tau = P'(p^2) with p monotone in time: tau rises,
 falls, or, where the flow crosses w = 0, first falls and then rises. The mean of 4 tau from the
 start on is then least at the start, at the end of the window, or at one time between.
+
+Source: docs/mathematics.md, section 9.
 """
 
 from __future__ import annotations

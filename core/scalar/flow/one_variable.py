@@ -11,6 +11,8 @@ over all the scales on the way, one for the approach to the end, where the gap y
 without cancellation, so that the loss (y - w)^2 keeps its relative accuracy down to the smallest
 floats. Far down the approach dt/dv is an exponential to rounding, and t(v) a formula. Two layers
 have a closed form for all of it (`riccati`).
+
+Source: docs/mathematics.md, section 2.
 """
 
 from __future__ import annotations

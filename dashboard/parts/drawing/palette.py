@@ -16,7 +16,6 @@ CUMULATIVE = "#6f8f3a"  # products of cumulative imbalances
 GUARANTEE_FILL = "rgba(224,112,26,0.12)"
 SLACK_FILL = "rgba(59,125,216,0.10)"
 INFEASIBLE_FILL = "rgba(138,148,163,0.16)"
-FEASIBLE_FILL = "rgba(18,148,158,0.10)"
 
 #: Layers w_1, w_2, ...: muted, so that the meanings above stand out.
 LAYERS = (

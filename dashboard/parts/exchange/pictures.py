@@ -13,6 +13,7 @@ from flask import Response, request
 from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard.parts.exchange.answers import Refusal
 from dashboard.parts.exchange.asking import Controls, query_of, read_controls
 from dashboard.parts.query import ControlError
 from words import Message, say
@@ -86,7 +87,7 @@ def _sent(text: str) -> Response:
     return Response(text, mimetype="application/json")
 
 
-def _too_large(control: str) -> dict[str, Any]:
+def _too_large(control: str) -> Refusal:
     most = request.max_content_length
     return {"error": {"control": control, "sentence": say(Message("link.too_large", most=most))}}
 
@@ -102,5 +103,5 @@ def _answered(answer: Answer, given: list[Any]) -> Any:
         return _refused(error)
 
 
-def _refused(error: ControlError) -> dict[str, Any]:
+def _refused(error: ControlError) -> Refusal:
     return {"error": {"control": error.control, "sentence": str(error)}}

@@ -14,12 +14,12 @@ from dashboard.parts.page.native import Range, attributes
 from dashboard.parts.page.rows import button
 from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
+from words import Message, say
 
-SILENT = "The server did not answer. The picture is the last good one; move a control to try again."
-REFUSED = (
-    "The server refused the question (status {status}). The picture is the last good one; move a "
-    "control to try again."
-)
+#: What the player shows and says: of its button, at rest and while it plays, and of the time.
+PLAYER_TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
+#: Why a page has no new picture; "broken" is an error of its own.
+_REASONS = ("silent", "refused", "failed", "unreadable", "broken")
 
 
 def frame(  # noqa: PLR0913  # all but the first two are named
@@ -58,8 +58,11 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         "message": ids.MESSAGE,
         "graphs": [name for name in ids if name.startswith("graph-")],
         "patience": 1000 * patience,
-        "silent": SILENT,
-        "refused": REFUSED,
+        # The browser puts the status in its place.
+        "reasons": {
+            reason: say(Message(f"unanswered.{reason}", status="{status}")) for reason in _REASONS
+        },
+        "again": say(Message("unanswered.again")),
         **(texts or {}),
     }
     return html.Div(
@@ -113,7 +116,7 @@ def _player() -> html.Div:
     return html.Div(
         [
             _player_button(Player.BACK, "◀|", "Step back"),
-            _player_button(Player.PLAY, "▶", "Play"),
+            _player_button(Player.PLAY, *PLAYER_TEXTS["play"]),
             _player_button(Player.FORWARD, "|▶", "Step forward"),
             html.Label("Time", htmlFor=Player.TIME),
             Range(id=Player.TIME),
@@ -124,7 +127,7 @@ def _player() -> html.Div:
         id=Player.PLAYER,
         className="player",
         role="group",
-        **attributes(aria_label="Time cursor"),
+        **attributes(aria_label="Time cursor", data_texts=json.dumps(PLAYER_TEXTS)),
     )
 
 

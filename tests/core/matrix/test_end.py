@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -214,3 +215,43 @@ def test_compare_stays_at_the_saddle() -> None:
     )
     assert found.regimes[0].solution.outcome is Outcome.SADDLE
     assert found.regimes[0].solution.excess[-1] == pytest.approx(0.125, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "sides", [(2, 2, 2), (2, 3, 2), (3, 4, 3), (3, 4, 5, 3), (2, 2, 2, 2, 2), (3, 3, 2)]
+)
+def test_balanced_layers_never_gain_a_rank(sides: tuple[int, ...]) -> None:
+    """They fit the largest modes that their rank can: the rest stays (Eckart, Young)."""
+    rng = np.random.default_rng(len(sides))
+    rank = min(sides) - 1
+    sizes = rng.uniform(0.5, 1.5, rank) ** (1.0 / (len(sides) - 1))
+    bases = [orthogonal(rng, side)[:, :rank] for side in sides]
+    weights = [(left * sizes) @ right.T for left, right in pairwise(bases)]
+    target = rng.normal(size=(sides[0], sides[-1]))
+    beyond = np.linalg.svd(target, compute_uv=False)[rank:]
+    found = solved(weights, target, (0.0, 100.0, 1e4))
+    assert found.outcome is Outcome.SADDLE
+    assert found.end.kind is Kind.SADDLE
+    assert found.end.loss == pytest.approx(0.5 * float(beyond @ beyond), rel=1e-9)
+    if sides[0] == sides[-1]:
+        assert found.final_rate == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_small_mode_is_no_lack_of_rank() -> None:
+    """Layers diag(1, 1e-16), exactly balanced: s = 1e-32 grows like e^(2 t), as it is."""
+    layer = np.diag([1.0, 1e-16])
+    found = solved([layer, layer], [[1.0, 1e-3], [1e-3, 1.0]], (0.0, 1e3))
+    assert found.outcome is Outcome.CONVERGES
+
+
+def test_the_end_of_time_counts_for_the_slowest_moment() -> None:
+    """Two tied layers of each mode: lambda_min(T) falls from 2 to its limit 2 * 0.25."""
+    layer = np.eye(2)
+    target = np.diag([0.5, 0.25])
+    short = solved([layer, layer], target, (0.0, 0.1))
+    assert short.final_rate == pytest.approx(2.0 * 0.5, rel=1e-9)
+    answer = short.to_json()
+    assert answer["infimum"] == pytest.approx(1.0, rel=1e-9)
+    assert answer["tightness"] == pytest.approx(2.0 * short.alpha, rel=1e-9)
+    assert short.infimum == pytest.approx(1.0, rel=1e-9)
+    assert short.whole

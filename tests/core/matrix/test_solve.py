@@ -12,7 +12,15 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.integrate import solve_ivp
 
-from core import MatrixSolution, ScalarScenario, network, scenario_from_json, solve
+from core import (
+    MatrixScenario,
+    MatrixSolution,
+    ObjectiveRecipe,
+    ScalarScenario,
+    network,
+    scenario_from_json,
+    solve,
+)
 from core.guarantee.margin import sublevel_margin
 from core.matrix import preconditioner
 from core.matrix.flow.layered import layered_flow
@@ -293,3 +301,22 @@ def test_spectral_starts_are_solved_mode_by_mode(widths: list[int], n: int, m: i
         (gradient**2).sum((1, 2)) for gradient in network.gradients(way.layers, way.gradient)
     )
     assert_allclose(s.gradient_square, square, rtol=1e-7)
+
+
+def test_shapes() -> None:
+    """A row a time, the first of which is the first that was asked for, not t = 0."""
+    s = solve(
+        MatrixScenario(
+            weights=[[[0.5, 0.1], [0.0, 0.4]], [[0.3, 0.0], [0.2, 0.6]]],
+            objective=ObjectiveRecipe(kind="squared", target=[[1.0, 0.0], [0.0, 1.0]]),
+            times=(0.5, 1.0, 1.5),
+        )
+    )
+    names = [
+        "times", "excess", "loss", "gradient_square", "pl_bound", "preconditioner_min",
+        "preconditioner_max", "spectrum", "singular_values", "preconditioner_drift",
+        "imbalance_drift", "envelope", "progressive_envelope", "prediction",
+    ]  # fmt: skip
+    assert {name: len(getattr(s, name)) for name in names} == dict.fromkeys(names, 3)
+    assert_allclose(s.preconditioner_min, s.spectrum.min(axis=1), rtol=1e-12)
+    assert_allclose(s.preconditioner_max, s.spectrum.max(axis=1), rtol=1e-12)

@@ -44,3 +44,15 @@ def test_a_prediction_is_judged_as_far_as_it_was_seen(near: CompareSolution) -> 
         == near.regimes[0].to_json()["theories"]["ntk"]["verdict"]
     )
     assert near.regimes[3].to_json()["theory_verdict"] is None
+
+
+def test_a_prediction_below_the_slowest_moment_of_the_whole_path_is_kept() -> None:
+    code = [
+        found and found.code
+        for found in (
+            verdict(0.5, 1.0, 7.5, proven=False, infimum=0.5),
+            verdict(0.6, 1.0, 7.5, proven=False, infimum=0.5),
+            verdict(0.5, 1.0, 7.5, proven=False),
+        )
+    ]
+    assert code == ["promise.kept", "promise.kept_until", "promise.kept_until"]

@@ -227,7 +227,10 @@ def test_a_page_names_its_plots_its_route_and_its_store(
     assert f"/{told['route']}" in {rule.rule for rule in app.server.url_map.iter_rules()}
     assert told["answer"] in _ids(pages[topic])
     assert told["patience"] >= 1000
-    assert all(told[name].endswith(".") for name in ("silent", "refused"))
+    assert {*told["reasons"]} == {"silent", "refused", "failed", "unreadable", "broken"}
+    for sentence in (*told["reasons"].values(), told["again"]):
+        assert sentence.endswith(".")
+        assert "{" not in sentence.replace("{status}", "")
 
 
 def test_every_callbacks_places_exist(app: dash.Dash) -> None:
@@ -308,6 +311,26 @@ def test_our_components_are_drawn_by_functions_of_their_names() -> None:
     assert {*re.findall(r"app\.([A-Z]\w+) = ", SCRIPTS["native.js"])} == {
         kind.__name__ for kind in kinds
     }
+
+
+@each_page
+def test_the_player_is_told_what_it_says(pages: dict[str, list[Component]], topic: str) -> None:
+    properties = [part.to_plotly_json()["props"] for part in pages[topic]]
+    (texts,) = [json.loads(part["data-texts"]) for part in properties if "data-texts" in part]
+    said = set(re.findall(r"this\.texts\.(\w+)", SCRIPTS["player.js"]))
+    assert said == texts.keys()
+    (button,) = [part for part in properties if part.get("id") == Player.PLAY]
+    assert [button["children"], button["aria-label"]] == texts["play"]
+
+
+def test_scripts_hold_no_words() -> None:
+    """What is shown or said comes from Python: a text in a script names something."""
+    quoted = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
+    sentence = re.compile(r"^[A-Z][a-z]+( |$)|[a-z] [a-z]+ [a-z]|[^\x00-\x7f−]")
+    for file, script in SCRIPTS.items():
+        code = re.sub(r"/\*.*?\*/|(?<![:\w])//[^\n]*", "", script, flags=re.DOTALL)
+        texts = [found[2] for found in quoted.finditer(code)]
+        assert [text for text in texts if sentence.search(text)] == [], file
 
 
 def test_no_script_makes_a_control_or_holds_an_option() -> None:

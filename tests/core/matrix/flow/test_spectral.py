@@ -125,3 +125,12 @@ def test_a_column_that_follows_the_second_mode() -> None:
     assert spectral_modes(weights, objective) is None
     way = layered_flow(objective, weights, np.array([0.0, 1.0, 50.0]))
     np.testing.assert_allclose(way.excess, 2.0)  # at rest: half of 2^2 is out of reach
+
+
+def test_the_rest_is_what_no_mode_reaches() -> None:
+    """One hidden unit under diag(3, 2, 1): 1/2 (4 + 1), the least loss of rank 1."""
+    first, second = np.zeros((3, 1)), np.zeros((1, 3))
+    first[0, 0] = second[0, 0] = 0.5
+    modes = spectral_modes([first, second], Squared(np.diag([3.0, 2.0, 1.0])))
+    assert modes is not None
+    assert modes.rest == 2.5
