@@ -9,7 +9,7 @@ from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution,
 from core.integrate import time_limit
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.memory import Memory
-from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
@@ -82,10 +82,7 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
             "preconditioner_drift": arrays.number(ntk.preconditioner_drift, exact=True),
         },
         "now_labels": {"preconditioner_drift": "NTK’s drift of T"},
-        "graphs": {
-            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
-            for name, graph in graphs.items()
-        },
+        "graphs": graph_answers(graphs.items(), arrays, drawn),
         "table": table(compared, state.sort),
         "arrays": arrays.packed,
     }
