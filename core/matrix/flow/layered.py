@@ -41,7 +41,8 @@ class LayeredTrajectory:
     product : ndarray, shape (T, n, m)
         W.
     distance : ndarray, shape (T, n, m)
-        W - W* with its own relative accuracy, in the coordinates and scale of `core.objective.local`.
+        W - W* with its own relative accuracy, in the coordinates and scale of
+        `core.objective.local`.
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)
