@@ -17,6 +17,7 @@ from core.arrays import Array
 from core.float64 import above_zero
 from core.integrate.budget import time_limit
 from core.matrix import preconditioner
+from core.matrix.flow.manifold import is_balanced
 from core.matrix.flow.rest import Point, at_rest
 from core.matrix.flow.trajectory import Trajectory, follow
 from core.matrix.hessian import Curvatures, curvatures
@@ -28,6 +29,9 @@ from core.objective.base import Objective
 REACHED = 1e-8
 #: The last time in units of the slowest decay at the start, or of what is left of a slower one.
 _DECAYS, _SLOWEST = 80.0, 1e-6
+#: Times that where a balanced mode may die like a power of time: its end is known once all else has
+#: come to rest.
+_POWER_LAW = 2.5e4
 #: The least last time, in units of the fastest decay: small weights grow first.
 _GROWTH = 1e3
 _PROBES = 16
@@ -241,4 +245,6 @@ def late_times(objective: Objective, weights: Sequence[Array]) -> Array:
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
+    if depth > 2 and objective.isotropic and is_balanced(weights):
+        slow *= _POWER_LAW
     return np.append(0.0, np.geomspace(above_zero(fast), max(slow, _GROWTH * fast), _PROBES))

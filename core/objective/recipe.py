@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +20,6 @@ from core.objective.squared import Squared
 from core.objective.target import Rows, Target, rows, target_from_json, target_of
 
 MAX_SAMPLES = 1000
-_ENTRIES = {
-    "squared": {"target"},
-    "regression": {"inputs", "outputs", "target", "condition_number", "noise", "samples", "seed"},
-    "logistic": {"inputs", "labels", "ridge", "samples", "seed"},
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,26 +71,9 @@ class ObjectiveRecipe:
 
     def make(self, product: Array) -> Objective:
         """The objective, for a network that starts at `product` (n, m)."""
-        if self.kind == "squared":
-            assert self.target is not None
-            return Squared(self.target.make(product))
-        if self.kind == "regression":
-            if self.inputs is not None:
-                return Regression(np.array(self.inputs), np.array(self.outputs))
-            X, random = self._inputs(product.shape[0])
-            assert self.target is not None
-            noise = self.noise * random.standard_normal((X.shape[0], product.shape[1]))
-            return Regression(X, X @ self.target.make(product) + noise)
-        assert self.ridge is not None
-        if self.inputs is not None:
-            return Logistic(np.array(self.inputs), np.array(self.labels), self.ridge)
-        X, random = self._inputs(product.shape[0])
-        X = X * math.sqrt(X.shape[0])
-        rule = random.standard_normal(X.shape[1])
-        labels = np.where(X @ rule + random.standard_normal(X.shape[0]) > 0.0, 1.0, -1.0)
-        return Logistic(X, labels, self.ridge)
+        return _KINDS[self.kind].make(self, product)
 
-    def _inputs(self, n: int) -> tuple[Array, np.random.Generator]:
+    def drawn_inputs(self, n: int) -> tuple[Array, np.random.Generator]:
         """X with orthonormal columns times singular values 1 .. sqrt(condition_number)."""
         random = np.random.default_rng(self.seed)
         samples = self.samples or 2 * n
@@ -105,6 +83,97 @@ class ObjectiveRecipe:
         rotation = np.linalg.qr(random.standard_normal((n, n)))[0]
         spread = np.geomspace(1.0, math.sqrt(self.condition_number), n)
         return (columns * spread) @ rotation.T, random
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What there is to say of one kind.
+
+    Attributes
+    ----------
+    entries : frozenset of str
+        That its JSON may have.
+    given, drawn : tuple of str
+        Those that it must have, with data that are given (`inputs`) and with data that are drawn.
+    make : callable
+        The objective, from the recipe and the product at the start.
+    """
+
+    entries: frozenset[str]
+    given: tuple[str, ...]
+    drawn: tuple[str, ...]
+    make: Callable[[ObjectiveRecipe, Array], Objective]
+
+
+def _squared(recipe: ObjectiveRecipe, product: Array) -> Objective:
+    assert recipe.target is not None
+    return Squared(recipe.target.make(product))
+
+
+def _regression(recipe: ObjectiveRecipe, product: Array) -> Objective:
+    if recipe.inputs is not None:
+        return Regression(np.array(recipe.inputs), np.array(recipe.outputs))
+    X, random = recipe.drawn_inputs(product.shape[0])
+    assert recipe.target is not None
+    noise = recipe.noise * random.standard_normal((X.shape[0], product.shape[1]))
+    return Regression(X, X @ recipe.target.make(product) + noise)
+
+
+def _logistic(recipe: ObjectiveRecipe, product: Array) -> Objective:
+    assert recipe.ridge is not None
+    if recipe.inputs is not None:
+        return Logistic(np.array(recipe.inputs), np.array(recipe.labels), recipe.ridge)
+    X, random = recipe.drawn_inputs(product.shape[0])
+    X = X * math.sqrt(X.shape[0])
+    rule = random.standard_normal(X.shape[1])
+    labels = np.where(X @ rule + random.standard_normal(X.shape[0]) > 0.0, 1.0, -1.0)
+    return Logistic(X, labels, recipe.ridge)
+
+
+#: Every kind, by its name in JSON.
+_KINDS = {
+    "squared": _Kind(frozenset({"target"}), (), ("target",), _squared),
+    "regression": _Kind(
+        frozenset({"inputs", "outputs", "target", "condition_number", "noise", "samples", "seed"}),
+        ("outputs",),
+        ("target",),
+        _regression,
+    ),
+    "logistic": _Kind(
+        frozenset({"inputs", "labels", "ridge", "samples", "seed"}),
+        ("ridge", "labels"),
+        ("ridge",),
+        _logistic,
+    ),
+}
+
+
+def _condition_number(field: str, value: object) -> float:
+    number = fields.positive(field, value)
+    if not 1.0 <= number <= 1e8:
+        raise ScenarioError(field, "objective.condition_number", value=number)
+    return number
+
+
+def _noise(field: str, value: object) -> float:
+    number = number_of(field, value)
+    if not 0.0 <= number <= 1e6:
+        raise ScenarioError(field, "objective.noise")
+    return number
+
+
+#: What each entry must be, with its field as it is named in a refusal.
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "inputs": rows,
+    "outputs": rows,
+    "labels": lambda field, value: tuple(fields.vector(field, value).tolist()),
+    "target": lambda _field, value: target_from_json(value),
+    "ridge": fields.positive,
+    "condition_number": _condition_number,
+    "noise": _noise,
+    "samples": lambda field, value: fields.whole(field, value, 1, MAX_SAMPLES),
+    "seed": lambda field, value: fields.whole(field, value, 0, MAX_SEED),
+}
 
 
 def objective_from_json(entries: object) -> ObjectiveRecipe:
@@ -117,60 +186,34 @@ def objective_from_json(entries: object) -> ObjectiveRecipe:
     if not isinstance(entries, Mapping):
         raise ScenarioError("objective", "scenario.not_object")
     kind = entries.get("kind")
-    if not isinstance(kind, str) or kind not in _ENTRIES:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise ScenarioError(
-            "objective.kind", "field.one_of_not", options=tuple(_ENTRIES), value=shown(kind)
+            "objective.kind", "field.one_of_not", options=tuple(_KINDS), value=shown(kind)
         )
+    of_kind = _KINDS[kind]
     for name in entries:
-        if name not in _ENTRIES[kind] | {"kind"}:
+        if name not in of_kind.entries | {"kind"}:
             raise ScenarioError(f"objective.{named(name)}", "objective.unknown_entry", kind=kind)
     given = {name: value for name, value in entries.items() if value is not None}
-    values: dict[str, Any] = {"kind": kind}
+    _check_data(given)
+    for name in of_kind.given if "inputs" in given else of_kind.drawn:
+        if name not in given:
+            raise ScenarioError(f"objective.{name}", "scenario.missing")
+    values = {
+        name: read(f"objective.{name}", given[name])
+        for name, read in _READERS.items()
+        if name in given
+    }
+    return ObjectiveRecipe(kind=kind, **values)
+
+
+def _check_data(given: Mapping[str, Any]) -> None:
+    """Data are given or drawn, not both."""
     if "inputs" in given:
-        values["inputs"] = rows("objective.inputs", given["inputs"])
         for name in ("condition_number", "noise", "samples", "seed", "target"):
             if name in given:
                 raise ScenarioError(f"objective.{name}", "objective.drawn")
-    else:
-        for name in ("outputs", "labels"):
-            if name in given:
-                raise ScenarioError("objective.inputs", "objective.inputs_missing", what=name)
-    if kind == "regression" and "inputs" in given:
-        _need(given, "outputs")
-        values["outputs"] = rows("objective.outputs", given["outputs"])
-    elif kind in ("squared", "regression"):
-        _need(given, "target")
-        values["target"] = target_from_json(given["target"])
-    else:
-        _need(given, "ridge")
-        values["ridge"] = fields.positive("objective.ridge", given["ridge"])
-        if "inputs" in given:
-            _need(given, "labels")
-            labels = fields.vector("objective.labels", given["labels"])
-            values["labels"] = tuple(labels.tolist())
-    return ObjectiveRecipe(**values, **_drawn(given))
-
-
-def _drawn(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Entries of data that are drawn."""
-    values: dict[str, Any] = {}
-    if "condition_number" in given:
-        number = fields.positive("objective.condition_number", given["condition_number"])
-        if not 1.0 <= number <= 1e8:
-            raise ScenarioError(
-                "objective.condition_number", "objective.condition_number", value=number
-            )
-        values["condition_number"] = number
-    if "noise" in given:
-        values["noise"] = number_of("objective.noise", given["noise"])
-        if not 0.0 <= values["noise"] <= 1e6:
-            raise ScenarioError("objective.noise", "objective.noise")
-    for name, least, most in (("samples", 1, MAX_SAMPLES), ("seed", 0, MAX_SEED)):
+        return
+    for name in ("outputs", "labels"):
         if name in given:
-            values[name] = fields.whole(f"objective.{name}", given[name], least, most)
-    return values
-
-
-def _need(given: Mapping[str, Any], name: str) -> None:
-    if name not in given:
-        raise ScenarioError(f"objective.{name}", "scenario.missing")
+            raise ScenarioError("objective.inputs", "objective.inputs_missing", what=name)

@@ -251,3 +251,19 @@ def test_the_end_of_time_counts_for_the_slowest_moment() -> None:
     assert answer["tightness"] == pytest.approx(2.0 * short.alpha, rel=1e-9)
     assert short.infimum == pytest.approx(1.0, rel=1e-9)
     assert short.whole
+
+
+@pytest.mark.parametrize("depth, n", [(3, 2), (4, 2), (4, 3), (5, 2), (5, 3)])
+def test_a_power_law_is_known_to_its_end_from_a_short_window(depth: int, n: int) -> None:
+    """The wrong determinant: all modes but the least are fitted, and that one dies slowly."""
+    rng = np.random.default_rng(depth + n)
+    bases = [orthogonal(rng, n) for _ in range(depth + 1)]
+    sizes = np.diag(rng.uniform(0.4, 1.5, n) ** (1.0 / depth))
+    weights = [left @ sizes @ right.T for left, right in pairwise(bases)]
+    modes = np.sort(rng.uniform(0.4, 1.5, n))[::-1]
+    left, right = orthogonal(rng, n), orthogonal(rng, n)
+    wrong = np.linalg.det(network.product(weights)) * np.linalg.det(left @ right.T) > 0.0
+    left[:, 0] *= -1.0 if wrong else 1.0
+    end = solved(weights, (left * modes) @ right.T, (0.0, 1.0)).end
+    assert end.kind is Kind.SADDLE
+    assert end.loss == pytest.approx(0.5 * modes[-1] ** 2, rel=1e-9)
