@@ -34,6 +34,10 @@ def _is(matrix: MatrixPage, state: object) -> None:
     assert matrix.state == state
 
 
+def _true(value: object) -> None:
+    assert value
+
+
 def link(matrix: ScalarPage, name: str) -> None:
     matrix.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
 
@@ -138,18 +142,18 @@ def test_the_player_waits_for_the_first_picture(page: Page) -> None:
     """Its buttons do nothing before, and work after."""
     scalar = ScalarPage(page)
     held: list[Route] = []
-    page.route("**/api/scalar", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/scalar", hold)
     page.goto("/")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    scalar.eventually(lambda: _is_true(held))
+    scalar.eventually(lambda: _true(held))
     for name in ("Step forward", "Play", "Step back"):
         page.get_by_role("button", name=name).click()
-    page.unroute("**/api/scalar", held.append)
     held[0].continue_()
+    page.unroute("**/api/scalar")
     scalar.ready()
     page.get_by_role("button", name="Step forward").click()
-    scalar.eventually(lambda: _is_true(scalar.sample() == 1))
-
-
-def _is_true(value: object) -> None:
-    assert value
+    scalar.eventually(lambda: _true(scalar.sample() == 1))
