@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
 from core.integrate import time_limit
+from core.matrix import Outcome
+from core.regimes import Regime
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
@@ -23,6 +25,7 @@ from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
 ANSWER_SECONDS = 2.75
+_NOT_THE_TARGET = (Outcome.AT_BEST, Outcome.BEST, Outcome.STATIONARY, Outcome.SADDLE)
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
 
 
@@ -71,7 +74,7 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
         "complete": _finished(compared) and _trained(swept),
         "controls": _controls(state, compared),
         "quantities": quantities(READOUTS, shown),
-        "status": say((*_stopped(compared), *swept.messages)),
+        "status": say((*_stopped(compared), *_elsewhere(compared), *swept.messages)),
         "guarantee": say(
             Message("regimes_page.gain", reason=compared.regimes[2].gain_message or ())
         ),
@@ -100,11 +103,20 @@ def solved(state: RegimesState) -> Shown:
 
 def _stopped(solution: CompareSolution) -> list[Message]:
     """Of every network that did not come to the last time, why."""
+    return [_status(regime) for regime in solution.regimes if not regime.solution.complete]
+
+
+def _elsewhere(solution: CompareSolution) -> list[Message]:
+    """Of every network that comes to rest, though not at the target, where."""
     return [
-        Message("regimes_page.stopped", name=regime.name, status=regime.solution.status_message)
+        _status(regime)
         for regime in solution.regimes
-        if not regime.solution.complete
+        if regime.solution.complete and regime.solution.outcome in _NOT_THE_TARGET
     ]
+
+
+def _status(regime: Regime) -> Message:
+    return Message("regimes_page.status", name=regime.name, status=regime.solution.status_message)
 
 
 def _finished(solution: CompareSolution) -> bool:
