@@ -1,6 +1,6 @@
 /* What a page does between its controls and its server: one question under way, the newest last.
  *
- * The functions below `callbacks` are the clientside callbacks that dashboard/parts/wiring.py
+ * The functions below `callbacks` are the clientside callbacks that dashboard/parts/exchange/wiring.py
  * registers. An answer goes two ways: what a moving control waits for, plots and the texts of key
  * figures, straight to its place; and the whole into the page's dcc.Store as soon as the control
  * rests, where callbacks take it up. README, "Why the pictures do not come through callbacks". */

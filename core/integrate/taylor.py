@@ -6,9 +6,10 @@ Gram matrix G = V^T V = [[C_1, W], [W^T, C_2]] obeys
     dG/dt = -(M G + G M).
 
 Around any time G(t) = sum_k G_k t^k with (k + 1) G_{k+1} = -(R + R^T), R = sum_j M_j G_{k-j}: one
-matrix product if the blocks are stacked. For a quadratic f in the coordinates of `objective.local`,
-M_k is a mask times what W_k has. G suffices if it is definite; else V itself, made as narrow as G
-has rank, keeps rank and sign: (k + 1) V_{k+1} = -sum_j V_{k-j} M_j, W_k = sum_j V_1j^T V_2,k-j.
+matrix product if the blocks are stacked. For a quadratic f in its own coordinates
+(`core.objective.local`) M_k is a mask times what W_k has. G suffices if it is definite; else V
+itself, made as narrow as G has rank, keeps rank and sign:
+(k + 1) V_{k+1} = -sum_j V_{k-j} M_j, W_k = sum_j V_1j^T V_2,k-j.
 
 The distance y to the minimiser decays, about like exp(-c t), and shall keep its relative accuracy.
 The series of exp(c t) y, which hardly changes, needs far fewer terms for that than the one of y.

@@ -1,8 +1,8 @@
 """Gradient flow of all layers, at any depth.
 
 dW_l/dt = -A_l^T E B_l^T with E = grad f(W), and beside the layers y, the distance to the minimiser
-(`objective.local`), by dW/dt = -sum_l A_l A_l^T E B_l^T B_l: from the product of the layers its
-last digits would be rounding.
+(`core.objective.local`), by dW/dt = -sum_l A_l A_l^T E B_l^T B_l: from the product of the layers
+its last digits would be rounding.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class LayeredTrajectory:
     product : ndarray, shape (T, n, m)
         W.
     distance : ndarray, shape (T, n, m)
-        W - W* with its own relative accuracy, in the coordinates and scale of `objective.local`.
+        W - W* with its own relative accuracy, in the coordinates and scale of
+        `core.objective.local`.
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)

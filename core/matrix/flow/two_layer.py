@@ -41,7 +41,8 @@ class TwoLayerTrajectory:
     right : ndarray, shape (T, m, m)
         C_2 = W_2^T W_2.
     distance : ndarray, shape (T, n, m)
-        W - W* with its own relative accuracy, in the coordinates and scale of `objective.local`.
+        W - W* with its own relative accuracy, in the coordinates and scale of
+        `core.objective.local`.
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)
@@ -149,7 +150,8 @@ class TwoLayerFlow(SteppedFlow[TwoLayerTrajectory]):
         Layers with these products, if at hand: a small eigenvalue of G has twice the digits in
         them. Used if G is not definite; a factor of G is the default.
     tolerance : float
-        Of the explicit steps (`integrate.taylor`). The default keeps the loss to 1e-7 of itself
+        Of the explicit steps (`core.integrate.taylor`). The default keeps the loss to 1e-7 of
+        itself
         where T is ill-conditioned too; 1e-9 keeps all else to about that.
     """
 
