@@ -12,8 +12,7 @@ two layers, any other G         `FACTOR`     a factor of G keeps its rank, where
 one layer, or more than two     `LAYERS`     there is no closed system smaller than the layers, and
                                              their series costs more than steps of order 8
 whichever, once stiff           collocation  explicit steps are bound to the fastest rate for ever:
-                                             `march` changes after `patience` more of them, and
-                                             back where y stays and the state binds both
+                                             `march` changes after `patience` more of them
 whichever, at its end           tail         the state stands still and y is a sum of exponentials
 ==============================  ===========  =====================================================
 """

@@ -19,7 +19,6 @@ from core.integrate.modes import Modes
 from core.integrate.tail import TailStepper
 
 _FIRST = 12  # explicit steps before a flow may be called stiff: the start is often the fastest part
-_TRIES, _WORTH = 6, 3.0  # implicit steps after which they must have reached so much further
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
 _MOST_NUMBERS = 2**22  # in the steps that are kept: 32 MB
@@ -80,20 +79,6 @@ class March:
     limit: tuple[Array, Array] | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class _Trial:
-    """Implicit steps, from a time and a number of steps on, in place of explicit ones."""
-
-    explicit: Stepper
-    reach: float
-    begin: float
-    count: int
-
-    def failed(self, now: float, count: int) -> bool:
-        """Whether the first of them have not been worth their price."""
-        return count == self.count + _TRIES and now - self.begin < _TRIES * _WORTH * self.reach
-
-
 Begin = Callable[[], tuple[Stepper, Keeper | None]]
 
 
@@ -131,8 +116,7 @@ class Path:
         self._now = 0.0  # the present step's begin
         self._reach = -1.0  # its length, once it is prepared
         self._count = 0
-        self._explicit_until = _FIRST
-        self._trial: _Trial | None = None  # of implicit steps
+        self._stiff = False
         self._kept: list[tuple[float, float, Step]] = []  # begin, end, and the step
         self._numbers = 0
 
@@ -207,12 +191,6 @@ class Path:
     def _prepare(self, end: float) -> None:
         while True:
             stepper = self._stepper
-            if self._trial and self._trial.failed(self._now, self._count):
-                # The state itself is in the way: y stands, and is no sum of exponentials.
-                explicit, self._trial = self._trial.explicit, None
-                explicit.move(stepper.state, stepper.y)
-                stepper = explicit
-                self._explicit_until = 2 * self._count
             if self._implicit and self._settles and norm(stepper.y) <= self._settled:
                 modes = _tail(self._system, stepper)
                 if modes is not None:
@@ -223,9 +201,9 @@ class Path:
             self._reach = reach = stepper.expand()
             self._count += 1
             stiff = self._implicit and end - self._now > self._patience * reach
-            if self._trial or not stiff or self._count <= self._explicit_until:
+            if self._stiff or not stiff or self._count <= _FIRST:
                 return
-            self._trial = _Trial(stepper, reach, self._now, self._count)
+            self._stiff = True
             self._stepper = CollocationStepper(self._system, stepper.state, stepper.y, reach)
 
     def _advance(self) -> None:

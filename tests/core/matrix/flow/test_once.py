@@ -18,7 +18,6 @@ from core.matrix.end import Kind
 from core.matrix.flow.trajectory import Trajectory, flow_of
 from core.matrix.scenario import matrix_scenario_from_json
 from core.objective.base import Objective
-from core.objective.regression import Regression
 from core.objective.squared import Squared
 from tests.core.matrix.flow.test_manifold import balanced
 from tests.core.matrix.strategies import draw_layers, draw_objective
@@ -136,34 +135,3 @@ def test_a_picture_takes_no_step_twice(
     assert found.end.kind in {Kind.MINIMUM, Kind.SADDLE}
     assert len(moved) > 3
     assert (np.diff(moved) <= 1e-15).all()
-
-
-@pytest.mark.parametrize("narrow", [True, False])
-def test_implicit_steps_that_are_not_worth_it(
-    narrow: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They cannot pass a y that stays: given up after six, tried again after twice the steps.
-
-    Where y dies, at rates of 1 and of 1e-6, they stay.
-    """
-    count = 0
-    expand = CollocationStepper.expand
-
-    def counted(self: CollocationStepper) -> float:
-        nonlocal count
-        count += 1
-        return expand(self)
-
-    monkeypatch.setattr(CollocationStepper, "expand", counted)
-    width = 1 if narrow else 3
-    layers = draw_layers(np.random.default_rng(3), (3, width, 3))
-    target = np.array([[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.5]])
-    objective = Squared(target) if narrow else Regression(np.diag([1.0, 0.1, 1e-3]), target)
-    found = flow_of(objective, layers).at(np.array([0.0, 1e7]))
-    assert found.complete
-    if narrow:
-        assert 6 <= count <= 12
-        assert found.excess[-1] == pytest.approx(0.625, rel=1e-9)  # Eckart, Young: (1 + 1/4) / 2
-    else:
-        assert count > 12
-        assert found.steps < 200
