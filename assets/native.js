@@ -1,4 +1,4 @@
-/* Dash components of our own, made of the browser's: dashboard/parts/native.py says why and how. */
+/* Dash components of our own, made of the browser's: dashboard/parts/page/native.py says why and how. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});

@@ -150,7 +150,7 @@ def serve() -> Serve:
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of one real server for the whole run, without a slash at its end."""
     port = _free_port()
-    with _serve(port, log=tmp_path_factory.mktemp("server") / "log"):
+    with _serve(port, "tests.e2e.patient:server", log=tmp_path_factory.mktemp("server") / "log"):
         yield f"http://127.0.0.1:{port}"
 
 

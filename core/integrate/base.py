@@ -1,4 +1,4 @@
-"""What a flow and a stepper are to each other: `march` follows any of one by any of the other.
+"""What a flow and a stepper are to each other: `Path` follows any of one by any of the other.
 
 A flow has a state, a flat vector of d numbers (layers, or their Gram matrix), and beside it y, of
 shape (n, m), the distance to the minimiser (`core.objective.local`).
@@ -31,8 +31,31 @@ class System(ABC):
         """Whether the state's slope is 0 to rounding at a point where y is not."""
 
 
+class Step(ABC):
+    """One step as it was prepared, to be looked into for as long as it is kept.
+
+    Attributes
+    ----------
+    numbers : int
+        That it keeps.
+    """
+
+    numbers: int
+
+    @abstractmethod
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m), at times (q,) within the step.
+
+        Parameters
+        ----------
+        elapsed : ndarray, shape (q,)
+            Since the step began.
+        states, y : ndarray
+        """
+
+
 class Stepper(ABC):
-    """One step after another: `expand` prepares one, `write` looks into it, `advance` takes it.
+    """One step after another: `expand` prepares one, `step` holds it, `advance` takes it.
 
     Attributes
     ----------
@@ -55,15 +78,8 @@ class Stepper(ABC):
         """Prepare a step; returns its length: inf if nothing moves, 0 if there is none."""
 
     @abstractmethod
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m), at times (q,) within the step.
-
-        Parameters
-        ----------
-        elapsed : ndarray, shape (q,)
-            Since the present time.
-        states, y : ndarray
-        """
+    def step(self) -> Step:
+        """What `expand` prepared, whatever this stepper does next."""
 
     @abstractmethod
     def advance(self, elapsed: float) -> None:

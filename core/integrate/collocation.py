@@ -17,7 +17,7 @@ from numpy.polynomial import legendre
 from scipy.special import roots_jacobi
 
 from core.arrays import TINY, Array
-from core.integrate.base import Stepper, System
+from core.integrate.base import Step, Stepper, System
 from core.integrate.modes import Modes
 
 _N = 16  # points a step
@@ -118,17 +118,29 @@ class CollocationStepper(Stepper):
             before = size
         return None
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m), at times (q,) within the step."""
-        basis = legendre.legvander(2 * elapsed / self._step - 1, _N)
-        np.matmul(basis, self._state_series, out=states)
-        np.matmul(basis, self._y_series, out=y.reshape(len(y), -1))
+    def step(self) -> Step:
+        """The polynomials of the step."""
+        return _Polynomial(self._state_series, self._y_series, self._step)
 
     def advance(self, elapsed: float) -> None:
         """Go ahead, at most by what `expand` returned."""
         states, y = np.empty((1, self.state.size)), np.empty((1, *self.y.shape))
-        self.write(np.array([elapsed]), states, y)
+        self.step().write(np.array([elapsed]), states, y)
         self.state, self.y = states[0], y[0]
+
+
+class _Polynomial(Step):
+    """One step's Legendre coefficients."""
+
+    def __init__(self, state: Array, y: Array, length: float) -> None:
+        self._state, self._y, self._length = state, y, length
+        self.numbers = state.size + y.size
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m)."""
+        basis = legendre.legvander(2 * elapsed / self._length - 1, _N)
+        np.matmul(basis, self._state, out=states)
+        np.matmul(basis, self._y, out=y.reshape(len(y), -1))
 
 
 def _size(values: Array) -> float:

@@ -1,9 +1,10 @@
-"""A flow by steps to the times asked for: explicit first, implicit if stiff, exact at the end."""
+"""A flow by steps: explicit first, implicit if stiff, exact at the end."""
 
 from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.float64 import finite
-from core.integrate.base import Stepper, System, norm
+from core.integrate.base import Step, Stepper, System, norm
 from core.integrate.budget import remaining
 from core.integrate.collocation import CollocationStepper
 from core.integrate.modes import Modes
@@ -20,6 +21,7 @@ from core.integrate.tail import TailStepper
 _FIRST = 12  # explicit steps before a flow may be called stiff: the start is often the fastest part
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
+_MOST_NUMBERS = 2**22  # in the steps that are kept: 32 MB
 _STILL = 1e-13  # what the state has still to move beside its size: the end
 
 
@@ -77,86 +79,162 @@ class March:
     limit: tuple[Array, Array] | None = None
 
 
-# A step tried too long may overflow; it is not taken.
-@np.errstate(over="ignore", invalid="ignore", divide="ignore")
-def march(
-    explicit: Stepper,
-    system: System,
-    times: Array,
-    *,
-    patience: float,
-    implicit: bool = True,
-    keeper: Keeper | None = None,
-) -> March:
-    """Follow a flow to `times`.
+Begin = Callable[[], tuple[Stepper, Keeper | None]]
+
+
+class Path:
+    """A flow as far as it has been followed: asked for later times, it goes on where it stopped.
+
+    The steps are kept, and earlier times are looked up in them. They are dropped where they would
+    take too much memory; an earlier time is then reached from the start again.
 
     Parameters
     ----------
-    explicit : Stepper
-        At time 0.
+    begin : callable
+        The explicit stepper at time 0, and what keeps its flow on a manifold, if anything does.
     system : System
         The same flow, for the implicit steps.
-    times : ndarray, shape (T,)
-        Not decreasing, from 0.
     patience : float
         Explicit steps still to go from which on the implicit ones are cheaper.
     implicit : bool
         Whether implicit steps are affordable at all.
-    keeper : Keeper, optional
-
-    Raises
-    ------
-    FloatingPointError
-        If the flow itself leaves the range of float64.
     """
-    stepper: Stepper = explicit
-    states = np.empty((times.size, stepper.state.size))
-    y = np.empty((times.size, *stepper.y.shape))
-    settled = _SETTLED * norm(stepper.y)
-    end = float(times[-1]) if times.size else 0.0
-    now, done, steps, stiff = 0.0, 0, 0, False
-    settles = keeper is None or keeper.settles
-    while done < times.size:
-        if implicit and settles and norm(stepper.y) <= settled:
-            modes = _tail(system, stepper)
-            if modes is not None:
-                stepper = TailStepper(modes, stepper.state, stepper.y)
-        elif steps > _FIRST and system.still(stepper.state, stepper.y):
-            stepper = TailStepper(None, stepper.state, stepper.y)
-        reach = stepper.expand()
-        steps += 1
-        if not stiff and implicit and steps > _FIRST and end - now > patience * reach:
-            stiff = True
-            stepper = CollocationStepper(system, stepper.state, stepper.y, reach)
-            continue
-        upto = int(times.searchsorted(now + reach, side="right"))
-        if upto > done:
-            stepper.write(times[done:upto] - now, states[done:upto], y[done:upto])
-            done = upto
-        if done == times.size:
-            break
-        halt = _halted(now, steps, reach, begun=done > 0)
-        if halt is not None:
-            return March(finite(states[:done]), finite(y[:done]), steps, halt, now)
-        stepper.advance(reach)
-        now += reach
-        if keeper:
-            mended = keeper.mend(stepper.state, stepper.y)
+
+    def __init__(
+        self, begin: Begin, system: System, *, patience: float, implicit: bool = True
+    ) -> None:
+        self._begin = begin
+        self._system = system
+        self._patience = patience
+        self._implicit = implicit
+        self._start()
+
+    def _start(self) -> None:
+        self._stepper, self._keeper = self._begin()
+        self._settled = _SETTLED * norm(self._stepper.y)
+        self._settles = self._keeper is None or self._keeper.settles
+        self._now = 0.0  # the present step's begin
+        self._reach = -1.0  # its length, once it is prepared
+        self._count = 0
+        self._stiff = False
+        self._kept: list[tuple[float, float, Step]] = []  # begin, end, and the step
+        self._numbers = 0
+
+    # A step tried too long may overflow; it is not taken.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
+    def at(self, times: Array) -> March:
+        """The flow at `times`, or as far as it comes.
+
+        Parameters
+        ----------
+        times : ndarray, shape (T,)
+            Not decreasing, from 0.
+
+        Raises
+        ------
+        FloatingPointError
+            If the flow itself leaves the range of float64.
+        """
+        if times.size and self._kept and times[0] < self._kept[0][0]:
+            self._start()
+        states = np.empty((times.size, self._stepper.state.size))
+        y = np.empty((times.size, *self._stepper.y.shape))
+        end = float(times[-1]) if times.size else 0.0
+        done = 0
+        for begin, until, step in self._kept:
+            done = _look(begin, until, step, times, done, states, y)
+        halt = Halt.REACHED
+        while done < times.size:
+            found = self._next(end, begun=done > 0)
+            if found is not None:
+                halt = found
+                break
+            done = _look(*self._kept[-1], times, done, states, y)
+        now = end if halt is Halt.REACHED else self._now
+        return March(
+            finite(states[:done]), finite(y[:done]), self._count, halt, now, self._stepper.limit
+        )
+
+    def after(self, time: float) -> tuple[Array, Array]:
+        """State and y at `time`, or where the flow stands if it came further or not so far."""
+        way = self.at(np.array([self._now, max(time, self._now)]))
+        if way.halt is Halt.REACHED:
+            return way.states[-1], way.y[-1]
+        return self._stepper.state.copy(), self._stepper.y.copy()
+
+    @property
+    def limit(self) -> tuple[Array, Array] | None:
+        """State and y at the end of time, if the flow has been followed far enough to know."""
+        return self._stepper.limit
+
+    def forget(self) -> None:
+        """Drop the steps but the present one: only later times will be asked for."""
+        del self._kept[:-1]
+        self._numbers = sum(step.numbers for _, _, step in self._kept)
+
+    def _next(self, end: float, *, begun: bool) -> Halt | None:
+        """Take the present step, if there is one, and prepare another on the way to `end`."""
+        if self._reach >= 0.0:
+            halt = self._halted(begun=begun)
+            if halt is not None:
+                return halt
+            self._advance()
+        self._prepare(end)
+        step = self._stepper.step()
+        if self._numbers + step.numbers > _MOST_NUMBERS:
+            self._kept.clear()
+            self._numbers = 0
+        self._numbers += step.numbers
+        self._kept.append((self._now, self._now + self._reach, step))
+        return None
+
+    def _prepare(self, end: float) -> None:
+        while True:
+            stepper = self._stepper
+            if self._implicit and self._settles and norm(stepper.y) <= self._settled:
+                modes = _tail(self._system, stepper)
+                if modes is not None:
+                    stepper = TailStepper(modes, stepper.state, stepper.y)
+            elif self._count > _FIRST and self._system.still(stepper.state, stepper.y):
+                stepper = TailStepper(None, stepper.state, stepper.y)
+            self._stepper = stepper
+            self._reach = reach = stepper.expand()
+            self._count += 1
+            stiff = self._implicit and end - self._now > self._patience * reach
+            if self._stiff or not stiff or self._count <= _FIRST:
+                return
+            self._stiff = True
+            self._stepper = CollocationStepper(self._system, stepper.state, stepper.y, reach)
+
+    def _advance(self) -> None:
+        self._stepper.advance(self._reach)
+        self._now += self._reach
+        self._reach = -1.0
+        if self._keeper:
+            mended = self._keeper.mend(self._stepper.state, self._stepper.y)
             if mended is not None:
-                stepper.move(*mended)
-            stepper = keeper.tail(stepper.state, stepper.y) or stepper
-    return March(finite(states), finite(y), steps, Halt.REACHED, end, stepper.limit)
+                self._stepper.move(*mended)
+            self._stepper = self._keeper.tail(self._stepper.state, self._stepper.y) or self._stepper
+
+    def _halted(self, *, begun: bool) -> Halt | None:
+        """Why the flow goes no further, if so."""
+        if self._reach == 0.0 or self._now + self._reach == self._now:
+            return Halt.PRECISION
+        if self._count >= _LIMIT:
+            return Halt.STEPS
+        if begun and remaining() < 0.0:
+            return Halt.LATE
+        return None
 
 
-def _halted(now: float, steps: int, reach: float, *, begun: bool) -> Halt | None:
-    """Why a march goes no further, if so."""
-    if reach == 0.0 or now + reach == now:
-        return Halt.PRECISION
-    if steps >= _LIMIT:
-        return Halt.STEPS
-    if begun and remaining() < 0.0:
-        return Halt.LATE
-    return None
+def _look(
+    begin: float, until: float, step: Step, times: Array, done: int, states: Array, y: Array
+) -> int:
+    """Fill what lies within a step; returns how many of the times are done."""
+    upto = int(times.searchsorted(until, side="right"))
+    if upto > done:
+        step.write(times[done:upto] - begin, states[done:upto], y[done:upto])
+    return max(upto, done)
 
 
 def _tail(system: System, stepper: Stepper) -> Modes | None:

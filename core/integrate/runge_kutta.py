@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from functools import cached_property
 
 import numpy as np
 from scipy.integrate import DOP853
 
 from core.arrays import TINY, Array
-from core.integrate.base import Stepper
+from core.integrate.base import Step, Stepper
+from core.integrate.tail import TailStepper
 
 #: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
 #: are smaller by an order or two.
@@ -70,12 +72,9 @@ class RungeKuttaStepper(Stepper):
         self._shape = y.shape
         self._cut = state.size
         self._stand(np.concatenate([state, y.ravel()]))
-        self._slopes = np.empty((_STAGES + 1 + len(_EXTRA), self._point.size))
-        self._trial = np.empty_like(self._point)
+        self._stages = _Stages(system, np.empty((_STAGES + 1, self._point.size)), self._cut)
         self._after = np.empty_like(self._point)  # with exp(c t) y in place of y
         self._last = np.empty_like(self._point)  # the slope there, of y itself
-        self._views = [system.views(slope) for slope in self._slopes]
-        self._trial_views = system.views(self._trial)
         self._step = 0.0
         self._decay = 0.0  # c
         system.velocity(system.views(self._point), system.views(self._last))
@@ -99,7 +98,8 @@ class RungeKuttaStepper(Stepper):
         if self._next == math.inf:
             self._step, self._decay = math.inf, 0.0
             return math.inf
-        slopes, cut = self._slopes, self._cut
+        stages, cut = self._stages, self._cut
+        slopes, trial = stages.slopes, stages.point
         start = self._point[cut:]
         square = float(np.dot(start, start))
         fall = float(np.dot(start, self._last[cut:]))
@@ -109,38 +109,25 @@ class RungeKuttaStepper(Stepper):
         shortest = _SHORTEST * self._next
         while self._next > shortest:
             step = self._step = min(self._next, _DECAY / max(self._decay, TINY))
+            stages.begin(self._point, step, self._decay)
             for stage in range(1, _STAGES):
-                self._stage(stage, _ROWS[stage], _TIMES[stage])
-            self._stage(_STAGES, _WEIGHTS, 1.0)
-            self._trial[cut:] *= math.exp(self._decay * step)
-            error = self._error(self._trial)
+                stages.find(stage, _ROWS[stage], _TIMES[stage])
+            stages.find(_STAGES, _WEIGHTS, 1.0, self._last)
+            trial[cut:] *= math.exp(self._decay * step)
+            error = self._error(trial)
             if not error < math.inf:
                 self._next = step * _SMALLEST
                 continue
             factor = _SAFETY * max(error, TINY) ** (-1 / 8)
             self._next = step * min(max(factor, _SMALLEST), _LARGEST)
             if error <= 1.0:
-                self._after[:] = self._trial
+                self._after[:] = trial
                 return step
         return 0.0
 
-    def _stage(self, stage: int, row: Array, time: float) -> None:
-        """The slope of a stage, for exp(c t) y; its point, for y, is left in `_trial`."""
-        cut, step, slope, point = self._cut, self._step, self._slopes[stage], self._trial
-        np.dot(row * step, self._slopes[:stage], out=point)
-        point += self._point
-        growth = math.exp(self._decay * time * step)
-        y, fall = point[cut:], slope[cut:]
-        y /= growth
-        self._system.velocity(self._trial_views, self._views[stage])
-        if stage == _STAGES:
-            self._last[:] = slope
-        fall *= growth
-        fall += (self._decay * growth) * y
-
     def _error(self, after: Array) -> float:
         """Of the step in units of the tolerance, by DOP853's mixture of orders 5 and 3."""
-        errors = np.dot(_ERRORS, self._slopes[: _STAGES + 1])
+        errors = np.dot(_ERRORS, self._stages.slopes)
         worst = 0.0
         sizes = (_sizes(part, self._cut) for part in (*errors, after))
         for tolerance, fifth, third, then, now in zip(
@@ -154,37 +141,19 @@ class RungeKuttaStepper(Stepper):
                 worst = max(worst, self._step * fifth * (fifth / mixed) / scale)
         return worst
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m), at times (q,) within the step."""
+    def step(self) -> Step:
+        """The step's slopes; what else looking into it takes is worked out when it is."""
         if self._step == math.inf:
-            states[:], y[:] = self.state, self.y
-            return
-        x = elapsed / self._step
-        terms = self._interpolant()
-        # x, x (1 - x), x (1 - x) x, ...
-        basis = np.empty((x.size, len(terms)))
-        basis[:, 0::2] = x[:, None]
-        basis[:, 1::2] = (1.0 - x)[:, None]
-        np.multiply.accumulate(basis, axis=1, out=basis)
-        flat = y.reshape(x.size, -1)
-        np.dot(basis, terms[:, : self._cut], out=states)
-        np.dot(basis, terms[:, self._cut :], out=flat)
-        states += self.state
-        flat += self._point[self._cut :]
-        flat *= np.exp(-self._decay * elapsed)[:, None]
-
-    def _interpolant(self) -> Array:
-        """Factors of x, x (1 - x), x (1 - x) x, ... that lead from the present point, order 7."""
-        slopes, step = self._slopes, self._step
-        for index, (row, time) in enumerate(zip(_EXTRA, _EXTRA_TIMES, strict=True)):
-            self._stage(_STAGES + 1 + index, row, time)
-        change = self._after - self._point
-        terms = np.empty((len(_DENSE) + 3, change.size))
-        terms[0] = change
-        terms[1] = step * slopes[0] - change
-        terms[2] = 2 * change - step * (slopes[_STAGES] + slopes[0])
-        np.dot(_DENSE * step, slopes, out=terms[3:])
-        return terms
+            return TailStepper(None, self.state, self.y).step()
+        return _Interpolant(
+            self._system,
+            self._stages.slopes.copy(),
+            self._point.copy(),
+            self._after.copy(),
+            self._step,
+            self._decay,
+            self._cut,
+        )
 
     def advance(self, elapsed: float) -> None:
         """Go to the end of the step, `elapsed` ahead."""
@@ -198,6 +167,91 @@ class RungeKuttaStepper(Stepper):
         self._point[: self._cut] = state
         self._point[self._cut :] = y.ravel()
         self._system.velocity(self._system.views(self._point), self._system.views(self._last))
+
+
+class _Stages:
+    """The slopes of exp(c t) y and of the state at the stages of one step."""
+
+    def __init__(self, system: Velocity, slopes: Array, cut: int) -> None:
+        self._system = system
+        self._cut = cut
+        self.slopes = slopes
+        self.point = np.empty(slopes.shape[1])  # where the last of them was found, with y itself
+        self._views = [system.views(slope) for slope in slopes]
+        self._point_views = system.views(self.point)
+
+    def begin(self, start: Array, step: float, decay: float) -> None:
+        """Another step from `start`."""
+        self._start, self._step, self._decay = start, step, decay
+
+    def find(self, stage: int, row: Array, time: float, last: Array | None = None) -> None:
+        """The slope of a stage; that of y itself is left in `last`."""
+        cut, slope, point = self._cut, self.slopes[stage], self.point
+        np.dot(row * self._step, self.slopes[:stage], out=point)
+        point += self._start
+        growth = math.exp(self._decay * time * self._step)
+        y, fall = point[cut:], slope[cut:]
+        y /= growth
+        self._system.velocity(self._point_views, self._views[stage])
+        if last is not None:
+            last[:] = slope
+        fall *= growth
+        fall += (self._decay * growth) * y
+
+
+class _Interpolant(Step):
+    """One step of order 7, worked out when it is first looked into."""
+
+    def __init__(
+        self,
+        system: Velocity,
+        slopes: Array,
+        start: Array,
+        after: Array,
+        step: float,
+        decay: float,
+        cut: int,
+    ) -> None:
+        self._system = system
+        self._slopes = slopes
+        self._start, self._after = start, after
+        self._step, self._decay, self._cut = step, decay, cut
+        self.numbers = slopes.size + 2 * start.size
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m)."""
+        x = elapsed / self._step
+        terms = self._terms
+        # x, x (1 - x), x (1 - x) x, ...
+        basis = np.empty((x.size, len(terms)))
+        basis[:, 0::2] = x[:, None]
+        basis[:, 1::2] = (1.0 - x)[:, None]
+        np.multiply.accumulate(basis, axis=1, out=basis)
+        flat = y.reshape(x.size, -1)
+        np.dot(basis, terms[:, : self._cut], out=states)
+        np.dot(basis, terms[:, self._cut :], out=flat)
+        states += self._start[: self._cut]
+        flat += self._start[self._cut :]
+        flat *= np.exp(-self._decay * elapsed)[:, None]
+
+    @cached_property
+    def _terms(self) -> Array:
+        """Factors of x, x (1 - x), x (1 - x) x, ... that lead from the start."""
+        step, size = self._step, self._start.size
+        slopes = np.empty((_STAGES + 1 + len(_EXTRA), size))
+        slopes[: _STAGES + 1] = self._slopes
+        stages = _Stages(self._system, slopes, self._cut)
+        stages.begin(self._start, step, self._decay)
+        for index, (row, time) in enumerate(zip(_EXTRA, _EXTRA_TIMES, strict=True)):
+            stages.find(_STAGES + 1 + index, row, time)
+        change = self._after - self._start
+        terms = np.empty((len(_DENSE) + 3, size))
+        terms[0] = change
+        terms[1] = step * slopes[0] - change
+        terms[2] = 2 * change - step * (slopes[_STAGES] + slopes[0])
+        np.dot(_DENSE * step, slopes, out=terms[3:])
+        self._slopes = self._slopes[:0]  # not needed again
+        return terms
 
 
 def _sizes(point: Array, cut: int) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from core.arrays import Array
-from core.integrate.base import Stepper
+from core.integrate.base import Step, Stepper
 from core.integrate.modes import Modes
 
 
@@ -27,12 +27,24 @@ class TailStepper(Stepper):
         """To the end of time."""
         return math.inf
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m)."""
-        states[:] = self.state
-        y[:] = self.y if self._modes is None else self._modes.decay(self.y, elapsed)
+    def step(self) -> Step:
+        """The whole of it."""
+        return _Tail(self._modes, self.state, self.y)
 
     def advance(self, elapsed: float) -> None:
         """Go ahead."""
         if self._modes is not None:
             self.y = self._modes.decay(self.y, np.array([elapsed]))[0]
+
+
+class _Tail(Step):
+    """All that is left of a flow."""
+
+    def __init__(self, modes: Modes | None, state: Array, y: Array) -> None:
+        self._modes, self._state, self._y = modes, state, y
+        self.numbers = state.size + y.size
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m)."""
+        states[:] = self._state
+        y[:] = self._y if self._modes is None else self._modes.decay(self._y, elapsed)

@@ -6,9 +6,10 @@ Gram matrix G = V^T V = [[C_1, W], [W^T, C_2]] obeys
     dG/dt = -(M G + G M).
 
 Around any time G(t) = sum_k G_k t^k with (k + 1) G_{k+1} = -(R + R^T), R = sum_j M_j G_{k-j}: one
-matrix product if the blocks are stacked. For a quadratic f in the coordinates of `objective.local`,
-M_k is a mask times what W_k has. G suffices if it is definite; else V itself, made as narrow as G
-has rank, keeps rank and sign: (k + 1) V_{k+1} = -sum_j V_{k-j} M_j, W_k = sum_j V_1j^T V_2,k-j.
+matrix product if the blocks are stacked. For a quadratic f in its own coordinates
+(`core.objective.local`) M_k is a mask times what W_k has. G suffices if it is definite; else V
+itself, made as narrow as G has rank, keeps rank and sign:
+(k + 1) V_{k+1} = -sum_j V_{k-j} M_j, W_k = sum_j V_1j^T V_2,k-j.
 
 The distance y to the minimiser decays, about like exp(-c t), and shall keep its relative accuracy.
 The series of exp(c t) y, which hardly changes, needs far fewer terms for that than the one of y.
@@ -22,7 +23,7 @@ from abc import abstractmethod
 import numpy as np
 
 from core.arrays import Array
-from core.integrate.base import Stepper, norm
+from core.integrate.base import Step, Stepper, norm
 from core.objective.local import Local
 
 ORDER = 28
@@ -148,21 +149,9 @@ class TaylorStepper(Stepper):
             return math.inf
         return longest
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, (n + m) r), and y, shape (q, n, m), at times within the step.
-
-        Parameters
-        ----------
-        elapsed : ndarray, shape (q,)
-            Since the present time.
-        states, y : ndarray
-        """
-        times = elapsed / self._unit
-        powers = _powers(times).T
-        np.dot(powers, self._g, out=states)
-        flat = y.reshape(times.size, -1)
-        np.dot(powers, self._steady, out=flat)
-        flat *= np.exp(-self._decay * times)[:, None]
+    def step(self) -> Step:
+        """The series as they are now: the next ones are written over them."""
+        return _Expansion(self._g.copy(), self._steady.copy(), self._unit, self._decay)
 
     def advance(self, elapsed: float) -> None:
         """Go ahead, at most by what `expand` returned."""
@@ -173,6 +162,24 @@ class TaylorStepper(Stepper):
         y *= math.exp(-self._decay * time)
         self.y = y.reshape(self.y.shape)
         self._unit = elapsed
+
+
+class _Expansion(Step):
+    """One step's series."""
+
+    def __init__(self, state: Array, steady: Array, unit: float, decay: float) -> None:
+        self._state, self._steady = state, steady
+        self._unit, self._decay = unit, decay
+        self.numbers = state.size + steady.size
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, (n + m) r), and y, shape (q, n, m)."""
+        times = elapsed / self._unit
+        powers = _powers(times).T
+        np.dot(powers, self._state, out=states)
+        flat = y.reshape(times.size, -1)
+        np.dot(powers, self._steady, out=flat)
+        flat *= np.exp(-self._decay * times)[:, None]
 
 
 def _powers(times: Array) -> Array:

@@ -4,6 +4,7 @@ from core.matrix import preconditioner
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
+from core.matrix.outcome import Outcome
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
@@ -13,6 +14,7 @@ __all__ = [
     "Initialization",
     "MatrixScenario",
     "MatrixSolution",
+    "Outcome",
     "layered_flow",
     "preconditioner",
     "solve_matrix",

@@ -14,12 +14,12 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
-from core.float64 import above_zero
 from core.integrate.budget import time_limit
 from core.matrix import preconditioner
+from core.matrix.flow.base import Flow
 from core.matrix.flow.manifold import is_balanced
 from core.matrix.flow.rest import Point, at_rest
-from core.matrix.flow.trajectory import Trajectory, follow
+from core.matrix.flow.trajectory import Trajectory, flow_of
 from core.matrix.hessian import Curvatures, curvatures
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
@@ -34,7 +34,6 @@ _DECAYS, _SLOWEST = 80.0, 1e-6
 _POWER_LAW = 2.5e4
 #: The least last time, in units of the fastest decay: small weights grow first.
 _GROWTH = 1e3
-_PROBES = 16
 _PATIENCE = 20.0  # seconds that the search for an end may take
 _REST = 1e-9  # of what the gradients could be: a point where the flow stands still
 _SAME = 1e-6  # of an excess: it is the one that theory gives for such a point
@@ -118,28 +117,23 @@ def flow_end(scenario: MatrixScenario) -> FlowEnd:
     start = scenario.start()
     objective = scenario.objective.make(network.product(start.weights))
     objective.check_shape(network.shape(start.weights), scenario.field)
-    return end_of(objective, start.weights, start.width)
+    return end_of(objective, start.weights, flow_of(objective, start.weights), start.width)
 
 
-def end_of(objective: Objective, weights: Sequence[Array], width: int) -> FlowEnd:
-    """The end of the flow from `weights`, two layers of which stand for `width` hidden units."""
-    start = Point(
-        tuple(weights),
-        objective.gradient(network.product(weights)),
-        float(objective.excess(network.product(weights))),
-    )
+def end_of(
+    objective: Objective, weights: Sequence[Array], flow: Flow[Trajectory], width: int
+) -> FlowEnd:
+    """The end of the flow from `weights`, two layers of which stand for `width` hidden units.
+
+    The flow goes on where it has been followed to.
+    """
+    product = network.product(weights)
+    start = Point(tuple(weights), objective.gradient(product), float(objective.excess(product)))
     if start.excess == 0.0 or at_rest(start.layers, start.gradient):
         return _judged(objective, start, start.excess, known=True, width=width)
     with time_limit(_PATIENCE):
-        way = follow(objective, weights, late_times(objective, weights))
-    return end_of_way(objective, way, width)
-
-
-def end_of_way(objective: Objective, way: Trajectory, width: int) -> FlowEnd:
-    """The end of a flow that has been followed far enough."""
-    found = way.limit or way.last
-    assert found is not None  # the time 0 is always reached
-    return _judged(objective, found, float(way.excess[0]), known=way.limit is not None, width=width)
+        found, known = flow.end(late_time(objective, weights))
+    return _judged(objective, found, start.excess, known=known, width=width)
 
 
 def least_excess(objective: Objective, rank: int) -> tuple[float, Array, Array, Array]:
@@ -235,11 +229,11 @@ def _snapped(
     return exact if abs(exact - excess) <= _SAME * exact else excess
 
 
-def late_times(objective: Objective, weights: Sequence[Array]) -> Array:
-    """Times from 0 to the last, further and further apart."""
+def late_time(objective: Objective, weights: Sequence[Array]) -> float:
+    """By when a flow should have come to its end."""
     least, most = map(float, preconditioner.extreme_eigenvalues(weights))
     if most == 0.0:
-        return np.zeros(1)
+        return 0.0
     # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
     depth = len(weights)
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
@@ -247,4 +241,4 @@ def late_times(objective: Objective, weights: Sequence[Array]) -> Array:
     slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
     if depth > 2 and objective.isotropic and is_balanced(weights):
         slow *= _POWER_LAW
-    return np.append(0.0, np.geomspace(above_zero(fast), max(slow, _GROWTH * fast), _PROBES))
+    return float(max(slow, _GROWTH * fast))

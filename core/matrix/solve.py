@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
@@ -16,8 +16,9 @@ from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
-from core.matrix.end import FlowEnd, end_of, end_of_way
-from core.matrix.flow.trajectory import Trajectory, follow, singular_values
+from core.matrix.end import FlowEnd, end_of
+from core.matrix.flow.base import Flow
+from core.matrix.flow.trajectory import Trajectory, flow_of, singular_values
 from core.matrix.initialization import Start
 from core.matrix.outcome import SEEN, halted, outcome_of, told
 from core.matrix.promise import promise_message
@@ -29,19 +30,22 @@ from core.scalar.flow.decay import PARTS, time_to
 from core.scalar.flow.horizon import LONGEST, SAMPLES, round_up
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
+_NEARLY = 0.98  # of all digits that the excess loses, where it stops falling before
 _PROBES = 120
+# So many at once: what lies beyond the last that is needed is not followed.
+_FIRST_PROBES, _MORE_PROBES = 40, 10
 _PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
-def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSolution:
+def solve_matrix(scenario: MatrixScenario, flow: Flow[Trajectory] | None = None) -> MatrixSolution:
     """Integrate the flow of `scenario` and find what is guaranteed of it.
 
     Parameters
     ----------
     scenario : MatrixScenario
-    by_modes : bool
-        Whether a spectral start is solved mode by mode, which is exact, or like any other.
+    flow : Flow, optional
+        That of the scenario, followed already as far as may be. By default the one that suits it.
 
     Raises
     ------
@@ -55,17 +59,24 @@ def solve_matrix(scenario: MatrixScenario, *, by_modes: bool = True) -> MatrixSo
     objective.check_shape(network.shape(weights), scenario.field)
     promise = guarantee(weights)
     margin = matrix_margin(objective, product)
-    alpha = promise.alpha(margin.margin)
-    times = _times(scenario, objective, weights)
+    flow = flow or flow_of(objective, weights)
+    times = _times(scenario, objective, weights, flow)
     # Envelopes and drifts count from t = 0, asked for or not.
-    way = follow(objective, weights, np.concatenate(([0.0], times)), by_modes=by_modes)
-    return _assemble(scenario, objective, promise, margin, alpha, way, start, float(times[-1]))
+    way = flow.at(np.concatenate(([0.0], times)))
+    flow.forget()
+    find_end = cache(lambda: end_of(objective, weights, flow, start.width))
+    return _assemble(scenario, objective, promise, margin, way, start, float(times[-1]), find_end)
 
 
-def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Array]) -> Array:
+def _times(
+    scenario: MatrixScenario,
+    objective: Objective,
+    weights: Sequence[Array],
+    flow: Flow[Trajectory],
+) -> Array:
     if scenario.times is not None:
         return np.asarray(scenario.times)
-    horizon = scenario.horizon or natural_horizon(objective, weights)
+    horizon = scenario.horizon or natural_horizon(objective, weights, flow)
     half = SAMPLES // 2
     # Half even, half crowding at the start, where most happens.
     even = np.linspace(0.0, horizon, SAMPLES - half)
@@ -73,13 +84,18 @@ def _times(scenario: MatrixScenario, objective: Objective, weights: Sequence[Arr
     return np.unique(np.concatenate((even, crowding)))
 
 
-def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
+def natural_horizon(
+    objective: Objective, weights: Sequence[Array], flow: Flow[Trajectory]
+) -> float:
     """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling.
 
     Parameters
     ----------
     objective : Objective
     weights : sequence of ndarray, shapes (h_{l-1}, h_l)
+        At the start.
+    flow : Flow
+        From there, which is followed as far as the answer takes.
     """
     least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
     if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
@@ -91,13 +107,25 @@ def natural_horizon(objective: Objective, weights: Sequence[Array]) -> float:
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
     probes = np.geomspace(above_zero(1e-2 * fast), max(slow, 1e3 * fast), _PROBES)
     with time_limit(_PROBE_SHARE * remaining()):
-        excess = follow(objective, weights, np.concatenate(([0.0], probes))).excess
+        excess = _probed(flow, np.concatenate(([0.0], probes)))
     if len(excess) < 3:
         return min(round_up(float(probes[-1])), LONGEST)
     fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))
-    wanted = max(np.log(_BOTTOM), 0.98 * float(fallen.min()))
+    wanted = max(np.log(_BOTTOM), _NEARLY * float(fallen.min()))
     reached = int(np.argmax(fallen <= wanted))
     return min(round_up(float(probes[reached])), LONGEST)
+
+
+def _probed(flow: Flow[Trajectory], times: Array) -> Array:
+    """f - f* at `times` or the first of them, until it has fallen far enough."""
+    enough = _BOTTOM ** (1.0 / _NEARLY)
+    excess = np.empty(0)
+    for chunk in np.split(times, range(_FIRST_PROBES, len(times), _MORE_PROBES)):
+        found = flow.excess(chunk)
+        excess = np.concatenate((excess, found))
+        if len(found) < len(chunk) or excess[-1] <= enough * excess[0]:
+            break
+    return excess
 
 
 def _assemble(
@@ -105,15 +133,16 @@ def _assemble(
     objective: Objective,
     promise: Guarantee,
     margin: Margin,
-    alpha: float,
     way: Trajectory,
     begin: Start,
     end: float,
+    finder: Callable[[], FlowEnd],
 ) -> MatrixSolution:
     """The answer at all times but the first, which is 0 and stands for the start."""
     least, most = way.extremes
     start = float(way.excess[0])
     gamma = objective.gamma
+    alpha = promise.alpha(margin.margin)
     infimum = gamma * float(least.min())
     if way.limit:
         last, _ = preconditioner.extreme_eigenvalues(way.limit.layers)
@@ -122,7 +151,6 @@ def _assemble(
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
-    finder = cache(lambda: _end(objective, way, begin))
     outcome = outcome_of(objective, way, finder)
     message = (
         told(outcome, objective, way, finder)
@@ -169,10 +197,3 @@ def _assemble(
 
 def _fall(way: Trajectory, part: float) -> float | None:
     return time_of_fall(way.times, way.excess, way.gradient_square, part)
-
-
-def _end(objective: Objective, way: Trajectory, begin: Start) -> FlowEnd:
-    """Of the flow as it was followed, if that has seen it."""
-    if way.limit:
-        return end_of_way(objective, way, begin.width)
-    return end_of(objective, begin.weights, begin.width)

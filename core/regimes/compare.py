@@ -16,7 +16,9 @@ from core.float64 import within_range
 from core.guarantee.margin import smallest_singular_value
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
+from core.matrix.flow.base import Flow
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
+from core.matrix.flow.trajectory import Trajectory, flow_of
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix
@@ -53,7 +55,8 @@ def compare(scenario: CompareScenario) -> CompareSolution:
 def _compare(scenario: CompareScenario) -> CompareSolution:
     networks = scenario.networks()
     starts = [_start(each, index) for index, each in enumerate(networks)]
-    times = _times(scenario, starts)
+    flows = [flow_of(objective, weights, by_modes=False) for weights, objective in starts]
+    times = _times(scenario, starts, flows)
     regimes = []
     for index, (each, (weights, objective)) in enumerate(zip(networks, starts, strict=True)):
         asked = MatrixScenario(
@@ -65,7 +68,7 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         try:
             # Time for an answer, if that is limited, is shared: none starves behind a slow one.
             with time_limit(remaining() / (len(networks) - index)):
-                solution = solve_matrix(asked, by_modes=False)
+                solution = solve_matrix(asked, flows[index])
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
@@ -95,16 +98,20 @@ def _start(each: MatrixScenario, index: int) -> tuple[tuple[Array, ...], Objecti
     return weights, objective
 
 
-def _times(scenario: CompareScenario, starts: list[tuple[tuple[Array, ...], Objective]]) -> Array:
+def _times(
+    scenario: CompareScenario,
+    starts: list[tuple[tuple[Array, ...], Objective]],
+    flows: list[Flow[Trajectory]],
+) -> Array:
     if scenario.times is not None:
         times = np.asarray(scenario.times)
         return times if times[0] == 0.0 else np.concatenate(([0.0], times))
     horizon = scenario.horizon
     if horizon is None:
         horizon = 0.0
-        for weights, objective in starts:  # the time for an answer is shared here too
-            with time_limit(remaining() / len(starts)):
-                horizon = max(horizon, natural_horizon(objective, weights))
+        for (weights, objective), flow in zip(starts, flows, strict=True):
+            with time_limit(remaining() / len(starts)):  # shared here too
+                horizon = max(horizon, natural_horizon(objective, weights, flow))
     fastest = max(float(preconditioner.extreme_eigenvalues(weights)[1]) for weights, _ in starts)
     first = min(max(0.01 / fastest if fastest else horizon, _REACH * horizon), 0.01 * horizon)
     half = SAMPLES // 2

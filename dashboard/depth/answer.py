@@ -17,7 +17,7 @@ from dashboard.depth.figures import step as depth_step
 from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
-from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
 
 
 def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
@@ -61,10 +61,7 @@ def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
         "guaranteed": _stable(run),
         "now": now,
         "now_labels": {"step": "step", "flow": "flow’s 𝓛", "drift": "drift of D"},
-        "graphs": {
-            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
-            for name, graph in graphs.items()
-        },
+        "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }
 

@@ -19,7 +19,7 @@ from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
-from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
 from dashboard.parts.query import ControlError
 from words import Message, say
 
@@ -93,10 +93,7 @@ def matrix_answer(
         "now": now,
         "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
         "scenario": None if state.file else recipe.to_json(),
-        "graphs": {
-            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
-            for name, graph in graphs.items()
-        },
+        "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }
 

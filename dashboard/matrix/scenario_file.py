@@ -53,7 +53,7 @@ def opened(name: str, data: bytes | None, horizon: float | None) -> MatrixScenar
 def check_cost(
     scenario: MatrixScenario, most_shown: int, most_deep: int, most_weights: int
 ) -> None:
-    """Refuse what would keep a worker for long: see the limits of `matrix_controls`.
+    """Refuse what would keep a worker for long: see the limits of `controls`.
 
     Raises
     ------

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
 from core.integrate import time_limit
+from core.matrix import Outcome
+from core.regimes import Regime
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.memory import Memory
-from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
@@ -23,6 +25,7 @@ from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
 ANSWER_SECONDS = 2.75
+_NOT_THE_TARGET = (Outcome.AT_BEST, Outcome.BEST, Outcome.STATIONARY, Outcome.SADDLE)
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
 
 
@@ -71,7 +74,7 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
         "complete": _finished(compared) and _trained(swept),
         "controls": _controls(state, compared),
         "quantities": quantities(READOUTS, shown),
-        "status": say((*_stopped(compared), *swept.messages)),
+        "status": say((*_stopped(compared), *_elsewhere(compared), *swept.messages)),
         "guarantee": say(
             Message("regimes_page.gain", reason=compared.regimes[2].gain_message or ())
         ),
@@ -82,10 +85,7 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
             "preconditioner_drift": arrays.number(ntk.preconditioner_drift, exact=True),
         },
         "now_labels": {"preconditioner_drift": "NTK’s drift of T"},
-        "graphs": {
-            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
-            for name, graph in graphs.items()
-        },
+        "graphs": graph_answers(graphs.items(), arrays, drawn),
         "table": table(compared, state.sort),
         "arrays": arrays.packed,
     }
@@ -103,11 +103,20 @@ def solved(state: RegimesState) -> Shown:
 
 def _stopped(solution: CompareSolution) -> list[Message]:
     """Of every network that did not come to the last time, why."""
+    return [_status(regime) for regime in solution.regimes if not regime.solution.complete]
+
+
+def _elsewhere(solution: CompareSolution) -> list[Message]:
+    """Of every network that comes to rest, though not at the target, where."""
     return [
-        Message("regimes_page.stopped", name=regime.name, status=regime.solution.status_message)
+        _status(regime)
         for regime in solution.regimes
-        if not regime.solution.complete
+        if regime.solution.complete and regime.solution.outcome in _NOT_THE_TARGET
     ]
+
+
+def _status(regime: Regime) -> Message:
+    return Message("regimes_page.status", name=regime.name, status=regime.solution.status_message)
 
 
 def _finished(solution: CompareSolution) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from core import ScalarSolution, solve
 from core.scalar import initial_weights
 from dashboard.parts.exchange.answers import Answer, Controls
-from dashboard.parts.exchange.sending import Arrays, graph_answer, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
 from dashboard.scalar.controls import ScalarState, write
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from dashboard.scalar.ids import Scalar
@@ -51,10 +51,7 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
         "guaranteed": solution.alpha_star > 0.0,
         "now": now,
         "now_labels": {"product": "w", "preconditioner": "τ"},
-        "graphs": {
-            str(name): graph_answer(graph, arrays, graph.kind not in drawn)
-            for name, graph in graphs.items()
-        },
+        "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }
 

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from tests.dashboard.conftest import unhurried  # noqa: F401  # what core says here, too
 from tests.e2e.driver import PATIENCE, ScalarPage
 from tests.e2e.matrix_driver import MatrixPage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dashboard.matrix.controls import ENTRIES, read
 from dashboard.matrix.ids import Matrix
@@ -32,6 +32,10 @@ def picture(matrix: MatrixPage) -> str:
 
 def _is(matrix: MatrixPage, state: object) -> None:
     assert matrix.state == state
+
+
+def _true(value: object) -> None:
+    assert value
 
 
 def link(matrix: ScalarPage, name: str) -> None:
@@ -132,3 +136,24 @@ def test_what_the_old_page_had_under_way_does_not_reach_the_new_one(page: Page, 
     expect(page.get_by_role("alert").filter(visible=True)).to_have_count(0)
     scalar.slider("Target y").press("ArrowRight")
     scalar.settles(lambda state: state.scenario.target == 1.01)
+
+
+def test_the_player_waits_for_the_first_picture(page: Page) -> None:
+    """Its buttons do nothing before, and work after."""
+    scalar = ScalarPage(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/scalar", hold)
+    page.goto("/")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    scalar.eventually(lambda: _true(held))
+    for name in ("Step forward", "Play", "Step back"):
+        page.get_by_role("button", name=name).click()
+    held[0].continue_()
+    page.unroute("**/api/scalar")
+    scalar.ready()
+    page.get_by_role("button", name="Step forward").click()
+    scalar.eventually(lambda: _true(scalar.sample() == 1))

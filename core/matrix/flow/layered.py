@@ -1,8 +1,8 @@
 """Gradient flow of all layers, at any depth.
 
 dW_l/dt = -A_l^T E B_l^T with E = grad f(W), and beside the layers y, the distance to the minimiser
-(`objective.local`), by dW/dt = -sum_l A_l A_l^T E B_l^T B_l: from the product of the layers its
-last digits would be rounding.
+(`core.objective.local`), by dW/dt = -sum_l A_l A_l^T E B_l^T B_l: from the product of the layers
+its last digits would be rounding.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
-from core.integrate.base import System
+from core.integrate.base import Stepper, System
 from core.integrate.choice import LAYERS, implicit_layers
-from core.integrate.march import Halt, march
+from core.integrate.march import Halt, Keeper, Path
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
+from core.matrix.flow.base import SteppedFlow
 from core.matrix.flow.keeper import ManifoldKeeper
 from core.matrix.flow.manifold import known_manifold
 from core.matrix.flow.rest import Point, at_rest
@@ -41,7 +42,8 @@ class LayeredTrajectory:
     product : ndarray, shape (T, n, m)
         W.
     distance : ndarray, shape (T, n, m)
-        W - W* with its own relative accuracy, in the coordinates and scale of `objective.local`.
+        W - W* with its own relative accuracy, in the coordinates and scale of
+        `core.objective.local`.
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)
@@ -159,13 +161,7 @@ class LayeredSystem(System, Velocity):
         return dense_modes(self._local, preconditioner.matrix(self.layers(state)), y)
 
 
-def layered_flow(
-    objective: Objective,
-    weights: Sequence[Array],
-    times: Array,
-    *,
-    tolerance: float = TOLERANCE,
-) -> LayeredTrajectory:
+class LayeredFlow(SteppedFlow[LayeredTrajectory]):
     """The flow of all layers.
 
     Parameters
@@ -173,56 +169,78 @@ def layered_flow(
     objective : Objective
     weights : sequence of ndarray, shapes (h_{l-1}, h_l)
         At the start.
-    times : ndarray, shape (T,)
-        Not decreasing, from 0.
     tolerance : float
         Of the explicit steps (`core.integrate.runge_kutta`).
     """
-    local = objective.local()
-    system = LayeredSystem(local, [layer.shape for layer in weights])
-    turned = [local.turn(weights[0]), *weights[1:]]
-    state = np.concatenate([layer.ravel() for layer in turned])
-    y = local.start(network.product(weights))
-    manifold = known_manifold(objective, local, turned)
 
-    def pack(layers: Sequence[Array]) -> Array:
-        lead = layers[0].shape[:-2]
-        return np.concatenate([layer.reshape(*lead, -1) for layer in layers], axis=-1)
+    def __init__(
+        self, objective: Objective, weights: Sequence[Array], *, tolerance: float = TOLERANCE
+    ) -> None:
+        local = objective.local()
+        self._start = tuple(weights)
+        self._system = system = LayeredSystem(local, [layer.shape for layer in weights])
+        turned = [local.turn(weights[0]), *weights[1:]]
+        state = _packed(turned)
+        y = local.start(network.product(weights))
 
-    way = march(
-        LAYERS.explicit(system, state, y, tolerance),
-        system,
-        times,
-        patience=LAYERS.patience,
-        implicit=implicit_layers(
-            system.size, dense=system.n * system.m <= preconditioner.MAX_DENSE
-        ),
-        keeper=ManifoldKeeper(manifold, local, system.layers, pack) if manifold else None,
-    )
+        def begin() -> tuple[Stepper, Keeper | None]:
+            manifold = known_manifold(objective, local, turned)
+            stepper = LAYERS.explicit(system, state, y, tolerance)
+            if manifold is None:
+                return stepper, None
+            return stepper, ManifoldKeeper(manifold, local, system.layers, _packed)
 
-    def point(state: Array, y: Array) -> Point:
-        first, *others = system.layers(state)
+        dense = system.n * system.m <= preconditioner.MAX_DENSE
+        implicit = implicit_layers(system.size, dense=dense)
+        path = Path(begin, system, patience=LAYERS.patience, implicit=implicit)
+        super().__init__(path, local)
+
+    def _point(self, state: Array, y: Array) -> Point:
+        first, *others = self._system.layers(state)
+        local = self._local
         return Point(
             (local.turn_back(first), *others),
             local.turn_back(local.gradient(y)),
             float(local.excess(y)),
         )
 
-    layers = system.layers(way.states)
-    product = local.product(way.y, lambda: network.product(layers))
-    if local.rotation is not None:
-        layers[0] = local.turn_back(layers[0])
-    return LayeredTrajectory(
-        times=times[: len(way.states)],
-        layers=layers,
-        product=product,
-        distance=way.y,
-        gradient=local.turn_back(local.gradient(way.y)),
-        excess=local.excess(way.y),
-        start=tuple(weights),
-        steps=way.steps,
-        halt=way.halt,
-        now=way.now,
-        last=point(way.states[-1], way.y[-1]) if len(way.states) else None,
-        limit=point(*way.limit) if way.limit else None,
-    )
+    def at(self, times: Array) -> LayeredTrajectory:
+        """The flow at `times`, shape (T,), not decreasing, or as far as it comes."""
+        way = self._path.at(times)
+        local = self._local
+        last = self._point(way.states[-1], way.y[-1]) if len(way.states) else None
+        layers = self._system.layers(way.states)
+        product = local.product(way.y, lambda: network.product(layers))
+        if local.rotation is not None:
+            layers[0] = local.turn_back(layers[0])
+        return LayeredTrajectory(
+            times=times[: len(way.states)],
+            layers=layers,
+            product=product,
+            distance=way.y,
+            gradient=local.turn_back(local.gradient(way.y)),
+            excess=local.excess(way.y),
+            start=self._start,
+            steps=way.steps,
+            halt=way.halt,
+            now=way.now,
+            last=last,
+            limit=self._point(*way.limit) if way.limit else None,
+        )
+
+
+def _packed(layers: Sequence[Array]) -> Array:
+    """Flat vectors of layers, shape (..., d)."""
+    lead = layers[0].shape[:-2]
+    return np.concatenate([layer.reshape(*lead, -1) for layer in layers], axis=-1)
+
+
+def layered_flow(
+    objective: Objective,
+    weights: Sequence[Array],
+    times: Array,
+    *,
+    tolerance: float = TOLERANCE,
+) -> LayeredTrajectory:
+    """The flow of all layers at `times`: `LayeredFlow`."""
+    return LayeredFlow(objective, weights, tolerance=tolerance).at(times)

@@ -16,11 +16,12 @@ from core.arrays import TINY, Array
 from core.float64 import finite
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.flow.layered import layered_flow
+from core.matrix.flow.base import Flow
+from core.matrix.flow.layered import LayeredFlow
 from core.matrix.flow.rest import Point
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.matrix.flow.turning import turned
-from core.matrix.flow.two_layer import two_layer_flow
+from core.matrix.flow.two_layer import TwoLayerFlow
 from core.objective.base import Objective
 
 
@@ -74,43 +75,56 @@ class Trajectory:
         return self.halt is Halt.REACHED
 
 
-def follow(
-    objective: Objective, weights: Sequence[Array], times: Array, *, by_modes: bool = True
-) -> Trajectory:
-    """The flow at `times`, or as far as it comes.
+def flow_of(
+    objective: Objective, weights: Sequence[Array], *, by_modes: bool = True
+) -> Flow[Trajectory]:
+    """The flow from `weights`, by the solver that suits it.
 
     Parameters
     ----------
     objective : Objective
     weights : sequence of ndarray, shapes (h_{l-1}, h_l)
         At the start.
-    times : ndarray, shape (T,)
-        Not decreasing, from 0.
     by_modes : bool
         Whether a spectral start is solved mode by mode, or like any other.
     """
     modes = spectral_modes(weights, objective)
     if modes is not None and by_modes:
-        return _turned_back(_spectral(modes, times), modes.left, modes.right)
+        return _Turned(_Spectral(modes), modes.left, modes.right)
     other = turned(objective, weights, modes)
     if other is None:
-        return _by_steps(objective, weights, times)
+        return _by_steps(objective, weights)
     objective, weights, back = other
-    return _turned_back(_by_steps(objective, weights, times), *back)
+    return _Turned(_by_steps(objective, weights), *back)
 
 
-def _turned_back(way: Trajectory, left: Array, right: Array) -> Trajectory:
-    """The points in the coordinates of the scenario; all else is the same in any."""
-    first, last, limit = (
-        point and point.turned(left, right) for point in (way.first, way.last, way.limit)
-    )
-    return replace(way, first=first, last=last, limit=limit)
+def _by_steps(objective: Objective, weights: Sequence[Array]) -> Flow[Trajectory]:
+    return (_TwoLayers if len(weights) == 2 else _Layered)(objective, weights)
 
 
-def _by_steps(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
-    if len(weights) == 2:
-        return _two_layers(objective, weights, times)
-    return _layered(objective, weights, times)
+class _Turned(Flow[Trajectory]):
+    """Points in the coordinates of the scenario; all else is the same in any."""
+
+    def __init__(self, flow: Flow[Trajectory], left: Array, right: Array) -> None:
+        self._flow = flow
+        self._back = left, right
+
+    def at(self, times: Array) -> Trajectory:
+        way = self._flow.at(times)
+        first, last, limit = (
+            point and point.turned(*self._back) for point in (way.first, way.last, way.limit)
+        )
+        return replace(way, first=first, last=last, limit=limit)
+
+    def excess(self, times: Array) -> Array:
+        return self._flow.excess(times)
+
+    def end(self, time: float) -> tuple[Point, bool]:
+        point, known = self._flow.end(time)
+        return point.turned(*self._back), known
+
+    def forget(self) -> None:
+        self._flow.forget()
 
 
 def singular_values(matrices: Array) -> Array:
@@ -118,86 +132,133 @@ def singular_values(matrices: Array) -> Array:
     return np.asarray(np.linalg.svd(finite(matrices), compute_uv=False), dtype=float)
 
 
-def _spectral(modes: SpectralModes, times: Array) -> Trajectory:
-    way = modes.flow(times)
-    P, Q = way.grams()
-    eigenvalues = np.einsum("tli,tlj->tij", P, Q).reshape(len(times), -1)
-    k = way.gaps.shape[1]
-    own = np.einsum("tli,tli->ti", P[..., :k], Q[..., :k])  # of the modes' own directions
-    spectrum = np.sort(eigenvalues)
-    return Trajectory(
-        times=times,
-        gradient_square=np.einsum("ti,ti,ti->t", own, way.gaps, way.gaps),
-        excess=way.loss,
-        extremes=(spectrum[:, 0], spectrum[:, -1]),
-        spectrum=_shown(spectrum),
-        singular_values=_descending(way.products),
-        layer_singular_values=lambda: tuple(map(_descending, way.diagonals)),
-        preconditioner_drift=_diagonal_drift(eigenvalues),
-        imbalance_drift=_spectral_drift(way.diagonals),
-        steps=0,
-        halt=Halt.REACHED,
-        now=float(times[-1]),
-        first=way.point(0),
-        last=way.point(-1),
-        limit=modes.limit(),
-    )
+class _Spectral(Flow[Trajectory]):
+    """Mode by mode, each exact at any time."""
 
+    def __init__(self, modes: SpectralModes) -> None:
+        self._modes = modes
 
-def _two_layers(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
-    first, second = weights
-    W, C1, C2 = first @ second, first @ first.T, second.T @ second
-    way = two_layer_flow(objective, W, C1, C2, times, weights=weights)
-    P, Q = preconditioner.two_layer_grams(way.left, way.right)
-
-    def layer_values() -> tuple[Array, ...]:
-        # C_1 and C_2 have the squares; a layer narrower than n or m has fewer.
-        return tuple(
-            np.sqrt(np.maximum(np.linalg.eigvalsh(gram)[:, ::-1][:, : min(layer.shape)], 0.0))
-            for gram, layer in ((way.left, first), (way.right, second))
+    def at(self, times: Array) -> Trajectory:
+        modes = self._modes
+        way = modes.flow(times)
+        P, Q = way.grams()
+        eigenvalues = np.einsum("tli,tlj->tij", P, Q).reshape(len(times), -1)
+        k = way.gaps.shape[1]
+        own = np.einsum("tli,tli->ti", P[..., :k], Q[..., :k])  # of the modes' own directions
+        spectrum = np.sort(eigenvalues)
+        return Trajectory(
+            times=times,
+            gradient_square=np.einsum("ti,ti,ti->t", own, way.gaps, way.gaps),
+            excess=way.loss,
+            extremes=(spectrum[:, 0], spectrum[:, -1]),
+            spectrum=_shown(spectrum),
+            singular_values=_descending(way.products),
+            layer_singular_values=lambda: tuple(map(_descending, way.diagonals)),
+            preconditioner_drift=_diagonal_drift(eigenvalues),
+            imbalance_drift=_spectral_drift(way.diagonals),
+            steps=0,
+            halt=Halt.REACHED,
+            now=float(times[-1]),
+            first=way.point(0),
+            last=way.point(-1),
+            limit=modes.limit(),
         )
 
-    return Trajectory(
-        times=way.times,
-        gradient_square=_gradient_square(P, Q, way.gradient),
-        excess=way.excess,
-        extremes=preconditioner.extreme_eigenvalues_two_layer(way.left, way.right),
-        spectrum=_shown(preconditioner.spectrum_two_layer(way.left, way.right)),
-        singular_values=singular_values(way.product),
-        layer_singular_values=layer_values,
-        preconditioner_drift=preconditioner.drift(P, Q),
-        imbalance_drift=_two_layer_drift(way.product, way.left, way.right),
-        steps=way.steps,
-        halt=way.halt,
-        now=way.now,
-        first=Point(tuple(weights), way.gradient[0], float(way.excess[0])),
-        last=way.last,
-        limit=way.limit,
-    )
+    def excess(self, times: Array) -> Array:
+        return self._modes.flow(times).loss
+
+    def end(self, time: float) -> tuple[Point, bool]:
+        return self._modes.limit(), True
+
+    def forget(self) -> None:
+        pass
 
 
-def _layered(objective: Objective, weights: Sequence[Array], times: Array) -> Trajectory:
-    way = layered_flow(objective, weights, times)
-    P, Q = preconditioner.grams(way.layers)
-    n, m = objective.shape
-    dense = n * m <= preconditioner.MAX_DENSE
-    return Trajectory(
-        times=way.times,
-        gradient_square=_gradient_square(P, Q, way.gradient),
-        excess=way.excess,
-        extremes=preconditioner.extreme_eigenvalues(way.layers),
-        spectrum=preconditioner.spectrum(way.layers) if dense else np.empty((len(way.times), 0)),
-        singular_values=singular_values(way.product),
-        layer_singular_values=lambda: tuple(map(singular_values, way.layers)),
-        preconditioner_drift=preconditioner.drift(P, Q),
-        imbalance_drift=way.imbalance_drift,
-        steps=way.steps,
-        halt=way.halt,
-        now=way.now,
-        first=Point(tuple(weights), way.gradient[0], float(way.excess[0])),
-        last=way.last,
-        limit=way.limit,
-    )
+class _Stepped(Flow[Trajectory]):
+    """By steps: what does not depend on which."""
+
+    _flow: LayeredFlow | TwoLayerFlow
+    _weights: Sequence[Array]
+
+    def excess(self, times: Array) -> Array:
+        return self._flow.excess(times)
+
+    def end(self, time: float) -> tuple[Point, bool]:
+        return self._flow.end(time)
+
+    def forget(self) -> None:
+        self._flow.forget()
+
+
+class _TwoLayers(_Stepped):
+    """Two layers of any width."""
+
+    def __init__(self, objective: Objective, weights: Sequence[Array]) -> None:
+        first, second = self._weights = weights
+        W, C1, C2 = first @ second, first @ first.T, second.T @ second
+        self._flow: TwoLayerFlow = TwoLayerFlow(objective, W, C1, C2, weights=weights)
+
+    def at(self, times: Array) -> Trajectory:
+        first, second = self._weights
+        way = self._flow.at(times)
+        P, Q = preconditioner.two_layer_grams(way.left, way.right)
+
+        def layer_values() -> tuple[Array, ...]:
+            # C_1 and C_2 have the squares; a layer narrower than n or m has fewer.
+            return tuple(
+                np.sqrt(np.maximum(np.linalg.eigvalsh(gram)[:, ::-1][:, : min(layer.shape)], 0.0))
+                for gram, layer in ((way.left, first), (way.right, second))
+            )
+
+        return Trajectory(
+            times=way.times,
+            gradient_square=_gradient_square(P, Q, way.gradient),
+            excess=way.excess,
+            extremes=preconditioner.extreme_eigenvalues_two_layer(way.left, way.right),
+            spectrum=_shown(preconditioner.spectrum_two_layer(way.left, way.right)),
+            singular_values=singular_values(way.product),
+            layer_singular_values=layer_values,
+            preconditioner_drift=preconditioner.drift(P, Q),
+            imbalance_drift=_two_layer_drift(way.product, way.left, way.right),
+            steps=way.steps,
+            halt=way.halt,
+            now=way.now,
+            first=Point(tuple(self._weights), way.gradient[0], float(way.excess[0])),
+            last=way.last,
+            limit=way.limit,
+        )
+
+
+class _Layered(_Stepped):
+    """Layers of any depth."""
+
+    def __init__(self, objective: Objective, weights: Sequence[Array]) -> None:
+        self._weights = weights
+        self._shape = objective.shape
+        self._flow: LayeredFlow = LayeredFlow(objective, weights)
+
+    def at(self, times: Array) -> Trajectory:
+        way = self._flow.at(times)
+        P, Q = preconditioner.grams(way.layers)
+        n, m = self._shape
+        dense, none = n * m <= preconditioner.MAX_DENSE, np.empty((len(way.times), 0))
+        return Trajectory(
+            times=way.times,
+            gradient_square=_gradient_square(P, Q, way.gradient),
+            excess=way.excess,
+            extremes=preconditioner.extreme_eigenvalues(way.layers),
+            spectrum=preconditioner.spectrum(way.layers) if dense else none,
+            singular_values=singular_values(way.product),
+            layer_singular_values=lambda: tuple(map(singular_values, way.layers)),
+            preconditioner_drift=preconditioner.drift(P, Q),
+            imbalance_drift=way.imbalance_drift,
+            steps=way.steps,
+            halt=way.halt,
+            now=way.now,
+            first=Point(tuple(self._weights), way.gradient[0], float(way.excess[0])),
+            last=way.last,
+            limit=way.limit,
+        )
 
 
 def _gradient_square(P: Array, Q: Array, E: Array) -> Array:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, TINY, Array
-from core.integrate.base import System
+from core.integrate.base import Stepper, System
 from core.integrate.choice import GRAM, of_two_layers
-from core.integrate.march import Halt, march
+from core.integrate.march import Halt, Keeper, Path
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE
+from core.matrix.flow.base import SteppedFlow
 from core.matrix.flow.keeper import ManifoldKeeper
 from core.matrix.flow.manifold import Layers, known_manifold
 from core.matrix.flow.rest import Point, at_rest
@@ -40,7 +41,8 @@ class TwoLayerTrajectory:
     right : ndarray, shape (T, m, m)
         C_2 = W_2^T W_2.
     distance : ndarray, shape (T, n, m)
-        W - W* with its own relative accuracy, in the coordinates and scale of `objective.local`.
+        W - W* with its own relative accuracy, in the coordinates and scale of
+        `core.objective.local`.
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)
@@ -130,16 +132,7 @@ def _signed(E: Array) -> Array:
     return minus
 
 
-def two_layer_flow(
-    objective: Objective,
-    W: Array,
-    C1: Array,
-    C2: Array,
-    times: Array,
-    *,
-    weights: Sequence[Array] | None = None,
-    tolerance: float = TOLERANCE,
-) -> TwoLayerTrajectory:
+class TwoLayerFlow(SteppedFlow[TwoLayerTrajectory]):
     """The flow of two layers from their product and Gram matrices.
 
     G is positive semidefinite and keeps its rank. Where it is not definite, or an eigenvalue is so
@@ -153,66 +146,100 @@ def two_layer_flow(
         W_1 W_2 at the start.
     C1, C2 : ndarray, shapes (n, n) and (m, m)
         W_1 W_1^T and W_2^T W_2 at the start.
-    times : ndarray, shape (T,)
-        Not decreasing, from 0.
     weights : sequence of two ndarray, shapes (n, h) and (h, m)
         Layers with these products, if at hand: a small eigenvalue of G has twice the digits in
         them. Used if G is not definite; a factor of G is the default.
     tolerance : float
-        Of the explicit steps (`integrate.taylor`). The default keeps the loss to 1e-7 of itself
+        Of the explicit steps (`core.integrate.taylor`). The default keeps the loss to 1e-7 of
+        itself
         where T is ill-conditioned too; 1e-9 keeps all else to about that.
     """
-    n, m = W.shape
-    local = objective.local()
-    gram = np.empty((n + m, n + m))
-    gram[:n, :n] = C1
-    gram[:n, n:] = W
-    gram[n:, :n] = W.T
-    gram[n:, n:] = C2
-    choice = of_two_layers(gram, objective.centre)
-    definite = choice is GRAM
-    if local.rotation is not None:
-        gram[:n] = local.rotation.T @ gram[:n]
-        gram[:, :n] = gram[:, :n] @ local.rotation
-    y = local.start(W)
-    if definite:
-        start = gram
-        system: System = GramSystem(local, n + m)
-    else:
-        start = _factor(gram) if weights is None else _narrow(local, *weights)
-        system = FactorSystem(local, n + m)
-    stepper = choice.explicit(local, start, y, tolerance)
-    keeper = None if definite else _keeper(objective, local, start)
-    way = march(stepper, system, times, patience=choice.patience, keeper=keeper)
-    columns = stepper.state.size // (n + m)
-    states = way.states.reshape(-1, n + m, columns)
 
-    def point(state: Array, y: Array) -> Point:
-        square = state.reshape(n + m, columns)
-        V = _factor(square) if definite else square
+    def __init__(
+        self,
+        objective: Objective,
+        W: Array,
+        C1: Array,
+        C2: Array,
+        *,
+        weights: Sequence[Array] | None = None,
+        tolerance: float = TOLERANCE,
+    ) -> None:
+        n, m = self._shape = W.shape
+        local = objective.local()
+        gram = np.empty((n + m, n + m))
+        gram[:n, :n] = C1
+        gram[:n, n:] = W
+        gram[n:, :n] = W.T
+        gram[n:, n:] = C2
+        choice = of_two_layers(gram, objective.centre)
+        self._definite = definite = choice is GRAM
+        if local.rotation is not None:
+            gram[:n] = local.rotation.T @ gram[:n]
+            gram[:, :n] = gram[:, :n] @ local.rotation
+        y = local.start(W)
+        if definite:
+            start = gram
+            system: System = GramSystem(local, n + m)
+        else:
+            start = _factor(gram) if weights is None else _narrow(local, *weights)
+            system = FactorSystem(local, n + m)
+
+        def begin() -> tuple[Stepper, Keeper | None]:
+            keeper = None if definite else _keeper(objective, local, start)
+            return choice.explicit(local, start, y, tolerance), keeper
+
+        super().__init__(Path(begin, system, patience=choice.patience), local)
+
+    def _point(self, state: Array, y: Array) -> Point:
+        n, m = self._shape
+        local = self._local
+        square = state.reshape(n + m, -1)
+        V = _factor(square) if self._definite else square
         return Point(
             (local.turn_back(V[:n]), V[n:].T),
             local.turn_back(local.gradient(y)),
             float(local.excess(y)),
         )
 
-    last = point(way.states[-1], way.y[-1]) if len(states) else None
-    if not definite:
-        states = states @ states.mT
-    return TwoLayerTrajectory(
-        times=times[: len(states)],
-        product=local.product(way.y, lambda: states[:, :n, n:]),
-        left=local.turn_back(local.turn_back(states[:, :n, :n]).mT),
-        right=states[:, n:, n:],
-        distance=way.y,
-        gradient=local.turn_back(local.gradient(way.y)),
-        excess=local.excess(way.y),
-        steps=way.steps,
-        halt=way.halt,
-        now=way.now,
-        last=last,
-        limit=point(*way.limit) if way.limit else None,
-    )
+    def at(self, times: Array) -> TwoLayerTrajectory:
+        """The flow at `times`, shape (T,), not decreasing, or as far as it comes."""
+        n, m = self._shape
+        local = self._local
+        way = self._path.at(times)
+        reached, columns = len(way.states), way.states.shape[1] // (n + m)
+        states = way.states.reshape(reached, n + m, columns)
+        last = self._point(way.states[-1], way.y[-1]) if reached else None
+        if not self._definite:
+            states = states @ states.mT
+        return TwoLayerTrajectory(
+            times=times[:reached],
+            product=local.product(way.y, lambda: states[:, :n, n:]),
+            left=local.turn_back(local.turn_back(states[:, :n, :n]).mT),
+            right=states[:, n:, n:],
+            distance=way.y,
+            gradient=local.turn_back(local.gradient(way.y)),
+            excess=local.excess(way.y),
+            steps=way.steps,
+            halt=way.halt,
+            now=way.now,
+            last=last,
+            limit=self._point(*way.limit) if way.limit else None,
+        )
+
+
+def two_layer_flow(
+    objective: Objective,
+    W: Array,
+    C1: Array,
+    C2: Array,
+    times: Array,
+    *,
+    weights: Sequence[Array] | None = None,
+    tolerance: float = TOLERANCE,
+) -> TwoLayerTrajectory:
+    """The flow of two layers at `times`: `TwoLayerFlow`."""
+    return TwoLayerFlow(objective, W, C1, C2, weights=weights, tolerance=tolerance).at(times)
 
 
 def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper | None:

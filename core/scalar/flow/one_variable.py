@@ -6,7 +6,7 @@ w = p prod sqrt(p^2 + c_i), increasing in p. Then p runs monotonically to its en
 
     t(p) = integral of dp / (2 |y - w| prod sqrt(p^2 + c_i)).
 
-The path is cut into two stretches, each in its own coordinate (`scalar_path`): one from the start
+The path is cut into two stretches, each in its own coordinate (`path`): one from the start
 over all the scales on the way, one for the approach to the end, where the gap y - w is formed
 without cancellation, so that the loss (y - w)^2 keeps its relative accuracy down to the smallest
 floats. Far down the approach dt/dv is an exponential to rounding, and t(v) a formula. Two layers

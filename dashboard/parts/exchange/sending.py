@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,15 @@ def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, 
     values = {figure.quantity: figure.value(solution) for figure in figures}
     return {
         name: {"value": value, "text": readouts.written(value)} for name, value in values.items()
+    }
+
+
+def graph_answers(
+    graphs: Iterable[tuple[str, Graph]], arrays: Arrays, drawn: Container[str]
+) -> dict[str, GraphAnswer]:
+    """The pictures by their ids, with the styles that the page has not `drawn` yet."""
+    return {
+        str(name): graph_answer(graph, arrays, graph.kind not in drawn) for name, graph in graphs
     }
 
 

@@ -24,7 +24,7 @@ def follow(stepper, end):
         assert reach > 0.0
         if now + reach >= end:
             states, y = np.empty((1, stepper.state.size)), np.empty((1, *stepper.y.shape))
-            stepper.write(np.array([end - now]), states, y)
+            stepper.step().write(np.array([end - now]), states, y)
             return states[0], y[0]
         stepper.advance(reach)
         now += reach

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.integrate.base import Stepper, System
+from core.integrate import march
+from core.integrate.base import Step, Stepper, System
 from core.integrate.budget import time_limit
-from core.integrate.march import Halt, March, march
+from core.integrate.march import Halt, March, Path
 from core.integrate.modes import Modes
 
 
@@ -23,12 +24,24 @@ class Clock(Stepper):
     def expand(self) -> float:
         return self.lengths.pop(0) if len(self.lengths) > 1 else self.lengths[0]
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        states[:, 0] = self.state[0] + elapsed
-        y[:, 0, 0] = self.y[0, 0] * np.exp(-elapsed)
+    def step(self) -> Step:
+        return Tick(self.state, self.y)
 
     def advance(self, elapsed: float) -> None:
         self.state, self.y = self.state + elapsed, self.y * math.exp(-elapsed)
+
+
+class Tick(Step):
+    """A step of the clock."""
+
+    numbers = 2
+
+    def __init__(self, state: Array, y: Array) -> None:
+        self.begin = state, y
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        states[:, 0] = self.begin[0][0] + elapsed
+        y[:, 0, 0] = self.begin[1][0, 0] * np.exp(-elapsed)
 
 
 class Moving(System):
@@ -44,9 +57,12 @@ class Moving(System):
         return False
 
 
+def path(*lengths: float) -> Path:
+    return Path(lambda: (Clock(*lengths), None), Moving(), patience=math.inf, implicit=False)
+
+
 def marched(lengths: list[float], *times: float) -> March:
-    clock = Clock(*lengths)
-    return march(clock, Moving(), np.array(times), patience=math.inf, implicit=False)
+    return path(*lengths).at(np.array(times))
 
 
 def test_the_last_time() -> None:
@@ -82,3 +98,47 @@ def test_out_of_time() -> None:
 
 def test_nothing_is_asked_for() -> None:
     assert marched([0.5]).halt is Halt.REACHED
+
+
+def test_earlier_times_are_looked_up_and_later_ones_gone_on_to() -> None:
+    """Two steps of 0.4 to 0.7; a look back costs none, and 1.1 one more."""
+    clock = path(0.4)
+    for times, steps in [([0.7], 2), ([0.0, 0.1, 0.8], 2), ([0.3, 1.1], 3), ([], 3)]:
+        found = clock.at(np.array(times))
+        assert (found.halt, found.steps) == (Halt.REACHED, steps)
+        assert found.states[:, 0] == pytest.approx(times, rel=1e-15)
+        assert found.y[:, 0, 0] == pytest.approx(np.exp(-np.array(times)), rel=1e-15)
+
+
+def test_where_it_stands() -> None:
+    """At the time asked for, unless it came further or not so far."""
+    clock = path(0.4)
+    assert clock.after(0.1)[0] == pytest.approx([0.1])
+    assert clock.after(1.0)[0] == pytest.approx([1.0])
+    assert clock.after(0.1)[0] == pytest.approx([0.8])  # the last step's begin
+    stuck = path(0.5, 1e-320)
+    assert stuck.after(9.0)[0] == pytest.approx([0.5])
+
+
+def test_out_of_time_is_not_for_ever() -> None:
+    clock = path(0.125)
+    with time_limit(-1.0):
+        assert clock.at(np.array([0.0, 1.0])).halt is Halt.LATE
+        assert clock.after(1.0)[0] == [0.0]
+    found = clock.at(np.array([0.0, 1.0]))
+    assert (found.halt, found.steps) == (Halt.REACHED, 8)
+
+
+def test_what_was_dropped_is_followed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By wish, or because the steps grow too large: the same numbers, from the start again."""
+    clock = path(0.4)
+    clock.at(np.array([2.0]))
+    clock.forget()
+    found = clock.at(np.array([2.2]))
+    assert (found.steps, found.states[0, 0]) == (6, pytest.approx(2.2))
+    assert clock.at(np.array([0.1, 1.0])).steps == 3
+    monkeypatch.setattr(march, "_MOST_NUMBERS", 5)  # two steps
+    small = path(0.4)
+    assert small.at(np.array([1.5])).steps == 4
+    assert small.at(np.array([1.0])).steps == 4
+    assert small.at(np.array([0.1])).steps == 1

@@ -19,6 +19,7 @@ from core import (
 )
 from core.arrays import Array
 from core.matrix.end import Kind
+from core.matrix.flow.trajectory import flow_of
 from core.matrix.outcome import Outcome
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
@@ -41,7 +42,10 @@ def scenario(
 
 
 def solved(*args: Any, by_modes: bool = True) -> MatrixSolution:
-    return solve_matrix(scenario(*args), by_modes=by_modes)
+    recipe = scenario(*args)
+    weights = recipe.start().weights
+    objective = recipe.objective.make(network.product(weights))
+    return solve_matrix(recipe, flow_of(objective, weights, by_modes=by_modes))
 
 
 def test_the_wrong_determinant_ends_at_a_saddle() -> None:

@@ -103,7 +103,12 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
         assert answer["quantities"][readout.quantity] == {
             "value": value, "text": readouts.written(value),
         }  # fmt: skip
-    assert answer["status"] == swept.status
+    ends = [
+        f"{regime.name}: {regime.solution.status} "
+        for regime in compared.regimes
+        if regime.solution.outcome in ("at best", "best", "stationary", "saddle")
+    ]
+    assert answer["status"] == "".join(ends) + swept.status
     assert compared.regimes[2].gain_reason in answer["guarantee"]
     assert answer["table"] == json.loads(json.dumps(table(compared, state.sort)))
     assert sorted(answer["graphs"]) == sorted(GRAPHS)
@@ -115,6 +120,13 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
         assert len(graph["traces"]) == len(graph["style"]["data"])
         for cursor in graph["cursors"]:
             assert {decoded(answer["arrays"][cursor[part]]).size for part in "xy"} == {times.size}
+
+
+def test_a_start_that_comes_to_rest_elsewhere_is_named() -> None:
+    """Balanced layers keep the sign of det W; this target has the other."""
+    answer = regimes_answer.regimes_answer(read("r=1&h=10&seed=2"), ())
+    assert answer["status"].startswith("balanced: Ends at a saddle, not at the minimum: ")
+    assert ": Ends" not in regimes_answer.regimes_answer(read(""), ())["status"]
 
 
 def test_a_sweep_that_a_control_leaves_alone_is_not_computed_again(
