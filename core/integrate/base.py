@@ -1,4 +1,4 @@
-"""What a flow and a stepper are to each other: `march` follows any of one by any of the other.
+"""What a flow and a stepper are to each other: `Path` follows any of one by any of the other.
 
 A flow has a state, a flat vector of d numbers (layers, or their Gram matrix), and beside it y, of
 shape (n, m), the distance to the minimiser (`core.objective.local`).
