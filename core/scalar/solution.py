@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
+from core.scalar.end import ScalarEnd
 from core.scalar.flow.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
 from words import Message, say
@@ -64,9 +65,6 @@ class ScalarSolution:
         gamma times the limit of tau(t).
     tightness : float or None
         gamma alpha_star / infimum, above 1 by no more than rounding; None where the infimum is 0.
-    sharpness : float or None
-        2 tau at the minimum that the flow ends at, the largest eigenvalue of the Hessian there.
-        None at a saddle.
     decay : Decay
         Of `decay_rate` and `time_to`.
     horizon : float
@@ -82,8 +80,8 @@ class ScalarSolution:
     envelope, lower_bound_envelope, progressive_envelope : ndarray, shape (T,)
         Upper bounds of the loss with the rates gamma alpha_star, gamma alpha_lower_bound, and the
         rate that grows with the margin.
-    final_weights : ndarray, shape (L,)
-        The weights as t goes to infinity.
+    end : ScalarEnd
+        The limit as t goes to infinity.
     outcome : Outcome
     status_messages : tuple of Message
         What happens, and why.
@@ -102,7 +100,6 @@ class ScalarSolution:
     infimum: float
     final_rate: float
     tightness: float | None
-    sharpness: float | None
     decay: Decay
     horizon: float
     times: Array
@@ -113,7 +110,7 @@ class ScalarSolution:
     envelope: Array
     lower_bound_envelope: Array
     progressive_envelope: Array
-    final_weights: Array
+    end: ScalarEnd
     outcome: Outcome
     status_messages: tuple[Message, ...]
     guarantee_message: Message
@@ -155,7 +152,8 @@ class ScalarSolution:
             "final_rate": self.final_rate,
             "decay_rate": self.decay_rate,
             "tightness": self.tightness,
-            "sharpness": self.sharpness,
+            "sharpness": self.end.sharpness,
+            "end": self.end.to_json(),
             "time_to": [self.time_to(part).to_json() for part in PARTS],
             "horizon": self.horizon,
             "times": self.times.tolist(),

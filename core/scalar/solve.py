@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from core.scalar import network as networks
+from core.scalar.end import minimum, saddle
 from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow.decay import Decay
 from core.scalar.flow.horizon import LONGEST, natural_horizon, sample_times
@@ -51,11 +52,13 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     p = smallest * states.smallest_weight
     infimum = gamma * _infimum(network, flow)
     final = float(preconditioner(c, flow.limit**2))
+    outcome = scalar_outcome(network, flow, target)
+    limit = network.weights(smallest * flow.limit)
+    end = minimum(limit, target, 2.0 * final) if outcome.at_target else saddle(limit, target)
     # A product of plain floats overflows without a word.
-    if not (math.isfinite(infimum) and math.isfinite(gamma * final)):
+    if not all(map(math.isfinite, (infimum, gamma * final, end.escape_rate or 0.0))):
         raise OverflowError
     excess = network.gap**2
-    outcome = scalar_outcome(network, flow, target)
     capped = scenario.times is None and scenario.horizon is None and horizon >= LONGEST
     return ScalarSolution(
         scenario=scenario,
@@ -69,7 +72,6 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         infimum=infimum,
         final_rate=gamma * final,
         tightness=gamma * rate.alpha_star / infimum if infimum > 0.0 else None,
-        sharpness=2.0 * final if outcome.at_target else None,
         decay=Decay(network, flow, side, target, horizon, still=outcome is Outcome.AT_MINIMUM),
         horizon=horizon,
         times=times,
@@ -80,7 +82,7 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         envelope=exponential_envelope(excess, gamma * rate.alpha_star, times),
         lower_bound_envelope=exponential_envelope(excess, gamma * rate.lower_bound, times),
         progressive_envelope=progressive_envelope_scalar(network, target, gamma, times),
-        final_weights=network.weights(smallest * flow.limit),
+        end=end,
         outcome=outcome,
         status_messages=scalar_status(outcome, network, target, horizon if capped else None),
         guarantee_message=scalar_guarantee(

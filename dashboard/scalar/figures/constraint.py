@@ -188,7 +188,7 @@ def _set_and_flow(
         draw(markers(palette.FLOW, "circle-open"), w[:1].T, "start"),
         draw(
             markers(palette.TARGET, "x-thin"),
-            solution.final_weights[chosen][:, None],
+            solution.end.weights[chosen][:, None],
             "end, t → ∞",
         ),
     ]
@@ -201,7 +201,7 @@ def _reach(solution: ScalarSolution, layers: tuple[int, ...]) -> float:
     offsets = solution.network.cumulative_imbalance[chosen]
     sizes = [
         float(np.abs(solution.weights[:, chosen]).max()),
-        float(np.abs(solution.final_weights[chosen]).max()),
+        float(np.abs(solution.end.weights[chosen]).max()),
         math.sqrt(solution.smallest_square + float(offsets.max())),
     ]
     if solution.network.depth == 2:
@@ -215,7 +215,7 @@ def _profile(
     """tau against |w|, its feasible part, and where the flow is on it."""
     c = solution.network.cumulative_imbalance
     squares = [solution.smallest_square]
-    for weights in (solution.weights[0], solution.weights[-1], solution.final_weights):
+    for weights in (solution.weights[0], solution.weights[-1], solution.end.weights):
         squares.append(float(weights[solution.network.smallest]) ** 2)
     profile = rate_profile(c, solution.smallest_square, 1.25 * max(squares))
     where: dict[str, Any] = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}

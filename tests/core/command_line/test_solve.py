@@ -162,7 +162,7 @@ def test_the_answer_is_one_json_object(
     assert {
         "product", "imbalance", "cumulative_imbalance", "margin", "gamma", "alpha_star",
         "alpha_lower_bound", "times", "loss", "weights", "preconditioner", "status",
-        "infimum", "decay_rate", "final_rate", "sharpness", "time_to",
+        "infimum", "decay_rate", "final_rate", "sharpness", "time_to", "end",
     } <= answer.keys()  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_a_scalar_networks_stable_step_is_one_over_tau(
         assert (found.step, found.sharpness) == (None, None)
         assert "saddle" in found.reason
         return
-    w = end.final_weights
+    w = end.end.weights
     tau = sum(np.prod(np.delete(w, layer)) ** 2 for layer in range(w.size))
     assert found.step == pytest.approx(1.0 / tau, rel=1e-9)
     assert found.sharpness == pytest.approx(2.0 * tau, rel=1e-9)

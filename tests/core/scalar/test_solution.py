@@ -19,7 +19,7 @@ def test_shapes(scenario: ScalarScenario) -> None:
     s = solve(scenario)
     rows, depth = s.times.size, scenario.depth
     assert s.weights.shape == (rows, depth)
-    assert s.final_weights.shape == (depth,)
+    assert s.end.weights.shape == (depth,)
     for field in dataclasses.fields(s):
         value = getattr(s, field.name)
         if isinstance(value, np.ndarray):

@@ -108,8 +108,8 @@ def test_the_infimum_is_that_of_the_path(scenario: ScalarScenario) -> None:
     """The least tau on the path: at the start, at the end, or where the smallest weight is 0."""
     s = solve(scenario)
     k = s.network.smallest
-    candidates = [s.weights[0], s.final_weights]
-    if s.weights[0, k] * s.final_weights[k] < 0:
+    candidates = [s.weights[0], s.end.weights]
+    if s.weights[0, k] * s.end.weights[k] < 0:
         candidates.append(np.sqrt(s.network.cumulative_imbalance))
     least = min(
         sum(math.prod(np.delete(w, layer) ** 2) for layer in range(w.size)) for w in candidates
@@ -179,7 +179,7 @@ def test_the_order_of_layers_does_not_matter(scenario: ScalarScenario, random) -
     permuted = at(replace(scenario, weights=start), s.times)
     assert_same_loss(permuted.loss, s)
     assert permuted.alpha_star == pytest.approx(s.alpha_star, rel=1e-12, abs=0.0)
-    assert_allclose(permuted.final_weights, s.final_weights[order], rtol=1e-12, atol=1e-14)
+    assert_allclose(permuted.end.weights, s.end.weights[order], rtol=1e-12, atol=1e-14)
 
 
 @given(scenarios(), st.sampled_from([0.125, 0.5, 2.0, 16.0]))

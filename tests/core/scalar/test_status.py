@@ -54,7 +54,7 @@ def test_the_outcome_is_where_the_weights_go(scenario: ScalarScenario) -> None:
     """At t = infinity: the target, unless at the saddle or never moving."""
     s = solve(scenario)
     final = 1.0
-    for weight in s.final_weights:
+    for weight in s.end.weights:
         final *= float(weight)
     if s.outcome is Outcome.SADDLE:
         expected = 0.0

@@ -46,7 +46,7 @@ STORIES: dict[str, tuple[Outcome, int | None, Callable[[ScalarSolution], object]
     ),
     "The saddle": (
         Outcome.SADDLE, None,
-        lambda solution: solution.alpha_star == 0.0 and not solution.final_weights.any(),
+        lambda solution: solution.alpha_star == 0.0 and not solution.end.weights.any(),
     ),
     "Overshoot": (
         Outcome.OVERSHOOTS, None,

@@ -259,7 +259,7 @@ def test_start_end_and_flow_are_on_the_set(depth: int) -> None:
     flow = named(graph, "flow")
     for layer, axis in enumerate("xyz"[: 3 if depth == 3 else 2]):
         assert getattr(start, axis).tolist() == [state.scenario.weights[layer]]
-        assert getattr(end, axis).tolist() == [solution.final_weights[layer]]
+        assert getattr(end, axis).tolist() == [solution.end.weights[layer]]
         np.testing.assert_array_equal(getattr(flow, axis), solution.weights[:, layer])
     if depth == 3:
         assert graph.traces[-1].name == "now"  # the one that the time cursor moves

@@ -141,7 +141,7 @@ def test_the_default_picture() -> None:
     assert s.infimum == pytest.approx(4 * (1.44 + 0.09), rel=1e-14)
     final = 4 * math.hypot(1.35, 2.0)  # tau = sqrt(d^2 + 4 w^2)
     assert s.final_rate == pytest.approx(final, rel=1e-13)
-    assert s.sharpness == pytest.approx(final / 2, rel=1e-13)
+    assert s.end.sharpness == pytest.approx(final / 2, rel=1e-13)
     assert s.decay_rate == pytest.approx(s.infimum, rel=1e-12)
 
 
@@ -152,7 +152,7 @@ def test_the_default_picture() -> None:
 def test_sharpness_is_that_of_a_minimum(
     weights: tuple[float, ...], target: float, sharp: float | None
 ) -> None:
-    assert run(*weights, target=target).sharpness == sharp
+    assert run(*weights, target=target).end.sharpness == sharp
 
 
 def test_the_times_that_are_told() -> None:

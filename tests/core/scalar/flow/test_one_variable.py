@@ -117,7 +117,7 @@ def test_stationary_starts_never_move(weights: tuple[float, ...], target: float)
     solution = solve(ScalarScenario(weights=weights, target=target, times=times))
     assert (solution.weights == weights).all()
     assert (solution.loss == (target - math.prod(weights)) ** 2).all()
-    assert (solution.final_weights == weights).all()
+    assert (solution.end.weights == weights).all()
 
 
 @pytest.mark.parametrize("ties, outcome_power", [(2, 2), (3, 3), (4, 4)])
