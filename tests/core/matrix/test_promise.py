@@ -17,10 +17,10 @@ def draw(*shapes: tuple[int, int], size: float = 0.3) -> list[np.ndarray]:
 
 CASES = {
     "one layer": (draw((2, 2)), "exp(−2 t): with one layer T is the identity"),
-    "two layers": ([EYE, 0.8 * EYE], "by α* of two layers, in closed form"),
-    "homogeneous": ([EYE, 1.1 * EYE, 0.8 * EYE], "by α* of homogeneous imbalance, exact"),
-    "balanced": ([0.9 * EYE] * 3, "by α* of balanced weights, exact"),
-    "no margin": ([0.1 * EYE, -0.1 * EYE], "in closed form is 0. The margin is 0 and the imb"),
+    "two layers": ([EYE, 0.8 * EYE], "by the closed form of α* for two layers"),
+    "homogeneous": ([EYE, 1.1 * EYE, 0.8 * EYE], "by the exact α* of homogeneous imbalance"),
+    "balanced": ([0.9 * EYE] * 3, "by the exact α* of balanced weights"),
+    "no margin": ([0.1 * EYE, -0.1 * EYE], "for two layers is 0. The margin is 0 and the imb"),
     "three layers": (draw((2, 2), (2, 2), (2, 2)), "bound for three layers is 0. By it the imb"),
     "narrow": (draw((2, 2), (2, 1), (1, 2)), "speaks only where no hidden layer is narrower"),
     "narrower than n": (
@@ -61,7 +61,7 @@ def test_why_there_is_no_margin() -> None:
             times=(0.0, 0.1),
         )
     )
-    assert s.promise.startswith("Nothing is guaranteed: α* of two layers, in closed form is 0.")
+    assert s.promise.startswith("Nothing is guaranteed: the closed form of α* for two layers is 0.")
     assert s.promise.endswith(s.objective.reason)
 
 
