@@ -53,7 +53,7 @@ ERRORS = [ValueError, np.linalg.LinAlgError, ZeroDivisionError, TypeError, StopI
     "run, entries, deep",
     [
         (run_solve, SCALAR, "core.scalar.flow.one_variable time_map"),
-        (run_solve, MATRIX, "core.matrix.flow.two_layer march"),
+        (run_solve, MATRIX, "core.matrix.flow.two_layer Path"),
         (run_compare, COMPARED, "core.network product"),
         (run_descent, SCALAR | STEPS, "core.descent.descend scalar_run"),
         (run_descent, MATRIX | STEPS, "core.matrix.preconditioner grams"),
