@@ -23,6 +23,7 @@
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
+      this.spoken = new Map(); // what Dash has been told, and brings back later: no question
       this.pictures = new Map(this.settings.graphs.map((id) => [id, new app.figures.Picture(id)]));
       this.player = new app.Player([...this.pictures.values()], () => this.resting());
       this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
@@ -55,7 +56,7 @@
     open(query) {
       this.opened = query;
       this.player.pause();
-      this.fresh.clear();
+      this.rest(); // else a box would keep what was typed a moment ago
       this.jump(query);
     }
 
@@ -108,9 +109,17 @@
       this.remember();
       // A slider that is held still is not let go: Dash, which would be in its way, can wait.
       if (this.root.querySelector("input[type=range]:active")) return this.resting();
-      for (const [, rest] of this.fresh.values()) rest();
-      this.fresh.clear();
+      this.rest();
       if (this.said) this.tell(this.said);
+    }
+
+    /* Dash hears of every number that has moved. */
+    rest() {
+      for (const [name, [text, tell]] of this.fresh) {
+        this.spoken.set(name, text);
+        tell();
+      }
+      this.fresh.clear();
     }
 
     remember() {
@@ -244,7 +253,9 @@
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
       const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
       page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
-      if (moved.length && page.changed(moved)) keep();
+      const news = moved.filter((name) => page.spoken.get(name) !== page.controls[name]);
+      moved.forEach((name) => page.spoken.delete(name));
+      if (news.length && page.changed(news)) keep();
       const answer = parts[2];
       if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
       page.moved = [];

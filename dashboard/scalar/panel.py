@@ -33,7 +33,7 @@ def controls() -> list[Component]:
         _group(Scalar.WEIGHTS, "Initial weights", "w", depth),
         _group(Scalar.IMBALANCES, "Imbalances", "d", depth - 1),
         dcc.Store(id=Scalar.LAYERS, data=depth),
-        number(TOPIC, _entry("p", -3, 3)),
+        number(TOPIC, _entry("p", -3, 3), disabled=True),
         *horizon(TOPIC),
         choice(TOPIC, "gamma", "PL constant γ", GAMMAS, "true"),
         choice(TOPIC, "show", "Envelopes beside α*’s", CURVES, DEFAULT_ENVELOPES),
@@ -59,7 +59,8 @@ def layers(
 
 def _group(element_id: str, name: str, kind: str, count: int) -> html.Div:
     return html.Div(
-        layers(kind, count, {}),
+        # The default start is its weights: the imbalances follow from them.
+        layers(kind, count, {}, frozenset(f"d{layer}" for layer in range(1, count + 1))),
         id=element_id,
         role="group",
         className="layers",

@@ -58,10 +58,11 @@ FLOWS = {
 
 
 def same(found: Trajectory, straight: Trajectory, part: slice) -> None:
+    """To the solver's own accuracy: a step that is cut elsewhere is rounded elsewhere."""
     assert found.complete
     for name in ("times", "excess", "gradient_square", "spectrum", "singular_values"):
         np.testing.assert_allclose(
-            getattr(found, name), getattr(straight, name)[part], rtol=1e-11, atol=1e-250
+            getattr(found, name), getattr(straight, name)[part], rtol=1e-9, atol=1e-250
         )
 
 
