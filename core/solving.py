@@ -38,7 +38,7 @@ def solve(scenario: Scenario[Solution]) -> Solution:
 @singledispatch
 def _solve(scenario: Scenario[Any]) -> Any:
     """By the solver of the scenario's model."""
-    raise NotImplementedError(type(scenario).__name__)
+    raise TypeError(type(scenario).__name__)
 
 
 _solve.register(ScalarScenario, solve_scalar)

@@ -93,7 +93,7 @@ def _run(
     recipe: Scenario[Any], scenario: DescentScenario, limit: Stability, step: float, every: int
 ) -> DescentSolution:
     """By the loop of the network's model."""
-    raise NotImplementedError(type(recipe).__name__)
+    raise TypeError(type(recipe).__name__)
 
 
 def _step(scenario: DescentScenario, limit: Stability) -> float:

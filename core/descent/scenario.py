@@ -85,7 +85,7 @@ class DescentScenario:
 @singledispatch
 def _work(network: Scenario[Any]) -> tuple[int, int, str]:
     """What a step costs, what all steps may, and the code of a refusal."""
-    raise NotImplementedError(type(network).__name__)
+    raise TypeError(type(network).__name__)
 
 
 @_work.register

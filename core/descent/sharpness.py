@@ -62,7 +62,7 @@ def stability(scenario: Scenario[Any]) -> Stability:
     Exact for scalar networks. For matrix networks at a late time of the flow, which is the minimum
     to four digits or more.
     """
-    raise NotImplementedError(type(scenario).__name__)
+    raise TypeError(type(scenario).__name__)
 
 
 def limited(sharpness: float) -> Stability:

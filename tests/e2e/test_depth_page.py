@@ -19,8 +19,8 @@ from tests.e2e.driver import LOSS_PATH
 from tests.e2e.looks import changes_theme, fits, still
 from tests.e2e.matrix_driver import MatrixPage
 from tests.e2e.overlap import outside, overlaps
+from tests.e2e.scalar.test_player import MARKS
 from tests.e2e.test_matrix_page import PICTURE
-from tests.e2e.test_scalar_player import MARKS
 
 DEFAULT = read("")
 ALL = [entry.name for entry in ENTRIES]

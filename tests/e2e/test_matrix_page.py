@@ -15,7 +15,7 @@ from dashboard.matrix.presets import PRESETS as MATRIX
 from dashboard.parts.page.ids import Player
 from tests.e2e.driver import LOSS_PATH, PATIENCE
 from tests.e2e.matrix_driver import GRAPHS, TIMED, MatrixPage
-from tests.e2e.test_scalar_player import MARKS
+from tests.e2e.scalar.test_player import MARKS
 
 DEFAULT = read("")
 ALL = [entry.name for entry in ENTRIES]

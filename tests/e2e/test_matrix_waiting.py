@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dashboard.matrix.ids import Matrix
 from tests.e2e.driver import LOSS_PATH
 from tests.e2e.matrix_driver import MatrixPage
-from tests.e2e.test_scalar_gate import slow
+from tests.e2e.scalar.test_gate import slow
 
 #: JavaScript: every line of every plot, to see that a picture is another one.
 PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]

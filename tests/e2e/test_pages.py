@@ -12,7 +12,7 @@ from dashboard.matrix.ids import Matrix
 from dashboard.scalar.ids import Scalar
 from tests.e2e.driver import LOSS_PATH, ScalarPage
 from tests.e2e.matrix_driver import MatrixPage
-from tests.e2e.test_scalar_gate import slow
+from tests.e2e.scalar.test_gate import slow
 
 DEFAULT = read("")
 ALL = [entry.name for entry in ENTRIES]

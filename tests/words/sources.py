@@ -102,7 +102,7 @@ def prose(tree: ast.Module, *, labels: bool = False) -> Iterator[tuple[int, str]
             yield node.lineno, text
 
 
-_INTERNAL = {"ValueError", "FloatingPointError", "RuntimeError", "NotImplementedError"}
+_INTERNAL = {"ValueError", "FloatingPointError", "RuntimeError"}
 
 
 def _passed_over(tree: ast.Module) -> Iterator[int]:
