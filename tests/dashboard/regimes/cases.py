@@ -28,7 +28,6 @@ QUERIES = {
     "exponent 2": "a=2",
     "exponent 0": "a=0&h=1000000000",
 }
-
 each_query = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
 
 
