@@ -247,8 +247,8 @@ def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper
     n = objective.shape[0]
 
     def unpack(state: Array) -> Layers:
-        V = state.reshape(*state.shape[:-1], *factor.shape)
-        return [V[..., :n, :], V[..., n:, :].mT]
+        V = state.reshape(factor.shape)
+        return [V[:n], V[n:].T]
 
     def pack(layers: Sequence[Array]) -> Array:
         V = np.concatenate([layers[0], layers[1].mT], axis=-2)
