@@ -3,14 +3,69 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.arrays import Array
-from core.integrate.march import Path
+from core.integrate.march import Halt, Path
 from core.matrix.flow.rest import Point
 from core.objective.local import Local
 
 Way = TypeVar("Way")
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """What every solver gives, at the T times that were reached.
+
+    Attributes
+    ----------
+    times : ndarray, shape (T,)
+    gradient_square : ndarray, shape (T,)
+        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
+    excess : ndarray, shape (T,)
+        f(W) - f*.
+    extremes : tuple of two ndarray, shape (T,)
+        lambda_min(T) and lambda_max(T).
+    spectrum : ndarray, shape (T, nm) or (T, 0)
+        All eigenvalues of T, where nm is at most `preconditioner.MAX_DENSE`.
+    singular_values : ndarray, shape (T, min(n, m))
+        Of the product, largest first.
+    layer_singular_values : callable
+        Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
+    grams : callable
+        Makes P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n, n) and (T, L, m, m).
+    preconditioner_drift, imbalance_drift : ndarray, shape (T,)
+    steps : int
+    halt : Halt
+    now : float
+        Where it stopped, if early.
+    first, last, limit : Point, or None
+        At the start, at the last time that was reached, and at the end of time where it is known.
+    """
+
+    times: Array
+    gradient_square: Array
+    excess: Array
+    extremes: tuple[Array, Array]
+    spectrum: Array
+    singular_values: Array
+    layer_singular_values: Callable[[], tuple[Array, ...]]
+    grams: Callable[[], tuple[Array, Array]]
+    preconditioner_drift: Array
+    imbalance_drift: Array
+    steps: int
+    halt: Halt
+    now: float
+    first: Point | None
+    last: Point | None
+    limit: Point | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last time was reached."""
+        return self.halt is Halt.REACHED
 
 
 class Flow(ABC, Generic[Way]):
