@@ -15,17 +15,45 @@ from core.objective.local import Local
 Way = TypeVar("Way")
 
 
-@dataclass(frozen=True, eq=False)
-class Trajectory:
-    """What every solver gives, at the T times that were reached.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Reached:
+    """What of a flow every solver gives, at the times that were reached: all, or the first of them.
 
     Attributes
     ----------
     times : ndarray, shape (T,)
-    gradient_square : ndarray, shape (T,)
-        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
     excess : ndarray, shape (T,)
         f(W) - f*.
+    steps : int
+    halt : Halt
+    now : float
+        Where it stopped, if early.
+    last, limit : Point, or None
+        At the last time that was reached, and at the end of time where that is known.
+    """
+
+    times: Array
+    excess: Array
+    steps: int
+    halt: Halt
+    now: float
+    last: Point | None
+    limit: Point | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every time asked for was reached."""
+        return self.halt is Halt.REACHED
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trajectory(Reached):
+    """What is read off the flow by whichever solver.
+
+    Attributes
+    ----------
+    gradient_square : ndarray, shape (T,)
+        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
     extremes : tuple of two ndarray, shape (T,)
         lambda_min(T) and lambda_max(T).
     spectrum : ndarray, shape (T, nm) or (T, 0)
@@ -37,17 +65,11 @@ class Trajectory:
     grams : callable
         Makes P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n, n) and (T, L, m, m).
     preconditioner_drift, imbalance_drift : ndarray, shape (T,)
-    steps : int
-    halt : Halt
-    now : float
-        Where it stopped, if early.
-    first, last, limit : Point, or None
-        At the start, at the last time that was reached, and at the end of time where it is known.
+    first : Point, or None
+        At the start.
     """
 
-    times: Array
     gradient_square: Array
-    excess: Array
     extremes: tuple[Array, Array]
     spectrum: Array
     singular_values: Array
@@ -55,17 +77,7 @@ class Trajectory:
     grams: Callable[[], tuple[Array, Array]]
     preconditioner_drift: Array
     imbalance_drift: Array
-    steps: int
-    halt: Halt
-    now: float
     first: Point | None
-    last: Point | None
-    limit: Point | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the last time was reached."""
-        return self.halt is Halt.REACHED
 
 
 class Flow(ABC, Generic[Way]):
