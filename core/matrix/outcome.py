@@ -10,8 +10,8 @@ import numpy as np
 from core.guarantee.margin import sublevel_margin
 from core.integrate.march import Halt
 from core.matrix.end import FlowEnd, Kind
+from core.matrix.flow.base import Trajectory
 from core.matrix.flow.rest import at_rest
-from core.matrix.flow.trajectory import Trajectory
 from core.objective.base import Objective
 from words import Message
 

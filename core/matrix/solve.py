@@ -17,8 +17,8 @@ from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.end import FlowEnd, end_of
-from core.matrix.flow.base import Flow
-from core.matrix.flow.trajectory import Trajectory, flow_of, singular_values
+from core.matrix.flow.base import Flow, Trajectory
+from core.matrix.flow.trajectory import flow_of, singular_values
 from core.matrix.initialization import Start
 from core.matrix.outcome import SEEN, halted, outcome_of, told
 from core.matrix.promise import promise_message

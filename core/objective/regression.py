@@ -97,6 +97,19 @@ class Regression(Objective):
         )
         return found
 
+    @property
+    def links(self) -> tuple[Array, Array]:
+        """X^T X and X^T Y."""
+        return self.inputs.T @ self.inputs, self.inputs.T @ self.outputs
+
+    def within(self, left: Array, right: Array, rounding: float = 0.0) -> Objective | None:
+        """Some of the inputs and outputs."""
+        X, Y = self.inputs @ left, self.outputs @ right
+        if not (X.any() and Y.size):
+            return None
+        noise = rounding * float(np.linalg.norm(self.inputs)) * float(np.linalg.norm(self.outputs))
+        return Regression(X, Y if np.abs(X.T @ Y).max() > noise else np.zeros_like(Y))
+
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """X has n columns, Y has m."""
         self._check_columns(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -43,6 +44,40 @@ class Reached:
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
         return self.halt is Halt.REACHED
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trajectory(Reached):
+    """What is read off the flow by whichever solver.
+
+    Attributes
+    ----------
+    gradient_square : ndarray, shape (T,)
+        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
+    extremes : tuple of two ndarray, shape (T,)
+        lambda_min(T) and lambda_max(T).
+    spectrum : ndarray, shape (T, nm) or (T, 0)
+        All eigenvalues of T, where nm is at most `preconditioner.MAX_DENSE`.
+    singular_values : ndarray, shape (T, min(n, m))
+        Of the product, largest first.
+    layer_singular_values : callable
+        Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
+    grams : callable
+        Makes P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n, n) and (T, L, m, m).
+    preconditioner_drift, imbalance_drift : ndarray, shape (T,)
+    first : Point, or None
+        At the start.
+    """
+
+    gradient_square: Array
+    extremes: tuple[Array, Array]
+    spectrum: Array
+    singular_values: Array
+    layer_singular_values: Callable[[], tuple[Array, ...]]
+    grams: Callable[[], tuple[Array, Array]]
+    preconditioner_drift: Array
+    imbalance_drift: Array
+    first: Point | None
 
 
 class Flow(ABC, Generic[Way]):

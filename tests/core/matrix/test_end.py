@@ -284,3 +284,24 @@ def test_a_power_law_is_known_to_its_end_from_a_short_window(depth: int, n: int)
     end = solved(weights, (left * modes) @ right.T, (0.0, 1.0)).end
     assert end.kind is Kind.SADDLE
     assert end.loss == pytest.approx(0.5 * modes[-1] ** 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("sides, rank", [((3, 2, 3), 2), ((3, 2, 2, 3), 2), ((3, 2, 3), 1)])
+def test_a_narrow_network_that_fits_its_target_is_at_the_minimum(
+    sides: tuple[int, ...], rank: int
+) -> None:
+    """What no layer reaches of the distance is rounding and stays: no saddle."""
+    rng = np.random.default_rng(2)
+    weights = [rng.normal(size=shape) for shape in pairwise(sides)]
+    U, V = orthogonal(rng, 3)[:, :rank], orthogonal(rng, 3)[:, :rank]
+    found = solved(weights, (U * np.array([2.0, 1.0])[:rank]) @ V.T)
+    assert found.outcome is Outcome.CONVERGES
+    assert found.end.kind is Kind.MINIMUM
+    assert found.end.loss == 0.0
+
+
+def test_a_target_of_0_is_a_minimum() -> None:
+    """Reached to 1e-13 where T is singular in the end: no saddle."""
+    rng = np.random.default_rng(3)
+    found = solved([rng.normal(size=(2, 2)) for _ in range(3)], np.zeros((2, 2)))
+    assert found.end.kind is Kind.MINIMUM
