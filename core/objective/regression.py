@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core import fields
-from core.arrays import EPS, Array
+from core.arrays import EPS, ROUNDINGS, Array
 from core.errors import ScenarioError
 from core.objective.base import Objective, half_square, singular
 from core.objective.local import Local
@@ -53,9 +53,10 @@ class Regression(Objective):
         n = X.shape[1]
         factor = S[:, None] * V.T
         fitted = U.T @ Y
+        centre = V @ (fitted / S[:, None])
         self._describe(
-            V @ (fitted / S[:, None]),
-            minimum=float(half_square(Y - U @ fitted)),
+            centre,
+            minimum=_misfit(Y, U @ fitted, n * float(S[0]) * float(np.linalg.norm(centre))),
             mu=float(S[-1] ** 2),
             smoothness=float(S[0] ** 2),
             why=None if S.size == n else Message("objective.rank", rank=S.size, n=n),
@@ -119,3 +120,13 @@ class Regression(Objective):
                 columns=self.shape[1],
                 layer=shape[1],
             )
+
+
+def _misfit(Y: Array, fit: Array, size: float) -> float:
+    """1/2 ||Y - fit||_F^2, and 0 where that is no more than rounding: data that are fitted exactly.
+
+    `size` is that of the sums that such Y are: they may cancel.
+    """
+    misfit = Y - fit
+    rounding = ROUNDINGS * EPS * (float(np.linalg.norm(Y)) + size)
+    return float(half_square(misfit)) if np.linalg.norm(misfit) > rounding else 0.0

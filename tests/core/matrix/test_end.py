@@ -104,6 +104,19 @@ def test_a_short_window_is_not_there_yet_and_knows_its_end() -> None:
     assert found.to_json()["end"]["loss"] == pytest.approx(0.125)
 
 
+def test_a_low_loss_on_its_way_to_a_saddle_does_not_converge() -> None:
+    """diag(1/2, 0) twice: the second mode, of excess 5e-9, never moves, and all else has gone."""
+    layer = np.diag([0.5, 0.0])
+    for times in ([5.0], [5.5]):
+        found = solved([layer, layer], np.diag([1.0, 1e-4]), times)
+        assert found.excess[-1] < 1e-7 * 0.28
+        assert found.outcome is Outcome.UNDERWAY
+        assert found.end.kind is Kind.SADDLE
+    # Beside it, the theorem knows from the window alone that a flow converges.
+    there = solved([np.eye(2), np.eye(2)], np.diag([1.1, 0.9]), [8.0])
+    assert there.outcome is Outcome.CONVERGES
+
+
 def test_three_balanced_layers_at_a_saddle_are_told_so() -> None:
     rng = np.random.default_rng(7)
     weights = balanced(rng, [0.9, 0.5], 3, 3)
