@@ -96,6 +96,13 @@ class Flow(ABC, Generic[Way]):
         """Its end, and True, if it is known by `time`; else where it is then, or later."""
 
     @abstractmethod
+    def moments(self) -> Array:
+        """Times from 0 on, increasing, as far as it has been followed: between them it is smooth.
+
+        None of a flow that is known without being followed.
+        """
+
+    @abstractmethod
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""
 
@@ -126,6 +133,10 @@ class SteppedFlow(Flow[Way]):
         point = self._path.limit or self._path.after(time)
         limit = self._path.limit
         return self._point(*(limit or point)), limit is not None
+
+    def moments(self) -> Array:
+        """Where its steps begin."""
+        return self._path.moments
 
     def forget(self) -> None:
         """Drop the steps that have been passed."""
