@@ -6,7 +6,7 @@ Source: docs/mathematics.md, section 8.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -147,7 +147,8 @@ def _judged(
     least, *vectors = least_excess(objective, rank)
     excess, product = point.excess, network.product(layers)
     near = least > 0.0 and abs(excess - least) <= _SAME * least
-    exact = _exact_excess(objective, product, *vectors)
+    lacking = _lacking(objective, product, *vectors)
+    exact = float(objective.local().excess(lacking))
     stuck = excess > 0.0 and (known or at_rest(layers, point.gradient, _REST))
     # A product that lacks no mode of W* is as near as rounding lets it, at rest or not.
     if excess <= REACHED * start and (exact == 0.0 or not stuck):
@@ -156,7 +157,10 @@ def _judged(
         kind, excess = Kind.BEST, least
     elif stuck:
         kind = Kind.SADDLE
-        excess = exact if abs(exact - excess) <= _SAME * exact else excess
+        if abs(exact - excess) <= _SAME * exact:
+            # What is not yet fitted to its last digit would tilt the Hessian.
+            local, excess = objective.local(), exact
+            point = replace(point, gradient=local.turn_back(local.gradient(lacking)))
     else:
         kind = Kind.UNKNOWN
     curved = curvatures(objective, point) if kind in (Kind.SADDLE, Kind.BEST) else None
@@ -213,13 +217,14 @@ def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
     return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
 
 
-def _exact_excess(
+def _lacking(
     objective: Objective, product: Array, left: Array, values: Array, right: Array
-) -> float:
-    """The excess of a product that fits some modes of W* and lacks the others, as this one."""
+) -> Array:
+    """y of a product that fits some modes of W* exactly and lacks the others, as this one."""
     local = objective.local()
     scaled = local.root[:, None] * local.turn(product)
     sizes = np.einsum("ik,ij,kj->k", left, scaled, right)
     noise = max(scaled.shape) * EPS * values[0]
     lacking = (np.abs(sizes - values) > 0.5 * values) & (values > noise)
-    return 0.5 * float(values[lacking] @ values[lacking])
+    y: Array = -(left[:, lacking] * values[lacking]) @ right[lacking]
+    return y

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from core.arrays import Array
 from core.integrate.march import Halt, Path
 from core.matrix.flow.rest import Point
 from core.objective.local import Local
+
+_EARLY = 10.0 ** np.arange(-6, 1)  # of the time by which an end should be known
 
 Way = TypeVar("Way")
 
@@ -130,9 +134,13 @@ class SteppedFlow(Flow[Way]):
 
     def end(self, time: float) -> tuple[Point, bool]:
         """Its end, and True, if it is known by `time`; else where it is then, or later."""
-        point = self._path.limit or self._path.after(time)
-        limit = self._path.limit
-        return self._point(*(limit or point)), limit is not None
+        # Where modes die like a power of time their end is known long before.
+        for early in _EARLY:
+            point = self._path.after(early * time)
+            end = self._path.bound()
+            if end is not None:
+                return self._point(*end), True
+        return self._point(*point), False
 
     def moments(self) -> Array:
         """Where its steps begin."""

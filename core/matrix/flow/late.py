@@ -30,6 +30,7 @@ def late_time(objective: Objective, weights: Sequence[Array]) -> float:
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
-    if depth > 2 and objective.isotropic and is_balanced(weights):
+    lacking = np.linalg.matrix_rank(objective.centre) < min(objective.shape)
+    if (lacking or (depth > 2 and objective.isotropic)) and is_balanced(weights):
         slow *= _POWER_LAW
     return float(max(slow, _GROWTH * fast))

@@ -305,3 +305,36 @@ def test_a_target_of_0_is_a_minimum() -> None:
     rng = np.random.default_rng(3)
     found = solved([rng.normal(size=(2, 2)) for _ in range(3)], np.zeros((2, 2)))
     assert found.end.kind is Kind.MINIMUM
+
+
+@pytest.mark.parametrize("depth", [2, 3, 5])
+@pytest.mark.parametrize("rank", [0, 1, 2])
+def test_a_target_without_its_full_rank_is_the_end_of_balanced_layers(
+    depth: int, rank: int
+) -> None:
+    """Reached like a power of time, by modes of the target or any others; the rate tends to 0."""
+    rng = np.random.default_rng(depth)
+    weights = balanced(rng, [1.1, 0.8, 0.5], depth, 3)
+    target = (orthogonal(rng, 3) * np.array([1.0, 0.6, 0.0]) * (np.arange(3) < rank)) @ orthogonal(
+        rng, 3
+    ).T
+    found = solved(weights, target, (0.0, 1.0))
+    assert found.end.kind is Kind.MINIMUM
+    assert found.end.loss == 0.0
+    assert found.final_rate == pytest.approx(0.0, abs=1e-12)
+    assert found.to_json()["infimum"] == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "weights", [(0.5, 0.5), (0.5, 0.5, 0.9), (0.5, 0.5, 0.5), (0.0, 0.5), (0.5, 0.7)]
+)
+def test_one_entry_with_the_target_0_agrees_with_the_scalar_page(
+    weights: tuple[float, ...],
+) -> None:
+    matrix = solved([[[w]] for w in weights], [[0.0]], (0.0, 1.0))
+    scalar = solve(
+        scenario_from_json({"model": "scalar", "weights": list(weights), "target": 0.0})
+    ).to_json()
+    assert matrix.end.kind == scalar["end"]["kind"] == "minimum"
+    assert matrix.end.loss == 0.0
+    assert matrix.final_rate == pytest.approx(0.5 * scalar["final_rate"], rel=1e-9)
