@@ -121,7 +121,9 @@ class Path:
         self._reach = -1.0  # its length, once it is prepared
         self._count = 0
         self._stiff = False
+        self._stopped = False
         self._kept: list[tuple[float, float, Step]] = []  # begin, end, and the step
+        self._begun: list[float] = []  # the begins of all steps
         self._numbers = 0
 
     # A step tried too long may overflow; it is not taken.
@@ -171,11 +173,21 @@ class Path:
         """State and y at the end of time, if the flow has been followed far enough to know."""
         return self._stepper.limit
 
+    @property
+    def moments(self) -> Array:
+        """Where the steps begin, from 0 on, as far as the flow has been followed."""
+        return np.array(self._begun)
+
     def bound(self) -> tuple[Array, Array] | None:
-        """State and y at the end of time, if that is known though the way to it is long."""
+        """State and y at the end of time, if that is known though the way to it may be long."""
         if self.limit is not None or self._keeper is None:
             return self.limit
         return self._keeper.bound(self._stepper.state, self._stepper.y)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is no mere standstill to rounding, which at a saddle nothing may keep."""
+        return self._keeper is not None or not self._stopped
 
     def forget(self) -> None:
         """Drop the steps but the present one: only later times will be asked for."""
@@ -195,6 +207,7 @@ class Path:
             self._kept.clear()
             self._numbers = 0
         self._numbers += step.numbers
+        self._begun.append(self._now)
         self._kept.append((self._now, self._now + self._reach, step))
         return None
 
@@ -207,6 +220,7 @@ class Path:
                     stepper = TailStepper(modes, stepper.state, stepper.y)
             elif self._count > _FIRST and self._system.still(stepper.state, stepper.y):
                 stepper = TailStepper(None, stepper.state, stepper.y)
+                self._stopped = True
             self._stepper = stepper
             self._reach = reach = stepper.expand()
             self._count += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -100,6 +100,13 @@ class Flow(ABC, Generic[Way]):
         """Its end, and True, if it is known by `time`; else where it is then, or later."""
 
     @abstractmethod
+    def moments(self) -> Array:
+        """Times from 0 on, increasing, as far as it has been followed: between them it is smooth.
+
+        None of a flow that is known without being followed.
+        """
+
+    @abstractmethod
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""
 
@@ -132,8 +139,12 @@ class SteppedFlow(Flow[Way]):
             point = self._path.after(early * time)
             end = self._path.bound()
             if end is not None:
-                return self._point(*end), True
+                return replace(self._point(*end), sure=self._path.sure), True
         return self._point(*point), False
+
+    def moments(self) -> Array:
+        """Where its steps begin."""
+        return self._path.moments
 
     def forget(self) -> None:
         """Drop the steps that have been passed."""
