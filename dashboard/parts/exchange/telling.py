@@ -10,15 +10,21 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.parts.exchange.answers import Answer, Complaint, Quantity
 from dashboard.parts.page.figures import figure_id
+from dashboard.parts.page.legend import Entry, legend, legend_id
 from dashboard.parts.page.rows import complaint_id, field_id, row_id
 
+_PLACES = 12  # of `places`
 _NOTHING: Complaint = {"control": "", "sentence": ""}
 
 
 class Said(Answer):
-    """An answer in the page's store, without pictures; `complaint` if something is wrong."""
+    """An answer in the page's store, without pictures; `complaint` if something is wrong.
+
+    `legends` has the kind of each picture, and what its legend lists.
+    """
 
     complaint: NotRequired[Complaint]
+    legends: NotRequired[list[tuple[str, list[Entry]]]]
 
 
 class _Place(TypedDict):
@@ -26,7 +32,7 @@ class _Place(TypedDict):
 
 
 def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
-    """Where `tell` puts what it says: (id, property)."""
+    """Where `tell` puts what it says, but for the legends: (id, property)."""
     figures, fields = figure_id(topic, ALL), field_id(topic, ALL)
     return [
         (figures, "children"),
@@ -44,12 +50,28 @@ def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
     ]
 
 
+def legends(ids: Any) -> list[str]:
+    """The ids of the legends of a page's plots."""
+    return [legend_id(name) for name in ids if name.startswith("graph-")]
+
+
 def tell(said: Said, *shown: Any) -> list[Any]:
-    """What `places` are to show; those that show it already are left alone."""
+    """What `places`, the legends and their kinds are to show; what is there already is left alone.
+
+    `shown` is what is there: in the `places`, and the kinds of the legends.
+    """
     if not said:
         raise PreventUpdate
+    places, kinds = shown[:_PLACES], shown[_PLACES:]
+    return [
+        *_texts(said, *places),
+        *_legends(said.get("legends") or [("", [])] * len(kinds), kinds),
+    ]
+
+
+def _texts(said: Said, *shown: Any) -> list[Any]:
     complaint = said.get("complaint") or _NOTHING
-    figures, _, _, _, _, _, fields, _, _, rows, sentences, _ = dash.ctx.outputs_list
+    figures, _, _, _, _, _, fields, _, _, rows, sentences, *_ = dash.ctx.outputs_list
     names, under = _names(fields, "field"), _names(sentences, "complaint")
     here = complaint["control"] in {*names, *under}
 
@@ -77,6 +99,15 @@ def tell(said: Said, *shown: Any) -> list[Any]:
         message,
     ]
     return _changed(wanted, shown)
+
+
+def _legends(wanted: list[tuple[str, list[Entry]]], kinds: tuple[str | None, ...]) -> list[Any]:
+    """Children of every legend, then kinds."""
+    new = [
+        (legend(entries), kind) if kind not in {"", shown} else (no_update, no_update)
+        for (kind, entries), shown in zip(wanted, kinds, strict=True)
+    ]
+    return [children for children, _ in new] + [kind for _, kind in new]
 
 
 def _names(places: list[_Place], kind: str) -> list[str]:

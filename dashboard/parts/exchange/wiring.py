@@ -34,10 +34,16 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
         Input(ids.ANSWER, "data"),
         prevent_initial_call=True,
     )
+    places, legends = telling.places(topic, ids), telling.legends(ids)
+    kinds = [(legend, "data-kind") for legend in legends]
     app.callback(
-        [Output(place, name) for place, name in telling.places(topic, ids)],
+        [
+            *(Output(place, name) for place, name in places),
+            *(Output(legend, "children") for legend in legends),
+            *(Output(legend, name) for legend, name in kinds),
+        ],
         Input(ids.ANSWER, "data"),
-        [State(place, name) for place, name in telling.places(topic, ids)],
+        [State(place, name) for place, name in [*places, *kinds]],
         prevent_initial_call=True,
     )(telling.tell)
 
