@@ -12,9 +12,8 @@ from typing import Any
 from core import DepthFamily
 from core.depth import MAX_STEPS
 from core.errors import ScenarioError
-from core.fields import MAX_SEED
 from core.scalar import MAX_DEPTH
-from dashboard.parts.entries import Entry, Table, Values
+from dashboard.parts.entries import Entry, Table, Values, seed
 from dashboard.parts.query import ControlError, entries_of, joined, text_of, whole
 
 MAX_MODES = 8
@@ -51,10 +50,7 @@ ENTRIES = (
         name="spread", label="Spread of the sizes", default=0.5, low=0.05, high=2, step=0.05,
         least=1e-3, most=20, needed=lambda values: values["fam"] == "random",
     ),
-    Entry(
-        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=MAX_SEED - 1,
-        whole=True, needed=lambda values: values["fam"] == "random",
-    ),
+    seed(needed=lambda values: values["fam"] == "random"),
     Entry(
         name="p", label="Product at the start", default=0.5, low=-1, high=2, least=-1e3, most=1e3,
         needed=lambda values: values["fam"] != "random" or _matrix(values),

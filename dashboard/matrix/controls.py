@@ -22,11 +22,10 @@ from core import (
     Target,
 )  # fmt: skip
 from core.errors import ScenarioError
-from core.fields import MAX_SEED
 from core.matrix import MAX_FREE_WIDTH
 from core.network import MAX_DEPTH
 from dashboard.matrix import scenario_file
-from dashboard.parts.entries import Entry, Table, Values
+from dashboard.parts.entries import Entry, Table, Values, seed, sides
 from dashboard.parts.query import ControlError, choice, entries_of, joined, short, text_of
 
 #: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
@@ -56,14 +55,7 @@ ENTRIES = (
         name="L", label="Depth", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH,
         whole=True,
     ),
-    Entry(
-        name="n", label="Rows n", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
-        whole=True,
-    ),
-    Entry(
-        name="m", label="Columns m", default=3, low=1, high=8, step=1, least=1, most=MAX_SHOWN,
-        whole=True,
-    ),
+    *sides(high=8, most=MAX_SHOWN),
     Entry(
         name="h", label="Width", default=64, low=0, high=9, step=0.1, least=1,
         most=MAX_FREE_WIDTH, whole=True, powers=True,
@@ -86,10 +78,7 @@ ENTRIES = (
         name="d", label="Imbalance", default=1.0, low=-4, high=4, step=0.05, least=-100, most=100,
         needed=_kind("homogeneous", "imbalance"),
     ),
-    Entry(
-        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=MAX_SEED - 1,
-        whole=True,
-    ),
+    seed(),
     Entry(
         name="f", label="Objective", default="squared",
         options=(("squared", "squared"), ("regression", "regression"), ("logistic", "logistic")),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.fields import LONGEST_TIME
+from core.fields import LONGEST_TIME, MAX_SEED
 from dashboard.parts.query import ControlError, choice, number, text_of, whole
 
 Values = tuple[tuple[str, Any], ...]
@@ -46,6 +46,22 @@ class Entry:
     whole: bool = False
     powers: bool = False
     needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
+
+
+def sides(high: int, most: int) -> tuple[Entry, Entry]:
+    """Rows and columns of the product: sliders up to `high`, boxes up to `most`."""
+    numbers: dict[str, Any] = {
+        "default": 3, "low": 1, "high": high, "step": 1, "least": 1, "most": most, "whole": True,
+    }  # fmt: skip
+    return Entry(name="n", label="Rows n", **numbers), Entry(name="m", label="Columns m", **numbers)
+
+
+def seed(most: int = MAX_SEED - 1, **more: Any) -> Entry:
+    """What is drawn, as a number; `more` is of the entry."""
+    return Entry(
+        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=most,
+        whole=True, **more,
+    )  # fmt: skip
 
 
 class Table:

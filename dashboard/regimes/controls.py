@@ -14,7 +14,7 @@ from core import CompareScenario, Initialization, NamedStart, NearTarget, SweepS
 from core.errors import ScenarioError
 from core.matrix import MAX_FREE_WIDTH
 from core.regimes import DRAWS
-from dashboard.parts.entries import Entry, Table, Values
+from dashboard.parts.entries import Entry, Table, Values, seed, sides
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
 
 #: Sides of the product: a drag of any control shall stay live.
@@ -53,18 +53,8 @@ ENTRIES = (
         name="q", label="Size of the spectral start", default=0.05, low=-4, high=0, step=0.05,
         least=1e-6, most=10, powers=True,
     ),
-    Entry(
-        name="n", label="Rows n", default=3, low=1, high=MAX_SHOWN, step=1, least=1,
-        most=MAX_SHOWN, whole=True,
-    ),
-    Entry(
-        name="m", label="Columns m", default=3, low=1, high=MAX_SHOWN, step=1, least=1,
-        most=MAX_SHOWN, whole=True,
-    ),
-    Entry(
-        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=999_999,
-        whole=True,
-    ),
+    *sides(high=MAX_SHOWN, most=MAX_SHOWN),
+    seed(most=999_999),
 )  # fmt: skip
 AXES = ("log", "linear")
 _TABLE = Table(

@@ -1,4 +1,4 @@
-"""The scalar page in a browser: one cache for all tests, so that only the first load is cold."""
+"""The pages in a browser: one cache for all tests, so that only the first load is cold."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from playwright.sync_api import (
 )
 
 from tests.dashboard.conftest import unhurried  # noqa: F401  # what core says here, too
-from tests.e2e.driver import PATIENCE, ScalarPage
-from tests.e2e.matrix_driver import MatrixPage
+from tests.e2e.drivers.depth import DepthPage
+from tests.e2e.drivers.matrix import MatrixPage
+from tests.e2e.drivers.regimes import RegimesPage
+from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import PATIENCE
 
 expect.set_options(timeout=PATIENCE)  # a busy machine loads a page in many seconds
 
@@ -76,3 +79,15 @@ def scalar(page: Page) -> ScalarPage:
 def matrix(page: Page) -> MatrixPage:
     """The matrix page, not opened yet: matrix.open("n=2&m=2")."""
     return MatrixPage(page)
+
+
+@pytest.fixture
+def regimes(page: Page) -> RegimesPage:
+    """The regimes page, not opened yet: regimes.open("r=0.4")."""
+    return RegimesPage(page)
+
+
+@pytest.fixture
+def depth(page: Page) -> DepthPage:
+    """The depth page, not opened yet: depth.open("L=4")."""
+    return DepthPage(page)

@@ -7,39 +7,22 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from dashboard.matrix.controls import ENTRIES, read
+from dashboard.matrix.controls import read
 from dashboard.matrix.ids import Matrix
 from dashboard.scalar.ids import Scalar
-from tests.e2e.driver import LOSS_PATH, ScalarPage
-from tests.e2e.matrix_driver import MatrixPage
-from tests.e2e.scalar.test_gate import slow
+from tests.e2e.drivers.matrix import MatrixPage
+from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import LOSS_PATH, Tab, slow
 
 DEFAULT = read("")
-ALL = [entry.name for entry in ENTRIES]
-#: JavaScript: every line of every plot, to see that a picture is another one.
-PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
-    .map(line => line.getAttribute("d")).join("|")"""
-
-
-def shown(matrix: MatrixPage) -> set[str]:
-    """Controls of the table that can be seen."""
-    return {name for name in ALL if matrix.row(name).is_visible()}
-
-
-def picture(matrix: MatrixPage) -> str:
-    return matrix.page.evaluate(PICTURE)
-
-
-def _is(matrix: MatrixPage, state: object) -> None:
-    assert matrix.state == state
 
 
 def _true(value: object) -> None:
     assert value
 
 
-def link(matrix: ScalarPage, name: str) -> None:
-    matrix.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
+def link(tab: Tab, name: str) -> None:
+    tab.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
 
 
 def test_from_page_to_page_and_back(page: Page) -> None:
@@ -52,7 +35,7 @@ def test_from_page_to_page_and_back(page: Page) -> None:
         matrix.ready()
         matrix.agrees()
         assert matrix.state == DEFAULT
-        assert shown(matrix) == set(DEFAULT.needed())
+        assert matrix.shown() == set(DEFAULT.needed())
         expect(page).to_have_title(re.compile("matrix"))
         matrix.slider("Scale").press("ArrowRight")
         matrix.settles(lambda state: state["scale"] == 1.01)
@@ -69,7 +52,7 @@ def test_the_link_to_the_page_itself_opens_it_anew(page: Page) -> None:
     matrix = MatrixPage(page)
     matrix.open("n=2&m=2&h=4&scale=2")
     link(matrix, "Matrix networks")
-    matrix.eventually(lambda: _is(matrix, DEFAULT))
+    matrix.eventually(lambda: matrix.stands_at(DEFAULT))
     matrix.eventually(matrix.agrees)
     matrix.slider("Scale").press("ArrowRight")
     matrix.settles(lambda state: state["scale"] == 1.01)
@@ -90,7 +73,7 @@ def test_a_link_clicked_at_once_is_not_overwritten(page: Page) -> None:
         }}""",
         arg=path,
     )
-    matrix.eventually(lambda: _is(matrix, DEFAULT))
+    matrix.eventually(lambda: matrix.stands_at(DEFAULT))
     matrix.eventually(matrix.agrees)
 
 

@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from core.arrays import Array
-from core.integrate.march import Path
+from core.integrate.march import Halt, Path
 from core.matrix.flow.rest import Point
 from core.objective.local import Local
 
 Way = TypeVar("Way")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Reached:
+    """What of a flow every solver gives, at the times that were reached: all, or the first of them.
+
+    Attributes
+    ----------
+    times : ndarray, shape (T,)
+    excess : ndarray, shape (T,)
+        f(W) - f*.
+    steps : int
+    halt : Halt
+    now : float
+        Where it stopped, if early.
+    last, limit : Point, or None
+        At the last time that was reached, and at the end of time where that is known.
+    """
+
+    times: Array
+    excess: Array
+    steps: int
+    halt: Halt
+    now: float
+    last: Point | None
+    limit: Point | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every time asked for was reached."""
+        return self.halt is Halt.REACHED
 
 
 class Flow(ABC, Generic[Way]):

@@ -36,8 +36,10 @@ class ManifoldKeeper(Keeper):
     ----------
     manifold : Manifold
     local : Local
-    unpack, pack : callable
-        Layers of shapes (..., h_{l-1}, h_l) from states of shape (..., d), and back.
+    unpack : callable
+        Layers of shapes (h_{l-1}, h_l) from a state of shape (d,).
+    pack : callable
+        States of shape (..., d) from layers of shapes (..., h_{l-1}, h_l).
     """
 
     def __init__(self, manifold: Manifold, local: Local, unpack: Unpack, pack: Pack) -> None:

@@ -18,11 +18,11 @@ from core import network
 from core.arrays import Array
 from core.integrate.base import Stepper, System
 from core.integrate.choice import LAYERS, implicit_layers
-from core.integrate.march import Halt, Keeper, Path
+from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
-from core.matrix.flow.base import SteppedFlow
+from core.matrix.flow.base import Reached, SteppedFlow
 from core.matrix.flow.keeper import ManifoldKeeper
 from core.matrix.flow.manifold import known_manifold
 from core.matrix.flow.rest import Point, at_rest
@@ -30,13 +30,12 @@ from core.objective.base import Objective
 from core.objective.local import Local
 
 
-@dataclass(frozen=True, eq=False)
-class LayeredTrajectory:
-    """The flow at the times that were reached: all that were asked for, or the first of them.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LayeredTrajectory(Reached):
+    """The flow of all layers.
 
     Attributes
     ----------
-    times : ndarray, shape (T,)
     layers : list of ndarray, shapes (T, h_{l-1}, h_l)
         W_1 .. W_L.
     product : ndarray, shape (T, n, m)
@@ -47,34 +46,16 @@ class LayeredTrajectory:
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)
-        f(W) - f*, to about 1e-8 of itself.
+        To about 1e-8 of itself.
     start : tuple of ndarray
         The layers at time 0.
-    steps : int
-    halt : Halt
-    now : float
-        Where it stopped, if early.
-    last, limit : Point, or None
-        At the last time that was reached, and at the end of time where that is known.
     """
 
-    times: Array
     layers: list[Array]
     product: Array
     distance: Array
     gradient: Array
-    excess: Array
     start: tuple[Array, ...]
-    steps: int
-    halt: Halt
-    now: float
-    last: Point | None
-    limit: Point | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether every time asked for was reached."""
-        return self.halt is Halt.REACHED
 
     @cached_property
     def imbalance_drift(self) -> Array:

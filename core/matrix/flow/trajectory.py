@@ -16,7 +16,7 @@ from core.arrays import TINY, Array
 from core.float64 import finite
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.flow.base import Flow
+from core.matrix.flow.base import Flow, Reached
 from core.matrix.flow.layered import LayeredFlow
 from core.matrix.flow.rest import Point
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
@@ -25,17 +25,14 @@ from core.matrix.flow.two_layer import TwoLayerFlow
 from core.objective.base import Objective
 
 
-@dataclass(frozen=True, eq=False)
-class Trajectory:
-    """What every solver gives, at the T times that were reached.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trajectory(Reached):
+    """What is read off the flow by whichever solver.
 
     Attributes
     ----------
-    times : ndarray, shape (T,)
     gradient_square : ndarray, shape (T,)
         ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
-    excess : ndarray, shape (T,)
-        f(W) - f*.
     extremes : tuple of two ndarray, shape (T,)
         lambda_min(T) and lambda_max(T).
     spectrum : ndarray, shape (T, nm) or (T, 0)
@@ -45,34 +42,18 @@ class Trajectory:
     layer_singular_values : callable
         Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
     preconditioner_drift, imbalance_drift : ndarray, shape (T,)
-    steps : int
-    halt : Halt
-    now : float
-        Where it stopped, if early.
-    first, last, limit : Point, or None
-        At the start, at the last time that was reached, and at the end of time where it is known.
+    first : Point, or None
+        At the start.
     """
 
-    times: Array
     gradient_square: Array
-    excess: Array
     extremes: tuple[Array, Array]
     spectrum: Array
     singular_values: Array
     layer_singular_values: Callable[[], tuple[Array, ...]]
     preconditioner_drift: Array
     imbalance_drift: Array
-    steps: int
-    halt: Halt
-    now: float
     first: Point | None
-    last: Point | None
-    limit: Point | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the last time was reached."""
-        return self.halt is Halt.REACHED
 
 
 def flow_of(

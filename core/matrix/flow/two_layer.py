@@ -16,10 +16,10 @@ import numpy as np
 from core.arrays import EPS, TINY, Array
 from core.integrate.base import Stepper, System
 from core.integrate.choice import GRAM, of_two_layers
-from core.integrate.march import Halt, Keeper, Path
+from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE
-from core.matrix.flow.base import SteppedFlow
+from core.matrix.flow.base import Reached, SteppedFlow
 from core.matrix.flow.keeper import ManifoldKeeper
 from core.matrix.flow.manifold import Layers, known_manifold
 from core.matrix.flow.rest import Point, at_rest
@@ -27,13 +27,12 @@ from core.objective.base import Objective
 from core.objective.local import Local
 
 
-@dataclass(frozen=True, eq=False)
-class TwoLayerTrajectory:
-    """The flow at the times that were reached: all that were asked for, or the first of them.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TwoLayerTrajectory(Reached):
+    """The flow of two layers.
 
     Attributes
     ----------
-    times : ndarray, shape (T,)
     product : ndarray, shape (T, n, m)
         W.
     left : ndarray, shape (T, n, n)
@@ -46,32 +45,14 @@ class TwoLayerTrajectory:
     gradient : ndarray, shape (T, n, m)
         grad f(W), likewise accurate.
     excess : ndarray, shape (T,)
-        f(W) - f*, to about 1e-9 of itself.
-    steps : int
-    halt : Halt
-    now : float
-        Where it stopped, if early.
-    last, limit : Point, or None
-        At the last time that was reached, and at the end of time where that is known.
+        To about 1e-9 of itself.
     """
 
-    times: Array
     product: Array
     left: Array
     right: Array
     distance: Array
     gradient: Array
-    excess: Array
-    steps: int
-    halt: Halt
-    now: float
-    last: Point | None
-    limit: Point | None
-
-    @property
-    def complete(self) -> bool:
-        """Whether every time asked for was reached."""
-        return self.halt is Halt.REACHED
 
 
 class GramSystem(System):
@@ -247,8 +228,8 @@ def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper
     n = objective.shape[0]
 
     def unpack(state: Array) -> Layers:
-        V = state.reshape(*state.shape[:-1], *factor.shape)
-        return [V[..., :n, :], V[..., n:, :].mT]
+        V = state.reshape(factor.shape)
+        return [V[:n], V[n:].T]
 
     def pack(layers: Sequence[Array]) -> Array:
         V = np.concatenate([layers[0], layers[1].mT], axis=-2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from core.arrays import Array
 from core.depth import AlignedDescent
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Trace, axis, line, markers
-from dashboard.parts.drawing.logarithmic import log_axis
+from dashboard.parts.drawing.logarithmic import decades_of, log_axis
 from words import Message
 
 #: Steps that get a marker each; more are a line alone.
@@ -22,12 +21,7 @@ _HEADROOM = 0.1  # of a decade, so that no dot sits on the frame
 
 def log_span(*parts: Array) -> tuple[float, float]:
     """Whole decades, as logarithms, that hold all positive finite numbers."""
-    values = np.concatenate([np.ravel(part) for part in parts])
-    values = values[np.isfinite(values) & (values > 0.0)]
-    if not values.size:
-        return -1.0, 1.0
-    low, high = math.log10(float(values.min())), math.log10(float(values.max()))
-    return float(math.floor(low - _HEADROOM)), float(math.ceil(high + _HEADROOM))
+    return decades_of(*parts, room=_HEADROOM)
 
 
 def dotted(color: str, **more: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from dashboard.parts.drawing.graph import (
     line,
     span,
     subscript,
+    time_axis,
 )
 from words import Message, say
 
@@ -55,7 +56,7 @@ def graph(run: AlignedDescent) -> Graph:
         traces=tuple(traces),
         cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
         layout=layout(
-            xaxis=axis("time t = step·k", rangemode="tozero"),
+            xaxis=time_axis("time t = step·k"),
             yaxis=axis("change of the imbalance dₗ", zeroline=True),
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.depth import AlignedDescent
 from dashboard.depth.figures.common import MOST_MARKERS, iterates_line, log_span, run_axis, steps_of
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import Cursor, Graph, Trace, axis, layout, line, note
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line, note, time_axis
 from dashboard.parts.drawing.logarithmic import floored, log_axis, step
 from words import Message, say
 
@@ -35,7 +35,7 @@ def graph(run: AlignedDescent) -> Graph:
             Cursor(run.times, loss, color=palette.DESCENT, upright=True),
         ),
         layout=layout(
-            xaxis=axis("time t = step·k", rangemode="tozero"),
+            xaxis=time_axis("time t = step·k"),
             yaxis=log_axis("loss 𝓛", every),
             annotations=[note(say(Message("picture.descent_at_rest")))] if at_rest else [],
         ),

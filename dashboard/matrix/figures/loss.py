@@ -7,16 +7,8 @@ from collections.abc import Collection
 from core import MatrixSolution
 from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import (
-    Cursor,
-    Graph,
-    Trace,
-    axis,
-    layout,
-    line,
-    note,
-)
-from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.falling import falling
+from dashboard.parts.drawing.graph import Graph, Trace, line
 from words import Message, say
 
 
@@ -31,22 +23,11 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
         style = line(palette.INFEASIBLE, dash="dashdot")
         traces.append(Trace("NTK prediction (no bound)", style, t, solution.prediction))
     traces.append(Trace("f(W(t)) − f*", line(palette.FLOW, width=3), t, solution.excess))
-    start = float(max(solution.excess[0], solution.envelope[0]))
-    low, high = decades(start, float(solution.excess.min()))
-    traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
-    every = step(low, high)
-    at_rest = start == 0.0
-    empty = [note(say(Message("picture.excess_at_rest")))]
-    return Graph(
-        kind=f"loss {[trace.name for trace in traces]} {at_rest} {every}",
-        traces=tuple(traces),
-        cursors=(Cursor(t, traces[-1].y, color=palette.FLOW, upright=True),),
-        layout=layout(
-            xaxis=axis("time t", rangemode="tozero"),
-            yaxis=log_axis("f(W) − f*", every),
-            annotations=empty if at_rest else [],
-        ),
-        ranges={"xaxis": (0.0, horizon(solution)), "yaxis": (low, high)},
+    return falling(
+        traces,
+        horizon(solution),
+        title="f(W) − f*",
+        at_rest=say(Message("picture.excess_at_rest")),
         caption=say(
             Message(
                 "picture.excess_enveloped" if solution.alpha > 0.0 else "picture.excess",

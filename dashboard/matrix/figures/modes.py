@@ -18,6 +18,7 @@ from dashboard.parts.drawing.graph import (
     line,
     span,
     subscript,
+    time_axis,
 )
 from words import Message, say
 
@@ -58,7 +59,7 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         kind=f"modes {[trace.name for trace in traces]}",
         traces=tuple(traces),
         cursors=(Cursor(t, least, color=palette.FLOW, upright=True),),
-        layout=layout(xaxis=axis("time t", rangemode="tozero"), yaxis=axis("singular values of W")),
+        layout=layout(xaxis=time_axis(), yaxis=axis("singular values of W")),
         ranges={
             "xaxis": (0.0, horizon(solution)),
             "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0, *shown)[1]),

@@ -16,6 +16,7 @@ from dashboard.parts.drawing.graph import (
     line,
     note,
     span,
+    time_axis,
 )
 from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from words import Message, say
@@ -49,7 +50,7 @@ def graph(solution: MatrixSolution) -> Graph:
         ),
         cursors=(Cursor(t, shown, color=palette.FLOW, upright=True),),
         layout=layout(
-            xaxis=axis("time t", rangemode="tozero", anchor="y2"),
+            xaxis=time_axis(anchor="y2"),
             yaxis={**log_axis("both sides of (1)", every), "domain": [0.38, 1.0]},
             yaxis2=axis("quotient", domain=[0.0, 0.26], nticks=4),
             annotations=empty if at_rest else [],

@@ -17,6 +17,7 @@ from dashboard.parts.drawing.graph import (
     layout,
     line,
     span,
+    time_axis,
 )
 from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from words import Message, say
@@ -56,7 +57,7 @@ def graph(solution: MatrixSolution) -> Graph:
         kind=f"spectrum {[trace.name for trace in traces]} {every}",
         traces=tuple(traces),
         cursors=(Cursor(t, traces[-1].y, color=palette.FLOW, upright=True),),
-        layout=layout(xaxis=axis("time t", rangemode="tozero"), yaxis=upright),
+        layout=layout(xaxis=time_axis(), yaxis=upright),
         ranges={"xaxis": (0.0, end), "yaxis": (low, high)},
         caption=say(
             Message(

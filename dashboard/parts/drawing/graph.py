@@ -168,6 +168,11 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
+    """The axis of time, from 0."""
+    return axis(title, rangemode="tozero", **more)
+
+
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures."""
     return {

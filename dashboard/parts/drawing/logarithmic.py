@@ -23,6 +23,20 @@ def decades(start: float, end: float) -> tuple[float, float]:
     return math.floor(min(bottom, top - 1.0)), math.floor(top + 0.05) + 1.0
 
 
+def decades_of(*parts: Array, room: float, most: float = math.inf) -> tuple[float, float]:
+    """Whole decades, as logarithms, that hold all positive finite numbers, `room` beside them.
+
+    No more than `most` of them: what is smallest lies below.
+    """
+    values = np.concatenate([np.ravel(part) for part in parts])
+    values = values[np.isfinite(values) & (values > 0.0)]
+    if not values.size:
+        return -1.0, 1.0
+    low = math.floor(math.log10(float(values.min())) - room)
+    high = math.ceil(math.log10(float(values.max())) + room)
+    return float(max(low, high - most)), float(high)
+
+
 def floored(values: Array, low: float) -> Array:
     """A logarithm needs a number: what is below the decade `low` lies below the picture."""
     above: Array = np.maximum(values, 10.0 ** (low - 1))

@@ -10,9 +10,10 @@ import numpy as np
 from core import CompareSolution
 from core.arrays import Array
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import axis
-from dashboard.parts.drawing.logarithmic import log_axis, step
+from dashboard.parts.drawing.graph import time_axis
+from dashboard.parts.drawing.logarithmic import decades_of, log_axis, step
 
+_HEADROOM = 0.02  # of a decade, so that no line runs along the frame
 _DEEPEST = 14  # decades below the largest that an axis shows
 
 
@@ -52,15 +53,9 @@ class TimeAxis:
         """The axis."""
         if self.kind == "log":
             return log_axis("time t", self.every)
-        return axis("time t", rangemode="tozero")
+        return time_axis()
 
 
-def decades_of(*parts: Array) -> tuple[float, float]:
+def log_span(*parts: Array) -> tuple[float, float]:
     """Whole decades, as logarithms, that hold all that is above 0, at most 14 of them."""
-    values = np.concatenate([np.ravel(part) for part in parts])
-    values = values[np.isfinite(values) & (values > 0.0)]
-    if not values.size:
-        return -1.0, 1.0
-    high = math.ceil(math.log10(float(values.max())) + 0.02)
-    low = math.floor(math.log10(float(values.min())) - 0.02)
-    return max(low, high - _DEEPEST), high
+    return decades_of(*parts, room=_HEADROOM, most=_DEEPEST)

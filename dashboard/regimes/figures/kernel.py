@@ -7,7 +7,7 @@ import numpy as np
 from core import CompareSolution, Regime
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.drawing.logarithmic import floored, log_axis, step
-from dashboard.regimes.figures.common import TimeAxis, color, decades_of
+from dashboard.regimes.figures.common import TimeAxis, color, log_span
 from words import Message, say
 
 
@@ -15,7 +15,7 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
     """lambda_min(T(t)), and alpha* dotted; an alpha* of 0 lies below every picture."""
     regimes = solution.regimes
     alphas = [_alpha(regime) for regime in regimes]
-    low, high = decades_of(
+    low, high = log_span(
         *(regime.solution.preconditioner_min for regime in regimes), np.array(alphas)
     )
     ends = time.shown(solution.times)[[0, -1]]

@@ -12,7 +12,7 @@ from core.regimes import expected_slope
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, Trace, layout, line
 from dashboard.parts.drawing.logarithmic import floored, log_axis, step
-from dashboard.regimes.figures.common import color, decades_of
+from dashboard.regimes.figures.common import color, log_span
 from words import Message, say
 
 
@@ -35,7 +35,7 @@ def _graph(
     widths = np.array(solution.scenario.widths, dtype=float)
     smallest, middle, largest = solution.band(values)
     power = middle[-1] * (widths / widths[-1]) ** slope
-    low, high = decades_of(smallest, largest)
+    low, high = log_span(smallest, largest)
     blue = color(0)
     edge = line(palette.REGIME_EDGE, width=0.8)
     band = line(palette.REGIME_EDGE, width=0.8, fill="tonexty", fillcolor=palette.REGIME_FILL)

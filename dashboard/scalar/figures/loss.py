@@ -7,16 +7,8 @@ from collections.abc import Collection
 from core import ScalarSolution
 from core.scalar import TRUE_GAMMA
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import (
-    Cursor,
-    Graph,
-    Trace,
-    axis,
-    layout,
-    line,
-    note,
-)
-from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.falling import falling
+from dashboard.parts.drawing.graph import Graph, Trace, line
 from words import Message, say
 
 
@@ -39,22 +31,11 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
         style = line(palette.PROGRESSIVE, dash="dash")
         traces.append(Trace("progressive envelope", style, t, solution.progressive_envelope))
     traces.append(Trace("loss 𝓛(t)", line(palette.FLOW, width=3), t, solution.loss))
-    start = float(max(solution.loss[0], solution.envelope[0]))
-    low, high = decades(start, float(solution.loss.min()))
-    traces = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
-    every = step(low, high)
-    at_rest = solution.loss[0] == 0.0
-    empty = [note(say(Message("picture.loss_at_rest")))]
-    return Graph(
-        kind=f"loss {','.join(envelopes)} {solution.gamma} {at_rest} {every}",
-        traces=tuple(traces),
-        cursors=(Cursor(t, floored(solution.loss, low), color=palette.FLOW, upright=True),),
-        layout=layout(
-            xaxis=axis("time t", rangemode="tozero"),
-            yaxis=log_axis("loss 𝓛(t) = (y − w)²", every),
-            annotations=empty if at_rest else [],
-        ),
-        ranges={"xaxis": (0.0, solution.horizon), "yaxis": (low, high)},
+    return falling(
+        traces,
+        solution.horizon,
+        title="loss 𝓛(t) = (y − w)²",
+        at_rest=say(Message("picture.loss_at_rest")),
         caption=say(
             Message(
                 "picture.loss",

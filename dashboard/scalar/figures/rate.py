@@ -6,7 +6,7 @@ import numpy as np
 
 from core import ScalarSolution
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import Cursor, Graph, Trace, axis, layout, line, span
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, axis, layout, line, span, time_axis
 from words import Message, say
 
 
@@ -31,9 +31,7 @@ def graph(solution: ScalarSolution) -> Graph:
             Trace("lower bound of γα*", line(palette.BOUND, dash="dot"), ends, np.full(2, bound)),
         ),
         cursors=(Cursor(t, rate, color=palette.FLOW, upright=True),),
-        layout=layout(
-            xaxis=axis("time t", rangemode="tozero"), yaxis=axis("rate, per unit of time")
-        ),
+        layout=layout(xaxis=time_axis(), yaxis=axis("rate, per unit of time")),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (0.0, high)},
         caption=say(Message("picture.rate", first=rate[0], last=rate[-1], guarantee=guarantee)),
     )

@@ -19,6 +19,7 @@ from dashboard.parts.drawing.graph import (
     line,
     span,
     subscript,
+    time_axis,
 )
 from words import Message, say
 
@@ -51,7 +52,7 @@ def graph(solution: ScalarSolution) -> Graph:
         traces=tuple(traces),
         cursors=(Cursor(t, solution.products, color=palette.FLOW, upright=True),),
         layout=layout(
-            xaxis=axis("time t", rangemode="tozero", anchor="y2" if depth > 1 else "y"),
+            xaxis=time_axis(anchor="y2" if depth > 1 else "y"),
             yaxis=axis("weights", domain=[0.38, 1.0] if depth > 1 else [0.0, 1.0]),
             **({"yaxis2": axis("dₗ", domain=[0.0, 0.26], nticks=4)} if depth > 1 else {}),
         ),

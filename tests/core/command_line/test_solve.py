@@ -184,3 +184,13 @@ def test_the_program_itself(text: str, status: int) -> None:
     assert result.returncode == status
     assert (result.stdout == "") == (status == 2)
     assert result.stderr.count("\n") == (1 if status == 2 else 0)
+
+
+def test_help_says_what_the_program_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    assert left.value.code == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "`python -m core COMMAND FILE` prints the answer to one scenario as JSON." in told
+    for command in ("solve", "compare", "descend"):
+        assert f" {command} " in told

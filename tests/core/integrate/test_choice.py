@@ -32,6 +32,13 @@ def test_the_size_to_come_counts() -> None:
     assert of_two_layers(gram, 1e8 * np.ones((2, 1))) is FACTOR
 
 
+def test_a_target_counts_as_the_balanced_layers_that_have_it() -> None:
+    """G of W* = s u v^T is [u, v]^T [u, v] s, of norm 2 s; the least eigenvalue here is 1."""
+    direction = np.array([[0.6], [0.8]])
+    assert of_two_layers(np.eye(3), 0.49e7 * direction) is GRAM
+    assert of_two_layers(np.eye(3), 0.51e7 * direction) is FACTOR
+
+
 def test_implicit_steps_have_a_price() -> None:
     assert implicit_layers(100_000, dense=True)
     assert not implicit_layers(100_001, dense=True)

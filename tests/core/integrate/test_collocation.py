@@ -5,15 +5,43 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.arrays import Array
 from core.integrate import collocation
+from core.integrate.base import System
 from core.integrate.collocation import CollocationStepper
 from core.integrate.factor import FactorStepper
 from core.integrate.gram import GramStepper
-from core.integrate.modes import dense_modes, two_layer_modes
+from core.integrate.modes import Modes, dense_modes, two_layer_modes
 from core.integrate.runge_kutta import RungeKuttaStepper
 from core.matrix.flow.layered import LayeredSystem
 from core.matrix.flow.two_layer import FactorSystem, GramSystem
+from core.objective.local import Curvature
 from tests.core.matrix.strategies import draw_layers, draw_objective
+
+
+class Alone(System):
+    """y of one entry, which falls at the rate 1 at first."""
+
+    def modes(self, state: Array, y: Array) -> Modes:
+        one = np.eye(1)
+        return Modes(np.ones((1, 1)), one[None], one, Curvature(one), (1, 1))
+
+    def still(self, state: Array, y: Array) -> bool:
+        return False
+
+
+class Faster(Alone):
+    """dy/dt = -(1 + 0.1 t) y and a state that is the time."""
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        return np.ones_like(states), -(1.0 + 0.1 * states[:, :, None]) * y
+
+
+class Turn(Alone):
+    """dy/dt = -y and a state arctan(20 (1/2 - y)), which makes its way near t = log 2."""
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        return 20.0 * y[:, :, 0] / (1.0 + (20.0 * (0.5 - y[:, :, 0])) ** 2), -y
 
 
 def follow(stepper, end):
@@ -85,3 +113,19 @@ def test_modes_are_the_slope_at_rest(kind):
         found = modes.combine(-modes.rates[:, :, None] * amplitudes)
         np.testing.assert_allclose(found[0], slope[0], rtol=1e-6, atol=1e-18)
         np.testing.assert_allclose(modes.decay(y, np.zeros(1))[0], y, atol=1e-22)
+
+
+def test_a_step_is_solved_to_rounding_beside_its_end() -> None:
+    """y falls to 1/122 in one step: exp(-t - t^2 / 20)."""
+    stepper = CollocationStepper(Faster(), np.zeros(1), np.ones((1, 1)), 4.0)
+    assert stepper.expand() == 4.0
+    stepper.advance(4.0)
+    assert stepper.y[0, 0] == pytest.approx(np.exp(-4.8), rel=2e-13, abs=0.0)
+
+
+def test_steps_are_as_short_as_the_state_asks() -> None:
+    """For y alone a step of 3 would do."""
+    stepper = CollocationStepper(Turn(), np.full(1, np.arctan(-10.0)), np.ones((1, 1)), 3.0)
+    state, y = follow(stepper, 2.0)
+    assert state[0] == pytest.approx(np.arctan(10.0 - 20.0 * np.exp(-2.0)), rel=1e-10)
+    assert y[0, 0] == pytest.approx(np.exp(-2.0), rel=1e-10)

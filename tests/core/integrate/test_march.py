@@ -13,6 +13,7 @@ from core.integrate.base import Step, Stepper, System
 from core.integrate.budget import time_limit
 from core.integrate.march import Halt, March, Path
 from core.integrate.modes import Modes
+from core.objective.local import Curvature
 
 
 class Clock(Stepper):
@@ -55,6 +56,17 @@ class Moving(System):
 
     def still(self, state: Array, y: Array) -> bool:
         return False
+
+
+class Falling(Moving):
+    """The flow of the clock, for implicit steps."""
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        return np.ones_like(states), -y
+
+    def modes(self, state: Array, y: Array) -> Modes:
+        one = np.eye(1)
+        return Modes(np.ones((1, 1)), one[None], one, Curvature(one), (1, 1))
 
 
 def path(*lengths: float) -> Path:
@@ -142,3 +154,29 @@ def test_what_was_dropped_is_followed_again(monkeypatch: pytest.MonkeyPatch) -> 
     assert small.at(np.array([1.5])).steps == 4
     assert small.at(np.array([1.0])).steps == 4
     assert small.at(np.array([0.1])).steps == 1
+
+
+@pytest.mark.parametrize(
+    "lengths, end, steps",
+    [
+        ([0.0625], 3.75, 60),  # 60 to go at the start, and fewer ever after
+        ([2.0**-20] * 12 + [0.25], 10.0, 12 + 40),  # the first 12 tell nothing
+    ],
+)
+def test_explicit_steps_while_they_are_cheaper(
+    lengths: list[float], end: float, steps: int
+) -> None:
+    clock = Path(lambda: (Clock(*lengths), None), Falling(), patience=60.0)
+    found = clock.at(np.array([0.0, end]))
+    assert (found.halt, found.steps) == (Halt.REACHED, steps)
+
+
+@pytest.mark.parametrize("length", [2.0**-10, 2.0**-4])
+def test_more_explicit_steps_to_go_than_they_are_worth(length: float) -> None:
+    """Whatever their length: twelve of them, then implicit ones, which grow."""
+    clock = Path(lambda: (Clock(length), None), Falling(), patience=60.0)
+    found = clock.at(np.array([0.0, 75.0 * length]))
+    assert found.halt is Halt.REACHED
+    assert 12 < found.steps < 30
+    assert found.states[-1, 0] == pytest.approx(75.0 * length, rel=1e-12)
+    assert found.y[-1, 0, 0] == pytest.approx(math.exp(-75.0 * length), rel=1e-9)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dashboard.parts.page.ids import Player
 from dashboard.scalar import readouts as scalar_readouts
 from dashboard.scalar.ids import Scalar
-from tests.e2e.driver import GRAPHS, ScalarPage
+from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
 
 INTERACTIVE = {
     "button", "link", "slider", "spinbutton", "checkbox", "radio", "combobox", "textbox",

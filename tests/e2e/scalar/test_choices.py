@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from core.scalar import initial_weights
 from dashboard.scalar.ids import Scalar
-from tests.e2e.driver import ScalarPage
+from tests.e2e.drivers.scalar import ScalarPage
 
 
 @pytest.mark.parametrize("query", ["w=0.3,0.7&y=1.25&gamma=poster&at=0.5", "d=0.25&p=-0.5&y=1&T=4"])

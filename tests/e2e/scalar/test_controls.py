@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.scalar.ids import Scalar
-from tests.e2e.driver import LOSS_PATH, ScalarPage
+from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import LOSS_PATH
 
 #: JavaScript: remember every shape that the loss curve takes from now on, frame by frame.
 RECORD = f"""() => {{

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from dashboard.scalar.ids import Scalar
-from tests.e2e.driver import LOSS_PATH, ScalarPage
+from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import LOSS_PATH, slow
 
 API = re.compile(r"/api/scalar")
 #: JavaScript: count requests, and how many are under way at once, by whichever means they are made.
@@ -36,16 +37,6 @@ COUNT = """() => {
         return send.apply(this, body);
     };
 }"""
-
-
-def slow(page: Page, latency: int) -> None:
-    """A connection with that latency, in milliseconds."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1},
-    )
 
 
 def test_the_latest_value_wins_and_never_two_are_under_way(scalar: ScalarPage) -> None:

@@ -13,7 +13,7 @@ from dashboard.parts.query import MAX_QUERY
 from dashboard.scalar.controls import read, write
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.presets import PRESETS as SCALAR
-from tests.e2e.driver import GRAPHS, ScalarPage
+from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
 
 DEFAULT = read("")
 

@@ -11,14 +11,8 @@ from playwright.sync_api import Locator, expect
 
 from dashboard.parts.page.ids import Player
 from dashboard.scalar.ids import Scalar
-from tests.e2e.driver import GRAPHS, ScalarPage
-
-#: JavaScript: where the marks over each flat plot are.
-MARKS = """graphs => graphs.map(graph =>
-    [...document.getElementById(graph).closest("figure").querySelectorAll("[aria-hidden=true] > *")]
-        .filter(mark => !mark.hidden)
-        .map(mark => mark.getBoundingClientRect())
-        .map(box => [box.left, box.top]).join(";"))"""
+from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
+from tests.e2e.drivers.tab import MARKS
 
 
 def button(scalar: ScalarPage, name: str) -> Locator:

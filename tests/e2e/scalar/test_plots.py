@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.parts.page.ids import Shell
 from dashboard.scalar.ids import Scalar
 from tests.e2e.conftest import SIZE, watch
-from tests.e2e.driver import GRAPHS, LOSS_PATH, PATIENCE, ScalarPage
+from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
+from tests.e2e.drivers.tab import LOSS_PATH, PATIENCE
 
 #: JavaScript: colours of all lines and marks on the flat plots.
 COLOURS = """() => [...document.querySelectorAll(".js-plotly-plot .trace :is(path, use)")]

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 
 from tests.conftest import Serve
 from tests.e2e.conftest import watch
-from tests.e2e.driver import PATIENCE, ScalarPage
+from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import PATIENCE
 
 
 def test_every_file_of_the_page_comes_from_every_worker(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.scalar.controls import read
-from tests.e2e.driver import GRAPHS, ScalarPage
-from tests.e2e.looks import still
-from tests.e2e.overlap import cut_off, outside, overlaps, texts
+from tests.e2e.drivers.looks import still
+from tests.e2e.drivers.overlap import cut_off, outside, overlaps, texts
+from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 #: All the ways a plot can look, the most crowded legend, the longest numbers.

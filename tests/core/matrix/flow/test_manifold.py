@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import network
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.matrix.flow.layered import LayeredTrajectory, layered_flow
 from core.matrix.flow.two_layer import TwoLayerTrajectory, two_layer_flow
 from core.objective.base import Objective
@@ -187,3 +187,26 @@ def test_a_small_mode_moves() -> None:
     exact = small * np.exp(2.0 * times) / (1.0 - small + small * np.exp(2.0 * times))
     np.testing.assert_allclose(found.excess[:3], 0.5 * (1.0 - exact[:3]) ** 2, rtol=1e-7)
     assert found.excess[-1] < 1e-15
+
+
+@pytest.mark.parametrize("roundings, end", [(1, 0.5), (6, 0.5), (100, 0.0)])
+def test_a_tie_is_one_to_a_few_roundings(roundings: int, end: float) -> None:
+    """Layers 0.5 that tie end at their saddle under -1; what differs by more leaves it."""
+    first, second = np.array([[0.5]]), np.array([[0.5 * (1.0 + roundings * EPS)]])
+    found = follow(Squared([[-1.0]]), [first, second], LATE)
+    assert found.complete
+    assert found.excess[-1] == pytest.approx(end, rel=1e-9, abs=1e-30)
+
+
+def test_one_mode_is_gone_while_another_still_dies() -> None:
+    """Targets -1 and -1e-12: t = 40 for the one and 1e13 for the other, ds/dt = -2 s (s + 1e-12).
+
+    By then the slow one is 1e-12 of all that is left, and is followed to its own digits.
+    """
+    slow = 1e-12
+    layer = np.diag([0.5, np.sqrt(slow)])
+    times = np.concatenate([[0.0], np.geomspace(1e-2, 4e12, 40)])
+    found = follow(Squared(np.diag([-1.0, -slow])), [layer, layer], times)
+    part = 0.5 * np.exp(-2.0 * slow * times)  # s / (s + 1e-12)
+    assert isinstance(found, TwoLayerTrajectory)
+    np.testing.assert_allclose(found.left[:, 1, 1], slow * part / (1.0 - part), rtol=1e-10)

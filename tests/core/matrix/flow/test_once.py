@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import network, solve
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.integrate.base import Stepper
 from core.integrate.collocation import CollocationStepper
 from core.integrate.factor import FactorStepper
@@ -58,11 +58,21 @@ FLOWS = {
 
 
 def same(found: Trajectory, straight: Trajectory, part: slice) -> None:
-    """To the solver's own accuracy: a step that is cut elsewhere is rounded elsewhere."""
+    """To the solver's own accuracy: a step that is cut elsewhere is rounded elsewhere.
+
+    Singular values and eigenvalues are known to some roundings of the largest beside them: the
+    third of a product of rank 2 is noise.
+    """
     assert found.complete
-    for name in ("times", "excess", "gradient_square", "spectrum", "singular_values"):
+    for name in ("times", "excess", "gradient_square"):
         np.testing.assert_allclose(
             getattr(found, name), getattr(straight, name)[part], rtol=1e-9, atol=1e-250
+        )
+    for name in ("spectrum", "singular_values"):
+        values = getattr(straight, name)[part]
+        largest = values.max(axis=1, keepdims=True)
+        np.testing.assert_allclose(
+            getattr(found, name) / largest, values / largest, rtol=1e-9, atol=64.0 * EPS
         )
 
 

@@ -110,6 +110,20 @@ def test_what_is_not_spectral():
     assert spectral_modes([layers[0] @ inner, layers[1]], objective) is None
 
 
+@pytest.mark.parametrize("scale", [2.0**-60, 2.0**60])
+def test_modes_have_no_scale(scale: float) -> None:
+    """A mode at 0 is one to rounding beside the layer that it is in, however large that is."""
+    rng = np.random.default_rng(11)
+    diagonals = np.array([[1.2, 0.3], [0.5, 0.8], [0.0, 0.0]])
+    layers, objective = aligned(rng, (3, 4, 3), diagonals, (2.0, 1.0, 0.5))
+    modes = spectral_modes(layers, objective)
+    scaled = spectral_modes([scale * layers[0], layers[1]], objective)
+    assert modes is not None
+    assert scaled is not None
+    np.testing.assert_allclose(modes.weights, diagonals, atol=1e-14)
+    np.testing.assert_array_equal(scaled.weights, modes.weights * [scale, 1.0])
+
+
 def test_rest_of_a_narrow_network():
     rng = np.random.default_rng(9)
     layers, objective = aligned(rng, (3, 1, 3), np.full((1, 2), 0.9), (2.0, 1.0, 0.5))

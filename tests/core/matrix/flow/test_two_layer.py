@@ -185,6 +185,15 @@ def test_stiff_flows_finish(condition):
     assert -math.log(late.excess[1] / late.excess[0]) == pytest.approx(100.0, rel=1e-6)
 
 
+def test_a_narrow_flow_that_is_stiff_takes_no_thousands_of_steps() -> None:
+    """A rate near 1, to t = 3000, by a factor of G: the hidden width is 2."""
+    rng = np.random.default_rng(2)
+    objective = ill_conditioned(rng, 4, 3, 1e4)
+    found = flow(objective, draw_layers(rng, (4, 2, 3)), [0.0, 3e3])
+    assert found.complete
+    assert found.steps < 100
+
+
 def test_long_runs_end_in_exponentials():
     rng = np.random.default_rng(4)
     weights = draw_layers(rng, (3, 6, 3))

@@ -8,15 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.parts.page.ids import Shell
-from tests.e2e.driver import ScalarPage
-from tests.e2e.overlap import cut_off, outside, overlaps, texts
+from tests.e2e.drivers.overlap import cut_off, outside, overlaps, texts
+from tests.e2e.drivers.tab import Tab
 
 WIDTHS = ((360, 740), (768, 1024), (1440, 900))
 _TICKS = ".graph .xtick text, .graph .ytick text"
 _FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def still(tab: ScalarPage, graphs: Sequence[str]) -> list[dict[str, object]]:
+def still(tab: Tab, graphs: Sequence[str]) -> list[dict[str, object]]:
     """All texts, once they stay where they are and the plots have the size of their places."""
 
     def look() -> list[dict[str, object]]:
@@ -38,7 +38,7 @@ def still(tab: ScalarPage, graphs: Sequence[str]) -> list[dict[str, object]]:
     return tab.eventually(look)
 
 
-def fits(tab: ScalarPage, graphs: Sequence[str], query: str) -> None:
+def fits(tab: Tab, graphs: Sequence[str], query: str) -> None:
     """Nothing overlaps, is cut off or scrolls sideways, from a phone to a wide window."""
     tab.page.set_viewport_size({"width": 360, "height": 740})
     tab.open(query)
@@ -60,7 +60,7 @@ def fits(tab: ScalarPage, graphs: Sequence[str], query: str) -> None:
     assert wrong == {}
 
 
-def changes_theme(tab: ScalarPage, query: str, ink: str = _TICKS) -> None:
+def changes_theme(tab: Tab, query: str, ink: str = _TICKS) -> None:
     """Dark as the system says, light on the button: `ink` changes, no curve does."""
     tab.page.emulate_media(color_scheme="dark")
     tab.open(query)

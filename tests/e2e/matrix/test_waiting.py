@@ -7,17 +7,8 @@ import re
 from playwright.sync_api import expect
 
 from dashboard.matrix.ids import Matrix
-from tests.e2e.driver import LOSS_PATH
-from tests.e2e.matrix_driver import MatrixPage
-from tests.e2e.scalar.test_gate import slow
-
-#: JavaScript: every line of every plot, to see that a picture is another one.
-PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
-    .map(line => line.getAttribute("d")).join("|")"""
-
-
-def picture(matrix: MatrixPage) -> str:
-    return matrix.page.evaluate(PICTURE)
+from tests.e2e.drivers.matrix import MatrixPage
+from tests.e2e.drivers.tab import LOSS_PATH, slow
 
 
 def test_a_slow_answer_dims_the_picture_until_the_new_one_is_there(matrix: MatrixPage) -> None:

@@ -8,23 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from core import MatrixSolution, read_scenario, scenario_from_json, solve
-from dashboard.matrix.controls import ENTRIES, read
-from tests.e2e.matrix_driver import MatrixPage
-
-ALL = [entry.name for entry in ENTRIES]
-#: JavaScript: every line of every plot, to see that a picture is another one.
-PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
-    .map(line => line.getAttribute("d")).join("|")"""
-
-
-def shown(matrix: MatrixPage) -> set[str]:
-    """Controls of the table that can be seen."""
-    return {name for name in ALL if matrix.row(name).is_visible()}
-
-
-def picture(matrix: MatrixPage) -> str:
-    return matrix.page.evaluate(PICTURE)
-
+from dashboard.matrix.controls import read
+from tests.e2e.drivers.matrix import MatrixPage
 
 EXPLICIT = {
     "model": "matrix",
@@ -47,7 +32,7 @@ def test_a_file_opens_is_followed_and_closes(matrix: MatrixPage) -> None:
     solution = solve(scenario_from_json(EXPLICIT))
     assert isinstance(solution, MatrixSolution)
     assert matrix.value("alpha_star") == pytest.approx(solution.alpha, rel=1e-12)
-    assert shown(matrix) == set()
+    assert matrix.shown() == set()
     matrix.eventually(lambda: _same(matrix.state.file, "my net.json"))
     # What remains to be set goes with the file.
     path = matrix.loss_path()

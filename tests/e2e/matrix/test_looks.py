@@ -5,18 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.looks import changes_theme, fits, still
-from tests.e2e.matrix_driver import GRAPHS, MatrixPage
-from tests.e2e.overlap import outside, overlaps
-
-#: JavaScript: every line of every plot, to see that a picture is another one.
-PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
-    .map(line => line.getAttribute("d")).join("|")"""
-
-
-def picture(matrix: MatrixPage) -> str:
-    return matrix.page.evaluate(PICTURE)
-
+from tests.e2e.drivers.looks import changes_theme, fits, still
+from tests.e2e.drivers.matrix import GRAPHS, MatrixPage
+from tests.e2e.drivers.overlap import outside, overlaps
 
 SIZES = {
     "default": "",

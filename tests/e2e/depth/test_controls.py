@@ -1,4 +1,4 @@
-"""The depth page in a real browser, on the real server."""
+"""The depth page follows what is set on it."""
 
 from __future__ import annotations
 
@@ -7,45 +7,16 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from dashboard.depth.controls import ENTRIES, read, write
+from dashboard.depth.controls import read
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS as DEPTH
-from dashboard.matrix.ids import Matrix
 from dashboard.parts.page.ids import Player
-from tests.e2e.depth_driver import GRAPHS, TIMED, DepthPage
-from tests.e2e.driver import LOSS_PATH
-from tests.e2e.looks import changes_theme, fits, still
-from tests.e2e.matrix_driver import MatrixPage
-from tests.e2e.overlap import outside, overlaps
-from tests.e2e.scalar.test_player import MARKS
-from tests.e2e.test_matrix_page import PICTURE
+from tests.e2e.drivers.depth import GRAPHS, TIMED, DepthPage
+from tests.e2e.drivers.tab import MARKS
 
 DEFAULT = read("")
-ALL = [entry.name for entry in ENTRIES]
-
-
-@pytest.fixture
-def depth(page: Page) -> DepthPage:
-    """The depth page, not opened yet: depth.open("L=4")."""
-    return DepthPage(page)
-
-
-def shown(depth: DepthPage) -> set[str]:
-    """Controls of the table that can be seen."""
-    return {name for name in ALL if depth.row(name).is_visible()}
-
-
-def picture(depth: DepthPage) -> str:
-    return depth.page.evaluate(PICTURE)
-
-
-def _is(depth: DepthPage, state: object) -> None:
-    assert depth.state == state
-
-
-# ---- live ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -83,14 +54,14 @@ def test_every_preset_opens_soon(depth: DepthPage) -> None:
         state = read(preset.query)
         start = time.monotonic()
         depth.preset(preset.name).click()
-        depth.eventually(lambda state=state: _is(depth, state))
+        depth.eventually(lambda state=state: depth.stands_at(state))
         slowest[preset.name] = time.monotonic() - start
         depth.settles(lambda now, state=state: now == state)
         for graph in GRAPHS:
             assert depth.legend(graph), preset.name
             assert depth.page.locator(f"#{graph} :is(.js-line, .point)").count() > 0
         expect(depth.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
-        assert shown(depth) == set(state.needed())
+        assert depth.shown() == set(state.needed())
     assert {name: took for name, took in slowest.items() if took > 4.0} == {}  # busy machines
 
 
@@ -126,7 +97,7 @@ def test_arrow_keys_boxes_and_choices(depth: DepthPage) -> None:
     ]:  # fmt: skip
         depth.radio(group, name).check()
         state = depth.settles(lambda state, entry=entry, value=value: state[entry] == value)
-        assert shown(depth) == set(state.needed()), name
+        assert depth.shown() == set(state.needed()), name
         expect(depth.button("New draw")).to_be_visible(visible="seed" in state.needed())
     depth.radio("Smallest layer", "in the middle").focus()
     depth.page.keyboard.press("ArrowDown")
@@ -140,10 +111,10 @@ def test_arrow_keys_boxes_and_choices(depth: DepthPage) -> None:
 
 def test_a_new_draw_is_another_picture_and_another_seed(depth: DepthPage) -> None:
     depth.open("fam=random&seed=7")
-    before, values = picture(depth), depth.values()
+    before, values = depth.picture(), depth.values()
     depth.button("New draw").click()
     depth.settles(lambda state: state["seed"] == 8)
-    assert picture(depth) != before
+    assert depth.picture() != before
     assert depth.values() != values
     depth.type("Seed", "7")
     depth.settles(lambda state: state["seed"] == 7)
@@ -182,49 +153,6 @@ def test_a_run_of_one_sample_cannot_be_played(depth: DepthPage) -> None:
     expect(depth.button("Play")).to_be_enabled()
 
 
-# ---- links, refusals ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "query", ["order=middle&L=5&f=0.8&k=77&pair=4,2&at=0.25", "net=matrix&n=3&fam=random&seed=5"]
-)
-def test_a_link_that_is_sent_shows_the_same(
-    depth: DepthPage, browser: Browser, server_url: str, query: str
-) -> None:
-    depth.open(query)
-    depth.type("Target", "0.8999999999999999")  # digits that no box shows
-    depth.settles(lambda state: state["y"] == 0.8999999999999999)
-    with browser.new_context(base_url=server_url) as context:
-        other = DepthPage(context.new_page())
-        other.page.goto(depth.page.url)
-        other.ready()
-        other.settles(lambda state: state == depth.state)
-        assert other.values() == depth.values()
-        assert other.sample() == depth.sample()
-        assert [other.legend(graph) for graph in GRAPHS] == [
-            depth.legend(graph) for graph in GRAPHS
-        ]
-
-
-@pytest.mark.parametrize(
-    "query", ["L=x", "k=1000000", "net=matrix&p=-1", "fam=none", "w=1,2&y=1", "f=0", "%00%ff=&;%25"]
-)
-def test_a_broken_link_says_so_over_the_default_picture(depth: DepthPage, query: str) -> None:
-    response = depth.page.goto(f"/depth?{query}")
-    assert response is not None
-    assert response.status == 200
-    depth.ready()
-    sentence = depth.page.get_by_role("alert").filter(visible=True)
-    expect(sentence).to_have_count(1)
-    expect(sentence).to_have_text(re.compile(r"\S.*\.$"))
-    depth.eventually(lambda: _is(depth, DEFAULT))
-    depth.agrees()
-    expect(sentence).to_be_visible()
-    depth.type("Target", "1.5")
-    depth.settles(lambda state: state["y"] == 1.5)
-    expect(sentence).to_have_count(0)
-
-
 @pytest.mark.parametrize(
     "query, name, wrong, right",
     [
@@ -240,94 +168,11 @@ def test_bad_values_are_said_where_they_are(
 ) -> None:
     depth.open(query)
     good = depth.settles(lambda state: state == read(query))
-    before = picture(depth)
+    before = depth.picture()
     depth.paste(name, wrong)
     depth.complains(name)
     expect(depth.page.get_by_role("alert").filter(visible=True)).to_have_count(1)
-    assert (depth.state, picture(depth)) == (good, before)
+    assert (depth.state, depth.picture()) == (good, before)
     depth.paste(name, right)
     depth.complains_not(name)
     depth.settles(lambda state: state == good)
-
-
-def test_reset_returns_to_what_was_opened(depth: DepthPage) -> None:
-    opened = read("fam=balanced&L=5&f=0.7&at=0.5")
-    depth.open(write(opened))
-    depth.settles(lambda state: state == opened)
-    values = depth.values()
-    depth.radio("Network", "matrix").check()
-    depth.settles(lambda state: state["net"] == "matrix")
-    depth.button("Reset").click()
-    depth.settles(lambda state: state == opened)
-    assert depth.values() == values
-    depth.preset("Divergent").click()
-    divergent = depth.settles(lambda state: state["f"] == 3.0)
-    depth.slider("Target").press("ArrowRight")
-    depth.settles(lambda state: state["y"] == 1.01)
-    depth.button("Reset").click()
-    depth.settles(lambda state: state == divergent)
-
-
-def test_from_page_to_page_and_back(page: Page) -> None:
-    depth, matrix = DepthPage(page), MatrixPage(page)
-    matrix.open("n=2&m=2&h=4")
-    for _ in range(2):
-        page.get_by_role("navigation", name="Pages").get_by_role("link", name="Depth").click()
-        expect(page.locator(f"#{Matrix.PAGE}")).to_have_count(0)
-        depth.ready()
-        depth.eventually(depth.agrees)
-        assert depth.state == DEFAULT
-        page.get_by_role("navigation", name="Pages").get_by_role("link", name="Matrix").click()
-        expect(page.locator(f"#{Depth.PAGE}")).to_have_count(0)
-        matrix.ready()
-        matrix.eventually(matrix.agrees)
-
-
-# ---- looks --------------------------------------------------------------------------------------
-
-SIZES = {
-    "default": "",
-    "deep": "L=20&order=middle&k=1000",
-    "divergent": "L=4&f=3&k=60&at=1",
-    "matrix": "net=matrix&n=3&fam=random&p=0.9&L=4",
-    "no minimum": "fam=balanced&p=-0.5&L=8",
-    "small numbers": "p=0.00012345&y=0.0012345&f=0.00012345",
-}
-
-
-@pytest.mark.parametrize("name", SIZES)
-def test_nothing_overlaps_and_nothing_scrolls_sideways(depth: DepthPage, name: str) -> None:
-    fits(depth, GRAPHS, SIZES[name])
-
-
-def test_a_phone_with_a_sentence_and_an_explanation(depth: DepthPage) -> None:
-    depth.page.set_viewport_size({"width": 360, "height": 740})
-    depth.open()
-    depth.paste("Target", "-1")
-    depth.complains("Target")
-    for summary in depth.page.locator("summary").all():
-        summary.click()
-    found = still(depth, GRAPHS)
-    assert [*overlaps(found), *outside(found, 360)] == []
-    assert depth.page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def test_dark(depth: DepthPage) -> None:
-    changes_theme(depth, "")
-
-
-def test_figures_and_controls_have_names(depth: DepthPage) -> None:
-    depth.open()
-    for name in ["Step s in w²", "Target", "Depth L of the descent", "Number of steps"]:
-        expect(depth.slider(name)).to_have_count(1)
-        expect(depth.box(name)).to_have_count(1)
-    for figure in depth.page.locator(".figure").all():
-        tip = figure.locator("[role=tooltip]")
-        expect(tip).to_be_hidden()
-        figure.focus()
-        expect(tip).to_be_visible()
-        expect(tip).to_be_in_viewport(ratio=0.99)
-    captions = [depth.by_id(f"{graph}-caption").text_content() for graph in GRAPHS]
-    assert all(captions)
-    assert len(set(captions)) == len(captions)
-    assert depth.page.evaluate(LOSS_PATH)

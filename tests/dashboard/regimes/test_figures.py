@@ -1,0 +1,116 @@
+"""The pictures of the regimes page."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from core.regimes import expected_slope
+from dashboard.parts.page import content
+from dashboard.regimes.figures import loss as regimes_loss
+from dashboard.regimes.figures import width as regimes_width
+from dashboard.regimes.figures.common import TimeAxis
+from tests.dashboard.regimes.cases import QUERIES, each_query, pictures, shown
+from tests.dashboard.scalar.test_figures import assert_inside, axis_of, plain
+
+
+@each_query
+def test_pictures_are_whole(query: str) -> None:
+    """Pure, named, with finite ranges, a legend without doubles, light, and good for plotly."""
+    first, second = ([plain(g.figure()) for g in pictures(query).values()] for _ in "12")
+    assert first == second
+    for graph in pictures(query).values():
+        style, layout = graph.style(), graph.figure()["layout"]
+        listed = [entry["name"] for entry in style["legend"]]
+        assert listed
+        assert len(set(listed)) == len(listed)
+        assert graph.caption.endswith(".")
+        assert not any(sign in "".join(trace.name for trace in graph.traces) for sign in "$\\_")
+        for path, (low, high) in graph.ranges.items():
+            assert axis_of(layout, path)["title"]["text"].strip()
+            assert -math.inf < low < high < math.inf
+        assert len(go.Figure(graph.figure()).data) == len(graph.traces) <= 14
+        assert sum(trace.y.size for trace in graph.traces) <= 5000
+        for trace in graph.traces:
+            assert trace.x.shape == trace.y.shape
+
+
+def test_a_kind_is_one_style() -> None:
+    styles: dict[str, Any] = {}
+    for query in QUERIES.values():
+        for name, graph in pictures(query).items():
+            style = styles.setdefault(f"{name} {graph.kind}", graph.style())
+            assert graph.style() == style, (name, query)
+
+
+@each_query
+def test_cursors_lie_inside_the_ranges(query: str) -> None:
+    for name, graph in pictures(query).items():
+        assert bool(graph.cursors) is (name not in ("drift", "error"))
+        for cursor in graph.cursors:
+            for axis, values in (("xaxis", cursor.x), ("yaxis", cursor.y)):
+                low, high = graph.ranges[axis]
+                if graph.layout[axis].get("type") == "log":
+                    assert (values > 0.0).all()
+                    # What is too small for the picture lies below it.
+                    assert_inside(np.maximum(np.log10(values), low), (low, high), name)
+                else:
+                    assert_inside(values, (low, high), name)
+
+
+@each_query
+def test_guarantees_lie_above_the_losses(query: str) -> None:
+    """In the picture itself, and alpha* below lambda_min(T)."""
+    found = shown(query)
+    graph = regimes_loss.graph(
+        found.comparison, TimeAxis(found.comparison, "log"), ("promise", "guarantee")
+    )
+    losses = {trace.name: trace.y for trace in graph.traces if trace.style["line"]["width"] == 3}
+    for trace in graph.traces:
+        name = trace.name.split(":")[0]
+        if "guaranteed" in trace.name:
+            assert (trace.y >= losses[name] * (1 - 1e-6)).all(), trace.name
+        elif "promise" in trace.name and name in ("spectral", "balanced"):
+            assert (trace.y >= losses[name] * (1 - 1e-4)).all(), trace.name
+    kernel = pictures(query)["kernel"].traces
+    for bound, least in zip(kernel[::2], kernel[1::2], strict=True):
+        assert bound.y[0] <= least.y.min() * (1 + 1e-6)
+
+
+def test_the_axis_of_time() -> None:
+    """The same numbers; on the logarithmic one t = 0 stands at its left edge."""
+    compared = shown("").comparison
+    log, linear = TimeAxis(compared, "log"), TimeAxis(compared, "linear")
+    assert linear.shown(compared.times)[0] == 0.0
+    np.testing.assert_array_equal(linear.shown(compared.times)[1:], log.shown(compared.times)[1:])
+    assert 10 ** log.range[0] == pytest.approx(log.shown(compared.times)[0])
+    assert 10 ** log.range[1] == pytest.approx(linear.range[1])
+
+
+@pytest.mark.parametrize("exponent", [0.5, 0.75, 1.0])
+def test_the_band_holds_every_draw_and_the_dashed_line_is_the_power(exponent: float) -> None:
+    swept = shown(f"a={exponent}").sweep
+    graph = regimes_width.drift(swept, 1000)
+    largest, smallest, power, median, mark = graph.traces
+    assert (smallest.y <= median.y).all()
+    assert (median.y <= largest.y).all()
+    for draw in swept.drift.T:
+        assert (smallest.y <= draw).all()
+        assert (draw <= largest.y).all()
+    slope = np.diff(np.log(power.y)) / np.diff(np.log(power.x))
+    np.testing.assert_allclose(slope, expected_slope(exponent), atol=1e-9)
+    assert mark.x.tolist() == [1000.0, 1000.0]
+    assert len(regimes_width.drift(swept, None).traces) == 4
+
+
+def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
+    """The sigmoid is that of two balanced layers only, and says so."""
+    above, _ = content.load("regimes", "modes")
+    law, sigmoid = above.split("two balanced layers:")
+    assert r"\sum_l\prod_{i\ne l}s_i^2" in law
+    assert r"e^{2s^*t}" not in law
+    assert r"s(t)=\frac{s^*e^{2s^*t}}" in sigmoid

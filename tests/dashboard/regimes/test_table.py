@@ -1,0 +1,51 @@
+"""The table of promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dashboard.parts import readouts
+from dashboard.parts.page import content
+from dashboard.regimes.controls import COLUMNS
+from dashboard.regimes.promises import HEADINGS
+from dashboard.regimes.table import table
+from tests.dashboard.regimes.cases import QUERIES, shown
+
+
+def test_every_cell_has_a_number_or_a_sentence() -> None:
+    for query in QUERIES.values():
+        rows = table(shown(query).comparison, "")
+        assert [row["regime"] for row in rows] == ["NTK", "spectral", "balanced", "general"]
+        for row in rows:
+            assert tuple(row["cells"]) == COLUMNS[1:]
+            for column, cell in row["cells"].items():
+                if cell["value"] is None:
+                    assert len(cell["reason"]) > 8, (query, row["regime"], column)
+                    assert cell["text"] in ("no promise", "—")
+                else:
+                    assert cell["text"] == readouts.written(cell["value"])
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_sorting(column: str) -> None:
+    """Up, and with a minus down; cells without a number last either way."""
+    compared = shown("L=5&r=0.1&q=0.2&n=2&m=2").comparison
+    for sort in (column, f"-{column}"):
+        rows = table(compared, sort)
+        assert {row["regime"] for row in rows} == {"NTK", "spectral", "balanced", "general"}
+        if column == "regime":
+            keys: list[Any] = [row["regime"].casefold() for row in rows]
+        else:
+            values = [row["cells"][column]["value"] for row in rows]
+            keys = [value for value in values if value is not None]
+            assert values[len(keys) :] == [None] * (len(values) - len(keys))
+        assert keys == sorted(keys, reverse=sort.startswith("-"))
+
+
+def test_what_counts_for_the_decay_rate_is_said() -> None:
+    """Beside its heading and below the table."""
+    _, below = content.load("regimes", "table")
+    assert "$10^{-28}$" in below
+    assert "1e−28" in HEADINGS["measured"][1]

@@ -1,0 +1,39 @@
+"""The depth page as a user meets it."""
+
+from __future__ import annotations
+
+from core.depth import AlignedDescent, aligned_descent
+from dashboard.depth import readouts
+from dashboard.depth.controls import ENTRIES, DepthState, family, read
+from dashboard.depth.ids import Depth
+from tests.e2e.drivers.tab import Tab
+
+GRAPHS = [str(name) for name in Depth if str(name).startswith("graph-")]
+#: Plots that a cursor runs through.
+TIMED = [str(name) for name in (Depth.GRAPH_LOSS, Depth.GRAPH_CONSTRAINT, Depth.GRAPH_IMBALANCE)]
+
+
+class DepthPage(Tab):
+    """A tab with the depth page."""
+
+    address, ids, entries, readouts = "/depth", Depth, ENTRIES, readouts.READOUTS
+
+    @property
+    def state(self) -> DepthState:
+        return read(self.query)
+
+    @property
+    def solution(self) -> AlignedDescent:
+        state = self.state
+        return aligned_descent(family(state), state["L"], state["f"], state["k"])
+
+    def ready(self) -> DepthPage:
+        super().ready()
+        self.page.wait_for_selector(f"#{Depth.GRAPH_IMBALANCE} .js-line", state="attached")
+        return self
+
+    def agrees(self) -> None:
+        super().agrees()
+        solution = self.solution
+        assert self.by_id(Depth.STATUS).inner_text() == solution.status
+        assert self.by_id(Depth.GUARANTEE).inner_text() == solution.limit

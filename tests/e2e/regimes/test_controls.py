@@ -1,0 +1,147 @@
+"""The regimes page follows what is set on it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.regimes.controls import ENTRIES, read
+from dashboard.regimes.ids import Regimes
+from dashboard.regimes.presets import PRESETS as REGIMES
+from tests.e2e.drivers.regimes import GRAPHS, RegimesPage
+
+DEFAULT = read("")
+
+ALL = [entry.name for entry in ENTRIES]
+
+#: JavaScript: lines of one plot, to see that it is another one.
+LINES = """graph => [...document.querySelectorAll(`#${graph} .js-line`)]
+    .map(line => line.getAttribute("d")).join("|")"""
+
+
+def lines(regimes: RegimesPage, graph: str) -> str:
+    return regimes.page.evaluate(LINES, graph)
+
+
+@pytest.mark.parametrize(
+    "name, entry, graph",
+    [
+        ("Distance of the target", "r", Regimes.GRAPH_LOSS),
+        ("Imbalance", "d", Regimes.GRAPH_KERNEL),
+        ("Variance exponent", "a", Regimes.GRAPH_LOSS),
+        ("Size of the spectral start", "q", Regimes.GRAPH_LOSS),
+    ],
+)
+def test_curves_follow_the_thumb(
+    regimes: RegimesPage, name: str, entry: str, graph: Regimes
+) -> None:
+    """Before the button is let go, at every step."""
+    regimes.page.set_viewport_size({"width": 1440, "height": 900})
+    regimes.open()
+    regimes.rest()
+    x, y, width = regimes.grab(name)
+    before = lines(regimes, graph)
+    for step in range(1, 5):
+        regimes.page.mouse.move(x + step * width / 25, y)
+        regimes.page.wait_for_function(f"([graph, old]) => ({LINES})(graph) !== old",
+                                       arg=[graph, before])  # fmt: skip
+        before = lines(regimes, graph)
+    regimes.page.mouse.up()
+    wanted = regimes.number(name)
+    assert wanted != DEFAULT[entry]
+    regimes.settles(lambda state: state[entry] == wanted)
+
+
+def test_the_sweep_follows_the_exponent(regimes: RegimesPage) -> None:
+    """From 1/h to flat: the slope and the curve."""
+    regimes.open()
+    slope, curve = regimes.value("drift_slope"), lines(regimes, Regimes.GRAPH_DRIFT)
+    assert slope == pytest.approx(-1.0, abs=0.03)
+    regimes.type("Variance exponent", "1")
+    regimes.settles(lambda state: state["a"] == 1.0)
+    assert regimes.value("drift_slope") == pytest.approx(0.0, abs=0.03)
+    regimes.by_id(Regimes.GRAPH_DRIFT).scroll_into_view_if_needed()
+    regimes.eventually(lambda: _differs(lines(regimes, Regimes.GRAPH_DRIFT), curve))
+    expect(regimes.by_id(Regimes.STATUS)).to_contain_text("Width alone does not freeze T")
+
+
+def _differs(now: str, before: str) -> None:
+    assert now != before
+
+
+def test_depth_shows_and_hides_what_matters(regimes: RegimesPage) -> None:
+    regimes.open("n=2&m=2&r=0.1")
+    assert regimes.shown() == set(ALL)
+    regimes.slider("Depth").press("ArrowRight")
+    regimes.settles(lambda state: state["L"] == 3)
+    assert regimes.shown() == {*ALL} - {"h"}
+    assert regimes.value("gain") == pytest.approx(3.0)
+    regimes.type("Columns m", "3")
+    regimes.settles(lambda state: state["m"] == 3)
+    assert regimes.value("gain") == pytest.approx(1.0)
+    expect(regimes.by_id(Regimes.GUARANTEE)).to_contain_text("n ≠ m")
+
+
+def test_every_preset_draws(regimes: RegimesPage) -> None:
+    """The fixture `page` fails on any complaint of the browser."""
+    regimes.open()
+    for preset in REGIMES:
+        wanted = read(preset.query)
+        regimes.preset(preset.name).click()
+        regimes.settles(lambda state, wanted=wanted: state == wanted)
+        for graph in GRAPHS:
+            assert regimes.legend(graph), preset.name
+            assert regimes.page.locator(f"#{graph} .js-line").count() > 1, (preset.name, graph)
+        assert len(regimes.rows()) == 4
+        expect(regimes.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+
+
+def test_new_draw_and_reset(regimes: RegimesPage) -> None:
+    regimes.open("seed=7&r=0.2")
+    values = regimes.values()
+    regimes.button("New draw").click()
+    regimes.settles(lambda state: state["seed"] == 8)
+    assert regimes.values() != values
+    regimes.button("Reset").click()
+    regimes.settles(lambda state: (state["seed"], state["r"]) == (7, 0.2))
+    assert regimes.values() == values
+
+
+def test_the_time_cursor_and_the_axis_of_time(regimes: RegimesPage) -> None:
+    regimes.open("at=0.5")
+    sample = regimes.sample()
+    assert sample > 0
+    dots = """() => [...document.querySelectorAll("#graph-loss ~ .cursors .present")]
+        .filter(dot => !dot.hidden).length"""
+    regimes.radio("Time axis", "linear").check()
+    state = regimes.settles(lambda state: state.axis == "linear")
+    assert state.at > 0.4
+    regimes.slider("Time").press("Home")
+    regimes.eventually(lambda: _positive(regimes.page.evaluate(dots)))
+    loss = regimes.value("loss")
+    wanted = regimes.solution.comparison.regimes[0].solution.loss[regimes.sample()]
+    assert loss == pytest.approx(wanted, rel=1e-12)
+
+
+def _positive(count: int) -> None:
+    assert count > 0
+
+
+@pytest.mark.parametrize(
+    "name, wrong, right",
+    [("Width of the NTK start", "5", "1000"), ("Variance exponent", "3", "0.5"),
+     ("Width of the others", "2", "8"), ("Depth", "9", "2"), ("Rows n", "5", "3"),
+     ("Size of the spectral start", "0", "0.05")],
+)  # fmt: skip
+def test_bad_values_are_said_beside_their_control(
+    regimes: RegimesPage, name: str, wrong: str, right: str
+) -> None:
+    regimes.open()
+    before = [lines(regimes, graph) for graph in GRAPHS]
+    regimes.paste(name, wrong)
+    regimes.complains(name)
+    expect(regimes.page.get_by_role("alert").filter(visible=True)).to_have_count(1)
+    assert regimes.state == DEFAULT
+    assert [lines(regimes, graph) for graph in GRAPHS] == before
+    regimes.paste(name, right)
+    regimes.complains_not(name)
