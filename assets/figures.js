@@ -161,9 +161,9 @@
 
   /* Resolves when Dash has loaded plotly.js and the places of all plots hold an empty one. */
   const ready = async () => {
-    const places = document.getElementsByClassName("canvas");
+    const places = document.getElementsByClassName("graph");
     while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
-    const empty = (place) => window.Plotly.newPlot(place, [], {}, JSON.parse(place.dataset.config));
+    const empty = (place) => window.Plotly.newPlot(place.firstChild, [], {}, JSON.parse(place.dataset.config));
     await Promise.all([...places].map(empty));
   };
 

@@ -141,7 +141,7 @@
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
-      const legends = this.pictures.map(({ kind, style }) => [kind, style.legend]);
+      const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
       this.said = { ...said, legends, complaint: keeps || undefined };
       // Rows that come or go, and other legends, do not wait until the number that moves rests.
       const looks = JSON.stringify([{ ...said.controls, values: 0, at: 0 }, legends]);

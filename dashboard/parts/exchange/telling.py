@@ -10,21 +10,20 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.parts.exchange.answers import Answer, Complaint, Quantity
 from dashboard.parts.page.figures import figure_id
-from dashboard.parts.page.legend import Entry, legend, legend_id
+from dashboard.parts.page.legend import Entry, legend
 from dashboard.parts.page.rows import complaint_id, field_id, row_id
 
-_PLACES = 12  # of `places`
 _NOTHING: Complaint = {"control": "", "sentence": ""}
 
 
 class Said(Answer):
     """An answer in the page's store, without pictures; `complaint` if something is wrong.
 
-    `legends` has the kind of each picture, and what its legend lists.
+    `legends` has the kind of each picture, and what its legend lists, by the plot's id.
     """
 
     complaint: NotRequired[Complaint]
-    legends: NotRequired[list[tuple[str, list[Entry]]]]
+    legends: NotRequired[dict[str, tuple[str, list[Entry]]]]
 
 
 class _Place(TypedDict):
@@ -50,11 +49,6 @@ def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
     ]
 
 
-def legends(ids: Any) -> list[str]:
-    """The ids of the legends of a page's plots."""
-    return [legend_id(name) for name in ids if name.startswith("graph-")]
-
-
 def tell(said: Said, *shown: Any) -> list[Any]:
     """What `places`, the legends and their kinds are to show; what is there already is left alone.
 
@@ -62,11 +56,8 @@ def tell(said: Said, *shown: Any) -> list[Any]:
     """
     if not said:
         raise PreventUpdate
-    places, kinds = shown[:_PLACES], shown[_PLACES:]
-    return [
-        *_texts(said, *places),
-        *_legends(said.get("legends") or [("", [])] * len(kinds), kinds),
-    ]
+    *places, kinds = shown
+    return [*_texts(said, *places), *_legends(said.get("legends", {}), kinds)]
 
 
 def _texts(said: Said, *shown: Any) -> list[Any]:
@@ -101,13 +92,17 @@ def _texts(said: Said, *shown: Any) -> list[Any]:
     return _changed(wanted, shown)
 
 
-def _legends(wanted: list[tuple[str, list[Entry]]], kinds: tuple[str | None, ...]) -> list[Any]:
-    """Children of every legend, then kinds."""
-    new = [
-        (legend(entries), kind) if kind not in {"", shown} else (no_update, no_update)
-        for (kind, entries), shown in zip(wanted, kinds, strict=True)
-    ]
-    return [children for children, _ in new] + [kind for _, kind in new]
+def _legends(
+    wanted: dict[str, tuple[str, list[Entry]]], shown: list[str | None]
+) -> tuple[list[Any], list[Any]]:
+    """The rows of every legend, and their kinds."""
+    rows: list[Any] = []
+    kinds: list[Any] = []
+    for graph, before in zip(_names(dash.ctx.outputs_list[-1], "legend"), shown, strict=True):
+        kind, entries = wanted.get(graph, (before, []))
+        rows.append(no_update if kind == before else legend(entries))
+        kinds.append(no_update if kind == before else kind)
+    return rows, kinds
 
 
 def _names(places: list[_Place], kind: str) -> list[str]:

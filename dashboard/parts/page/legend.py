@@ -18,9 +18,9 @@ class Entry(TypedDict):
     mark: str
 
 
-def legend_id(graph: str) -> str:
-    """The id of the legend of a plot."""
-    return f"{graph}-legend"
+def legend_id(topic: str, graph: Any) -> dict[str, Any]:
+    """The pattern-matching id of the legend of a plot; `graph` may be a wildcard."""
+    return {"page": topic, "legend": graph}
 
 
 def legend(entries: Iterable[Entry]) -> list[html.Li]:

@@ -38,18 +38,16 @@ def plot(graph_id: str, title: str, topic: str, prose: str) -> html.Section:
         [
             html.H2(title),
             dcc.Markdown(equation, mathjax=True, className="equation"),
-            html.Ul(id=legend_id(graph_id), className="legend"),
+            html.Ul(id=legend_id(topic, graph_id), className="legend"),
             html.Figure(
                 [
                     html.Div(
                         [
                             html.Div(
-                                html.Div(
-                                    className="canvas",
-                                    **attributes(data_config=json.dumps(CONFIG)),
-                                ),
+                                html.Div(className="canvas"),
                                 id=graph_id,
                                 className="graph",
+                                **attributes(data_config=json.dumps(CONFIG)),
                             ),
                             html.Div(className="cursors", **attributes(aria_hidden="true")),
                         ],
