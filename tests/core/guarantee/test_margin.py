@@ -47,4 +47,4 @@ def test_twice_the_target_up_to_rounding_leaves_nothing(depth: int, target: floa
 def test_a_margin_beyond_rounding_stays() -> None:
     """1e-14 of the target is no rounding."""
     margin = scalar_margin(2.0 - 1e-14, 1.0, 1e-14 - 1.0, depth=2)
-    assert margin == pytest.approx(1e-14, rel=1e-2)
+    assert margin == pytest.approx(1e-14, rel=1e-2, abs=0.0)

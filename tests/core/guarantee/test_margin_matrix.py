@@ -115,7 +115,7 @@ def test_a_margin_that_is_rounding_is_none(sides: tuple[int, int]) -> None:
         ray = np.outer(weakest, np.eye(sides[1])[0]) * reach
         assert matrix_margin(objective, objective.centre - ray).margin == 0.0
         near = matrix_margin(objective, objective.centre - (1 - 1e-9) * ray).margin
-        assert near == pytest.approx(1e-9 * reach, rel=1e-3)
+        assert near == pytest.approx(1e-9 * reach, rel=1e-3, abs=0.0)
 
 
 @pytest.mark.parametrize("angle", np.linspace(0.1, 3.0, 25).tolist())

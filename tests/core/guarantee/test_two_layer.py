@@ -147,7 +147,7 @@ def test_a_small_half_keeps_its_digits() -> None:
     rate = two_layer_rate([1.0, 0.0, -1e10], 2, 1, 0.0)
     assert (rate.left, rate.right) == (0.0, 1e10)
     rate = two_layer_rate([-1e10, 0.0], 1, 1, 1.0)
-    assert rate.left == pytest.approx(1e-10, rel=1e-14)
+    assert rate.left == pytest.approx(1e-10, rel=1e-14, abs=0.0)
 
 
 def test_a_half_as_printed_is_no_bound() -> None:

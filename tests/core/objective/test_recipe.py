@@ -8,6 +8,7 @@ import pytest
 from core.errors import ScenarioError
 from core.objective.logistic import Logistic
 from core.objective.recipe import objective_from_json
+from core.objective.target import target_from_json
 
 
 def test_drawn_classification() -> None:
@@ -32,3 +33,8 @@ def test_what_no_data_have(entry: str, value: float) -> None:
     assert refused.value.field == f"objective.{entry}"
     least = {"seed": 0, "samples": 1, "condition_number": 1.0, "noise": 0.0}[entry]
     objective_from_json(entries | {entry: least})
+
+
+def test_a_singular_value_of_a_target_may_be_0() -> None:
+    made = target_from_json({"singular_values": [2.0, 0.0]}).make(np.zeros((3, 2)))
+    np.testing.assert_allclose(np.linalg.svd(made, compute_uv=False), [2.0, 0.0], atol=1e-14)
