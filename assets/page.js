@@ -8,6 +8,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const REST = 250; // ms after the last change until the axes settle
+  const PATIENCE = 400; // ms from which on the old picture is dimmed
   const dash = (window.dash_clientside = window.dash_clientside || {});
 
   /* There is no answer that could be shown. */
@@ -105,9 +106,11 @@
 
     ask(question, signal) {
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
-      this.root.classList.add("waiting"); // to be seen if it takes long: parts.css
-      const answer = this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
-      return answer.finally(() => this.root.classList.remove("waiting"));
+      const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
+      return this.post(this.settings.route, { ...question, drawn }, "graphs", signal).finally(() => {
+        clearTimeout(slow);
+        this.root.classList.remove("waiting");
+      });
     }
 
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
