@@ -27,7 +27,7 @@ from core.descent.verdict import TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.float64 import finite, within_range
 from core.matrix import preconditioner
-from core.matrix.end import matrix_sharpness
+from core.matrix.end import least_excess, matrix_sharpness
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights
@@ -54,6 +54,7 @@ class _Parts:
     drift: Array
     final: Stability
     quadratic: bool
+    out_of_reach: float = 0.0
 
 
 def descend(scenario: DescentScenario, *, known: Stability | None = None) -> DescentSolution:
@@ -168,6 +169,7 @@ def _matrix(
         drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
         quadratic=len(start) == 1 and objective.quadratic,
+        out_of_reach=least_excess(objective, min(recipe.sides))[0],
     )
     times = step * run.kept
     flow = solve(replace(recipe, times=tuple(times.tolist())))
@@ -193,6 +195,7 @@ def _common(
         cut=run.cut,
         minimum=parts.minimum,
         quadratic=parts.quadratic,
+        out_of_reach=parts.out_of_reach,
     )
     finding = find(course)
     final = parts.final if finding.converged else None

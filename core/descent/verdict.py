@@ -20,6 +20,8 @@ TOO_LARGE = 1e12
 _ROUNDING = 1e-26
 #: The same of a start that is meant to be the minimum.
 _SAME = 1e-29
+#: Excess over the least that a network too narrow for f* can have, beside that, of the same.
+_SAME_LEAST = 1e-14
 #: Squared gradient, beside the largest on the way, of a run that has come to rest.
 _AT_REST = 1e-12
 #: A rise of the loss, beside itself, that is more than rounding.
@@ -63,6 +65,8 @@ class Course:
         f*: where it is 0, the excess is the loss and called so.
     quadratic : bool
         Whether the loss is a quadratic of the weights: one layer, and no logistic loss.
+    out_of_reach : float
+        The least excess of any network of these widths (Eckart, Young).
     """
 
     excess: Array
@@ -72,11 +76,18 @@ class Course:
     cut: bool
     minimum: float = 0.0
     quadratic: bool = False
+    out_of_reach: float = 0.0
 
     @property
     def scale(self) -> float:
         """The larger of the excess at the start and at W = 0."""
         return max(float(self.excess[0]), self.at_zero)
+
+    @property
+    def left(self) -> Array:
+        """The excess over the least that the network can have, shape (n + 1,)."""
+        least = self.out_of_reach
+        return np.where(self.excess > (1.0 + _SAME_LEAST) * least, self.excess - least, 0.0)
 
     def told(self, code: str, /, **values: object) -> Message:
         """What happens, with what all sentences speak of: the steps, the first and last excess."""
@@ -90,6 +101,7 @@ class Course:
             steps=Message("verdict.steps", count=len(self.excess) - 1),
             first=float(self.excess[0]),
             last=float(self.excess[-1]),
+            out_of_reach=self.out_of_reach,
             **values,
         )
 
@@ -104,7 +116,7 @@ class Finding:
     message : Message
         What happens.
     converged : bool
-        Whether the run has come to a minimum, oscillating or not.
+        Whether the run has come to a minimum of f, oscillating or not.
     """
 
     verdict: Verdict
@@ -114,28 +126,30 @@ class Finding:
 
 def find(course: Course) -> Finding:
     """The verdict on a run."""
-    excess, steps = course.excess, len(course.excess) - 1
-    first, last = float(excess[0]), float(excess[-1])
+    left, steps = course.left, len(course.excess) - 1
+    first, last = float(left[0]), float(left[-1])
     if course.cut:
         told = course.told("verdict.cut", step=steps + 1, limit=TOO_LARGE * course.scale)
         return Finding(Verdict.DIVERGENT, told)
     floor = _ROUNDING * course.scale
-    if first <= _SAME * course.scale and excess.max() <= floor:
+    if first <= _SAME * course.scale and left.max() <= floor:
         return Finding(Verdict.CONVERGENT, course.told("verdict.rest"), True)
-    arrived = int(np.argmax(excess <= floor)) if (excess <= floor).any() else steps
+    arrived = int(np.argmax(left <= floor)) if (left <= floor).any() else steps
     tail = slice(max(0, arrived - _TAIL), arrived)
     turns = float(np.mean(course.turned[tail])) if arrived else 0.0
     if last <= max(CONVERGED * _reference(course), floor):
+        if course.out_of_reach > 0.0:
+            return Finding(Verdict.CONVERGENT, course.told("verdict.best"))
         return _converged(course, turns > 0.5 and arrived >= _SOME)
     if course.gradient_square[-1] <= _AT_REST * course.gradient_square.max():
         return _at_saddle(course)
-    return _on_the_way(course, excess[tail.start :], turns)
+    return _on_the_way(course, course.excess[tail.start :], turns)
 
 
 def _reference(course: Course) -> float:
     """What a converged excess is small beside."""
-    first = float(course.excess[0])
-    return min(first, course.at_zero) if course.at_zero > 0.0 else first
+    first = float(course.left[0])
+    return min(first, course.at_zero - course.out_of_reach) if course.at_zero > 0.0 else first
 
 
 def _converged(course: Course, oscillating: bool) -> Finding:

@@ -47,29 +47,31 @@ def decay_rate(
     return float(min(slope[0], (fallen[later] / times[later]).min()))
 
 
-def time_of_fall(times: Array, excess: Array, gradient_square: Array, part: float) -> float | None:
-    """The first time at which the excess is that part of its start; None if it is not reached.
+def reached(excess: Array, goal: float) -> int | None:
+    """The first of the times at which the excess is no more than `goal`; None if there is none."""
+    below = np.flatnonzero(excess <= goal)
+    return int(below[0]) if below.size else None
+
+
+def time_of_fall(times: Array, excess: Array, gradient_square: Array, goal: float) -> float | None:
+    """The first time at which the excess is no more than `goal`; None if that is not reached.
 
     Between the times given the logarithm of the excess is the cubic of its values and slopes.
 
     Parameters
     ----------
     times, excess, gradient_square : ndarray, shape (T,)
-        From t = 0, not decreasing.
-    part : float
-        Below 1.
+        Not decreasing.
+    goal : float
     """
-    goal = part * excess[0]
-    if excess[0] == 0.0:
-        return 0.0
-    reached = np.flatnonzero(excess <= goal)
-    if not reached.size:
+    i = reached(excess, goal)
+    if i is None:
         return None
-    i = int(reached[0])
-    before, after = float(times[i - 1]), float(times[i])
-    if excess[i] == 0.0:
+    after = float(times[i])
+    if i == 0 or excess[i] == 0.0:
         return after
-    a, b = (math.log(excess[j] / excess[0]) for j in (i - 1, i))
+    before = float(times[i - 1])
+    a, b = (math.log(excess[j] / goal) for j in (i - 1, i))
     width = after - before
     slope_a, slope_b = (-width * float(gradient_square[j] / excess[j]) for j in (i - 1, i))
     low, high = 0.0, 1.0
@@ -77,5 +79,5 @@ def time_of_fall(times: Array, excess: Array, gradient_square: Array, part: floa
         u = 0.5 * (low + high)
         cube = slope_a + slope_b - 2.0 * (b - a)
         value = a + u * (slope_a + u * (3.0 * (b - a) - 2.0 * slope_a - slope_b + u * cube))
-        low, high = (u, high) if value > math.log(part) else (low, u)
+        low, high = (u, high) if value > 0.0 else (low, u)
     return before + width * high

@@ -50,6 +50,10 @@ class Keeper(ABC):
         """State and y after a step as the invariants want them, or None if they will do."""
 
     @abstractmethod
+    def bound(self, state: Array, y: Array) -> tuple[Array, Array] | None:
+        """State and y at the end of time, if what is left to happen on the way is known."""
+
+    @abstractmethod
     def tail(self, state: Array, y: Array) -> Stepper | None:
         """The rest of the flow, if it is known at this point."""
 
@@ -166,6 +170,12 @@ class Path:
     def limit(self) -> tuple[Array, Array] | None:
         """State and y at the end of time, if the flow has been followed far enough to know."""
         return self._stepper.limit
+
+    def bound(self) -> tuple[Array, Array] | None:
+        """State and y at the end of time, if that is known though the way to it is long."""
+        if self.limit is not None or self._keeper is None:
+            return self.limit
+        return self._keeper.bound(self._stepper.state, self._stepper.y)
 
     def forget(self) -> None:
         """Drop the steps but the present one: only later times will be asked for."""

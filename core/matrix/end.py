@@ -6,20 +6,20 @@ Source: docs/mathematics.md, section 8.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
 from core import network
-from core.arrays import Array
+from core.arrays import EPS, Array
 from core.integrate.budget import time_limit
 from core.matrix import preconditioner
-from core.matrix.flow.base import Flow
-from core.matrix.flow.manifold import is_balanced
+from core.matrix.flow.base import Flow, Trajectory
+from core.matrix.flow.late import late_time
 from core.matrix.flow.rest import Point, at_rest
-from core.matrix.flow.trajectory import Trajectory, flow_of
+from core.matrix.flow.trajectory import flow_of
 from core.matrix.hessian import Curvatures, curvatures
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
@@ -27,13 +27,6 @@ from core.objective.base import Objective
 #: The flow has reached a minimum of f if the excess has fallen to this part of its start. The
 #: sharpness there then has four digits or more.
 REACHED = 1e-8
-#: The last time in units of the slowest decay at the start, or of what is left of a slower one.
-_DECAYS, _SLOWEST = 80.0, 1e-6
-#: Times that where a balanced mode may die like a power of time: its end is known once all else has
-#: come to rest.
-_POWER_LAW = 2.5e4
-#: The least last time, in units of the fastest decay: small weights grow first.
-_GROWTH = 1e3
 _PATIENCE = 20.0  # seconds that the search for an end may take
 _REST = 1e-9  # of what the gradients could be: a point where the flow stands still
 _SAME = 1e-6  # of an excess: it is the one that theory gives for such a point
@@ -141,7 +134,7 @@ def least_excess(objective: Objective, rank: int) -> tuple[float, Array, Array, 
     local = objective.local()
     scaled = local.root[:, None] * local.turn(objective.centre)
     left, values, right = np.linalg.svd(scaled, full_matrices=False)
-    noise = max(scaled.shape) * np.finfo(float).eps * values[0]
+    noise = max(scaled.shape) * EPS * values[0]
     rest = np.where(values > noise, values, 0.0)[rank:]
     return 0.5 * float(rest @ rest), left, values, right
 
@@ -154,13 +147,20 @@ def _judged(
     least, *vectors = least_excess(objective, rank)
     excess, product = point.excess, network.product(layers)
     near = least > 0.0 and abs(excess - least) <= _SAME * least
+    lacking = _lacking(objective, product, *vectors)
+    exact = float(objective.local().excess(lacking))
     stuck = excess > 0.0 and (known or at_rest(layers, point.gradient, _REST))
-    if excess <= REACHED * start and not stuck:
+    # A product that lacks no mode of W* is as near as rounding lets it, at rest or not.
+    if excess <= REACHED * start and (exact == 0.0 or not stuck):
         kind = Kind.MINIMUM
     elif near:
         kind, excess = Kind.BEST, least
     elif stuck:
-        kind, excess = Kind.SADDLE, _snapped(objective, product, excess, *vectors)
+        kind = Kind.SADDLE
+        if abs(exact - excess) <= _SAME * exact:
+            # What is not yet fitted to its last digit would tilt the Hessian.
+            local, excess = objective.local(), exact
+            point = replace(point, gradient=local.turn_back(local.gradient(lacking)))
     else:
         kind = Kind.UNKNOWN
     curved = curvatures(objective, point) if kind in (Kind.SADDLE, Kind.BEST) else None
@@ -217,28 +217,14 @@ def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
     return float(preconditioner.extreme_eigenvalues_of(root @ P @ root, Q)[1])
 
 
-def _snapped(
-    objective: Objective, product: Array, excess: float, left: Array, values: Array, right: Array
-) -> float:
-    """The exact excess of a stationary product that fits some modes of W* and lacks the others."""
+def _lacking(
+    objective: Objective, product: Array, left: Array, values: Array, right: Array
+) -> Array:
+    """y of a product that fits some modes of W* exactly and lacks the others, as this one."""
     local = objective.local()
     scaled = local.root[:, None] * local.turn(product)
     sizes = np.einsum("ik,ij,kj->k", left, scaled, right)
-    lacking = np.where(np.abs(sizes - values) > 0.5 * values, values, 0.0)
-    exact = 0.5 * float(lacking @ lacking)
-    return exact if abs(exact - excess) <= _SAME * exact else excess
-
-
-def late_time(objective: Objective, weights: Sequence[Array]) -> float:
-    """By when a flow should have come to its end."""
-    least, most = map(float, preconditioner.extreme_eigenvalues(weights))
-    if most == 0.0:
-        return 0.0
-    # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
-    depth = len(weights)
-    grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
-    fast = 1.0 / (objective.smoothness * max(most, grown))
-    slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
-    if depth > 2 and objective.isotropic and is_balanced(weights):
-        slow *= _POWER_LAW
-    return float(max(slow, _GROWTH * fast))
+    noise = max(scaled.shape) * EPS * values[0]
+    lacking = (np.abs(sizes - values) > 0.5 * values) & (values > noise)
+    y: Array = -(left[:, lacking] * values[lacking]) @ right[lacking]
+    return y

@@ -180,7 +180,9 @@ class Initialization:
             if self.widths and min(self.widths) < self._rank:
                 raise _refused("widths", "initialization.narrow", rank=self._rank)
         if self.kind == "homogeneous":
-            _set(self, "imbalance", _numbers("imbalance", self.imbalance, len(self.widths)))
+            given = _sequence("imbalance", self.imbalance)
+            if given or self.widths:  # one layer has none
+                _set(self, "imbalance", _numbers("imbalance", given, len(self.widths)))
             if len({self.n, self.m, *self.widths}) > 1:
                 raise _refused("widths", "initialization.homogeneous")
         if self.kind == "imbalance":

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from core.guarantee.margin import sublevel_margin
 from core.integrate.march import Halt
 from core.matrix.end import FlowEnd, Kind
+from core.matrix.flow.base import Trajectory
 from core.matrix.flow.rest import at_rest
-from core.matrix.flow.trajectory import Trajectory
 from core.objective.base import Objective
 from words import Message
 
@@ -33,7 +34,12 @@ class Outcome(StrEnum):
     UNDERWAY = "underway"
 
 
-def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]) -> Outcome:
+def outcome_of(
+    objective: Objective,
+    way: Trajectory,
+    alpha: Callable[[float], float],
+    end: Callable[[], FlowEnd],
+) -> Outcome:
     """Which of the cases a flow is.
 
     Parameters
@@ -41,8 +47,10 @@ def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
     objective : Objective
     way : Trajectory
         From t = 0 on.
+    alpha : callable
+        From a margin to alpha*, or to a lower bound of it.
     end : callable
-        Where the flow ends: asked only if it may be there.
+        Where the flow ends: asked only if it may be there, or if nothing else tells.
     """
     assert way.first is not None
     first, last = float(way.excess[0]), float(way.excess[-1])
@@ -53,13 +61,19 @@ def outcome_of(objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
         best = end().kind is Kind.BEST
         return Outcome.AT_BEST if best else Outcome.STATIONARY
     flat = float(way.gradient_square[-1] * way.times[-1]) <= _FLAT * last
-    converged = last <= _CONVERGED * first
-    if not flat:
-        return Outcome.CONVERGES if converged else Outcome.UNDERWAY
+    fallen = last <= _CONVERGED * first
+    # A low loss may be on its way to a saddle lower still. Where the rate at the margin of the last
+    # time is above 0, the theorem itself says that it is not.
+    if fallen and alpha(float(sublevel_margin(objective, last))) > 0.0:
+        return Outcome.CONVERGES
+    if not flat and not fallen:
+        return Outcome.UNDERWAY
     found = end()
-    if found.kind in _ENDS and last - found.excess <= _THERE * (first - found.excess):
+    if fallen and found.kind is Kind.MINIMUM:
+        return Outcome.CONVERGES
+    if flat and found.kind in _ENDS and last - found.excess <= _THERE * (first - found.excess):
         return _ENDS[found.kind]
-    return Outcome.CONVERGES if converged else Outcome.UNDERWAY
+    return Outcome.UNDERWAY
 
 
 _ENDS = {Kind.BEST: Outcome.BEST, Kind.SADDLE: Outcome.SADDLE}

@@ -78,8 +78,12 @@ def spectrum(weights: Sequence[Array]) -> Array:
     """
     if len(weights) == 2:
         return spectrum_two_layer(*_outer_grams(weights))
-    eigenvalues: Array = np.maximum(np.linalg.eigvalsh(finite(matrix(weights))), 0.0)
-    return eigenvalues
+    return _eigenvalues(matrix(weights))
+
+
+def spectrum_of(P: Array, Q: Array) -> Array:
+    """The same from the Gram matrices, shapes (..., L, n, n) and (..., L, m, m)."""
+    return _eigenvalues(_dense(P, Q))
 
 
 def spectrum_two_layer(C1: Array, C2: Array) -> Array:

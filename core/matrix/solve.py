@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -10,15 +10,15 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.float64 import above_zero
-from core.guarantee.decay import decay_rate, time_of_fall
+from core.guarantee.decay import decay_rate, reached, time_of_fall
 from core.guarantee.envelope import progressive_envelope
-from core.guarantee.margin import Margin, matrix_margin
+from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.end import FlowEnd, end_of
-from core.matrix.flow.base import Flow
-from core.matrix.flow.trajectory import Trajectory, flow_of, singular_values
+from core.matrix.flow.base import Flow, Trajectory
+from core.matrix.flow.trajectory import flow_of, singular_values
 from core.matrix.initialization import Start
 from core.matrix.outcome import SEEN, halted, outcome_of, told
 from core.matrix.promise import promise_message
@@ -35,6 +35,9 @@ _PROBES = 120
 # So many at once: what lies beyond the last that is needed is not followed.
 _FIRST_PROBES, _MORE_PROBES = 40, 10
 _PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
+#: Where the excess falls by this factor or less, its logarithm is a cubic; how often so many
+#: stations are set between two times until it is.
+_SMOOTH, _STATIONS, _CLOSER = 4.0, 33, 8
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
@@ -58,14 +61,15 @@ def solve_matrix(scenario: MatrixScenario, flow: Flow[Trajectory] | None = None)
     objective = scenario.objective.make(product)
     objective.check_shape(network.shape(weights), scenario.field)
     promise = guarantee(weights)
-    margin = matrix_margin(objective, product)
     flow = flow or flow_of(objective, weights)
     times = _times(scenario, objective, weights, flow)
     # Envelopes and drifts count from t = 0, asked for or not.
     way = flow.at(np.concatenate(([0.0], times)))
+    falls = {part: _fall(flow, way, part) for part in PARTS}
     flow.forget()
     find_end = cache(lambda: end_of(objective, weights, flow, start.width))
-    return _assemble(scenario, objective, promise, margin, way, start, float(times[-1]), find_end)
+    end = float(times[-1])
+    return _assemble(scenario, objective, promise, way, falls, start, end, find_end)
 
 
 def _times(
@@ -132,8 +136,8 @@ def _assemble(
     scenario: MatrixScenario,
     objective: Objective,
     promise: Guarantee,
-    margin: Margin,
     way: Trajectory,
+    falls: Mapping[float, float | None],
     begin: Start,
     end: float,
     finder: Callable[[], FlowEnd],
@@ -142,6 +146,7 @@ def _assemble(
     least, most = way.extremes
     start = float(way.excess[0])
     gamma = objective.gamma
+    margin = matrix_margin(objective, network.product(begin.weights))
     alpha = promise.alpha(margin.margin)
     infimum = gamma * float(least.min())
     if way.limit:
@@ -151,7 +156,7 @@ def _assemble(
     seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
     times = way.times[1:]
-    outcome = outcome_of(objective, way, finder)
+    outcome = outcome_of(objective, way, promise.alpha, finder)
     message = (
         told(outcome, objective, way, finder)
         if way.complete
@@ -168,7 +173,7 @@ def _assemble(
         whole=way.limit is not None,
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
         seen_until=float(way.times[seen].max(initial=0.0)),
-        times_to=tuple(time_to(part, _fall(way, part), gamma * alpha) for part in PARTS),
+        times_to=tuple(time_to(part, time, gamma * alpha) for part, time in falls.items()),
         tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[1:],
@@ -195,5 +200,15 @@ def _assemble(
     )
 
 
-def _fall(way: Trajectory, part: float) -> float | None:
-    return time_of_fall(way.times, way.excess, way.gradient_square, part)
+def _fall(flow: Flow[Trajectory], way: Trajectory, part: float) -> float | None:
+    """When the excess has fallen to that part of its start, looked at closely enough for a cubic.
+
+    The times asked for may be few, and far apart.
+    """
+    goal = part * float(way.excess[0])
+    for _ in range(_CLOSER):
+        i = reached(way.excess, goal)
+        if not i or way.excess[i - 1] <= _SMOOTH * way.excess[i]:
+            break
+        way = flow.at(np.linspace(way.times[i - 1], way.times[i], _STATIONS))
+    return time_of_fall(way.times, way.excess, way.gradient_square, goal)

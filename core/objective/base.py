@@ -124,6 +124,28 @@ class Objective(ABC):
             Of W*.
         """
 
+    @property
+    def links(self) -> tuple[Array, Array] | None:
+        """H and C of grad f(W) = H W - C, shapes (n, n) and (n, m); None if it is not linear."""
+        return None
+
+    def within(self, left: Array, right: Array, rounding: float = 0.0) -> Objective | None:
+        """f of the W between some directions, where H and C have nothing between these and others.
+
+        Parameters
+        ----------
+        left, right : ndarray, shapes (n, a) and (m, b)
+            Orthonormal directions of the inputs and of the outputs.
+        rounding : float
+            What of C counts as 0: left and right have been worked out.
+
+        Returns
+        -------
+        Objective or None
+            On a x b matrices, and the same but for a constant; None if it is one itself.
+        """
+        return self if (left.shape[1], right.shape[1]) == self.shape else None
+
     @abstractmethod
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """Refuse a network whose product has another shape.

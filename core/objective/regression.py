@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core import fields
-from core.arrays import EPS, Array
+from core.arrays import EPS, ROUNDINGS, Array
 from core.errors import ScenarioError
 from core.objective.base import Objective, half_square, singular
 from core.objective.local import Local
@@ -53,9 +53,10 @@ class Regression(Objective):
         n = X.shape[1]
         factor = S[:, None] * V.T
         fitted = U.T @ Y
+        centre = V @ (fitted / S[:, None])
         self._describe(
-            V @ (fitted / S[:, None]),
-            minimum=float(half_square(Y - U @ fitted)),
+            centre,
+            minimum=_misfit(Y, U @ fitted, n * float(S[0]) * float(np.linalg.norm(centre))),
             mu=float(S[-1] ** 2),
             smoothness=float(S[0] ** 2),
             why=None if S.size == n else Message("objective.rank", rank=S.size, n=n),
@@ -96,6 +97,19 @@ class Regression(Objective):
         )
         return found
 
+    @property
+    def links(self) -> tuple[Array, Array]:
+        """X^T X and X^T Y."""
+        return self.inputs.T @ self.inputs, self.inputs.T @ self.outputs
+
+    def within(self, left: Array, right: Array, rounding: float = 0.0) -> Objective | None:
+        """Some of the inputs and outputs."""
+        X, Y = self.inputs @ left, self.outputs @ right
+        if not (X.any() and Y.size):
+            return None
+        noise = rounding * float(np.linalg.norm(self.inputs)) * float(np.linalg.norm(self.outputs))
+        return Regression(X, Y if np.abs(X.T @ Y).max() > noise else np.zeros_like(Y))
+
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """X has n columns, Y has m."""
         self._check_columns(shape)
@@ -106,3 +120,13 @@ class Regression(Objective):
                 columns=self.shape[1],
                 layer=shape[1],
             )
+
+
+def _misfit(Y: Array, fit: Array, size: float) -> float:
+    """1/2 ||Y - fit||_F^2, and 0 where that is no more than rounding: data that are fitted exactly.
+
+    `size` is that of the sums that such Y are: they may cancel.
+    """
+    misfit = Y - fit
+    rounding = ROUNDINGS * EPS * (float(np.linalg.norm(Y)) + size)
+    return float(half_square(misfit)) if np.linalg.norm(misfit) > rounding else 0.0

@@ -53,6 +53,19 @@ class Squared(Objective):
         within = np.arange(self.shape[1]) < rank
         return Squared(np.where(within, self.target @ basis, 0.0))
 
+    @property
+    def links(self) -> tuple[Array, Array]:
+        """The identity and the target."""
+        return np.eye(self.shape[0]), self.target
+
+    def within(self, left: Array, right: Array, rounding: float = 0.0) -> Objective | None:
+        """A part of the target."""
+        part = left.T @ self.target @ right
+        if not part.size:
+            return None
+        noise = rounding * float(np.linalg.norm(self.target))
+        return Squared(part if np.abs(part).max() > noise else np.zeros_like(part))
+
     def check_shape(self, shape: tuple[int, int], network: str = "weights") -> None:
         """The target has the product's shape."""
         if shape != self.shape:

@@ -16,9 +16,9 @@ from core.float64 import within_range
 from core.guarantee.margin import smallest_singular_value
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
-from core.matrix.flow.base import Flow
+from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
-from core.matrix.flow.trajectory import Trajectory, flow_of
+from core.matrix.flow.trajectory import flow_of
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import numpy as np
 
 from core.arrays import Array
 from core.integrate.march import Halt, Path
 from core.matrix.flow.rest import Point
 from core.objective.local import Local
+
+_EARLY = 10.0 ** np.arange(-6, 1)  # of the time by which an end should be known
 
 Way = TypeVar("Way")
 
@@ -43,6 +48,40 @@ class Reached:
     def complete(self) -> bool:
         """Whether every time asked for was reached."""
         return self.halt is Halt.REACHED
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trajectory(Reached):
+    """What is read off the flow by whichever solver.
+
+    Attributes
+    ----------
+    gradient_square : ndarray, shape (T,)
+        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
+    extremes : tuple of two ndarray, shape (T,)
+        lambda_min(T) and lambda_max(T).
+    spectrum : ndarray, shape (T, nm) or (T, 0)
+        All eigenvalues of T, where nm is at most `preconditioner.MAX_DENSE`.
+    singular_values : ndarray, shape (T, min(n, m))
+        Of the product, largest first.
+    layer_singular_values : callable
+        Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
+    grams : callable
+        Makes P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n, n) and (T, L, m, m).
+    preconditioner_drift, imbalance_drift : ndarray, shape (T,)
+    first : Point, or None
+        At the start.
+    """
+
+    gradient_square: Array
+    extremes: tuple[Array, Array]
+    spectrum: Array
+    singular_values: Array
+    layer_singular_values: Callable[[], tuple[Array, ...]]
+    grams: Callable[[], tuple[Array, Array]]
+    preconditioner_drift: Array
+    imbalance_drift: Array
+    first: Point | None
 
 
 class Flow(ABC, Generic[Way]):
@@ -88,9 +127,13 @@ class SteppedFlow(Flow[Way]):
 
     def end(self, time: float) -> tuple[Point, bool]:
         """Its end, and True, if it is known by `time`; else where it is then, or later."""
-        point = self._path.limit or self._path.after(time)
-        limit = self._path.limit
-        return self._point(*(limit or point)), limit is not None
+        # Where modes die like a power of time their end is known long before.
+        for early in _EARLY:
+            point = self._path.after(early * time)
+            end = self._path.bound()
+            if end is not None:
+                return self._point(*end), True
+        return self._point(*point), False
 
     def forget(self) -> None:
         """Drop the steps that have been passed."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from core import network
 from core.arrays import Array
 from core.integrate.base import Step, Stepper
 from core.integrate.march import Keeper
@@ -21,6 +22,8 @@ from core.matrix.flow.rest import at_rest
 from core.matrix.flow.spectral import mode_flow
 from core.objective.local import Local
 
+_BOUND = 1e-7  # the same, beside modes that have not quite died
+_REACHED = 1e-6  # of y at the start: the minimum
 _REST = 1e-11  # of what the other gradients could be: they have come to rest
 _SMALL = 1e-5  # of its target: what a mode may be while it moves no other one, where H is uneven
 _LAG = 30.0
@@ -42,11 +45,14 @@ class ManifoldKeeper(Keeper):
         States of shape (..., d) from layers of shapes (..., h_{l-1}, h_l).
     """
 
-    def __init__(self, manifold: Manifold, local: Local, unpack: Unpack, pack: Pack) -> None:
+    def __init__(
+        self, manifold: Manifold, local: Local, unpack: Unpack, pack: Pack, start: float
+    ) -> None:
         self._manifold = manifold
         self._local = local
         self._unpack, self._pack = unpack, pack
         self.settles = manifold.settles
+        self._start = start
         self._framed = False  # whether the modes are entries of the layers
 
     def mend(self, state: Array, y: Array) -> tuple[Array, Array] | None:
@@ -57,6 +63,20 @@ class ManifoldKeeper(Keeper):
         layers, y = mended
         self._framed = True
         return self._pack(layers), y
+
+    def bound(self, state: Array, y: Array) -> tuple[Array, Array] | None:
+        """The end, once nothing is left to happen but that some modes die."""
+        layers = self._manifold.bound(self._unpack(state))
+        if layers is None:
+            return None
+        left = y + self._local.root[:, None] * (
+            network.product(layers) - network.product(self._unpack(state))
+        )
+        if np.linalg.norm(left) <= _REACHED * self._start:
+            return self._pack(layers), np.zeros_like(y)
+        if at_rest(layers, self._local.gradient(left), _BOUND):
+            return self._pack(layers), left
+        return None
 
     def tail(self, state: Array, y: Array) -> Stepper | None:
         """The dying modes alone, or the saddle where they are gone, if nothing else moves."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
-from core.integrate.base import Stepper, System
+from core.integrate.base import Stepper, System, norm
 from core.integrate.choice import LAYERS, implicit_layers
 from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, dense_modes
@@ -169,7 +169,7 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
             stepper = LAYERS.explicit(system, state, y, tolerance)
             if manifold is None:
                 return stepper, None
-            return stepper, ManifoldKeeper(manifold, local, system.layers, _packed)
+            return stepper, ManifoldKeeper(manifold, local, system.layers, _packed, norm(y))
 
         dense = system.n * system.m <= preconditioner.MAX_DENSE
         implicit = implicit_layers(system.size, dense=dense)

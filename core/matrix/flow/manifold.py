@@ -12,7 +12,9 @@ exact, in hidden coordinates in which each mode is one entry of each layer, smal
 nothing beside the rest: exact zeros stay.
 
 Two kinds are known: layers that are diagonal, with a target that is (`AxisManifold`), and layers
-with D_l = d_l I (`HomogeneousManifold`), balanced ones of any shape among them.
+with D_l = d_l I (`HomogeneousManifold`), balanced ones of any shape among them. The product of
+balanced layers stays symmetric beside a symmetric target, and keeps its numbers of positive and of
+negative eigenvalues with its rank.
 
 Source: docs/mathematics.md, section 8.
 """
@@ -30,6 +32,7 @@ from core import network
 from core.arrays import EPS, Array
 from core.guarantee.homogeneous import homogeneous_imbalance
 from core.matrix.flow.rotation import columns_in_order, right_vectors
+from core.matrix.flow.symmetry import excessive_signs
 from core.objective.base import Objective
 from core.objective.local import Local
 from core.scalar.network import from_imbalance
@@ -37,6 +40,7 @@ from core.scalar.network import from_imbalance
 _FALL = 0.5  # of a mode's layers since the last time: the invariants are put back
 _GONE = 1e-16  # of the product or the target: a mode that cannot come back is 0 from here on
 _ROUNDING = 1e-13  # of the layers' squares: an imbalance that is none
+_PARALLEL = 0.9  # left and right singular vectors of a symmetric matrix
 _TIED = 8.0 * EPS  # of a layer's entry: equal but for rounding
 
 Layers = list[Array]
@@ -101,6 +105,10 @@ class Manifold(ABC):
         """
 
     @abstractmethod
+    def bound(self, layers: Layers) -> Layers | None:
+        """Layers without the modes that can only die, slowly or not; None if there are none."""
+
+    @abstractmethod
     def _tied_sizes(self, layers: Layers) -> Array:
         """What each mode has in a tied layer, or a part of it: small where the mode is."""
 
@@ -137,6 +145,13 @@ class AxisManifold(Manifold):
         found = np.flatnonzero(self._blocked & (self._tied.sum(axis=0) > 2))
         return [(mode, self._tied[:, mode]) for mode in found.tolist()]
 
+    def bound(self, layers: Layers) -> Layers | None:
+        """Layers without the modes that can only die, slowly or not; None if there are none."""
+        lost = self._blocked | (self._tied.any(axis=0) & (self._targets == 0.0))
+        if not lost.any():
+            return None
+        return _with_diagonals(layers, np.where(self._tied & lost, 0.0, _diagonals(layers)))
+
     def _tied_sizes(self, layers: Layers) -> Array:
         size = np.abs(_diagonals(layers))
         found: Array = np.where(self._tied, size, np.inf).min(axis=0)
@@ -155,26 +170,41 @@ class AxisManifold(Manifold):
         self._tied &= ~gone
         self._blocked &= ~gone
         self.gone |= bool(gone.any()) and not self._blocked.any()
-        layers = [layer.copy() for layer in layers]
-        for layer, diagonal in zip(layers, mended, strict=True):
-            at = np.arange(diagonal.size)
-            layer[at, at] = diagonal
-        return layers
+        return _with_diagonals(layers, mended)
 
 
 class HomogeneousManifold(Manifold):
-    """D_l = d_l I with the smallest layers tied, and balanced layers of any widths."""
+    """D_l = d_l I with the smallest layers tied, and balanced layers of any widths.
+
+    Parameters
+    ----------
+    layers, centre, root
+        As of every manifold.
+    imbalance : ndarray, shape (L,)
+        c_l.
+    blocked : int
+        How many modes must die at a saddle.
+    symmetric : bool
+        Whether the product is, and stays so.
+    """
 
     def __init__(
-        self, layers: Sequence[Array], centre: Array, root: Array, imbalance: Array, blocked: bool
+        self,
+        layers: Sequence[Array],
+        centre: Array,
+        root: Array,
+        imbalance: Array,
+        blocked: int,
+        symmetric: bool,
     ) -> None:
+        self._symmetric = symmetric
         self._cumulative = imbalance  # c_l, (L,)
         self._tied = imbalance == 0.0
         self._first = int(np.argmax(self._tied))
         self._modes = min(min(layer.shape) for layer in layers)
         self._alive = min(self._modes, int((np.linalg.norm(layers[0], axis=0) > 0.0).sum()))
         self.gone = self._alive < self._modes
-        self._blocked = blocked and not self.gone
+        self._blocked = blocked if symmetric or not self.gone else 0
         self._rank = _rank(centre)
         super().__init__(layers, centre, root)
 
@@ -184,8 +214,22 @@ class HomogeneousManifold(Manifold):
         return bool(self._alive <= self._rank)
 
     def dying(self) -> list[tuple[int, Flags]]:
-        """The least, if the determinant has the wrong sign and three or more layers tie."""
-        return [(self._alive - 1, self._tied)] if self._blocked and self._tied.sum() > 2 else []
+        """The least, if it alone must die and three or more layers tie."""
+        one = self._blocked == 1 and self._tied.sum() > 2
+        return [(self._alive - 1, self._tied)] if one else []
+
+    def bound(self, layers: Layers) -> Layers | None:
+        """Layers without the modes that can only die, slowly or not; None if there are none."""
+        lost = self._blocked + max(0, self._alive - self._blocked - self._rank)
+        if not lost:
+            return None
+        bases = self._bases(layers)
+        kept = np.arange(self._modes) < self._alive - lost
+        found = []
+        for layer, left, right, tied in zip(layers, bases, bases[1:], self._tied, strict=False):
+            sizes = np.einsum("ij,ij->j", left, layer @ right)
+            found.append((left * np.where(kept | ~tied, sizes, 0.0)) @ right.T)
+        return found
 
     def _tied_sizes(self, layers: Layers) -> Array:
         layer = layers[self._first]
@@ -206,14 +250,16 @@ class HomogeneousManifold(Manifold):
         logs = np.log(np.where(alive & (tied > 0.0), tied, 1.0))
         squares = np.where(alive, np.exp(2.0 * logs.mean(axis=0)), 0.0)
         products = np.sqrt((squares[:, None] + self._cumulative).prod(axis=1))
-        side = np.prod([np.sign(size[-1]) for size in sizes])
-        force = side * float(bases[0][:, -1] @ E @ bases[-1][:, -1])
-        gone = products[-1] <= _GONE * max(products[0], self._size)
-        if self._blocked and gone and force > 0.0:
-            squares[-1] = 0.0
+        largest = max(products[0], self._size)
+        while self._blocked and products[self._alive - 1] <= _GONE * largest:
+            mode = self._alive - 1
+            side = np.prod([np.sign(size[mode]) for size in sizes])
+            if side * float(bases[0][:, mode] @ E @ bases[-1][:, mode]) <= 0.0:
+                break
+            squares[mode] = 0.0
             self._alive -= 1
-            self._blocked = False
-            self.gone = True
+            self._blocked -= 1
+            self.gone = not self._blocked
         mended = []
         last = len(layers) - 1
         for index, (layer, size) in enumerate(zip(layers, sizes, strict=True)):
@@ -232,6 +278,11 @@ class HomogeneousManifold(Manifold):
             found.insert(0, columns_in_order(layer @ found[0]))
         for layer in layers[k + 1 :]:
             found.append(columns_in_order(layer.T @ found[-1]))
+        if self._symmetric:
+            sides = np.einsum("ij,ij->j", found[0], found[-1])
+            # Modes of one size and other signs mix: their vectors are not those of the product.
+            if (np.abs(sides[: self._alive]) > _PARALLEL).all():
+                found[-1] = found[0] * np.where(sides < 0.0, -1.0, 1.0)
         return found
 
 
@@ -256,8 +307,14 @@ def known_manifold(objective: Objective, local: Local, layers: Sequence[Array]) 
     cumulative = _cumulative(layers)
     if cumulative is None or np.count_nonzero(cumulative == 0.0) < 2:
         return None
-    blocked = objective.unique and _signs_differ(layers, centre)
-    return HomogeneousManifold(layers, centre, local.root, cumulative, blocked)
+    excessive = None
+    if objective.isotropic and not cumulative.any():
+        excessive = excessive_signs(network.product(layers), centre)
+    symmetric = excessive is not None
+    blocked = (
+        int(objective.unique and _signs_differ(layers, centre)) if excessive is None else excessive
+    )
+    return HomogeneousManifold(layers, centre, local.root, cumulative, blocked, symmetric)
 
 
 def _cumulative(layers: Sequence[Array]) -> Array | None:
@@ -304,6 +361,15 @@ def _diagonals(layers: Sequence[Array]) -> Array:
     """The modes' entries, shape (L, p)."""
     p = min(min(layer.shape) for layer in layers)
     return np.stack([np.diagonal(layer)[:p] for layer in layers])
+
+
+def _with_diagonals(layers: Sequence[Array], entries: Array) -> Layers:
+    """Copies with other modes, shape (L, p)."""
+    layers = [layer.copy() for layer in layers]
+    for layer, diagonal in zip(layers, entries, strict=True):
+        at = np.arange(diagonal.size)
+        layer[at, at] = diagonal
+    return layers
 
 
 def _is_diagonal(matrix: Array) -> bool:

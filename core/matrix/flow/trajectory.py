@@ -6,8 +6,8 @@ their width; everything else is followed layer by layer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -16,44 +16,15 @@ from core.arrays import TINY, Array
 from core.float64 import finite
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.flow.base import Flow, Reached
+from core.matrix.flow.base import Flow, Trajectory
+from core.matrix.flow.block_flow import BlockFlow
+from core.matrix.flow.blocks import Block, blocks
 from core.matrix.flow.layered import LayeredFlow
 from core.matrix.flow.rest import Point
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.matrix.flow.turning import turned
 from core.matrix.flow.two_layer import TwoLayerFlow
 from core.objective.base import Objective
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Trajectory(Reached):
-    """What is read off the flow by whichever solver.
-
-    Attributes
-    ----------
-    gradient_square : ndarray, shape (T,)
-        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
-    extremes : tuple of two ndarray, shape (T,)
-        lambda_min(T) and lambda_max(T).
-    spectrum : ndarray, shape (T, nm) or (T, 0)
-        All eigenvalues of T, where nm is at most `preconditioner.MAX_DENSE`.
-    singular_values : ndarray, shape (T, min(n, m))
-        Of the product, largest first.
-    layer_singular_values : callable
-        Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
-    preconditioner_drift, imbalance_drift : ndarray, shape (T,)
-    first : Point, or None
-        At the start.
-    """
-
-    gradient_square: Array
-    extremes: tuple[Array, Array]
-    spectrum: Array
-    singular_values: Array
-    layer_singular_values: Callable[[], tuple[Array, ...]]
-    preconditioner_drift: Array
-    imbalance_drift: Array
-    first: Point | None
 
 
 def flow_of(
@@ -69,14 +40,40 @@ def flow_of(
     by_modes : bool
         Whether a spectral start is solved mode by mode, or like any other.
     """
-    modes = spectral_modes(weights, objective)
+    modes = _one_mode(weights, objective) if by_modes else None
+    modes = modes or spectral_modes(weights, objective)
     if modes is not None and by_modes:
         return _Turned(_Spectral(modes), modes.left, modes.right)
+    parts = [] if modes else blocks(objective, weights)
+    if len(parts) > 1:
+        return _follow_blocks(objective, weights, parts, by_modes=by_modes)
     other = turned(objective, weights, modes)
     if other is None:
         return _by_steps(objective, weights)
     objective, weights, back = other
     return _Turned(_by_steps(objective, weights), *back)
+
+
+def _one_mode(weights: Sequence[Array], objective: Objective) -> SpectralModes | None:
+    """Of layers of one number each, a target of 0 and layers at 0 among them."""
+    if not objective.isotropic or any(layer.size > 1 for layer in weights):
+        return None
+    one = np.eye(1)
+    sides = (1,) * (len(weights) + 1)
+    entries = tuple(np.diagonal(layer).copy() for layer in weights)
+    return SpectralModes(entries, np.diagonal(objective.centre).copy(), sides, one, one)
+
+
+def _follow_blocks(
+    objective: Objective, weights: Sequence[Array], parts: Sequence[Block], *, by_modes: bool
+) -> Flow[Trajectory]:
+    flows = [
+        flow_of(part.objective, part.layers, by_modes=by_modes)
+        if part.objective is not None and part.moves
+        else None
+        for part in parts
+    ]
+    return BlockFlow(objective, weights, parts, flows)
 
 
 def _by_steps(objective: Objective, weights: Sequence[Array]) -> Flow[Trajectory]:
@@ -95,7 +92,12 @@ class _Turned(Flow[Trajectory]):
         first, last, limit = (
             point and point.turned(*self._back) for point in (way.first, way.last, way.limit)
         )
-        return replace(way, first=first, last=last, limit=limit)
+        return replace(way, first=first, last=last, limit=limit, grams=lambda: self._grams(way))
+
+    def _grams(self, way: Trajectory) -> tuple[Array, Array]:
+        P, Q = way.grams()
+        left, right = self._back
+        return left @ P @ left.T, right @ Q @ right.T
 
     def excess(self, times: Array) -> Array:
         return self._flow.excess(times)
@@ -135,6 +137,7 @@ class _Spectral(Flow[Trajectory]):
             spectrum=_shown(spectrum),
             singular_values=_descending(way.products),
             layer_singular_values=lambda: tuple(map(_descending, way.diagonals)),
+            grams=lambda: (_diagonal(P), _diagonal(Q)),
             preconditioner_drift=_diagonal_drift(eigenvalues),
             imbalance_drift=_spectral_drift(way.diagonals),
             steps=0,
@@ -199,6 +202,7 @@ class _TwoLayers(_Stepped):
             spectrum=_shown(preconditioner.spectrum_two_layer(way.left, way.right)),
             singular_values=singular_values(way.product),
             layer_singular_values=layer_values,
+            grams=lambda: (P, Q),
             preconditioner_drift=preconditioner.drift(P, Q),
             imbalance_drift=_two_layer_drift(way.product, way.left, way.right),
             steps=way.steps,
@@ -231,6 +235,7 @@ class _Layered(_Stepped):
             spectrum=preconditioner.spectrum(way.layers) if dense else none,
             singular_values=singular_values(way.product),
             layer_singular_values=lambda: tuple(map(singular_values, way.layers)),
+            grams=lambda: (P, Q),
             preconditioner_drift=preconditioner.drift(P, Q),
             imbalance_drift=way.imbalance_drift,
             steps=way.steps,
@@ -256,6 +261,12 @@ def _shown(spectrum: Array) -> Array:
 
 def _descending(values: Array) -> Array:
     return -np.sort(-np.abs(values))
+
+
+def _diagonal(entries: Array) -> Array:
+    """Matrices with these diagonals."""
+    matrices: Array = entries[..., None] * np.eye(entries.shape[-1])
+    return matrices
 
 
 def _diagonal_drift(eigenvalues: Array) -> Array:

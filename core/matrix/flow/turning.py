@@ -13,9 +13,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core import network
 from core.arrays import EPS, Array
 from core.matrix.flow.manifold import is_balanced
 from core.matrix.flow.spectral import SpectralModes
+from core.matrix.flow.symmetry import to_symmetric
 from core.objective.base import Objective
 from core.objective.squared import Squared
 
@@ -37,6 +39,12 @@ def turned(
     if modes is not None:
         start = modes.point(modes.weights, modes.targets)
         return Squared(-start.gradient), start.layers, (modes.left, modes.right)
+    if objective.isotropic and is_balanced(weights):
+        symmetric = to_symmetric(network.product(weights), objective.centre)
+        if symmetric is not None:
+            last = weights[-1] @ symmetric
+            back = np.eye(len(symmetric)), symmetric
+            return Squared(objective.centre @ symmetric), [*weights[:-1], last], back
     alive = _without_dead_units(weights)
     _, values, right = np.linalg.svd(objective.centre)
     rank = int((values > max(objective.shape) * EPS * values[0]).sum())

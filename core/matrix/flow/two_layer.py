@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, TINY, Array
-from core.integrate.base import Stepper, System
+from core.integrate.base import Stepper, System, norm
 from core.integrate.choice import GRAM, of_two_layers
 from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, two_layer_modes
@@ -167,7 +167,7 @@ class TwoLayerFlow(SteppedFlow[TwoLayerTrajectory]):
             system = FactorSystem(local, n + m)
 
         def begin() -> tuple[Stepper, Keeper | None]:
-            keeper = None if definite else _keeper(objective, local, start)
+            keeper = None if definite else _keeper(objective, local, start, norm(y))
             return choice.explicit(local, start, y, tolerance), keeper
 
         super().__init__(Path(begin, system, patience=choice.patience), local)
@@ -223,7 +223,7 @@ def two_layer_flow(
     return TwoLayerFlow(objective, W, C1, C2, weights=weights, tolerance=tolerance).at(times)
 
 
-def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper | None:
+def _keeper(objective: Objective, local: Local, factor: Array, y: float) -> ManifoldKeeper | None:
     """What keeps V^T on the manifold that it starts on, if one is known."""
     n = objective.shape[0]
 
@@ -236,7 +236,7 @@ def _keeper(objective: Objective, local: Local, factor: Array) -> ManifoldKeeper
         return V.reshape(*V.shape[:-2], -1)
 
     manifold = known_manifold(objective, local, unpack(factor.ravel()))
-    return ManifoldKeeper(manifold, local, unpack, pack) if manifold else None
+    return ManifoldKeeper(manifold, local, unpack, pack, y) if manifold else None
 
 
 def _factor(gram: Array) -> Array:

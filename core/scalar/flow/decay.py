@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import TINY, Array
 from core.scalar.flow.one_variable import End, ScalarFlow
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner
@@ -27,7 +27,6 @@ PARTS = (1e-2, 1e-6, 1e-12)
 _NEAR = 1e-2  # of |w(0)|: what w has moved by has lost digits, but tau is all but constant
 _EARLY_SHARE = 0.5  # of the gap: the way so far is smooth in t
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
-_EARLY = 1e-6  # e-folds of the first time looked at between start and end
 _GRID, _ROUNDS = 65, 9  # refinements of the least mean, to rounding: it may stand at a corner
 _LONGEST = 1e110
 _STEPS = 200
@@ -110,7 +109,7 @@ class Decay:
         start = self._slope(self._flow.start)
         least = min(start, float(self._fallen(np.array([end]))[0]) / end)
         if self._flow.start * self._flow.limit < 0.0:
-            least = min(least, self._least_between(min(end, _EARLY / start), end))
+            least = min(least, self._least_between(min(end, self._first()), end))
             slowest = self._slope(0.0)
         else:
             slowest = min(start, self._slope(self._flow.limit))
@@ -149,6 +148,17 @@ class Decay:
         if self._flow.end is End.SADDLE:
             return (self._target / self._network.gap) ** 2 < part
         return self._flow.end is not End.STATIONARY
+
+    def _first(self) -> float:
+        """A time before the least mean of a way across 0, however little the loss has fallen.
+
+        The least comes after the crossing, and up to there the smallest weight is never faster
+        than at the start.
+        """
+        network = self._network
+        size = abs(network.start)
+        others = abs(network.product) / size
+        return max(0.5 * size / abs(network.gap) / others, TINY)
 
     def _least_between(self, first: float, end: float) -> float:
         """The least mean over (0, t], t from `first` to `end`: it has one minimum."""

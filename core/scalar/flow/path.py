@@ -208,12 +208,19 @@ class ToZero(Approach):
     def state(self, v: Array) -> tuple[Array, Array]:
         """p and y - w."""
         p = -self.distance * np.exp(-v)
-        return p, self._target - p * product_of_roots(p, self._others)
+        return p, self._target - p * self._rest(p)
 
     def density(self, v: Array) -> Array:
         """dt/dv."""
         p = -self.distance * np.exp(-v)
-        others = product_of_roots(p, self._others)
+        others = self._rest(p)
         # |p| over |y - w|; if y = 0 that is one over the product of the others.
         share = np.abs(p) / np.abs(self._target - p * others) if self._target else 1.0 / others
         return 0.5 * share / others
+
+    def _rest(self, p: Array) -> Array:
+        """`product_of_roots`, a root at a time: so near to 0 the squares would underflow."""
+        rest = np.ones_like(p)
+        for c in self._others:
+            rest *= np.hypot(p, math.sqrt(c))
+        return rest

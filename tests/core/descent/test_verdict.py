@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -129,6 +130,33 @@ def test_a_run_that_ends_at_a_saddle(start: tuple[float, ...]) -> None:
     assert found.status.startswith("Stops at a saddle")
     assert found.excess[-1] == pytest.approx(1.0, abs=1e-3)
     assert "saddle" in found.limit
+
+
+@pytest.mark.parametrize("steps", [100, 3000])
+def test_the_minimum_of_a_narrow_network_is_no_saddle(steps: int) -> None:
+    """One hidden unit under diag(2, 1): rank 1 leaves half the smaller square (Eckart, Young)."""
+    narrow = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": [[[0.5], [0.3]], [[0.4, 0.6]]],
+            "objective": {"kind": "squared", "target": [[2.0, 0.0], [0.0, 1.0]]},
+        }
+    )
+    assert isinstance(narrow, MatrixScenario)
+    found = descend(DescentScenario(network=narrow, steps=steps, step_fraction=0.3))
+    assert found.verdict is Verdict.CONVERGENT
+    assert found.status.startswith("Converges to the minimum of this network")
+    assert found.status.endswith("f* is out of its reach by 0.5.")
+    assert found.final_stability is None
+    # On its way there it is neither; beside the saddle at the smaller mode it is one.
+    way = descend(DescentScenario(network=narrow, steps=5, step_fraction=0.3))
+    assert way.verdict is Verdict.UNDECIDED
+    lower = replace(narrow, weights=[[[0.0], [0.5]], [[0.0, 0.5]]])
+    stuck = descend(DescentScenario(network=lower, steps=steps, step=0.3))
+    assert stuck.verdict is Verdict.SADDLE
+    there = replace(narrow, weights=[[[1.0], [0.0]], [[2.0, 0.0]]])
+    rest = descend(DescentScenario(network=there, steps=steps, step=0.1))
+    assert rest.status == "Starts at a minimum: nothing moves."
 
 
 @pytest.mark.parametrize(

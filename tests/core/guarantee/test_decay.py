@@ -81,6 +81,21 @@ def test_the_time_of_a_fall() -> None:
     assert [each.part for each in s.times_to] == [1e-2, 1e-6, 1e-12]
 
 
+@pytest.mark.parametrize("times", [(30.0,), (1e-3, 9.0), (0.5, 400.0)])
+def test_the_time_of_a_fall_does_not_hang_on_the_times_asked_for(times: tuple[float, ...]) -> None:
+    """The same, where all of it happens between two times."""
+    s0 = 0.09
+    s = one_number(0.3, 0.3, 1.0, *times)
+    for each in s.times_to:
+        gap = (1 - s0) * math.sqrt(each.part)
+        if each.flow is None:
+            assert sigmoid_gap(s0, 1.0, times[-1]) > gap
+            continue
+        wanted = 0.5 * math.log((1 / s0 - 1) * (1 / gap - 1))
+        assert each.flow == pytest.approx(wanted, rel=1e-5)
+    assert s.times_to[0].flow is not None
+
+
 def test_a_time_that_does_not_come() -> None:
     short = one_number(0.3, 0.3, 1.0, 0.5)
     assert [each.flow for each in short.times_to] == [None] * 3

@@ -104,6 +104,19 @@ def test_a_short_window_is_not_there_yet_and_knows_its_end() -> None:
     assert found.to_json()["end"]["loss"] == pytest.approx(0.125)
 
 
+def test_a_low_loss_on_its_way_to_a_saddle_does_not_converge() -> None:
+    """diag(1/2, 0) twice: the second mode, of excess 5e-9, never moves, and all else has gone."""
+    layer = np.diag([0.5, 0.0])
+    for times in ([5.0], [5.5]):
+        found = solved([layer, layer], np.diag([1.0, 1e-4]), times)
+        assert found.excess[-1] < 1e-7 * 0.28
+        assert found.outcome is Outcome.UNDERWAY
+        assert found.end.kind is Kind.SADDLE
+    # Beside it, the theorem knows from the window alone that a flow converges.
+    there = solved([np.eye(2), np.eye(2)], np.diag([1.1, 0.9]), [8.0])
+    assert there.outcome is Outcome.CONVERGES
+
+
 def test_three_balanced_layers_at_a_saddle_are_told_so() -> None:
     rng = np.random.default_rng(7)
     weights = balanced(rng, [0.9, 0.5], 3, 3)
@@ -271,3 +284,57 @@ def test_a_power_law_is_known_to_its_end_from_a_short_window(depth: int, n: int)
     end = solved(weights, (left * modes) @ right.T, (0.0, 1.0)).end
     assert end.kind is Kind.SADDLE
     assert end.loss == pytest.approx(0.5 * modes[-1] ** 2, rel=1e-9)
+
+
+@pytest.mark.parametrize("sides, rank", [((3, 2, 3), 2), ((3, 2, 2, 3), 2), ((3, 2, 3), 1)])
+def test_a_narrow_network_that_fits_its_target_is_at_the_minimum(
+    sides: tuple[int, ...], rank: int
+) -> None:
+    """What no layer reaches of the distance is rounding and stays: no saddle."""
+    rng = np.random.default_rng(2)
+    weights = [rng.normal(size=shape) for shape in pairwise(sides)]
+    U, V = orthogonal(rng, 3)[:, :rank], orthogonal(rng, 3)[:, :rank]
+    found = solved(weights, (U * np.array([2.0, 1.0])[:rank]) @ V.T)
+    assert found.outcome is Outcome.CONVERGES
+    assert found.end.kind is Kind.MINIMUM
+    assert found.end.loss == 0.0
+
+
+def test_a_target_of_0_is_a_minimum() -> None:
+    """Reached to 1e-13 where T is singular in the end: no saddle."""
+    rng = np.random.default_rng(3)
+    found = solved([rng.normal(size=(2, 2)) for _ in range(3)], np.zeros((2, 2)))
+    assert found.end.kind is Kind.MINIMUM
+
+
+@pytest.mark.parametrize("depth", [2, 3, 5])
+@pytest.mark.parametrize("rank", [0, 1, 2])
+def test_a_target_without_its_full_rank_is_the_end_of_balanced_layers(
+    depth: int, rank: int
+) -> None:
+    """Reached like a power of time, by modes of the target or any others; the rate tends to 0."""
+    rng = np.random.default_rng(depth)
+    weights = balanced(rng, [1.1, 0.8, 0.5], depth, 3)
+    target = (orthogonal(rng, 3) * np.array([1.0, 0.6, 0.0]) * (np.arange(3) < rank)) @ orthogonal(
+        rng, 3
+    ).T
+    found = solved(weights, target, (0.0, 1.0))
+    assert found.end.kind is Kind.MINIMUM
+    assert found.end.loss == 0.0
+    assert found.final_rate == pytest.approx(0.0, abs=1e-12)
+    assert found.to_json()["infimum"] == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "weights", [(0.5, 0.5), (0.5, 0.5, 0.9), (0.5, 0.5, 0.5), (0.0, 0.5), (0.5, 0.7)]
+)
+def test_one_entry_with_the_target_0_agrees_with_the_scalar_page(
+    weights: tuple[float, ...],
+) -> None:
+    matrix = solved([[[w]] for w in weights], [[0.0]], (0.0, 1.0))
+    scalar = solve(
+        scenario_from_json({"model": "scalar", "weights": list(weights), "target": 0.0})
+    ).to_json()
+    assert matrix.end.kind == scalar["end"]["kind"] == "minimum"
+    assert matrix.end.loss == 0.0
+    assert matrix.final_rate == pytest.approx(0.5 * scalar["final_rate"], rel=1e-9)

@@ -217,3 +217,13 @@ def test_what_is_empty_is_not_given() -> None:
     good = {"kind": "gaussian", "n": 2, "m": 2, "widths": [3]}
     other = initialization_from_json(good | {"seed": None, "scales": [], "n": 2.0})
     assert {initialization_from_json(good): 1}[other] == 1
+
+
+def test_one_homogeneous_layer_has_no_imbalance() -> None:
+    """None is given, or an empty list; a number would be too many."""
+    recipe = {"kind": "homogeneous", "n": 2, "m": 2, "widths": [], "singular_values": [0.5, 0.2]}
+    for more in ({}, {"imbalance": []}):
+        (layer,) = initialization_from_json(recipe | more).draw().weights
+        assert np.linalg.svd(layer, compute_uv=False) == pytest.approx([0.5, 0.2], rel=1e-14)
+    with pytest.raises(ScenarioError, match="needs 0 numbers, not 1"):
+        initialization_from_json(recipe | {"imbalance": [0.1]})

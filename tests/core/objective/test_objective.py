@@ -166,8 +166,23 @@ def test_regression_against_lstsq() -> None:
     assert_allclose(objective.centre, solution, rtol=1e-12)
     assert objective.minimum == pytest.approx(0.5 * residuals.sum(), rel=1e-13)
     assert objective.minimum > 1.0
-    exact = Regression(X, X @ solution)
-    assert exact.minimum < 1e-28
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("size", [1.0, 1e-60, 1e40])
+def test_data_that_are_fitted_exactly_have_the_minimum_zero(seed: int, size: float) -> None:
+    """Y = X W to the rounding of its sums, which may cancel; a misfit that can be seen stays."""
+    rng = np.random.default_rng(seed)
+    N, n, m = rng.integers(3, 12), rng.integers(1, 4), rng.integers(1, 4)
+    X, W = rng.standard_normal((N, n)), size * rng.standard_normal((n, m))
+    if n == 3:  # sums of large terms that all but cancel
+        X[:, 2] = X[:, 1] + 1e-3 * X[:, 2]
+        W[2] = -W[1]
+    assert Regression(X, X @ W).minimum == 0.0
+    assert Regression(X @ np.diag([1e3] + [1.0] * (n - 1)), X @ W).minimum == 0.0
+    noise = np.linalg.svd(X)[0][:, -1:] @ np.ones((1, m)) if n < N else np.zeros((N, m))
+    seen = Regression(X, X @ W + 1e-12 * size * noise)
+    assert seen.minimum == pytest.approx(0.5 * m * (1e-12 * size) ** 2, rel=0.1) or n == N
 
 
 def test_rank_deficient_regression() -> None:

@@ -69,6 +69,13 @@ def test_a_way_across_zero_is_slowest_on_average_between(
     assert s.decay_rate == pytest.approx(float(sampled.min()), rel=1e-7)
 
 
+def test_the_least_mean_of_a_way_across_zero_where_the_loss_has_hardly_moved() -> None:
+    """The weights cross 0 long before the loss tells: least at t = 7.06, by forty digits."""
+    weights = (0.0003688783341454389, 0.019108433062024137, -0.00294810051790242)
+    s = run(*weights, target=0.7, horizon=18.3)
+    assert s.decay_rate == pytest.approx(1.25919403977791876e-8, rel=1e-9)
+
+
 @pytest.mark.parametrize("horizon", [1e-9, 1e-3, 1.0, 40.0, 1e4, 1e100])
 def test_one_layer_has_one_rate(horizon: float) -> None:
     """exp(-4t), at any length of the window, where the loss has not moved and where it is 0."""

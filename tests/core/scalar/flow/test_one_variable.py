@@ -140,6 +140,21 @@ def test_an_imbalance_too_small_to_see_leaves_the_power_law(imbalance: float, la
     np.testing.assert_allclose(s.loss, (1.0 + 8.0 * np.array(times)) ** -1.5, rtol=1e-9)
 
 
+@pytest.mark.parametrize("imbalance", [-1e-90, -1e-100, -1e-150])
+def test_the_way_to_a_saddle_beside_an_imbalance_too_small_to_see(imbalance: float) -> None:
+    """dp/dt = -2 p^3 (1 + p^4) from 1 to p^2 far above it: an elementary integral."""
+    q = np.array([0.5, 1e-3, 1e-20, 1e-40])
+    times = 0.25 * (q**-2 - 1.0 - 0.25 * math.pi + np.arctan(q**2))
+    s = solve(
+        ScalarScenario(
+            imbalance=(0.0, 0.0, imbalance), product=-1.0, target=1.0, times=tuple(times.tolist())
+        )
+    )
+    assert s.outcome is Outcome.SADDLE
+    np.testing.assert_allclose(np.abs(s.weights[:, 1]), q, rtol=1e-9)
+    assert s.end.escape_rate == 0.0  # three weights are 0 there
+
+
 @pytest.mark.parametrize("ties, target", [(2, 1.0), (3, 1.0), (2, 0.0), (3, 0.0)])
 def test_a_rate_beyond_float64_is_slower_than_all_times(ties: int, target: float) -> None:
     """62 imbalances of 1e-11: the square root of their product is 1e-341, and so is dp/dt at 0."""
