@@ -6,19 +6,25 @@ Source: docs/mathematics.md, section 9.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
 
+_ROUNDS, _STATIONS = 2, 17  # closer looks
 _CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits
 
 
 def decay_rate(
-    times: Array, excess: Array, gradient_square: Array, seen: NDArray[np.bool_]
+    times: Array,
+    excess: Array,
+    gradient_square: Array,
+    seen: NDArray[np.bool_],
+    between: Callable[[Array], Array],
 ) -> float | None:
-    """The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at all times that count.
+    """The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) from the first time to the last.
 
     It is the least mean of the slope ||grad||^2 / (f - f*) from the start on, whose limit at t = 0
     is the slope there. While the loss has hardly moved its logarithm has no digits, and the slope
@@ -30,6 +36,8 @@ def decay_rate(
         From t = 0, not decreasing.
     seen : ndarray of bool, shape (T,)
         Which times count: where the excess is more than rounding.
+    between : callable
+        The excess at other times, for a closer look at the slowest of these.
 
     Returns
     -------
@@ -43,8 +51,16 @@ def decay_rate(
     slope = np.where(seen, gradient_square / np.where(seen, excess, 1.0), 0.0)
     steps = np.diff(times) * 0.5 * (slope[1:] + slope[:-1])
     early = np.concatenate(([0.0], np.cumsum(steps)))
-    fallen = np.where(fallen < _CLEAR, early, fallen)
-    return float(min(slope[0], (fallen[later] / times[later]).min()))
+    t, fall = times[later], np.where(fallen < _CLEAR, early, fallen)[later]
+    found = min(float(slope[0]), float((fall / t).min()))
+    for _ in range(_ROUNDS):
+        index = int((fall / t).argmin())
+        if index in (0, len(t) - 1) or fall[index - 1] < _CLEAR:
+            break
+        t = np.linspace(t[index - 1], t[index + 1], _STATIONS)
+        fall = -np.log(between(t) / excess[0])
+        found = min(found, float((fall / t).min()))
+    return found
 
 
 def reached(excess: Array, goal: float) -> int | None:

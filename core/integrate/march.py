@@ -122,6 +122,7 @@ class Path:
         self._count = 0
         self._stiff = False
         self._kept: list[tuple[float, float, Step]] = []  # begin, end, and the step
+        self._begun: list[float] = []  # the begins of all steps
         self._numbers = 0
 
     # A step tried too long may overflow; it is not taken.
@@ -171,6 +172,11 @@ class Path:
         """State and y at the end of time, if the flow has been followed far enough to know."""
         return self._stepper.limit
 
+    @property
+    def moments(self) -> Array:
+        """Where the steps begin, from 0 on, as far as the flow has been followed."""
+        return np.array(self._begun)
+
     def bound(self) -> tuple[Array, Array] | None:
         """State and y at the end of time, if that is known though the way to it is long."""
         if self.limit is not None or self._keeper is None:
@@ -195,6 +201,7 @@ class Path:
             self._kept.clear()
             self._numbers = 0
         self._numbers += step.numbers
+        self._begun.append(self._now)
         self._kept.append((self._now, self._now + self._reach, step))
         return None
 

@@ -40,14 +40,14 @@ class MatrixSolution:
     alpha : float
         alpha*, or its lower bound, or 0 where no bound is computed.
     infimum : float
-        gamma times the least lambda_min(T) at the start, at the times and, where the run comes to
-        it, at the end of time: the slowest moment seen.
+        gamma times the least lambda_min(T) from the start to the last time and, where the run comes
+        to it, at the end of time: the slowest moment seen.
     whole : bool
         Whether the run came to the end of time: `infimum` is that of the whole path.
     decay_rate : float or None
-        The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) at the times where f - f* is at least
-        1e-28 of the larger of f(W(0)) - f* and ||W*||_F^2: below that there is only rounding. None
-        if nothing is to be learnt, that is if the start is below it already.
+        The largest r with f - f* <= (f(W(0)) - f*) exp(-r t) in the window while f - f* is at
+        least 1e-28 of the larger of f(W(0)) - f* and ||W*||_F^2: below that there is only rounding.
+        None if nothing is to be learnt, that is if the start is below it already.
     seen_until : float
         The last of those times; 0 if there is none.
     times_to : tuple of TimeTo
@@ -85,8 +85,8 @@ class MatrixSolution:
         What the flow does up to the last time.
     halt : Halt
         Whether it was stopped before, and why.
-    find_end : callable
-        Makes `end`.
+    find_end, find_slowest : callable
+        Make `end`, and the least lambda_min(T) after the last time.
     steps : int
     status_message : Message
         What happened.
@@ -125,6 +125,7 @@ class MatrixSolution:
     outcome: Outcome
     halt: Halt
     find_end: Callable[[], FlowEnd]
+    find_slowest: Callable[[], float]
     steps: int
     status_message: Message
     promise_message: Message
@@ -159,6 +160,17 @@ class MatrixSolution:
             return None
         least, _ = preconditioner.extreme_eigenvalues(self.end.layers)
         return self.objective.gamma * float(least)
+
+    @cached_property
+    def path_infimum(self) -> float:
+        """gamma times the least lambda_min(T) of the whole path, its end included.
+
+        Where the end is unknown, of what has been followed. As `end`, it is found when first asked
+        for.
+        """
+        final = self.final_rate
+        rest = self.objective.gamma * self.find_slowest()
+        return min(self.infimum, rest, rest if final is None else final)
 
     @property
     def loss(self) -> Array:
@@ -202,9 +214,8 @@ class MatrixSolution:
         return published(self.margin.margin) if published else self.alpha
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as JSON values; as the end is told, `infimum` knows it whatever the window."""
-        final = self.final_rate
-        infimum = self.infimum if final is None else min(self.infimum, final)
+        """The answer as JSON values; `infimum` is that of the whole path, whatever the window."""
+        infimum = self.path_infimum
         tightness = self.tightness and self.objective.gamma * self.alpha / infimum
         return {
             "model": "matrix",
@@ -218,7 +229,7 @@ class MatrixSolution:
             "alpha_source": str(self.alpha_source),
             **self._imbalances(),
             "infimum": infimum,
-            "final_rate": final,
+            "final_rate": self.final_rate,
             "decay_rate": self.decay_rate,
             "time_to": [each.to_json() for each in self.times_to],
             "ntk_rate": self.ntk_rate,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import network
 from core.arrays import Array
@@ -15,7 +17,7 @@ from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
-from core.matrix import preconditioner
+from core.matrix import preconditioner, slowest
 from core.matrix.end import FlowEnd, end_of
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.trajectory import flow_of, singular_values
@@ -60,16 +62,57 @@ def solve_matrix(scenario: MatrixScenario, flow: Flow[Trajectory] | None = None)
     product = network.product(weights)
     objective = scenario.objective.make(product)
     objective.check_shape(network.shape(weights), scenario.field)
-    promise = guarantee(weights)
     flow = flow or flow_of(objective, weights)
     times = _times(scenario, objective, weights, flow)
     # Envelopes and drifts count from t = 0, asked for or not.
-    way = flow.at(np.concatenate(([0.0], times)))
-    falls = {part: _fall(flow, way, part) for part in PARTS}
+    looked = np.union1d(times, 0.0)
+    if scenario.times is not None:
+        looked = _closer(flow, looked)
+    way = flow.at(looked)
+    least, most = way.extremes
+    look = _Look(
+        way=way,
+        shown=looked.searchsorted(times[times <= way.times[-1]]),
+        seen=(seen := _seen(objective, way)),
+        slowest=slowest.closely(flow, way.times, least),
+        decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen, flow.excess),
+        falls={part: _fall(flow, way, part) for part in PARTS},
+        end=float(times[-1]),
+        find_end=cache(lambda: end_of(objective, weights, flow, start.width)),
+        find_slowest=cache(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
+    )
     flow.forget()
-    find_end = cache(lambda: end_of(objective, weights, flow, start.width))
-    end = float(times[-1])
-    return _assemble(scenario, objective, promise, way, falls, start, end, find_end)
+    return _assemble(scenario, objective, guarantee(weights), start, look)
+
+
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """What is seen of a flow: at the times asked for (`shown`), and between them.
+
+    `seen` says where the excess is more than rounding.
+    """
+
+    way: Trajectory
+    shown: NDArray[np.intp]
+    seen: NDArray[np.bool_]
+    slowest: float
+    decay_rate: float | None
+    falls: Mapping[float, float | None]
+    end: float
+    find_end: Callable[[], FlowEnd]
+    find_slowest: Callable[[], float]
+
+
+def _seen(objective: Objective, way: Trajectory) -> NDArray[np.bool_]:
+    least = SEEN * max(float(way.excess[0]), float(np.sum(objective.centre**2)))
+    return (way.excess >= least) & (way.excess > 0.0)
+
+
+def _closer(flow: Flow[Trajectory], times: Array) -> Array:
+    """`times`, shape (T,) from 0, and others where they are too few for rates and extremes."""
+    flow.excess(times[[0, -1]])  # as far as it will be needed
+    moments = np.union1d(slowest.between(flow.moments()), _window(float(times[-1])))
+    return np.union1d(times, slowest.coarse(times, moments[moments <= times[-1]]))
 
 
 def _times(
@@ -80,7 +123,11 @@ def _times(
 ) -> Array:
     if scenario.times is not None:
         return np.asarray(scenario.times)
-    horizon = scenario.horizon or natural_horizon(objective, weights, flow)
+    return _window(scenario.horizon or natural_horizon(objective, weights, flow))
+
+
+def _window(horizon: float) -> Array:
+    """Times for a picture."""
     half = SAMPLES // 2
     # Half even, half crowding at the start, where most happens.
     even = np.linspace(0.0, horizon, SAMPLES - half)
@@ -133,34 +180,26 @@ def _probed(flow: Flow[Trajectory], times: Array) -> Array:
 
 
 def _assemble(
-    scenario: MatrixScenario,
-    objective: Objective,
-    promise: Guarantee,
-    way: Trajectory,
-    falls: Mapping[float, float | None],
-    begin: Start,
-    end: float,
-    finder: Callable[[], FlowEnd],
+    scenario: MatrixScenario, objective: Objective, promise: Guarantee, begin: Start, look: _Look
 ) -> MatrixSolution:
-    """The answer at all times but the first, which is 0 and stands for the start."""
+    """The answer at the times that were asked for and reached."""
+    way, shown = look.way, look.shown
     least, most = way.extremes
     start = float(way.excess[0])
     gamma = objective.gamma
     margin = matrix_margin(objective, network.product(begin.weights))
     alpha = promise.alpha(margin.margin)
-    infimum = gamma * float(least.min())
+    infimum = gamma * look.slowest
     if way.limit:
         last, _ = preconditioner.extreme_eigenvalues(way.limit.layers)
         infimum = min(infimum, gamma * float(last))
-    seen = way.excess >= SEEN * max(start, float(np.sum(objective.centre**2)))
-    seen &= way.excess > 0.0
     known = promise.source is not AlphaSource.NONE
-    times = way.times[1:]
-    outcome = outcome_of(objective, way, promise.alpha, finder)
+    times = way.times[shown]
+    outcome = outcome_of(objective, way, promise.alpha, look.find_end)
     message = (
-        told(outcome, objective, way, finder)
+        told(outcome, objective, way, look.find_end)
         if way.complete
-        else halted(way.halt, way.now, way.steps, end)
+        else halted(way.halt, way.now, way.steps, look.end)
     )
     return MatrixSolution(
         scenario=scenario,
@@ -171,22 +210,22 @@ def _assemble(
         alpha=alpha,
         infimum=infimum,
         whole=way.limit is not None,
-        decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen),
-        seen_until=float(way.times[seen].max(initial=0.0)),
-        times_to=tuple(time_to(part, time, gamma * alpha) for part, time in falls.items()),
+        decay_rate=look.decay_rate,
+        seen_until=float(way.times[look.seen].max(initial=0.0)),
+        times_to=tuple(time_to(part, time, gamma * alpha) for part, time in look.falls.items()),
         tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
-        excess=way.excess[1:],
-        gradient_square=way.gradient_square[1:],
-        pl_bound=(least * gamma * way.excess)[1:],
-        preconditioner_min=least[1:],
-        preconditioner_max=most[1:],
-        spectrum=way.spectrum[1:],
-        singular_values=way.singular_values[1:],
-        layer_values=lambda: tuple(values[1:] for values in way.layer_singular_values()),
+        excess=way.excess[shown],
+        gradient_square=way.gradient_square[shown],
+        pl_bound=(least * gamma * way.excess)[shown],
+        preconditioner_min=least[shown],
+        preconditioner_max=most[shown],
+        spectrum=way.spectrum[shown],
+        singular_values=way.singular_values[shown],
+        layer_values=lambda: tuple(values[shown] for values in way.layer_singular_values()),
         target_singular_values=singular_values(objective.centre),
-        preconditioner_drift=way.preconditioner_drift[1:],
-        imbalance_drift=way.imbalance_drift[1:],
+        preconditioner_drift=way.preconditioner_drift[shown],
+        imbalance_drift=way.imbalance_drift[shown],
         ntk_rate=gamma * float(least[0]),
         envelope=exponential_envelope(start, gamma * alpha, times),
         progressive_envelope=progressive_envelope(objective, promise.alpha, start, times),
@@ -194,7 +233,8 @@ def _assemble(
         steps=way.steps,
         outcome=outcome,
         halt=way.halt,
-        find_end=finder,
+        find_end=look.find_end,
+        find_slowest=look.find_slowest,
         status_message=message,
         promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )

@@ -169,7 +169,7 @@ class Regime:
             "rate": self.rate,
             "rate_ratio": self.ratio(self.rate),
             "rate_verdict": _said(self.rate_verdict),
-            "infimum": self.infimum,
+            "infimum": solution.path_infimum,
             "decay_rate": self.decay_rate,
             "time_to": [each.to_json() for each in solution.times_to],
             "theories": {

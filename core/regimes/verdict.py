@@ -5,7 +5,7 @@ from __future__ import annotations
 from words import Message
 
 #: A promise above the measured rate by less, as a part of it, is not broken: the solver's error.
-TOLERANCE = 5e-4
+TOLERANCE = 1e-6
 
 
 def verdict(

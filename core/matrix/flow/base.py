@@ -100,6 +100,13 @@ class Flow(ABC, Generic[Way]):
         """Its end, and True, if it is known by `time`; else where it is then, or later."""
 
     @abstractmethod
+    def moments(self) -> Array:
+        """Times from 0 on, increasing, as far as it has been followed: between them it is smooth.
+
+        None of a flow that is known without being followed.
+        """
+
+    @abstractmethod
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""
 
@@ -134,6 +141,10 @@ class SteppedFlow(Flow[Way]):
             if end is not None:
                 return self._point(*end), True
         return self._point(*point), False
+
+    def moments(self) -> Array:
+        """Where its steps begin."""
+        return self._path.moments
 
     def forget(self) -> None:
         """Drop the steps that have been passed."""

@@ -114,6 +114,10 @@ class BlockFlow(Flow[Trajectory]):
         assert end is not None
         return end, known
 
+    def moments(self) -> Array:
+        """Those of every block."""
+        return np.unique(np.concatenate([np.empty(0), *(f.moments() for _, f in self._moving)]))
+
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""
         for _, flow in self._moving:

@@ -106,6 +106,9 @@ class _Turned(Flow[Trajectory]):
         point, known = self._flow.end(time)
         return point.turned(*self._back), known
 
+    def moments(self) -> Array:
+        return self._flow.moments()
+
     def forget(self) -> None:
         self._flow.forget()
 
@@ -154,6 +157,9 @@ class _Spectral(Flow[Trajectory]):
     def end(self, time: float) -> tuple[Point, bool]:
         return self._modes.limit(), True
 
+    def moments(self) -> Array:
+        return np.empty(0)
+
     def forget(self) -> None:
         pass
 
@@ -169,6 +175,9 @@ class _Stepped(Flow[Trajectory]):
 
     def end(self, time: float) -> tuple[Point, bool]:
         return self._flow.end(time)
+
+    def moments(self) -> Array:
+        return self._flow.moments()
 
     def forget(self) -> None:
         self._flow.forget()

@@ -34,7 +34,7 @@ from core.scalar.polynomial import smallest_square
 _TAIL = 40.0  # exp(-40) is beyond float64 beside 1
 _NEAR = 0.5  # the approach to a target begins at this distance, in units of its p
 _CLOSE = 0.1  # nearer than this, limit - p(0) is found from the gap
-_FAINT = 1e-60  # an imbalance so small beside the target that its square may be lost
+_FAINT = 1e-60  # an imbalance so small beside target or weight that its square may be lost
 _PANEL = 0.8  # width of a panel in v where dt/dv varies over widths of one
 _WIDEN = 1.5  # ratio of neighbouring panels on an approach to the target
 _GROWTH = 4.0  # log of the largest growth of dt/dv across a first panel
@@ -109,7 +109,8 @@ class ScalarFlow:
         self.end, self.limit = self._classify(ties)
         self._closed: RiccatiFlow | None = None
         if self.end is End.TARGET:
-            if len(others) == 1 and (start > 0.0 or others[0] > _FAINT * target):
+            seen = len(others) == 1 and others[0] > _FAINT * max(target, start * start)
+            if seen or (len(others) == 1 and start > 0.0):
                 self._closed = RiccatiFlow(others[0], target, start, gap)
             else:
                 self._to_target()

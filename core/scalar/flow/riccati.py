@@ -19,6 +19,7 @@ import math
 import numpy as np
 
 from core.arrays import Array
+from core.float64 import above_zero
 
 _HALVINGS = 100  # of the way to the end, for sampling
 
@@ -66,7 +67,7 @@ class RiccatiFlow:
         """Time from which |y - w| is at most `gap`, to leading order near the end."""
         share = self._start * self._rate / (self._start * self._upper + self._offset**2)
         late = abs(self._gap) * share * self._rate / (self._start - self._lower)
-        return max(0.0, math.log(late / gap)) / self._rate
+        return max(0.0, math.log(above_zero(late / gap))) / self._rate
 
     def marks(self) -> Array:
         """Times at which q has come half, three quarters, ... of its way."""

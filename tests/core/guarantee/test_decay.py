@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import MatrixScenario, MatrixSolution, ObjectiveRecipe, solve
+from core.arrays import Array
 from core.guarantee.decay import decay_rate, time_of_fall
 from core.scalar.flow.decay import time_to
 
@@ -49,11 +50,31 @@ def test_a_rate_that_falls_is_least_at_the_end_of_the_window() -> None:
     assert s.infimum == pytest.approx(4.0, rel=1e-8)  # 4 s at s = y: the end at infinity counts
 
 
+def _unasked(times: Array) -> Array:
+    """Nothing between the times is slower: there is no closer look."""
+    raise AssertionError(times)
+
+
+def test_the_slowest_mean_lies_between_two_times() -> None:
+    """The mean slope 2 + (t - 1)^2 is least at t = 1, which nobody asked for."""
+
+    def excess(t: Array) -> Array:
+        return np.exp(-t * (2.0 + (t - 1.0) ** 2))
+
+    def slope(t: Array) -> Array:
+        return 2.0 + (t - 1.0) ** 2 + 2.0 * t * (t - 1.0)
+
+    t = np.array([0.0, 0.2, 0.7, 1.9, 3.0])
+    seen = np.ones(5, dtype=bool)
+    rate = decay_rate(t, excess(t), slope(t) * excess(t), seen, excess)
+    assert rate == pytest.approx(2.0, abs=1e-4)
+
+
 def test_before_the_loss_has_moved() -> None:
     """exp(-2t) to the last digit, although log(loss) has none at t = 1e-15."""
     t = np.array([0.0, 1e-16, 3e-16, 1e-15, 1.7e-14, 2.3e-10, 1e-5, 1.0])
     excess = 0.37 * np.exp(-2.0 * t)
-    rate = decay_rate(t, excess, 2.0 * excess, np.ones(8, dtype=bool))
+    rate = decay_rate(t, excess, 2.0 * excess, np.ones(8, dtype=bool), _unasked)
     assert rate == pytest.approx(2.0, rel=1e-13)
 
 
@@ -62,10 +83,11 @@ def test_only_what_is_seen_counts() -> None:
     t = np.array([0.0, 0.5, 1.0, 50.0])
     excess = np.array([1.0, math.exp(-2.0), math.exp(-4.0), 1e-30])
     seen = excess > 1e-28
-    assert decay_rate(t, excess, 4.0 * excess, seen) == pytest.approx(4.0, rel=1e-13)
-    assert decay_rate(t, excess, 4.0 * excess, np.ones(4, dtype=bool)) < 1.4
-    assert decay_rate(t, excess, 4.0 * excess, np.zeros(4, dtype=bool)) is None
-    assert decay_rate(t[:1], excess[:1], excess[:1], seen[:1]) is None  # no window
+    assert decay_rate(t, excess, 4.0 * excess, seen, _unasked) == pytest.approx(4.0, rel=1e-13)
+    every = np.ones(4, dtype=bool)
+    assert decay_rate(t, excess, 4.0 * excess, every, _unasked) < 1.4
+    assert decay_rate(t, excess, 4.0 * excess, ~every, _unasked) is None
+    assert decay_rate(t[:1], excess[:1], excess[:1], seen[:1], _unasked) is None  # no window
 
 
 def test_the_time_of_a_fall() -> None:
