@@ -121,6 +121,7 @@ class Path:
         self._reach = -1.0  # its length, once it is prepared
         self._count = 0
         self._stiff = False
+        self._stopped = False
         self._kept: list[tuple[float, float, Step]] = []  # begin, end, and the step
         self._begun: list[float] = []  # the begins of all steps
         self._numbers = 0
@@ -178,10 +179,15 @@ class Path:
         return np.array(self._begun)
 
     def bound(self) -> tuple[Array, Array] | None:
-        """State and y at the end of time, if that is known though the way to it is long."""
+        """State and y at the end of time, if that is known though the way to it may be long."""
         if self.limit is not None or self._keeper is None:
             return self.limit
         return self._keeper.bound(self._stepper.state, self._stepper.y)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is no mere standstill to rounding, which at a saddle nothing may keep."""
+        return self._keeper is not None or not self._stopped
 
     def forget(self) -> None:
         """Drop the steps but the present one: only later times will be asked for."""
@@ -214,6 +220,7 @@ class Path:
                     stepper = TailStepper(modes, stepper.state, stepper.y)
             elif self._count > _FIRST and self._system.still(stepper.state, stepper.y):
                 stepper = TailStepper(None, stepper.state, stepper.y)
+                self._stopped = True
             self._stepper = stepper
             self._reach = reach = stepper.expand()
             self._count += 1

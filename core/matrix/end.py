@@ -148,7 +148,7 @@ def _judged(
     excess, product = point.excess, network.product(layers)
     near = least > 0.0 and abs(excess - least) <= _SAME * least
     lacking = _lacking(objective, product, *vectors)
-    exact = float(objective.local().excess(lacking))
+    exact = 0.5 * float(lacking @ lacking)
     stuck = excess > 0.0 and (known or at_rest(layers, point.gradient, _REST))
     # A product that lacks no mode of W* is as near as rounding lets it, at rest or not.
     if excess <= REACHED * start and (exact == 0.0 or not stuck):
@@ -159,11 +159,15 @@ def _judged(
         kind = Kind.SADDLE
         if abs(exact - excess) <= _SAME * exact:
             # What is not yet fitted to its last digit would tilt the Hessian.
-            local, excess = objective.local(), exact
-            point = replace(point, gradient=local.turn_back(local.gradient(lacking)))
+            point = replace(point, gradient=_of_rank(point.gradient, lacking.size))
+            excess = exact
     else:
         kind = Kind.UNKNOWN
     curved = curvatures(objective, point) if kind in (Kind.SADDLE, Kind.BEST) else None
+    left = curved is None or curved.escape_rate > 0.0
+    if kind is Kind.SADDLE and left and not (known and point.sure):
+        # A great nearness, or rounding, holds it there: the flow may leave it again.
+        kind, curved, excess = Kind.UNKNOWN, None, point.excess
     if kind is Kind.MINIMUM and objective.unique:
         product, excess = objective.centre, 0.0
     saddle = curved if kind is Kind.SADDLE else None
@@ -220,11 +224,17 @@ def matrix_sharpness(objective: Objective, P: Array, Q: Array) -> float:
 def _lacking(
     objective: Objective, product: Array, left: Array, values: Array, right: Array
 ) -> Array:
-    """y of a product that fits some modes of W* exactly and lacks the others, as this one."""
+    """Which of `values` a product lacks, if it fits some and lacks the others."""
     local = objective.local()
     scaled = local.root[:, None] * local.turn(product)
     sizes = np.einsum("ik,ij,kj->k", left, scaled, right)
     noise = max(scaled.shape) * EPS * values[0]
-    lacking = (np.abs(sizes - values) > 0.5 * values) & (values > noise)
-    y: Array = -(left[:, lacking] * values[lacking]) @ right[lacking]
-    return y
+    lacking: Array = values[(np.abs(sizes - values) > 0.5 * values) & (values > noise)]
+    return lacking
+
+
+def _of_rank(matrix: Array, rank: int) -> Array:
+    """The nearest matrix of that rank."""
+    left, values, right = np.linalg.svd(matrix, full_matrices=False)
+    nearest: Array = (left[:, :rank] * values[:rank]) @ right[:rank]
+    return nearest

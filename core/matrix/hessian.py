@@ -18,6 +18,7 @@ from core.objective.base import Objective
 
 #: Weights up to which the Hessian is formed.
 MAX_WEIGHTS = 1000
+_TILT = 10.0  # times the gradients, of an eigenvalue that may be 0
 _ROUNDING = 1e-10  # of the largest eigenvalue: what is not below 0
 
 
@@ -47,7 +48,12 @@ def curvatures(objective: Objective, point: Point) -> Curvatures | None:
         return None
     values = np.linalg.eigvalsh(hessian(objective, point.layers, point.gradient))
     least, most = float(values[0]), float(values[-1])
-    noise = _ROUNDING * max(most, -least)
+    # A gradient that is not quite 0 tilts the Hessian by as much.
+    sizes = [
+        float(np.linalg.norm(gradient))
+        for gradient in network.gradients(point.layers, point.gradient)
+    ]
+    noise = max(_ROUNDING * max(most, -least), _TILT * max(sizes))
     return Curvatures(
         index=int((values < -noise).sum()),
         escape_rate=-least if least < -noise else 0.0,

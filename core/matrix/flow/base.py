@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -139,7 +139,7 @@ class SteppedFlow(Flow[Way]):
             point = self._path.after(early * time)
             end = self._path.bound()
             if end is not None:
-                return self._point(*end), True
+                return replace(self._point(*end), sure=self._path.sure), True
         return self._point(*point), False
 
     def moments(self) -> Array:

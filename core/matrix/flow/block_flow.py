@@ -14,7 +14,10 @@ from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.blocks import Block
 from core.matrix.flow.late import late_time
 from core.matrix.flow.rest import Point
+from core.matrix.hessian import curvatures
 from core.objective.base import Objective
+
+_NONE = 1e-12  # of the excess at the start: a minimum
 
 
 class BlockFlow(Flow[Trajectory]):
@@ -109,7 +112,7 @@ class BlockFlow(Flow[Trajectory]):
             assert block.objective is not None
             point, sure = flow.end(max(time, late_time(block.objective, block.layers)))
             points.append(point)
-            known = known and sure
+            known = known and (sure or point.excess <= _NONE * self._first.excess)
         end = self._together(points)
         assert end is not None
         return end, known
@@ -175,7 +178,10 @@ class BlockFlow(Flow[Trajectory]):
             if inner.shape[1] == layers[side].shape[0]:
                 layers[side - 1] = layers[side - 1] @ inner.T
                 layers[side] = inner @ layers[side]
-        return Point(tuple(layers), gradient, sum(point.excess for _, point in parts))
+        excess = sum(point.excess for _, point in parts)
+        small = _NONE * self._first.excess
+        sure = all(point.excess <= small or _sure(block, point) for block, point in parts)
+        return Point(tuple(layers), gradient, excess, sure)
 
 
 def _standing(block: Block) -> Point:
@@ -185,6 +191,14 @@ def _standing(block: Block) -> Point:
     zero = np.zeros(shape)
     gradient = block.objective.gradient(zero)
     return Point(block.layers, gradient, float(block.objective.excess(zero)))
+
+
+def _sure(block: Block, point: Point) -> bool:
+    """Whether a block ends there: at a minimum of its own, if nothing else holds it."""
+    if point.sure or block.objective is None:
+        return True
+    curved = curvatures(block.objective, point)
+    return curved is not None and curved.escape_rate == 0.0
 
 
 def _ends(block: Block) -> tuple[Array, Array]:

@@ -24,7 +24,7 @@ from core.objective.local import Local
 
 _BOUND = 1e-7  # the same, beside modes that have not quite died
 _REACHED = 1e-6  # of y at the start: the minimum
-_REST = 1e-11  # of what the other gradients could be: they have come to rest
+_REST = 1e-10  # of what the other gradients could be: they have come to rest
 _SMALL = 1e-5  # of its target: what a mode may be while it moves no other one, where H is uneven
 _LAG = 30.0
 

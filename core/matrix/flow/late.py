@@ -13,8 +13,8 @@ from core.objective.base import Objective
 
 #: The last time in units of the slowest decay at the start, or of what is left of a slower one.
 _DECAYS, _SLOWEST = 80.0, 1e-6
-#: Times that where a balanced mode may die like a power of time: its end is known once all else has
-#: come to rest.
+#: Times that where a balanced mode may die, be it like a power of time: its end is known once all
+#: else has come to rest.
 _POWER_LAW = 2.5e4
 #: The least last time, in units of the fastest decay: small weights grow first.
 _GROWTH = 1e3
@@ -30,7 +30,6 @@ def late_time(objective: Objective, weights: Sequence[Array]) -> float:
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
-    lacking = np.linalg.matrix_rank(objective.centre) < min(objective.shape)
-    if (lacking or (depth > 2 and objective.isotropic)) and is_balanced(weights):
+    if is_balanced(weights):
         slow *= _POWER_LAW
     return float(max(slow, _GROWTH * fast))

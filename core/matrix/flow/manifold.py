@@ -65,6 +65,7 @@ class Manifold(ABC):
     """
 
     gone: bool = False
+    _symmetric: bool = False  # whether the product is, and stays so
 
     def __init__(self, layers: Sequence[Array], centre: Array, root: Array) -> None:
         self._size = float(np.linalg.norm(centre))
@@ -87,7 +88,8 @@ class Manifold(ABC):
             return None
         layers = self._rebuilt(layers, E)
         self._last = self._tied_sizes(layers)
-        y = y.copy()
+        # What is off the manifold is so in y too.
+        y = 0.5 * (y + y.T) if self._symmetric else y.copy()
         # Where W* is 0 the product knows y, and an error of their difference would not decay.
         y[:, self._null] = self._root * network.product(layers)[:, self._null]
         return layers, y

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,18 +31,22 @@ class Point:
         grad f(W).
     excess : float
         f(W) - f*.
+    sure : bool
+        Whether the flow is known to end here, if it seems to: at a saddle that rounding alone holds
+        it is not.
     """
 
     layers: tuple[Array, ...]
     gradient: Array
     excess: float
+    sure: bool = True
 
     def turned(self, left: Array, right: Array) -> Point:
         """The same in other coordinates: U W V^T for W."""
         first, *others = self.layers
         layers = [left @ first, *others]
         layers[-1] = layers[-1] @ right.T
-        return Point(tuple(layers), left @ self.gradient @ right.T, self.excess)
+        return replace(self, layers=tuple(layers), gradient=left @ self.gradient @ right.T)
 
 
 def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> bool:
