@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import reprlib
 
 from words import Message, RefusalError, say
@@ -41,7 +42,9 @@ class ScenarioError(RefusalError):
 
 
 def shown(value: object) -> str:
-    """A value inside a sentence, cut short."""
+    """A value inside a sentence, as JSON says it, cut short."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     text = reprlib.repr(value)  # repr itself may run out of stack on a deeply nested list
     return text if len(text) <= 40 else text[:37] + "..."
 

@@ -88,3 +88,11 @@ def test_many_entries_take_no_longer_each() -> None:
     start = time.perf_counter()
     assert refusal(data.encode()) == "k99999: is given twice."
     assert time.perf_counter() - start < 5.0
+
+
+@pytest.mark.parametrize("value", ["null", "true", "false"])
+def test_a_refused_value_is_told_as_it_stands_in_the_file(value: str) -> None:
+    with pytest.raises(ScenarioError, match=rf"must be a number, not {value}\.$"):
+        read_scenario(f'{{"model": "scalar", "weights": [{value}], "target": 1}}'.encode())
+    with pytest.raises(ScenarioError, match=rf'must be "scalar" or "matrix", not {value}\.$'):
+        read_scenario(f'{{"model": {value}}}'.encode())
