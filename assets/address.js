@@ -14,8 +14,7 @@
     },
     write: (query) => {
       if (here() !== known) return; // a link led elsewhere, or here anew: no longer ours
-      const { pathname, hash } = window.location;
-      window.history.replaceState(window.history.state, "", `${pathname}?${query}${hash}`);
+      window.history.replaceState(window.history.state, "", `?${query}${window.location.hash}`);
       known = here();
     },
   };
@@ -24,8 +23,7 @@
    * then the browser follows it. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("#presets a");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    if (!app.page || app.page.gone) return;
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || app.page?.gone !== false) return;
     event.preventDefault();
     app.page.open(new URL(link.href).search.slice(1));
   });

@@ -4,18 +4,13 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
-  const LINES = ["solid", "dash", "dot"];
+  const AT_ONCE = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
 
-  const make = (tag, className, ...children) => {
-    const element = Object.assign(document.createElement(tag), { className });
-    element.append(...children);
-    return element;
-  };
+  const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
   /* Plain arrays: Plotly.animate walks through typed ones element by element. */
   const decode = ({ dtype, bdata }) => {
-    const old = () => Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0)); // before 2025
-    const { buffer } = Uint8Array.fromBase64?.(bdata) ?? old();
+    const { buffer } = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
     return Array.from(dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer));
   };
 
@@ -34,31 +29,26 @@
     if (axis.type === "log") return { range };
     const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
     const format = size < 1e-2 || size >= 1e5 ? { tickformat: "", exponentformat: "e" } : {};
-    const [left, right] = axis.domain ?? [0, 1];
-    const most = right - left < 0.5 ? 2 : 4;
-    return { range, ...format, ...(narrow ? { nticks: Math.min(axis.nticks, most) } : {}) };
+    return { range, ...format, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
   };
 
   const ranged = (layout, ranges, narrow) => {
     const result = { ...layout };
     for (const [path, range] of Object.entries(ranges)) {
-      const [first, second] = path.split(".");
-      const axis = result[first];
-      const change = second ? { [second]: { ...axis[second], range } } : labelled(axis, range, narrow);
-      result[first] = { ...axis, ...change };
+      const [first, axis] = path.split("."); // "xaxis2", or "scene.xaxis"
+      const change = axis ? { [axis]: { ...result[first][axis], range } } : labelled(result[first], range, narrow);
+      result[first] = { ...result[first], ...change };
     }
     return result;
   };
 
-  /* Whether numbers that want a range may be drawn on an axis that shows another: nothing leaves it
-   * (ranges come with about that much padding), and it is not much too wide. */
-  const fits = ([low, high], [left, right]) => {
+  /* The range to draw on while a control moves: the one that is there, if nothing leaves it (those that
+   * are wanted have about that much padding) and it is not much too wide; else one with headroom where
+   * the numbers went, so that the next steps stay inside. */
+  const steady = ([low, high], [left, right]) => {
     const slack = 0.05 * (right - left);
-    return low >= left - slack && high <= right + slack && right - left <= 2.5 * (high - low);
-  };
-
-  /* A range that was left, with headroom where the numbers went, so that the next steps stay inside. */
-  const widened = ([low, high], [left, right]) => {
+    const inside = low >= left - slack && high <= right + slack;
+    if (inside && right - left <= 2.5 * (high - low)) return [left, right];
     const room = 0.15 * (high - low);
     return [low < left ? low - room : low, high > right ? high + room : high];
   };
@@ -67,10 +57,9 @@
 
   class Picture {
     constructor(id) {
-      this.place = document.getElementById(id);
-      this.plot = this.place.firstChild;
-      this.layer = this.place.parentElement.querySelector(".cursors");
-      this.legend = document.getElementById(`${id}-legend`);
+      this.id = id;
+      this.plot = document.getElementById(id).firstChild;
+      this.layer = document.querySelector(`#${id} + .cursors`);
       this.caption = document.getElementById(`${id}-caption`);
       this.kind = null;
       this.stale = false; // numbers have come that are not drawn
@@ -80,7 +69,8 @@
         this.inView = entry.isIntersecting;
         if (this.inView && this.stale) this.redraw();
       });
-      this.view.observe(this.place);
+      this.view.observe(this.plot);
+      for (const event of ["plotly_afterplot", "plotly_relayout"]) this.plot.on(event, () => this.move(this.sample));
     }
 
     /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
@@ -92,24 +82,16 @@
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
     show({ kind, style, traces, cursors, ranges, caption }, arrays, resting) {
       const changed = kind !== this.kind;
-      if (changed) {
-        this.list(style.legend);
-        this.style = style;
-        this.kind = kind;
-      }
-      const fitting = ([axis, range]) => fits(range, this.ranges[axis]);
-      const keep = !changed && (resting ? same(ranges, this.ranges) : Object.entries(ranges).every(fitting));
+      if (changed) Object.assign(this, { kind, style });
+      const moved = ([axis, range]) => [axis, steady(range, this.ranges[axis])];
+      const next = changed || resting ? ranges : Object.fromEntries(Object.entries(ranges).map(moved));
+      const keep = !changed && !this.stale && same(next, this.ranges) && !this.style.layout.scene;
       this.numbers = traces.map((trace) => picked(trace, arrays));
-      this.wanted = ranges;
+      Object.assign(this, { wanted: ranges, ranges: next });
       this.mark(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
-      else if (keep && !this.style.layout.scene) this.animate();
-      else {
-        const wider = ([axis, range]) => [axis, widened(range, this.ranges[axis])];
-        if (changed || resting) this.ranges = ranges;
-        else if (!keep) this.ranges = Object.fromEntries(Object.entries(ranges).map(wider));
-        this.redraw();
-      }
+      else if (keep) this.animate();
+      else this.redraw();
       if (this.caption.textContent !== caption) this.caption.textContent = caption;
     }
 
@@ -117,8 +99,7 @@
      * meant to happen. */
     animate() {
       const frame = { data: this.numbers, traces: this.numbers.map((_, index) => index) };
-      const atOnce = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
-      window.Plotly.animate(this.plot, frame, atOnce).catch(() => {});
+      window.Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
     }
 
     /* Everything: another kind, other ranges, another theme. */
@@ -138,25 +119,13 @@
       this.redraw();
     }
 
-    list(entries) {
-      const rows = entries.map(({ name, color, mark }) => {
-        const swatch = make("span", `swatch ${LINES.includes(mark) ? "line" : "mark"} ${mark}`);
-        swatch.style.setProperty("--color", color);
-        return make("li", "", swatch, name);
-      });
-      this.legend.replaceChildren(...rows);
-    }
-
     /* What the time cursor marks: dots, and lines of time, that lie over the plot. */
     mark(cursors, arrays) {
       const look = JSON.stringify(cursors.map(({ color, upright }) => [color, upright]));
       if (look !== this.look) {
-        this.marks = cursors.map(({ color, upright }) => {
-          const dot = make("span", "present");
-          dot.style.background = color;
-          return upright ? [dot, make("span", "upright")] : [dot];
-        });
-        this.layer.replaceChildren(...this.marks.flatMap(([dot, line]) => (line ? [line, dot] : [dot])));
+        const made = ({ color, upright }) => [span("present", `background: ${color}`), upright && span("upright")];
+        this.marks = cursors.map(made);
+        this.layer.replaceChildren(...this.marks.flatMap(([dot, line]) => [line || "", dot]));
         this.look = look;
       }
       this.cursors = cursors.map(({ axes, x, y, z }) => ({ axes, x: arrays[x], y: arrays[y], z: arrays[z] }));
@@ -167,6 +136,7 @@
      * where that is not possible, a trace is moved. */
     move(sample) {
       const layout = this.plot._fullLayout;
+      this.sample = sample;
       this.cursors?.forEach(({ axes, x, y, z }, index) => {
         const [dot, line] = this.marks[index];
         const [across, up] = [layout[`xaxis${axes}`], layout[`yaxis${axes}`]];
@@ -177,30 +147,24 @@
           window.Plotly.restyle(this.plot, at, [this.plot.data.length - 1]);
         }
         if (z || !across || !up) return;
-        const [left, top] = [across.d2p(x[sample]), up.d2p(y[sample])];
+        const [left, down] = [across.d2p(x[sample]), up.d2p(y[sample])];
         const inside = left >= -1 && left <= across._length + 1;
-        dot.hidden = !(inside && top >= -1 && top <= up._length + 1);
-        dot.style.transform = `translate(${across._offset + left}px, ${up._offset + top}px)`;
+        dot.hidden = !(inside && down >= -1 && down <= up._length + 1);
+        dot.style.transform = `translate(${across._offset + left}px, ${up._offset + down}px)`;
         if (!line) return;
-        const { t, h } = layout._size;
+        const { t: top, h: height } = layout._size;
         line.hidden = !inside;
-        line.style.transform = `translateX(${across._offset + left}px)`;
-        Object.assign(line.style, { top: `${t}px`, height: `${h}px` });
+        line.style = `top: ${top}px; height: ${height}px; transform: translateX(${across._offset + left}px)`;
       });
     }
   }
 
   /* Resolves when Dash has loaded plotly.js and the places of all plots hold an empty one. */
-  const ready = async (ids) => {
-    while (!window.Plotly || !ids.every((id) => document.getElementById(id))) {
-      await new Promise(requestAnimationFrame);
-    }
-    const empty = (id) => {
-      const place = document.getElementById(id);
-      place.replaceChildren(make("div", "canvas"));
-      return window.Plotly.newPlot(place.firstChild, [], {}, JSON.parse(place.dataset.config));
-    };
-    await Promise.all(ids.map(empty));
+  const ready = async () => {
+    const places = document.getElementsByClassName("graph");
+    while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
+    const empty = (place) => window.Plotly.newPlot(place.firstChild, [], {}, JSON.parse(place.dataset.config));
+    await Promise.all([...places].map(empty));
   };
 
   app.figures = { decode, picked, ready, Picture };

@@ -5,30 +5,22 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
 
-  /* ask(value, signal) -> promise of an answer; answer(result, value, last) and failure(error) are
-   * told of the outcome, `last` says that nothing newer waits. Returns offer(value); offer.busy()
-   * says whether one is under way. */
-  app.gate = ({ ask, answer, failure, patience }) => {
-    let waiting = null;
-    let busy = false;
+  /* page.ask(value, signal) -> promise of an answer, of which page.show(answer, value, last) is told,
+   * `last` if nothing newer waits, or page.fail(error). Returns offer(value), offer.busy(). */
+  app.gate = (page, patience) => {
+    let [waiting, busy] = [null, false];
 
-    const run = async () => {
-      busy = true;
-      while (waiting !== null) {
+    const offer = async (offered) => {
+      waiting = { value: offered };
+      if (busy) return;
+      for (busy = true; waiting; ) {
         const { value } = waiting;
         waiting = null;
-        const controller = new AbortController();
-        const watchdog = setTimeout(() => controller.abort(), patience);
-        const told = (result) => answer(result, value, waiting === null);
-        await ask(value, controller.signal).then(told).catch(failure);
-        clearTimeout(watchdog);
+        const show = (answer) => page.show(answer, value, !waiting);
+        const asked = page.ask(value, AbortSignal.timeout(patience));
+        await asked.then(show).catch((error) => page.fail(error));
       }
       busy = false;
-    };
-
-    const offer = (value) => {
-      waiting = { value };
-      if (!busy) run();
     };
     return Object.assign(offer, { busy: () => busy });
   };

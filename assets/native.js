@@ -6,17 +6,24 @@
 
   const SLIDER = { type: "range", autoComplete: "off" };
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
+  const idOf = ({ name }) => `control-${name}`;
+  const wrong = (props) => ({ "aria-describedby": `${idOf(props)}-error`, "aria-invalid": Boolean(props.error) });
 
-  /* A label, a range and a box that belong together. Its value is text: the exact number that the
-   * server named (17 digits) or what someone typed. The box shows the former rounded, until someone
-   * changes it: what is not touched is not rounded. */
+  /* A label, what it is of, and the sentence if that cannot be used. */
+  const row = (props, kind, ...parts) => {
+    const { name, label, error, hidden } = props;
+    const top = element("label", { htmlFor: idOf(props) }, label);
+    const end = element("p", { id: `${idOf(props)}-error`, className: "error", role: "alert" }, error);
+    return element("div", { className: kind, "data-control": name, hidden }, top, ...parts, end);
+  };
+
+  /* A range and a box that belong together. Their value is text: the exact number that the server
+   * named (17 digits) or what someone typed. The box shows the former rounded, until someone changes
+   * it: what is not touched is not rounded. */
   app.NumberControl = (props) => {
-    const { name, label, value, min, max, step, powers, whole, most } = props;
-    const { error, disabled, hidden, setProps } = props;
-    const range = useRef(null);
-    const box = useRef(null);
-    const said = useRef(null); // what this control itself said last
-    const id = `control-${name}`;
+    const { name, label, value, min, max, step, powers, whole, most, disabled, setProps } = props;
+    const [range, box, said] = [useRef(null), useRef(null), useRef(null)]; // `said`: by this control, last
+    const id = idOf(props);
 
     const place = (text) => {
       range.current.value = powers ? Math.log10(text) : text;
@@ -34,12 +41,10 @@
       range.current.setAttribute("aria-valuetext", text);
       say(text);
     };
-    const type = () => {
-      const text = box.current.value;
+    const type = ({ target: { value: text } }) => {
       if (text !== "") place(text);
       say(text);
     };
-
     useLayoutEffect(() => {
       if (value === undefined || value === said.current) return;
       said.current = null;
@@ -47,26 +52,13 @@
       place(value);
     }, [value]);
 
-    return element(
-      "div",
-      { className: "control", "data-control": name, hidden },
-      element("label", { htmlFor: id }, label),
+    const number = { type: "number", step: "any", inputMode: "decimal", autoComplete: "off", "aria-label": label };
+    const counted = most ? { min: 1, max: most, step: 1 } : {};
+    return row(
+      props,
+      "control",
       element("input", { ...SLIDER, id, ref: range, min, max, step, disabled, onInput: slide }),
-      element("input", {
-        type: "number",
-        id: `${id}-box`,
-        ref: box,
-        step: "any",
-        inputMode: "decimal",
-        autoComplete: "off",
-        "aria-label": label,
-        "aria-describedby": `${id}-error`,
-        "aria-invalid": error ? true : undefined,
-        disabled,
-        onInput: type,
-        ...(most ? { min: 1, max: most, step: 1 } : {}),
-      }),
-      element("p", { id: `${id}-error`, className: "error", role: "alert" }, error),
+      element("input", { ...number, ...counted, ...wrong(props), id: `${id}-box`, ref: box, disabled, onInput: type }),
     );
   };
 
@@ -74,36 +66,27 @@
   app.Select = ({ id, label, value, options, count, barred, setProps }) => {
     const onChange = ({ target }) => setProps({ value: target.value });
     const option = ([key, text]) => element("option", { key, value: key, disabled: key === barred }, text);
-    const rows = options.slice(0, count).map(option);
-    return element("select", { id, value, "aria-label": label, autoComplete: "off", onChange }, rows);
+    const named = { id, value, "aria-label": label, autoComplete: "off", onChange };
+    return element("select", named, options.slice(0, count).map(option));
   };
 
   /* A button that opens a text file: the page keeps it and sends it along, no server does. */
   app.FileControl = (props) => {
-    const { name, label, value, opened, closing, oversize, accept, most, error, hidden } = props;
-    const id = `control-${name}`;
-
-    const open = ({ target }) => {
+    const { name, value, opened, closing, oversize, accept, most } = props;
+    const onChange = ({ target }) => {
       const [file] = target.files;
-      if (!file) return;
-      const large = file.size > most;
-      const words = { "{file}": file.name, "{count}": file.size };
-      const sentence = oversize.replace(/{\w+}/g, (word) => words[word]);
-      if (large) app.page.complain({ control: name, sentence });
-      else app.page.openFile(file);
+      const sentence = () => oversize.replace("{count}", file.size).replace("{file}", () => file.name);
+      if (file?.size > most) app.page.complain({ control: name, sentence: sentence() });
+      else if (file) app.page.open(`file=${encodeURIComponent(file.name)}`, file);
       target.value = ""; // so that the same file can be opened again when it has changed
     };
-
-    const close = { type: "button", className: "plain", hidden: !value, onClick: () => app.page.open(app.page.opened) };
-    const wrong = { "aria-describedby": `${id}-error`, "aria-invalid": Boolean(error) };
-    return element(
-      "div",
-      { className: "control file", "data-control": name, hidden },
-      element("label", { htmlFor: id }, label),
-      element("input", { type: "file", id, accept, onChange: open, ...wrong }),
-      element("output", { htmlFor: id }, value ? opened.replace("{file}", value) : ""),
-      element("button", close, closing),
-      element("p", { id: `${id}-error`, className: "error", role: "alert" }, error),
+    const onClick = () => app.page.open(app.page.opened);
+    return row(
+      props,
+      "control file",
+      element("input", { type: "file", id: idOf(props), accept, onChange, ...wrong(props) }),
+      element("output", { htmlFor: idOf(props) }, value ? opened.replace("{file}", value) : ""),
+      element("button", { type: "button", className: "plain", hidden: !value, onClick }, closing),
     );
   };
 

@@ -12,9 +12,7 @@
   const dash = (window.dash_clientside = window.dash_clientside || {});
 
   /* There is no answer that could be shown. */
-  const failure = (code, status) => {
-    throw Object.assign(new Error(code), { code, status });
-  };
+  const failure = (code, status) => Promise.reject(Object.assign(new Error(code), { code, status }));
   const lost = (error) => failure(error instanceof SyntaxError ? "unreadable" : "silent");
 
   class Page {
@@ -23,21 +21,10 @@
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
-      this.spoken = new Map(); // what Dash has been told, and brings back later: no question
-      this.pictures = new Map(this.settings.graphs.map((id) => [id, new app.figures.Picture(id)]));
-      this.player = new app.Player([...this.pictures.values()], () => this.resting());
+      this.offer = app.gate(this, this.settings.patience);
+      this.pictures = this.settings.graphs.map((id) => new app.figures.Picture(id));
+      this.player = new app.Player(this.pictures, () => this.resting());
       this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
-      this.offer = app.gate({
-        ask: (question, signal) => this.ask(question, signal),
-        answer: (answer, question, last) => this.show(answer, question, last),
-        failure: (error) => this.fail(error),
-        patience: this.settings.patience,
-      });
-      for (const picture of this.pictures.values()) {
-        const follow = () => this.player.now && picture.move(this.player.sample);
-        picture.plot.on("plotly_afterplot", follow);
-        picture.plot.on("plotly_relayout", follow);
-      }
     }
 
     /* Another page has taken this one's place: whatever is still under way ends here. */
@@ -47,33 +34,24 @@
 
     leave() {
       clearTimeout(this.timer);
-      this.player.leave();
-      for (const picture of this.pictures.values()) picture.leave();
+      for (const picture of this.pictures) picture.leave();
       window.MathJax?.typesetClear?.(); // it keeps all it has ever set
     }
 
-    /* Open a preset, a link, or what was opened before. */
-    open(query) {
-      this.opened = query;
+    /* Open a preset, a link, or a file: that is not what Reset goes back to. */
+    open(state, file) {
+      if (file) this.file = file;
+      else this.opened = state;
       this.player.pause();
       this.rest(); // else a box would keep what was typed a moment ago
-      this.jump(query);
-    }
-
-    openFile(file) {
-      this.file = file;
-      this.jump(`file=${encodeURIComponent(file.name)}`);
-    }
-
-    jump(state) {
       this.jumping = true;
-      this.asked = null;
+      this.asked = this.texts();
       this.offer({ state });
     }
 
-    /* A number moves; `rest` tells Dash of it. */
-    moving(name, text, rest) {
-      this.fresh.set(name, [text, rest]);
+    /* A number moves; `tell` tells Dash of it. */
+    moving(name, text, tell) {
+      this.fresh.set(name, [text, tell]);
       this.asked = null; // the same once more, where no answer came
       this.changed([name]);
       this.resting();
@@ -81,9 +59,9 @@
 
     /* Somebody changed a control: ask, unless that has been asked: then false. */
     changed(names) {
-      this.moved = [...this.moved.filter((name) => !names.includes(name)), ...names];
       const controls = this.texts();
       if (controls === this.asked) return false;
+      this.moved = [...this.moved.filter((name) => !names.includes(name)), ...names];
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.known || !this.controls) this.offer({ state: this.opened });
@@ -105,8 +83,8 @@
 
     settle() {
       if (this.gone || this.offer.busy()) return; // an answer is to come
-      for (const picture of this.pictures.values()) picture.settle();
-      this.remember();
+      for (const picture of this.pictures) picture.settle();
+      if (this.known) this.remember();
       // A slider that is held still is not let go: Dash, which would be in its way, can wait.
       if (this.root.querySelector("input[type=range]:active")) return this.resting();
       this.rest();
@@ -115,29 +93,24 @@
 
     /* Dash hears of every number that has moved. */
     rest() {
-      for (const [name, [text, tell]] of this.fresh) {
-        this.spoken.set(name, text);
-        tell();
-      }
+      if (this.controls) this.controls = JSON.parse(this.texts()); // told late, it is no question
+      for (const [, tell] of this.fresh.values()) tell();
       this.fresh.clear();
     }
 
     remember() {
-      if (!this.known) return;
       const query = this.known.query.replace(/&at=[^&]*/, "");
       const { part } = this.player;
       app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
     }
 
-    async ask(question, signal) {
-      const drawn = [...this.pictures.values()].map(({ kind }) => kind ?? "").join("|");
+    ask(question, signal) {
+      const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
-      try {
-        return await this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
-      } finally {
+      return this.post(this.settings.route, { ...question, drawn }, "graphs", signal).finally(() => {
         clearTimeout(slow);
         this.root.classList.remove("waiting");
-      }
+      });
     }
 
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
@@ -148,8 +121,7 @@
       const parts = { ...question, ...(filed && { file: this.file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
-      const { ok, status } = response;
-      if (!ok) failure(status < 500 ? "refused" : "failed", status);
+      if (!response.ok) return failure(response.status < 500 ? "refused" : "failed", response.status);
       const answer = await response.json().catch(lost);
       return answer?.error || answer?.[part] ? answer : failure("unreadable");
     }
@@ -163,22 +135,22 @@
         return;
       }
       // The default picture under a link that could not be read keeps the sentence about the link.
-      const keeps = !this.known && question.state === "" && this.complaint;
+      const keeps = !this.known && question.state === "" && this.told?.complaint;
       const resting = this.jumping || !this.known;
       const { arrays: packed, graphs, ...said } = answer;
       const arrays = packed.map(app.figures.decode);
-      for (const [id, picture] of this.pictures) picture.show(graphs[id], arrays, resting);
-      const at = resting ? answer.controls.at : undefined;
-      this.player.load(app.figures.picked(answer.now, arrays), answer.now_labels, at);
+      for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
+      this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
-      this.said = { ...said, complaint: keeps || undefined };
-      // Rows that come or go do not wait until the number that moves rests.
-      const { hidden, disabled, layers } = said.controls;
-      const rows = JSON.stringify([hidden, disabled, layers]);
-      if (last && (!this.fresh.size || this.complaint || this.failed || rows !== this.rows)) this.tell(this.said);
-      this.rows = rows;
+      const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
+      this.said = { ...said, legends, complaint: keeps || undefined };
+      // Rows that come or go, and other legends, do not wait until the number that moves rests.
+      const looks = JSON.stringify([{ ...said.controls, values: 0, at: 0 }, legends]);
+      const news = looks !== this.looks || this.told?.complaint || this.failed;
+      if (last && (news || !this.fresh.size)) this.tell(this.said);
+      this.looks = looks;
       this.resting();
     }
 
@@ -186,20 +158,15 @@
     write(said) {
       const put = (place, text) => place.textContent === text || (place.textContent = text);
       for (const figure of this.figures) {
-        const { text, value } = said.quantities[figure.dataset.quantity];
-        put(figure, text);
-        figure.dataset.value = value ?? "";
+        put(figure, said.quantities[figure.dataset.quantity].text);
+        figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
       }
       for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
     }
 
     /* Everything but the pictures, for the callbacks of the page. */
     tell(said) {
-      if (this.gone) return;
-      this.complaint = said.complaint;
-      this.failed = false;
-      this.said = null;
-      this.told = said;
+      Object.assign(this, { told: said, said: null, failed: false });
       dash.set_props(this.settings.answer, { data: said });
     }
 
@@ -211,8 +178,8 @@
     fail(error) {
       if (this.gone) return;
       this.failed = true;
-      const { message, again } = this.settings;
-      dash.set_props(message, { children: this.reason(error) + (error.code ? ` ${again}` : "") });
+      const children = this.reason(error) + (error.code ? ` ${this.settings.again}` : "");
+      dash.set_props(this.settings.message, { children });
     }
 
     /* Why there is no new picture. What no `failure` said is an error in this page. */
@@ -224,8 +191,7 @@
   }
 
   const nameOf = ({ field, choice }) => field ?? choice;
-  const same = (value, given) =>
-    String(value) === String(given) || (value !== "" && !Array.isArray(given) && Number(value) === given);
+  const same = (value, given) => String(value) === String(given) || (value !== "" && Number(value) === given);
   const keep = () => {
     throw dash.PreventUpdate;
   };
@@ -234,10 +200,8 @@
     /* The page is there: its address says what to open. */
     mount: async (id) => {
       app.page?.leave();
-      const root = document.getElementById(id);
-      const { graphs } = JSON.parse(root.dataset.page);
-      await app.figures.ready(graphs);
-      app.page = new Page(root);
+      await app.figures.ready();
+      app.page = new Page(document.getElementById(id));
       app.page.open(app.address.query());
       return "yes";
     },
@@ -247,43 +211,34 @@
     /* The gate: a control that moved asks the server; an answer sets the controls, once they rest. */
     exchange: (...parts) => {
       const { page } = app;
-      const { triggered, inputs_list: inputs } = dash.callback_context;
       if (!page || page.gone) keep();
-      const kinds = inputs.slice(0, 2);
+      const { triggered, inputs_list: inputs } = dash.callback_context;
+      const [kinds, before, answer] = [inputs.slice(0, 2), parts.slice(0, 2), parts[2]];
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
       const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
       page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
-      const news = moved.filter((name) => page.spoken.get(name) !== page.controls[name]);
-      moved.forEach((name) => page.spoken.delete(name));
-      if (news.length && page.changed(news)) keep();
-      const answer = parts[2];
+      if (moved.length && page.changed(moved)) keep();
       if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
       page.moved = [];
-      let set = false;
       const given = kinds.map((kind, choices) =>
         kind.map(({ id, value }) => {
           const wanted = answer.controls.values[nameOf(id)];
           if (wanted === undefined || page.fresh.has(nameOf(id)) || same(value, wanted)) return value;
-          set = true;
           return (page.controls[nameOf(id)] = choices ? wanted : String(wanted));
         }),
       );
       page.asked = page.texts(); // what an answer sets is no question
-      return set ? given : keep();
+      return JSON.stringify(given) === JSON.stringify(before) ? keep() : given;
     },
 
     /* A numerical minimum of the preconditioner over the constraint set: an estimate, on demand. */
     search: async () => {
       const { page } = app;
-      const { query } = page.known;
-      const { minimum, found, searching } = page.settings;
+      const [{ query }, { minimum, found, searching }] = [page.known, page.settings];
       dash.set_props(found, { data: { query, text: searching, busy: true } });
-      try {
-        const answer = await page.post(minimum, { state: query }, "text");
-        return { query, text: answer.error?.sentence ?? answer.text };
-      } catch (error) {
-        return { query, text: page.reason(error) };
-      }
+      const said = ({ error, text }) => error?.sentence ?? text;
+      const text = await page.post(minimum, { state: query }, "text").then(said, (error) => page.reason(error));
+      return { query, text };
     },
 
     stepBack: () => app.page.player.step(-1),

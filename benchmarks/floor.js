@@ -13,16 +13,16 @@
       const { arrays, graphs } = await page.ask(question, new AbortController().signal);
       answers.push({ arrays: arrays.map(figures.decode), graphs });
     }
-    page.player.leave(); // the time cursor is not part of the floor
-    const pictures = [...page.pictures];
+    const { pictures } = page;
+    for (const picture of pictures) picture.move = () => {}; // the time cursor is not part of the floor
     let timer = 0;
 
     const draw = (value) => {
       const index = Math.round((value - low) / step);
       const { arrays, graphs } = answers[Math.max(0, Math.min(answers.length - 1, index))];
-      for (const [id, picture] of pictures) picture.show(graphs[id], arrays, false);
+      for (const picture of pictures) picture.show(graphs[picture.id], arrays, false);
       clearTimeout(timer);
-      timer = setTimeout(() => pictures.forEach(([, picture]) => picture.settle()), REST);
+      timer = setTimeout(() => pictures.forEach((picture) => picture.settle()), REST);
     };
 
     window.addEventListener(

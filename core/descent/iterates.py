@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from core import network
 from core.arrays import EPS, Array
 from core.descent.drift import ScalarSums, indices
+from core.float64 import finite
 from core.objective.base import Objective
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.
@@ -188,7 +189,7 @@ def matrix_run(
         turned=np.array(turned, dtype=bool),
         kept=indices(count, every),
         weights=tuple(np.stack(layer) for layer in zip(*kept, strict=True)),
-        moved=step * np.array(norms) * step,
+        moved=finite(step * np.array(norms) * step),
         cut=cut,
     )
 

@@ -84,5 +84,5 @@ def _pair(own: Array, middle: float, outer: float, k: int, rounding: float) -> f
 
 
 def _beyond(difference: float, rounding: float) -> float:
-    """A difference of eigenvalues as far as it is positive and no rounding."""
-    return difference if difference > 2.0 * rounding else 0.0
+    """A difference of eigenvalues as far as it is positive and no rounding: below the true one."""
+    return difference - rounding if difference > 2.0 * rounding else 0.0

@@ -15,6 +15,7 @@ from dash.exceptions import PreventUpdate
 from dashboard.parts.exchange import telling
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.page.ids import Player
+from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.rows import choice_id, field_id, row_id
 
 
@@ -34,10 +35,12 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
         Input(ids.ANSWER, "data"),
         prevent_initial_call=True,
     )
+    places = telling.places(topic, ids)
+    rows, kind = (legend_id(topic, ALL), "children"), (legend_id(topic, ALL), "data-kind")
     app.callback(
-        [Output(place, name) for place, name in telling.places(topic, ids)],
+        [Output(place, name) for place, name in [*places, rows, kind]],
         Input(ids.ANSWER, "data"),
-        [State(place, name) for place, name in telling.places(topic, ids)],
+        [State(place, name) for place, name in [*places, kind]],
         prevent_initial_call=True,
     )(telling.tell)
 

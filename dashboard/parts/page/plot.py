@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.parts.page import content
+from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.native import attributes
 
 CONFIG: Any = {
@@ -37,12 +38,13 @@ def plot(graph_id: str, title: str, topic: str, prose: str) -> html.Section:
         [
             html.H2(title),
             dcc.Markdown(equation, mathjax=True, className="equation"),
-            html.Ul(id=f"{graph_id}-legend", className="legend"),
+            html.Ul(id=legend_id(topic, graph_id), className="legend"),
             html.Figure(
                 [
                     html.Div(
                         [
                             html.Div(
+                                html.Div(className="canvas"),
                                 id=graph_id,
                                 className="graph",
                                 **attributes(data_config=json.dumps(CONFIG)),

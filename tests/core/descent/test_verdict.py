@@ -14,6 +14,7 @@ from core import (
     DescentScenario,
     MatrixScenario,
     ScalarScenario,
+    ScenarioError,
     Verdict,
     descend,
     scenario_from_json,
@@ -130,6 +131,17 @@ def test_a_run_that_ends_at_a_saddle(start: tuple[float, ...]) -> None:
     assert found.status.startswith("Stops at a saddle")
     assert found.excess[-1] == pytest.approx(1.0, abs=1e-3)
     assert "saddle" in found.limit
+
+
+def test_a_drift_beyond_double_precision_is_refused() -> None:
+    """The gradients are 1e106 and more apiece, and the drift their squares' sums."""
+    start = [[[-2e30, 1e-82, 5e-34]], [[50.0], [6.6e44], [-1e-44]], [[-2.4e7]]]
+    recipe = scenario_from_json(
+        {"model": "matrix", "weights": start, "objective": {"kind": "squared", "target": [[1.0]]}}
+    )
+    assert isinstance(recipe, MatrixScenario)
+    with pytest.raises(ScenarioError, match="beyond the range of double precision"):
+        descend(DescentScenario(network=recipe, steps=1, step=1e-108))
 
 
 @pytest.mark.parametrize("steps", [100, 3000])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.guarantee.theorems import guarantee
 from core.guarantee.three_layer import three_layer_bound
 from core.scalar.network import from_weights
 from core.scalar.rate import cumulative_product
@@ -94,3 +95,16 @@ def test_narrow_layers_say_nothing() -> None:
     rng = np.random.default_rng(4)
     assert bound(gaussian(rng, (2, 1, 3, 2))) == 0.0
     assert bound(gaussian(rng, (1, 2, 2, 3))) == 0.0
+
+
+def test_a_difference_that_is_nearly_lost_is_no_guarantee_above_the_truth() -> None:
+    """W_2 is a million times W_3: what W_3 adds to its eigenvalue keeps three digits."""
+    seen = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        middle = 3e6 * np.outer(orthogonal(rng, 2)[0], orthogonal(rng, 2)[0])
+        layers = [1e-3 * rng.standard_normal((2, 2)), middle, rng.standard_normal((2, 1))]
+        found, least = guarantee(layers).alpha(0.0), lambda_min(layers)
+        assert found <= least * (1.0 + 1e-12)
+        seen += found > 0.5 * least
+    assert seen > 5

@@ -102,7 +102,8 @@ class Tab:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def legend(self, graph: str) -> list[str]:
-        return self.by_id(f"{graph}-legend").get_by_role("listitem").all_inner_texts()
+        card = self.page.locator(".plot").filter(has=self.by_id(graph))
+        return card.locator(".legend").get_by_role("listitem").all_inner_texts()
 
     def complaint(self, name: str) -> Locator:
         """The sentence beside the box of that name."""

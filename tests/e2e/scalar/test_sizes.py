@@ -61,7 +61,9 @@ def test_the_search_for_overlaps_finds_them(scalar: ScalarPage) -> None:
     scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
     scalar.open("w=0.9,0.4&y=1")
     assert overlaps(still(scalar, GRAPHS)) == []
-    scalar.page.add_style_tag(content="#graph-loss-legend { position: relative; top: -46px }")
+    scalar.page.add_style_tag(
+        content=".plot:has(#graph-loss) .legend { position: relative; top: -46px }"
+    )
     assert overlaps(texts(scalar.page))
     scalar.page.add_style_tag(content="h1 { white-space: nowrap }")
     assert outside(texts(scalar.page), 360)
