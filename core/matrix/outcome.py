@@ -9,6 +9,7 @@ import numpy as np
 
 from core.guarantee.margin import sublevel_margin
 from core.integrate.march import Halt
+from core.matrix import preconditioner
 from core.matrix.end import FlowEnd, Kind
 from core.matrix.flow.base import Trajectory
 from core.matrix.flow.rest import at_rest
@@ -19,6 +20,8 @@ _CONVERGED = 1e-6  # of the excess at the start
 #: Excess beside the loss's scale that is no rounding: W has 16 digits, the loss is a square.
 SEEN = 1e-28
 _FLAT = 0.2  # of the excess: what it would still fall by in as long a time again
+_LATE, _POWER, _ONE = 0.25, 0.5, 1.3  # where a power is looked for, the least, and one that is one
+_NONE = 1e-12  # of the largest eigenvalue of T
 _THERE = 0.05  # of the whole fall, left to the end
 
 
@@ -29,6 +32,7 @@ class Outcome(StrEnum):
     AT_BEST = "at best"  # starts at the minimum of this network
     STATIONARY = "stationary"  # starts at a saddle
     CONVERGES = "converges"
+    DECAYS = "decays algebraically"  # to the minimum too, like a power of time
     BEST = "best"  # comes to the minimum of this network, f* is out of reach
     SADDLE = "saddle"  # comes to a saddle
     UNDERWAY = "underway"
@@ -66,14 +70,32 @@ def outcome_of(
     # time is above 0, the theorem itself says that it is not.
     if fallen and alpha(float(sublevel_margin(objective, last))) > 0.0:
         return Outcome.CONVERGES
-    if not flat and not fallen:
+    slow = _like_a_power(way)
+    if not (flat or fallen or slow):
         return Outcome.UNDERWAY
     found = end()
+    if slow and found.kind is Kind.MINIMUM and _without_rate(found):
+        return Outcome.DECAYS
     if fallen and found.kind is Kind.MINIMUM:
         return Outcome.CONVERGES
     if flat and found.kind in _ENDS and last - found.excess <= _THERE * (first - found.excess):
         return _ENDS[found.kind]
     return Outcome.UNDERWAY
+
+
+def _like_a_power(way: Trajectory) -> bool:
+    """Whether the excess falls like one power of time in the last three quarters of the window."""
+    late = way.times >= _LATE * way.times[-1]
+    if way.times[-1] == 0.0 or np.count_nonzero(late) < 2 or not way.excess[late].all():
+        return False
+    powers = way.times[late] * way.gradient_square[late] / way.excess[late]
+    return bool(powers.min() > _POWER and powers.max() <= _ONE * powers.min())
+
+
+def _without_rate(end: FlowEnd) -> bool:
+    """Whether T has the eigenvalue 0 at the end."""
+    least, most = preconditioner.extreme_eigenvalues(end.layers)
+    return bool(least <= _NONE * most)
 
 
 _ENDS = {Kind.BEST: Outcome.BEST, Kind.SADDLE: Outcome.SADDLE}
@@ -82,6 +104,7 @@ _CODES = {
     Outcome.AT_BEST: "matrix_flow.at_best",
     Outcome.STATIONARY: "matrix_flow.stationary",
     Outcome.CONVERGES: "matrix_flow.converges",
+    Outcome.DECAYS: "matrix_flow.decays",
     Outcome.BEST: "matrix_flow.best",
     Outcome.SADDLE: "matrix_flow.saddle",
     Outcome.UNDERWAY: "matrix_flow.unfinished",

@@ -29,6 +29,8 @@ from core.objective.base import Objective
 #: What may be between two blocks beside the size of a layer: rounding of its turning.
 _ROUNDING = 1e-14
 _MOST_UNKNOWNS = 300  # in S_0 .. S_L
+_DRAWS = 16
+_SAME = 1e-10  # eigenvalues of S that are one
 _APART = 1e-4  # eigenvalues of S, of size 1, that belong to two blocks
 
 
@@ -178,11 +180,22 @@ def _commuting(
     null = vectors[int((values > 10.0 * _ROUNDING).sum()) :]
     if len(null) < 2:
         return None
-    unknowns = np.random.default_rng(0).standard_normal(len(null)) @ null
-    return [
-        np.einsum("iju,u->ij", each, unknowns[start:stop])
-        for each, (start, stop) in zip(symmetric, pairwise(starts), strict=True)
+    # Any will do; the best is the one whose eigenvalues are farthest apart: it divides rounding.
+    drawn = np.random.default_rng(0).standard_normal((_DRAWS, len(null))) @ null
+    candidates = [
+        [
+            np.einsum("iju,u->ij", each, unknowns[start:stop])
+            for each, (start, stop) in zip(symmetric, pairwise(starts), strict=True)
+        ]
+        for unknowns in drawn
     ]
+    return max(candidates, key=_gap)
+
+
+def _gap(S: Sequence[Array]) -> float:
+    """The least distance between eigenvalues that are not the same."""
+    gaps = np.diff(np.sort(np.concatenate([np.linalg.eigvalsh(each) for each in S])))
+    return float(gaps[gaps > _SAME].min(initial=np.inf))
 
 
 def _symmetric(side: int) -> Array:
@@ -205,4 +218,4 @@ def _unturned(bases: Sequence[Array]) -> bool:
 def _apart(M: Array, left: Array, rows: Array, right: Array, columns: Array) -> bool:
     """Whether nothing but rounding of M, of norm 1, is between different blocks."""
     between = (left.T @ M @ right)[rows[:, None] != columns[None, :]]
-    return bool(np.linalg.norm(between) <= _ROUNDING)
+    return bool(np.linalg.norm(between) <= 4.0 * _ROUNDING)

@@ -211,7 +211,7 @@ def test_a_target_that_lacks_a_rank_is_reached_like_a_power_of_time() -> None:
         )
         exact = 0.5 / (2.0 + 2.0 * times) ** 2
         np.testing.assert_allclose(found.excess, exact, rtol=1e-6, atol=1e-30)  # 1 is rounded
-        assert found.outcome is Outcome.CONVERGES
+        assert found.outcome is Outcome.DECAYS
 
 
 def test_compare_stays_at_the_saddle() -> None:
@@ -323,6 +323,7 @@ def test_a_target_without_its_full_rank_is_the_end_of_balanced_layers(
     assert found.end.loss == 0.0
     assert found.final_rate == pytest.approx(0.0, abs=1e-12)
     assert found.to_json()["infimum"] == pytest.approx(0.0, abs=1e-12)
+    assert solved(weights, target).outcome is Outcome.DECAYS
 
 
 @pytest.mark.parametrize(
@@ -331,10 +332,13 @@ def test_a_target_without_its_full_rank_is_the_end_of_balanced_layers(
 def test_one_entry_with_the_target_0_agrees_with_the_scalar_page(
     weights: tuple[float, ...],
 ) -> None:
-    matrix = solved([[[w]] for w in weights], [[0.0]], (0.0, 1.0))
+    matrix = solved([[[w]] for w in weights], [[0.0]])
     scalar = solve(
         scenario_from_json({"model": "scalar", "weights": list(weights), "target": 0.0})
     ).to_json()
+    algebraically = scalar["outcome"] == "decays algebraically"
+    assert (matrix.outcome is Outcome.DECAYS) == algebraically
+    assert ("power of time" in matrix.status) == algebraically
     assert matrix.end.kind == scalar["end"]["kind"] == "minimum"
     assert matrix.end.loss == 0.0
     assert matrix.final_rate == pytest.approx(0.5 * scalar["final_rate"], rel=1e-9)
