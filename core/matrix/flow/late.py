@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.matrix import preconditioner
-from core.matrix.flow.manifold import is_balanced
+from core.matrix.flow.invariant.manifold import is_balanced
 from core.objective.base import Objective
 
 #: The last time in units of the slowest decay at the start, or of what is left of a slower one.

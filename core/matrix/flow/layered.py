@@ -23,8 +23,8 @@ from core.integrate.modes import Modes, dense_modes
 from core.integrate.runge_kutta import TOLERANCE, Velocity
 from core.matrix import preconditioner
 from core.matrix.flow.base import Reached, SteppedFlow
-from core.matrix.flow.keeper import ManifoldKeeper
-from core.matrix.flow.manifold import known_manifold
+from core.matrix.flow.invariant.keeper import ManifoldKeeper
+from core.matrix.flow.invariant.manifold import known_manifold
 from core.matrix.flow.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local

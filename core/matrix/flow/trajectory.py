@@ -17,8 +17,8 @@ from core.float64 import finite
 from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
-from core.matrix.flow.block_flow import BlockFlow
-from core.matrix.flow.blocks import Block, blocks
+from core.matrix.flow.invariant.block_flow import BlockFlow
+from core.matrix.flow.invariant.blocks import Block, blocks
 from core.matrix.flow.layered import LayeredFlow
 from core.matrix.flow.rest import Point
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
@@ -261,7 +261,7 @@ def _gradient_square(P: Array, Q: Array, E: Array) -> Array:
     total = np.zeros(len(E))
     for layer in range(P.shape[1]):
         total += np.einsum("tij,tjk,tkl,til->t", P[:, layer], E, Q[:, layer], E, optimize=True)
-    return total
+    return np.maximum(total, 0.0)  # squares; of terms that cancel, rounding may leave less than 0
 
 
 def _shown(spectrum: Array) -> Array:

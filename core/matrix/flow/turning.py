@@ -15,9 +15,9 @@ import numpy as np
 
 from core import network
 from core.arrays import EPS, Array
-from core.matrix.flow.manifold import is_balanced
+from core.matrix.flow.invariant.manifold import is_balanced
+from core.matrix.flow.invariant.symmetry import to_symmetric
 from core.matrix.flow.spectral import SpectralModes
-from core.matrix.flow.symmetry import to_symmetric
 from core.objective.base import Objective
 from core.objective.squared import Squared
 

@@ -20,8 +20,8 @@ from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, two_layer_modes
 from core.integrate.taylor import TOLERANCE
 from core.matrix.flow.base import Reached, SteppedFlow
-from core.matrix.flow.keeper import ManifoldKeeper
-from core.matrix.flow.manifold import Layers, known_manifold
+from core.matrix.flow.invariant.keeper import ManifoldKeeper
+from core.matrix.flow.invariant.manifold import Layers, known_manifold
 from core.matrix.flow.rest import Point, at_rest
 from core.objective.base import Objective
 from core.objective.local import Local

@@ -25,7 +25,7 @@ from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
 from core.scalar.flow.one_variable import scalar_flow
 from core.scalar.network import from_weights
-from tests.core.matrix.flow.test_manifold import balanced, orthogonal
+from tests.core.matrix.flow.invariant.test_manifold import balanced, orthogonal
 
 
 def scenario(
@@ -248,6 +248,14 @@ def test_balanced_layers_never_gain_a_rank(sides: tuple[int, ...]) -> None:
     assert found.end.loss == pytest.approx(0.5 * float(beyond @ beyond), rel=1e-9)
     if sides[0] == sides[-1]:
         assert found.final_rate == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_square_is_not_negative() -> None:
+    """Where only one mode is left, the terms of <E, T E> cancel: to 0, not to -7e-18."""
+    layer = np.diag([0.75, 0.25])
+    found = solved([layer, layer], [[0.3, 0.4], [0.4, -0.3]], (0.0, 50.0, 200.0))
+    assert (found.gradient_square >= 0.0).all()
+    assert found.gradient_square[-1] == pytest.approx(0.0, abs=1e-15)
 
 
 def test_a_small_mode_is_no_lack_of_rank() -> None:

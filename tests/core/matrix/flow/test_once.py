@@ -20,7 +20,7 @@ from core.matrix.flow.trajectory import flow_of
 from core.matrix.scenario import matrix_scenario_from_json
 from core.objective.base import Objective
 from core.objective.squared import Squared
-from tests.core.matrix.flow.test_manifold import balanced
+from tests.core.matrix.flow.invariant.test_manifold import balanced
 from tests.core.matrix.strategies import draw_layers, draw_objective
 
 TIMES = np.concatenate(([0.0], np.geomspace(1e-3, 12.0, 90)))

@@ -17,7 +17,7 @@ from core.arrays import Array
 from core.integrate.base import Step, Stepper
 from core.integrate.march import Keeper
 from core.integrate.tail import TailStepper
-from core.matrix.flow.manifold import Flags, Layers, Manifold
+from core.matrix.flow.invariant.manifold import Flags, Layers, Manifold
 from core.matrix.flow.rest import at_rest
 from core.matrix.flow.spectral import mode_flow
 from core.objective.local import Local

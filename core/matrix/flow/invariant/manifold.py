@@ -31,8 +31,8 @@ from numpy.typing import NDArray
 from core import network
 from core.arrays import EPS, Array
 from core.guarantee.homogeneous import homogeneous_imbalance
+from core.matrix.flow.invariant.symmetry import excessive_signs
 from core.matrix.flow.rotation import columns_in_order, right_vectors
-from core.matrix.flow.symmetry import excessive_signs
 from core.objective.base import Objective
 from core.objective.local import Local
 from core.scalar.network import from_imbalance

@@ -13,7 +13,7 @@ from core import network
 from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.end import Kind, end_of
-from core.matrix.flow.blocks import blocks
+from core.matrix.flow.invariant.blocks import blocks
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.trajectory import flow_of
 from core.objective.base import Objective
@@ -22,7 +22,7 @@ from core.objective.regression import Regression
 from core.objective.squared import Squared
 from core.scalar.flow.one_variable import scalar_flow
 from core.scalar.network import from_weights
-from tests.core.matrix.flow.test_manifold import orthogonal
+from tests.core.matrix.flow.invariant.test_manifold import orthogonal
 
 Turn = Callable[[np.random.Generator, int], Array]
 

@@ -11,7 +11,7 @@ from core.arrays import Array
 from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
-from core.matrix.flow.blocks import Block
+from core.matrix.flow.invariant.blocks import Block
 from core.matrix.flow.late import late_time
 from core.matrix.flow.rest import Point
 from core.matrix.hessian import curvatures

@@ -13,7 +13,7 @@ from core.arrays import Array
 from core.matrix.end import FlowEnd, Kind, end_of
 from core.matrix.flow.trajectory import flow_of
 from core.objective.squared import Squared
-from tests.core.matrix.flow.test_manifold import orthogonal
+from tests.core.matrix.flow.invariant.test_manifold import orthogonal
 
 
 def symmetric(rng: np.random.Generator, values: Sequence[float]) -> Array:

@@ -1,0 +1,1 @@
+"""What a flow keeps: manifolds, symmetries, networks side by side; rounding would lose them."""
