@@ -146,11 +146,11 @@
       this.write(said);
       const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
       this.said = { ...said, legends, complaint: keeps || undefined };
-      // Rows that come or go, and other legends, do not wait until the number that moves rests.
-      const looks = JSON.stringify([{ ...said.controls, values: 0, at: 0 }, legends]);
-      const news = looks !== this.looks || this.told?.complaint || this.failed;
+      // Rows that come or go do not wait until the number that moves rests.
+      const rows = JSON.stringify({ ...said.controls, values: 0, at: 0 });
+      const news = rows !== this.rows || this.told?.complaint || this.failed;
       if (last && (news || !this.fresh.size)) this.tell(this.said);
-      this.looks = looks;
+      this.rows = rows;
       this.resting();
     }
 
