@@ -43,7 +43,9 @@ _SMOOTH, _STATIONS, _CLOSER = 4.0, 33, 8
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
-def solve_matrix(scenario: MatrixScenario, flow: Flow[Trajectory] | None = None) -> MatrixSolution:
+def solve_matrix(
+    scenario: MatrixScenario, flow: Flow[Trajectory] | None = None, *, dense: bool = False
+) -> MatrixSolution:
     """Integrate the flow of `scenario` and find what is guaranteed of it.
 
     Parameters
@@ -51,6 +53,8 @@ def solve_matrix(scenario: MatrixScenario, flow: Flow[Trajectory] | None = None)
     scenario : MatrixScenario
     flow : Flow, optional
         That of the scenario, followed already as far as may be. By default the one that suits it.
+    dense : bool
+        Whether the times of the scenario are as close as those of a picture.
 
     Raises
     ------
@@ -66,7 +70,7 @@ def solve_matrix(scenario: MatrixScenario, flow: Flow[Trajectory] | None = None)
     times = _times(scenario, objective, weights, flow)
     # Envelopes and drifts count from t = 0, asked for or not.
     looked = np.union1d(times, 0.0)
-    if scenario.times is not None:
+    if scenario.times is not None and not dense:
         looked = _closer(flow, looked)
     way = flow.at(looked)
     least, most = way.extremes
