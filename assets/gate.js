@@ -16,9 +16,11 @@
       for (busy = true; waiting; ) {
         const { value } = waiting;
         waiting = null;
+        const controller = new AbortController(); // AbortSignal.timeout would hold the page as long
+        const watchdog = setTimeout(() => controller.abort(), patience);
         const show = (answer) => page.show(answer, value, !waiting);
-        const asked = page.ask(value, AbortSignal.timeout(patience));
-        await asked.then(show).catch((error) => page.fail(error));
+        await page.ask(value, controller.signal).then(show).catch((error) => page.fail(error));
+        clearTimeout(watchdog);
       }
       busy = false;
     };
