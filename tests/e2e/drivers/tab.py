@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -56,7 +57,7 @@ def slow(page: Page, latency: int) -> None:
     )
 
 
-class Tab:
+class Tab(ABC):
     """A browser's tab with a page.
 
     A page says where it is, which ids, entries and key figures it has, how its address is read and
@@ -116,14 +117,14 @@ class Tab:
         return urlsplit(self.page.url).query
 
     @property
+    @abstractmethod
     def state(self) -> Any:
         """What the address says."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def solution(self) -> Any:
         """What core makes of it."""
-        raise NotImplementedError
 
     def value(self, quantity: str) -> float | None:
         """Full precision of a key figure."""
