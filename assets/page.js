@@ -27,6 +27,12 @@
       this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
     }
 
+    /* What others may want to know of: "mounted", "shown" (an answer is drawn), "settled" (nothing
+     * moves), "left"; listen on document for "page:shown" with the page, and the answer, as detail. */
+    dispatch(name, detail = {}) {
+      document.dispatchEvent(new CustomEvent(`page:${name}`, { detail: { page: this, ...detail } }));
+    }
+
     /* Another page has taken this one's place: whatever is still under way ends here. */
     get gone() {
       return app.page !== this || !this.root.isConnected;
@@ -34,6 +40,7 @@
 
     leave() {
       clearTimeout(this.timer);
+      this.dispatch("left");
       for (const picture of this.pictures) picture.leave();
       window.MathJax?.typesetClear?.(); // it keeps all it has ever set
     }
@@ -89,6 +96,7 @@
       if (this.root.querySelector("input[type=range]:active")) return this.resting();
       this.rest();
       if (this.said) this.tell(this.said);
+      this.dispatch("settled");
     }
 
     /* Dash hears of every number that has moved. */
@@ -151,6 +159,7 @@
       const news = rows !== this.rows || this.told?.complaint || this.failed;
       if (last && (news || !this.fresh.size)) this.tell(this.said);
       this.rows = rows;
+      this.dispatch("shown", { answer, arrays, resting, last });
       this.resting();
     }
 
@@ -202,7 +211,9 @@
       app.page?.leave();
       await app.figures.ready();
       app.page = new Page(document.getElementById(id));
-      app.page.open(app.address.query());
+      const query = app.address.query();
+      app.page.dispatch("mounted");
+      app.page.open(query);
       return "yes";
     },
 

@@ -12,6 +12,10 @@ MAX_QUERY = 8_000
 # Links pick these up on their way through mail and chat; they say nothing about the picture.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 
+#: Entries that are the page's own business (assets/address.js): which tab, which pinned runs, what
+#: is shown of it. They say nothing about the picture.
+OWN = ("tab", "pin", "plots", "controls", "embed", "present")
+
 
 class ControlError(RefusalError):
     """Input that cannot be used: `control` is the query entry (with a layer, as in w3)."""
@@ -29,7 +33,7 @@ def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:
     pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
     entries: dict[str, str] = {}
     for name, value in pairs:
-        if _TRACKING.fullmatch(name):
+        if name in OWN or _TRACKING.fullmatch(name):
             continue
         if name not in labels:
             raise ControlError("", "link.unknown_entry", name=short(name))

@@ -147,7 +147,13 @@ def _player_button(element_id: str, text: str, name: str) -> html.Button:
 def _presets(element_id: str, presets: Iterable[Preset]) -> html.Nav:
     return html.Nav(
         [
-            html.A(preset.name, href=f"?{preset.query}", title=preset.look, className="preset")
+            html.A(
+                preset.name,
+                href=f"?{preset.query}",
+                title=preset.look,
+                className="preset",
+                **attributes(data_opens="preset"),
+            )
             for preset in presets
         ],
         id=element_id,

@@ -85,4 +85,4 @@ def test_ids_that_scripts_look_up_exist(
 
 def test_the_search_for_ids_in_scripts_finds_them() -> None:
     """A test of the test: no page can work without looking these up."""
-    assert {"player", "time", "now", "presets", "theme"} <= {name for _, name in used_by_scripts()}
+    assert {"player", "time", "now", "play", "theme"} <= {name for _, name in used_by_scripts()}
