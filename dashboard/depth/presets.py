@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dashboard.depth.controls import read, write
+from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
 
 PRESETS = (
@@ -56,4 +58,10 @@ PRESETS = (
         "most=20&L=20",
         "α* ≈ 10¹⁷, stable step ≈ 10⁻¹⁷: counted in steps, no faster than depth 3.",
     ),
+)
+
+SHELF = Shelf(
+    PRESETS,
+    lambda query: write(read(query)),
+    "Move the depth: the guaranteed rate grows, and the stable step shrinks as fast.",
 )

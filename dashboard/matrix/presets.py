@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dashboard.matrix.controls import read, write
+from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
 
 PRESETS = (
@@ -45,4 +47,10 @@ PRESETS = (
         "h=6&scale=0.3&target=drawn",
         "A start too far from the target: the margin says nothing.",
     ),
+)
+
+SHELF = Shelf(
+    PRESETS,
+    lambda query: write(read(query)),
+    "Move depth, width or imbalance: the slowest direction of T stays above the orange line.",
 )

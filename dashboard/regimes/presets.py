@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
+from dashboard.regimes.controls import read, write
 
 PRESETS = (
     Preset(
@@ -55,4 +57,10 @@ PRESETS = (
         "r=0.1&L=5&q=0.2&n=2&m=2",
         "n = m: five times the earlier rate for balanced weights, and no bound for the general.",
     ),
+)
+
+SHELF = Shelf(
+    PRESETS,
+    lambda query: write(read(query)),
+    "Move the target away: each theory’s promise is dashed, what happens is solid.",
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
+from dashboard.scalar.controls import read, write
 
 PRESETS = (
     Preset(
@@ -50,4 +52,10 @@ PRESETS = (
         "w=0.6,0.7,0.8,0.9,1,1.1,1.2,1.3&y=1",
         "L = 8: no closed form of α*, a polynomial of degree 8, and a visible gap to the bound.",
     ),
+)
+
+SHELF = Shelf(
+    PRESETS,
+    lambda query: write(read(query)),
+    "Drag a weight: the loss (blue) moves as it likes, but it never crosses the orange envelope.",
 )
