@@ -171,6 +171,7 @@
         put(figure, said.quantities[figure.dataset.quantity].text);
         figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
       }
+      this.root.dataset.guaranteed = said.guaranteed ? "yes" : "no";
       for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
     }
 

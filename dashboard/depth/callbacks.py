@@ -9,7 +9,7 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
-from dashboard.depth.presets import SHELF
+from dashboard.depth.shelf import SHELF
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.wiring import wire, wire_draw, wire_pair

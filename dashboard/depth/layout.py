@@ -7,8 +7,8 @@ from dash import html
 from core.scalar import MAX_DEPTH
 from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
-from dashboard.depth.presets import SHELF
 from dashboard.depth.readouts import READOUTS
+from dashboard.depth.shelf import SHELF
 from dashboard.parts.page.frame import frame
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import pair, rows

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.depth.controls import read, write
-from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
 
 PRESETS = (
@@ -60,8 +58,5 @@ PRESETS = (
     ),
 )
 
-SHELF = Shelf(
-    PRESETS,
-    lambda query: write(read(query)),
-    "Move the depth: the guaranteed rate grows, and the stable step shrinks as fast.",
-)
+#: What to do, where none of them is open.
+INVITATION = "Move the depth: the guaranteed rate grows, and the stable step shrinks as fast."

@@ -15,8 +15,8 @@ from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
 from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
+from dashboard.matrix.figures.layers import drawn_layers
 from dashboard.matrix.ids import Matrix
-from dashboard.matrix.network import drawn_layers
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.exchange.answers import Answer, Controls, hidden

@@ -20,7 +20,7 @@ from dashboard.matrix.answer import (
 from dashboard.matrix.controls import control_error, read
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import TOPIC
-from dashboard.matrix.presets import SHELF
+from dashboard.matrix.shelf import SHELF
 from dashboard.parts.exchange.asking import Controls, query_of
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.wiring import clientside, wire, wire_draw

@@ -6,8 +6,8 @@ from dash import html
 
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import controls, rare
-from dashboard.matrix.presets import SHELF
 from dashboard.matrix.readouts import READOUTS
+from dashboard.matrix.shelf import SHELF
 from dashboard.parts.page.frame import address, frame
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab

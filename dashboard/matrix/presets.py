@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.matrix.controls import read, write
-from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
 
 PRESETS = (
@@ -49,8 +47,7 @@ PRESETS = (
     ),
 )
 
-SHELF = Shelf(
-    PRESETS,
-    lambda query: write(read(query)),
-    "Move depth, width or imbalance: the slowest direction of T stays above the orange line.",
+#: What to do, where none of them is open.
+INVITATION = (
+    "Move depth, width or imbalance: the slowest direction of T stays above the orange line."
 )

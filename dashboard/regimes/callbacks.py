@@ -17,7 +17,7 @@ from dashboard.regimes import promises
 from dashboard.regimes.answer import RegimesAnswer, regimes_answer
 from dashboard.regimes.controls import control_error, read
 from dashboard.regimes.ids import Regimes
-from dashboard.regimes.presets import SHELF
+from dashboard.regimes.shelf import SHELF
 
 TOPIC = "regimes"
 ROUTE = f"api/{TOPIC}"

@@ -10,9 +10,9 @@ from dashboard.parts.page.rows import choice, horizon, rows
 from dashboard.parts.page.tabs import Tab
 from dashboard.regimes.controls import AXES, CURVES, ENTRIES
 from dashboard.regimes.ids import Regimes
-from dashboard.regimes.presets import SHELF
 from dashboard.regimes.promises import promises
 from dashboard.regimes.readouts import READOUTS
+from dashboard.regimes.shelf import SHELF
 
 META = {
     "path": "/regimes",

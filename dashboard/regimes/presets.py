@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
-from dashboard.regimes.controls import read, write
 
 PRESETS = (
     Preset(
@@ -59,8 +57,5 @@ PRESETS = (
     ),
 )
 
-SHELF = Shelf(
-    PRESETS,
-    lambda query: write(read(query)),
-    "Move the target away: each theory’s promise is dashed, what happens is solid.",
-)
+#: What to do, where none of them is open.
+INVITATION = "Move the target away: each theory’s promise is dashed, what happens is solid."

@@ -141,7 +141,7 @@ def _cell(column: str, row: Row) -> html.Td:
     cell = row["cells"][column]
     parts: list[Component] = [html.Span(cell["text"])]
     if cell["reason"]:
-        parts.append(html.Small(cell["reason"]))
+        parts.append(html.Small(cell["reason"], title=cell["reason"]))
     label, value = HEADINGS[column][0], cell["value"]
     return html.Td(
         parts,

@@ -19,7 +19,7 @@ from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.panel import TOPIC, layers
-from dashboard.scalar.presets import SHELF
+from dashboard.scalar.shelf import SHELF
 
 ROUTE = f"api/{TOPIC}"
 

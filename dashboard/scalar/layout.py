@@ -9,8 +9,8 @@ from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.panel import controls, rare
-from dashboard.scalar.presets import SHELF
 from dashboard.scalar.readouts import READOUTS
+from dashboard.scalar.shelf import SHELF
 
 META = {
     "path": "/",

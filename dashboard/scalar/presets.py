@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.parts.page.presets import Shelf
 from dashboard.parts.presets import Preset
-from dashboard.scalar.controls import read, write
 
 PRESETS = (
     Preset(
@@ -54,8 +52,7 @@ PRESETS = (
     ),
 )
 
-SHELF = Shelf(
-    PRESETS,
-    lambda query: write(read(query)),
-    "Drag a weight: the loss (blue) moves as it likes, but it never crosses the orange envelope.",
+#: What to do, where none of them is open.
+INVITATION = (
+    "Drag a weight: the loss (blue) moves as it likes, but it never crosses the orange envelope."
 )

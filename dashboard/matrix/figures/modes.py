@@ -6,7 +6,7 @@ import numpy as np
 
 from core import MatrixSolution
 from dashboard.matrix.figures.common import horizon
-from dashboard.matrix.network import shown_layers
+from dashboard.matrix.figures.layers import shown_layers
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,

@@ -57,7 +57,9 @@ def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, 
 def promise(sentence: str) -> str:
     """What is guaranteed, without the word that stands before it: the page has that on its own."""
     head, _, rest = sentence.partition(": ")
-    return rest[:1].upper() + rest[1:] if head in _PROMISED else sentence
+    if head not in _PROMISED:
+        return sentence
+    return rest[:1].upper() + rest[1:] if rest[:1].isascii() else rest  # alpha stays small
 
 
 def graph_answers(
