@@ -78,7 +78,10 @@ RULES = {
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins"},
-    "dashboard/parts/query.py": STANDARD | {"words"},
+    "dashboard/parts/query.py": STANDARD
+    | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
+    "dashboard/parts/links.py": STANDARD,
+    "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins"}
     | {"core", "dashboard", "words"},

@@ -10,7 +10,7 @@ import dash
 from dash import dcc, html
 
 from dashboard.parts.page import presets
-from dashboard.parts.page.ids import Shell, Stage
+from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
@@ -81,14 +81,14 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             html.Main(
                 [
                     html.H1(title, className="for-readers"),
-                    html.Div([presets.line(shelf), tab_list(tabs)], className="line"),
+                    html.Div([presets.line(topic, shelf), tab_list(tabs)], className="line"),
                     # Before the plots in the order of the tab key: what moves them.
                     _side(ids, controls, rare),
                     player(),
                     panels(tabs),
                     verdict(ids, topic, figures, key, words),
                 ],
-                id=Shell.MAIN,
+                id=Top.MAIN,
                 className="instrument",
             ),
             dcc.Store(id=ids.ANSWER),

@@ -8,22 +8,16 @@ from enum import StrEnum
 class Shell(StrEnum):
     """The frame round the pages."""
 
+    PLOTLY = "plotly"
+
+
+class Top(StrEnum):
+    """The bar at the top of every page, and what it skips to."""
+
     THEME = "theme"
     SHARE = "share"
     PRESENTING = "presenting"
     MAIN = "main"
-    PLOTLY = "plotly"
-
-
-class Line(StrEnum):
-    """The presets, and the line that says what to look for; one page is there at a time."""
-
-    PRESETS = "presets"
-    PREVIOUS = "previous-preset"
-    PRESET = "preset-name"
-    COUNT = "preset-count"
-    NEXT = "next-preset"
-    LOOK = "look"
 
 
 class Stage(StrEnum):

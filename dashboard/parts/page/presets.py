@@ -9,7 +9,6 @@ import dash
 from dash import ALL, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
-from dashboard.parts.page.ids import Line
 from dashboard.parts.page.native import attributes
 from dashboard.parts.presets import Preset
 from dashboard.parts.query import ControlError
@@ -58,6 +57,11 @@ def preset_id(topic: str, place: Any) -> dict[str, Any]:
     return {"page": topic, "preset": place}
 
 
+def line_id(topic: str, part: str) -> dict[str, Any]:
+    """The id of what tells of the presets: "look", "name", "count", "previous" or "next"."""
+    return {"page": topic, "line": part}
+
+
 def menu(topic: str, shelf: Shelf) -> html.Div:
     """Previous, the menu, next, and which of how many is open."""
     links = [
@@ -72,27 +76,28 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
     ]
     return html.Div(
         [
-            _step(Line.PREVIOUS, "◀", "Previous preset", shelf.href(-1)),
+            _step(line_id(topic, "previous"), "◀", "Previous preset", shelf.href(-1)),
             html.Details(
                 [
                     html.Summary(
                         [
-                            html.Span("Presets", id=Line.PRESET),
-                            html.Span(_count(None, shelf), id=Line.COUNT, className="count"),
+                            html.Span("Presets", id=line_id(topic, "name")),
+                            html.Span(
+                                _count(None, shelf), id=line_id(topic, "count"), className="count"
+                            ),
                         ]
                     ),
                     html.Nav(links, **attributes(aria_label="Presets")),
                 ],
-                id=Line.PRESETS,
                 className="presets menu",
             ),
-            _step(Line.NEXT, "▶", "Next preset", shelf.href(0)),
+            _step(line_id(topic, "next"), "▶", "Next preset", shelf.href(0)),
         ],
         className="choosing",
     )
 
 
-def _step(element_id: str, text: str, name: str, href: str) -> html.A:
+def _step(element_id: dict[str, Any], text: str, name: str, href: str) -> html.A:
     return html.A(
         text,
         id=element_id,
@@ -103,9 +108,9 @@ def _step(element_id: str, text: str, name: str, href: str) -> html.A:
     )
 
 
-def line(shelf: Shelf) -> html.P:
+def line(topic: str, shelf: Shelf) -> html.P:
     """What to look for, or what to do."""
-    return html.P(shelf.invitation, id=Line.LOOK, className="look")
+    return html.P(shelf.invitation, id=line_id(topic, "look"), className="look")
 
 
 def wire_presets(app: dash.Dash, topic: str, answer: str, shelf: Shelf) -> None:
@@ -130,15 +135,15 @@ def wire_presets(app: dash.Dash, topic: str, answer: str, shelf: Shelf) -> None:
 
     links = preset_id(topic, ALL)
     app.callback(
-        Output(Line.LOOK, "children"),
-        Output(Line.PRESET, "children"),
-        Output(Line.COUNT, "children"),
-        Output(Line.PREVIOUS, "href"),
-        Output(Line.NEXT, "href"),
+        Output(line_id(topic, "look"), "children"),
+        Output(line_id(topic, "name"), "children"),
+        Output(line_id(topic, "count"), "children"),
+        Output(line_id(topic, "previous"), "href"),
+        Output(line_id(topic, "next"), "href"),
         Output(links, "aria-current"),
-        Output(Line.LOOK, "data-place"),
+        Output(line_id(topic, "look"), "data-place"),
         Input(answer, "data"),
-        State(Line.LOOK, "data-place"),
+        State(line_id(topic, "look"), "data-place"),
         State(links, "id"),
         prevent_initial_call=True,
     )(tell)

@@ -6,7 +6,7 @@ import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.parts.page.ids import Shell
+from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
 
 
@@ -18,7 +18,7 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
     )
     return html.Header(
         [
-            html.A("Skip to the controls", href=f"#{Shell.MAIN}", className="skip"),
+            html.A("Skip to the controls", href=f"#{Top.MAIN}", className="skip"),
             html.Span("Deep linear networks", className="brand"),
             html.Nav(
                 [
@@ -34,12 +34,12 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
             *([presets] if presets else []),
             html.Div(
                 [
-                    html.Button("Share", id=Shell.SHARE, type="button"),
-                    html.Button("Present", id=Shell.PRESENTING, type="button"),
+                    html.Button("Share", id=Top.SHARE, type="button"),
+                    html.Button("Present", id=Top.PRESENTING, type="button"),
                     html.Button(
                         # The style sheet shows the one that applies.
                         [html.Span("Dark"), html.Span("Light")],
-                        id=Shell.THEME,
+                        id=Top.THEME,
                         type="button",
                     ),
                 ],

@@ -91,7 +91,7 @@ def test_every_plot_has_an_equation_a_heading_and_a_caption(
     labelled = {
         part.to_plotly_json()["props"]["aria-labelledby"]
         for part in components
-        if isinstance(part, dash.html.Figure) and part.className != "network-figure"
+        if isinstance(part, dash.html.Figure) and getattr(part, "className", "") != "network-figure"
     }
     assert captions == labelled
     assert len(captions) == PLOTS[topic]

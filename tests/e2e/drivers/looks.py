@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.parts.page.ids import Shell
+from dashboard.parts.page.ids import Top
 from tests.e2e.drivers.overlap import cut_off, outside, overlaps, texts
 from tests.e2e.drivers.tab import Tab
 
@@ -72,7 +72,7 @@ def changes_theme(tab: Tab, query: str, ink: str = _TICKS) -> None:
         .map(line => getComputedStyle(line).stroke)"""
     dark, colours = set(tab.page.evaluate(inks, ink)), tab.page.evaluate(curves)
     assert len(dark) == 1
-    tab.by_id(Shell.THEME).click()
+    tab.by_id(Top.THEME).click()
     expect(html).to_have_attribute("data-theme", "light")
 
     def other() -> None:
