@@ -149,11 +149,12 @@
       const arrays = packed.map(app.figures.decode);
       for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
+      this.root.dataset.shown = "yes";
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
       const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
-      this.said = { ...said, legends, complaint: keeps || undefined };
+      this.said = { ...said, legends, complaint: answer.complaint ?? (keeps || undefined) };
       // Rows that come or go do not wait until the number that moves rests.
       const rows = JSON.stringify({ ...said.controls, values: 0, at: 0 });
       const news = rows !== this.rows || this.told?.complaint || this.failed;
@@ -170,6 +171,7 @@
         put(figure, said.quantities[figure.dataset.quantity].text);
         figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
       }
+      this.root.dataset.guaranteed = said.guaranteed ? "yes" : "no";
       for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
     }
 

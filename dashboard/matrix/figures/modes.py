@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core import MatrixSolution
-from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
+from dashboard.matrix.figures.layers import shown_layers
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -23,7 +23,6 @@ from dashboard.parts.drawing.graph import (
 from dashboard.parts.drawing.layers import layer_line
 from words import Message, say
 
-_MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
 _LEFT_OUT = Message("picture.layers_too_wide")
 _SINGLE_LINES = 8  # more singular values than this share one trace
 
@@ -42,7 +41,7 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
     if margin > 0.0:
         style = line(palette.FEASIBLE, width=1.5, dash="dot")
         traces.append(Trace("margin", style, ends, np.full(2, margin), label="margin"))
-    shown = _shown_layers(solution) if layers else ()
+    shown = shown_layers(solution) if layers else ()
     traces += [
         Trace(name, layer_line(layer, width=1), *broken(t[::2], values[::2]), label=name)
         for layer, values in enumerate(shown)
@@ -67,16 +66,6 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         },
         caption=say((told, _LEFT_OUT) if layers and not shown else told),
     )
-
-
-def _shown_layers(solution: MatrixSolution) -> tuple[Array, ...]:
-    """The largest singular values of each layer; none where they would take long to work out."""
-    sides = solution.layer_shapes
-    work = sum(rows * columns * min(rows, columns) for rows, columns in sides)
-    if work > _MOST_WORK:
-        return ()
-    rank = solution.singular_values.shape[1]
-    return tuple(values[:, :rank] for values in solution.layer_singular_values)
 
 
 def _upper(solution: MatrixSolution) -> list[Trace]:

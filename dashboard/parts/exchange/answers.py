@@ -51,6 +51,18 @@ class GraphAnswer(TypedDict):
     style: NotRequired[dict[str, Any]]
 
 
+class NetworkAnswer(TypedDict):
+    """A network to draw: for each layer the numbers of arrays, one a singular value (or weight).
+
+    The arrays hold every so many samples of the time cursor; no numbers: too wide to work out.
+    """
+
+    name: str
+    color: str
+    every: int
+    layers: list[list[int]]
+
+
 class Controls(TypedDict):
     """Every control's value by its name, and the rows that are not there or cannot be moved.
 
@@ -70,12 +82,14 @@ class Answer(TypedDict):
 
     query: str
     complete: NotRequired[bool]  # absent: it is
+    complaint: NotRequired[Complaint]  # about an entry that was passed over
     controls: Controls
     quantities: dict[str, Quantity]
     status: str
     guarantee: str
     guaranteed: bool
     now: dict[str, int]
+    network: list[NetworkAnswer]
     now_labels: dict[str, str]
     graphs: dict[str, GraphAnswer]
     arrays: list[Packed]
