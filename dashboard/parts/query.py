@@ -13,8 +13,8 @@ MAX_QUERY = 8_000
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 
 #: Entries that are the page's own business (assets/address.js): which tab, which pinned runs, what
-#: is shown of it. They say nothing about the picture.
-OWN = ("tab", "pin", "plots", "controls", "embed", "present")
+#: is shown of it, and what it could not ask yet. They say nothing about the picture.
+OWN = ("tab", "pin", "plots", "controls", "embed", "present", "asked")
 
 
 class ControlError(RefusalError):

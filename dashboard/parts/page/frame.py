@@ -13,6 +13,7 @@ from dashboard.parts.page.figures import key_figures
 from dashboard.parts.page.ids import Player
 from dashboard.parts.page.native import Range, attributes
 from dashboard.parts.page.rows import button
+from dashboard.parts.page.runs import run_buttons
 from dashboard.parts.presets import Preset
 from dashboard.parts.readouts import Readout
 from words import Message, say
@@ -20,7 +21,7 @@ from words import Message, say
 #: What the player shows and says: of its button, at rest and while it plays, and of the time.
 PLAYER_TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
 #: Why a page has no new picture; "broken" is an error of its own.
-_REASONS = ("silent", "refused", "failed", "unreadable", "broken")
+_REASONS = ("silent", "refused", "failed", "busy", "unreadable", "broken")
 
 
 def frame(  # noqa: PLR0913  # all but the first two are named
@@ -64,6 +65,10 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             reason: say(Message(f"unanswered.{reason}", status="{status}")) for reason in _REASONS
         },
         "again": say(Message("unanswered.again")),
+        "later": {
+            which: say(Message(f"unanswered.later.{which}", seconds="{seconds}"))
+            for which in ("first", "again")
+        },
         **(more or {}),
     }
     return html.Div(
@@ -127,6 +132,7 @@ def _player() -> html.Div:
             _player_button(Player.FORWARD, "|▶", "Step forward"),
             html.Label("Time", htmlFor=Player.TIME),
             Range(id=Player.TIME),
+            run_buttons(),
             html.Output(
                 id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")
             ),

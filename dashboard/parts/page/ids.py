@@ -22,3 +22,5 @@ class Player(StrEnum):
     FORWARD = "step-forward"
     TIME = "time"
     NOW = "now"
+    UNDO = "undo"
+    REDO = "redo"
