@@ -66,7 +66,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         },
         "again": say(Message("unanswered.again")),
         "later": {
-            which: say(Message(f"unanswered.later.{which}", seconds="{seconds}"))
+            which: say(Message(f"asking.{which}", seconds="{seconds}"))
             for which in ("first", "again")
         },
         **(more or {}),
