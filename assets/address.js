@@ -11,8 +11,14 @@
 
   const here = () => window.location.pathname + window.location.search;
   const nameOf = (entry) => entry.split("=", 1)[0];
+  /* Without what mail and chat do to a link: dashboard/parts/links.py does it to the server's entries. */
+  const undecorated = (query) => {
+    const plain = query.replace(/&(amp;)+/gi, "&");
+    const last = nameOf(plain.slice(plain.lastIndexOf("&") + 1));
+    return OWN.includes(last) && last !== "pin" ? plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "") : plain;
+  };
   const isOwn = (entry) => OWN.includes(nameOf(entry));
-  const entries = () => window.location.search.slice(1).split("&");
+  const entries = () => undecorated(window.location.search.slice(1)).split("&");
   const owned = () => [...new URLSearchParams(entries().filter(isOwn).join("&"))];
   const settled = (query) => query.replace(/(^|&)at=[^&]*/, ""); // the time cursor is no change
 
