@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from dashboard.parts.page.ids import Player
+from dashboard.parts.page.ids import Runs
 from dashboard.scalar.controls import read, write
 from tests.e2e.drivers.matrix import MatrixPage
 from tests.e2e.drivers.scalar import ScalarPage
@@ -22,7 +22,7 @@ def stands(scalar: ScalarPage, query: str) -> None:
 
 
 def can(scalar: ScalarPage, undo: bool, redo: bool) -> None:
-    for element_id, wanted in ((Player.UNDO, undo), (Player.REDO, redo)):
+    for element_id, wanted in ((Runs.UNDO, undo), (Runs.REDO, redo)):
         button = scalar.by_id(element_id)
         (expect(button).to_be_enabled if wanted else expect(button).to_be_disabled)()
 
@@ -66,7 +66,7 @@ def test_every_settled_change_is_a_step(scalar: ScalarPage) -> None:
     can(scalar, undo=True, redo=True)
     page.go_back()
     stands(scalar, preset)
-    scalar.by_id(Player.UNDO).click()
+    scalar.by_id(Runs.UNDO).click()
     stands(scalar, start)
     assert scalar.loss_path() == path
     can(scalar, undo=False, redo=True)
@@ -74,7 +74,7 @@ def test_every_settled_change_is_a_step(scalar: ScalarPage) -> None:
     for key, query in (("Control+Shift+z", preset), ("Control+y", dragged)):
         page.keyboard.press(key)
         stands(scalar, query)
-    scalar.by_id(Player.REDO).click()
+    scalar.by_id(Runs.REDO).click()
     stands(scalar, chosen)
     can(scalar, undo=True, redo=False)
 
@@ -100,7 +100,7 @@ def test_a_page_that_is_loaded_again_knows_what_is_behind_it(scalar: ScalarPage)
     can(scalar, undo=True, redo=False)  # a change of its own: what was undone is gone
     assert page.evaluate(LENGTH) == before
     for query in (moved, preset, start):
-        scalar.by_id(Player.UNDO).click()
+        scalar.by_id(Runs.UNDO).click()
         stands(scalar, query)
     can(scalar, undo=False, redo=True)
 
@@ -161,5 +161,5 @@ def test_steps_end_at_another_page(page: Page) -> None:
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Scalar").click()
     stands(scalar, write(DEFAULT))
     can(scalar, undo=True, redo=False)
-    scalar.by_id(Player.UNDO).click()
+    scalar.by_id(Runs.UNDO).click()
     stands(scalar, start)

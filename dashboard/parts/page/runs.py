@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.parts.page.ids import Player
+from dashboard.parts.page.ids import Runs
 from dashboard.parts.page.native import attributes
 from words import Message, say
 
@@ -13,8 +13,8 @@ def run_buttons() -> html.Div:
     """Undo and redo; assets/history.js lets them be pressed where there is something to do."""
     return html.Div(
         [
-            _button(Player.UNDO, "↶", "Control+Z", disabled=True),
-            _button(Player.REDO, "↷", "Control+Shift+Z Control+Y", disabled=True),
+            _button(Runs.UNDO, "↶", "Control+Z", disabled=True),
+            _button(Runs.REDO, "↷", "Control+Shift+Z Control+Y", disabled=True),
         ],
         className="runs-buttons",
         role="group",
