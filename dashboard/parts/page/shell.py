@@ -6,9 +6,10 @@ import dash
 from dash import html
 
 from dashboard.parts.page.ids import Shell
+from dashboard.parts.page.keys import keys_dialog
 from dashboard.parts.page.plot import plotly_loader
 
 
 def layout() -> html.Div:
-    """The page, which brings its own top bar, and what makes Dash load plotly.js."""
-    return html.Div([dash.page_container, plotly_loader(Shell.PLOTLY)])
+    """The page, which brings its own top bar, and what makes Dash load plotly.js, and the keys."""
+    return html.Div([dash.page_container, plotly_loader(Shell.PLOTLY), keys_dialog()])
