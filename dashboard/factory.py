@@ -9,7 +9,7 @@ from typing import Any
 
 import dash
 
-from dashboard import environment, serving
+from dashboard import environment, lost, serving
 
 TITLE = "Deep linear networks"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -68,6 +68,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
     importlib.import_module("dashboard.parts.exchange.wiring").wire_player(app)
+    lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app)
