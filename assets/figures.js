@@ -130,7 +130,7 @@
         this.space?.write(this.numbers);
         return Boolean(this.space);
       }
-      if (!app.strokes.write(this.drawn, this.numbers)) return false;
+      if (!this.drawn || !app.strokes.write(this.drawn, this.numbers)) return false;
       this.label();
       return true;
     }
@@ -141,7 +141,7 @@
       const { layout: style, data: styles } = this.style;
       if (style.scene && !app.webgl()) return this.refuse();
       this.stale = this.behind = false;
-      this.shown = null; // the place of the time cursor in space is drawn over
+      this.drawn = null;
       this.names.measure();
       const ranges = this.zoom.ranges(this.ranges);
       const layout = themed(ranged(style, ranges, this.plot.clientWidth < NARROW));
@@ -184,12 +184,14 @@
 
     /* plotly.js has drawn, or moved its axes: all that lies over them follows. */
     placed() {
-      if (!this.plot.calcdata) return; // purged
+      if (!this.plot.calcdata) return undefined; // purged
       this.drawn = this.numbers.map((_, index) => app.strokes.drawn(this.plot, this.first + index));
-      if (this.behind && !this.style.layout.scene) app.strokes.write(this.drawn, this.numbers);
-      this.label();
+      if (this.behind && !this.write()) return this.redraw();
+      if (!this.behind) this.label();
+      this.shown = null; // the place of the time cursor in space is drawn over
       this.move(this.sample);
       document.dispatchEvent(new CustomEvent("picture:placed", { detail: this }));
+      return undefined;
     }
 
     atEdge(index) {

@@ -13,12 +13,14 @@ from tests.e2e.drivers.tab import ARRIVED
 OFF = 0.6  # px
 _COMPARE = Path(__file__).parent / "drivers" / "drawings.js"
 
+_BOTH, _ALL = "show=lower,progressive", "show=progressive,ntk,layers"
+
 #: Topic, a state, and one that a step of a control makes of it: all kinds of trace of each page.
 STEPS = {
-    "plane": ("scalar", "w=0.9,0.4&y=1&show=lower,progressive", "w=0.93,0.42&y=1&show=lower,progressive"),
+    "plane": ("scalar", f"w=0.9,0.4&y=1&{_BOTH}", f"w=0.93,0.42&y=1&{_BOTH}"),
     "pair": ("scalar", "w=1,0.5,0.7,0.9&y=1", "w=1.04,0.5,0.7,0.9&y=1"),
     "many layers": ("scalar", "w=1" + ",1.1" * 9 + "&y=2", "w=1.02" + ",1.1" * 9 + "&y=2"),
-    "matrix": ("matrix", "scale=0.4&show=progressive,ntk,layers", "scale=0.41&show=progressive,ntk,layers"),
+    "matrix": ("matrix", f"scale=0.4&{_ALL}", f"scale=0.41&{_ALL}"),
     "depth": ("depth", "s=1", "s=1.005"),
     "regimes": ("regimes", "r=0.4", "r=0.405"),
 }  # fmt: skip
