@@ -95,6 +95,7 @@
       this.view.disconnect();
       this.space?.leave();
       window.Plotly?.purge(this.plot);
+      this.drawn = null;
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
