@@ -16,7 +16,6 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dashboard.parts.page.native import Prose
 
-
 _SCRIPT = re.compile(r"\\mathcal\s*\{?([A-Z])\}?")
 
 
