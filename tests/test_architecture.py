@@ -75,10 +75,10 @@ RULES = {
     "words": STANDARD,
     "core": STANDARD | {"numpy", "scipy", "core", "words"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
-    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching", "werkzeug"},
+    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching", "werkzeug", "segno"},
     "dashboard/parts/query.py": STANDARD | {"words"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
-    | {"core", "dashboard", "words"},
+    | {"segno", "core", "dashboard", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip
 
