@@ -10,12 +10,18 @@
 
   const here = () => window.location.pathname + window.location.search;
   const nameOf = (entry) => entry.split("=", 1)[0];
+  /* Without what mail and chat do to a link: dashboard/parts/links.py does it to the server's entries. */
+  const undecorated = (query) => {
+    const plain = query.replace(/&(amp;)+/gi, "&");
+    const last = nameOf(plain.slice(plain.lastIndexOf("&") + 1));
+    return OWN.includes(last) && last !== "pin" ? plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "") : plain;
+  };
 
   app.address = {
     /* Read by a page when it comes: from then on the address is its own. */
     query: () => {
       known = here();
-      const entries = window.location.search.slice(1).split("&");
+      const entries = undecorated(window.location.search.slice(1)).split("&");
       const ours = entries.filter((entry) => OWN.includes(nameOf(entry)));
       own = [...new URLSearchParams(ours.join("&"))];
       state = entries.filter((entry) => !ours.includes(entry)).join("&");

@@ -9,7 +9,7 @@ from typing import Any
 
 import dash
 
-from dashboard import environment, serving
+from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
 from dashboard.matrix.taking import MatrixTaking
 from dashboard.parts.taking.routes import register_taking
@@ -80,6 +80,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
     importlib.import_module("dashboard.parts.exchange.wiring").wire_player(app)
     register_taking(app, cache, TAKINGS)
+    lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import quote
 
+from dashboard.parts.links import pairs_of
+from dashboard.parts.typed import AmbiguousError, number_of
 from words import RefusalError
 
 MAX_QUERY = 8_000
-# Links pick these up on their way through mail and chat; they say nothing about the picture.
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid")
 
 #: Entries that are the page's own business (assets/address.js): which tab, which pinned runs, what
 #: is shown of it. They say nothing about the picture.
@@ -25,22 +24,42 @@ class ControlError(RefusalError):
         self.control = control
 
 
+class UnknownEntryError(ControlError):
+    """Entries that no page of ours writes; `rest` is the query without them."""
+
+    def __init__(self, name: str, rest: str) -> None:
+        super().__init__("", "link.unknown_entry", name=short(name))
+        self.rest = rest
+
+
 def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:
-    """The entries of a query, each known and given once."""
+    """The entries of a query, each known and given once.
+
+    Raises
+    ------
+    UnknownEntryError
+        If that is all that is wrong with their names.
+    ControlError
+    """
     if len(query) > MAX_QUERY:
         raise ControlError("", "link.too_long", most=MAX_QUERY)
-    # A plus sign in a hand-written link is a sign, not a space.
-    pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
+    pairs = [(name, value.strip()) for name, value in pairs_of(query, "file") if name not in OWN]
     entries: dict[str, str] = {}
     for name, value in pairs:
-        if name in OWN or _TRACKING.fullmatch(name):
-            continue
-        if name not in labels:
-            raise ControlError("", "link.unknown_entry", name=short(name))
         if name in entries:
             raise ControlError(name, "link.twice", label=labels[name])
-        entries[name] = value.strip()
+        if name in labels:
+            entries[name] = value
+    unknown = [name for name, _ in pairs if name not in labels]
+    if unknown:
+        rest = joined((name, quote(value, safe=",")) for name, value in entries.items())
+        raise UnknownEntryError(unknown[0], rest)
     return entries
+
+
+def numbers(text: str) -> list[str]:
+    """The texts of a list: a comma parts them, or a semicolon where commas are decimal."""
+    return text.split(";" if ";" in text else ",")
 
 
 def number(control: str, label: str, text: str) -> float:
@@ -49,13 +68,14 @@ def number(control: str, label: str, text: str) -> float:
     if not text:
         raise ControlError(control, "control.no_number", label=label)
     try:
-        if not text.isascii() or "_" in text:  # float() takes other scripts' digits and 1_000
-            raise ValueError
-        return float(text) + 0.0  # no -0
+        return number_of(text)
+    except AmbiguousError:
+        code = "control.ambiguous"
+    except OverflowError:
+        code = "control.beyond"
     except ValueError:
-        raise ControlError(
-            control, "control.not_a_number", label=label, value=short(text)
-        ) from None
+        code = "control.not_a_number"
+    raise ControlError(control, code, label=label, value=short(text))
 
 
 def whole(control: str, label: str, text: str) -> int:

@@ -32,7 +32,7 @@ class RegimesTaking(Taking):
             query=write(state),
             scenario=comparison(state),
             command=COMPARE,
-            shows="[(regime.name, regime.rate, regime.decay_rate) for regime in solution.regimes]",
+            shows="solution.regimes[0].rate, solution.regimes[0].decay_rate",
             plain=_plain(shown.comparison),
             solve=lambda: _results(shown),
             tables=("run", "widths"),

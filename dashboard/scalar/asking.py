@@ -51,6 +51,5 @@ def _layers(kind: str, count: int, known: ScalarState, text: dict[str, str]) -> 
     for index in range(count):
         name = f"{kind}{index + 1}"
         part = text.get(name) or (number_text(exact[index]) if name not in text else "")
-        number(name, label(name), part)
-        parts.append(part)
+        parts.append(number_text(number(name, label(name), part)))
     return ",".join(parts)

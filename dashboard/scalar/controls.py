@@ -21,6 +21,7 @@ from dashboard.parts.query import (
     entries_of,
     joined,
     number,
+    numbers,
     short,
     text_of,
     whole,
@@ -190,7 +191,7 @@ def _list(name: str, text: str, *, may_be_empty: bool = False) -> tuple[float, .
         if may_be_empty:
             return ()
         raise ControlError(name, "control.no_numbers", label=_LABELS[name])
-    parts = text.split(",")
+    parts = numbers(text)
     if len(parts) > MAX_DEPTH:
         raise ControlError(
             name,

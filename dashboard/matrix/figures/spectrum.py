@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core import MatrixSolution
@@ -44,9 +46,7 @@ def graph(solution: MatrixSolution) -> Graph:
     traces.append(Trace("λₘᵢₙ(T)", line(palette.FLOW, width=3), t, least))
     if logarithmic:
         low, high = _decades(solution)
-        traces = [
-            Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces
-        ]
+        traces = [replace(trace, y=floored(trace.y, low)) for trace in traces]
         every = step(low, high)
         upright = log_axis("eigenvalues of T", every)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, note, time_axis
@@ -20,7 +21,7 @@ def falling(
     start = float(max(loss.y[0], guarantee.y[0]))
     low, high = decades(start, float(loss.y.min()))
     every = step(low, high)
-    drawn = [Trace(trace.name, trace.style, trace.x, floored(trace.y, low)) for trace in traces]
+    drawn = [replace(trace, y=floored(trace.y, low)) for trace in traces]
     empty = start == 0.0
     return Graph(
         kind=f"loss {[trace.name for trace in traces]} {empty} {every}",

@@ -29,6 +29,8 @@ class Trace:
     ----------
     name : str
         For legend and hover.
+    label : str
+        A few characters that stand at the curve's end, or beside the mark, in its colour: "γα*".
     style : dict
         Plotly attributes other than coordinates.
     x, y, z : ndarray
@@ -43,6 +45,7 @@ class Trace:
     y: Array
     z: Array | None = None
     legend: bool = True
+    label: str = ""
 
     def coordinates(self) -> dict[str, Array]:
         """The arrays by name."""
@@ -116,7 +119,7 @@ class Graph:
         }
 
     def style(self) -> dict[str, Any]:
-        """What depends on the kind: the figure without numbers, and the legend."""
+        """What depends on the kind: the figure without numbers, its legend and its labels."""
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
@@ -124,6 +127,11 @@ class Graph:
                 {"name": trace.name, **_swatch(trace.style)}
                 for trace in self.traces
                 if trace.legend
+            ],
+            "labels": [
+                {"trace": index, "text": trace.label, "color": _swatch(trace.style)["color"]}
+                for index, trace in enumerate(self.traces)
+                if trace.label
             ],
         }
 

@@ -61,6 +61,7 @@ class Answer(TypedDict):
 
     query: str
     complete: NotRequired[bool]  # absent: it is
+    complaint: NotRequired[Complaint]  # about an entry that was passed over
     controls: Controls
     quantities: dict[str, Quantity]
     status: str

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.parts.exchange.answers import Refusal
 from dashboard.parts.exchange.asking import Controls, query_of, read_controls
-from dashboard.parts.query import ControlError
+from dashboard.parts.query import ControlError, UnknownEntryError
 from words import Message, say
 
 Answer = Callable[..., Any]
@@ -70,7 +70,11 @@ def _state(asked: Asked) -> str:
     state, text = request.values.get("state", ""), request.values.get("controls")
     if text is None:
         return state
-    return asked(state, read_controls(text), request.values.get("moved", "").split(","))
+    controls, moved = read_controls(text), request.values.get("moved", "").split(",")
+    try:
+        return asked(state, controls, moved)
+    except UnknownEntryError as error:  # the controls say it all again
+        return asked(error.rest, controls, moved)
 
 
 def posted_file() -> bytes | None:
@@ -99,6 +103,9 @@ def _answered(answer: Answer, given: list[Any]) -> Any:
     """
     try:
         return answer(*given)
+    except UnknownEntryError as error:  # the rest of the link still opens
+        found = _answered(answer, [error.rest, *given[1:]])
+        return found if "error" in found else {**found, "complaint": _refused(error)["error"]}
     except ControlError as error:
         return _refused(error)
 

@@ -22,7 +22,6 @@ class Said(Answer):
     `legends` has the kind of each picture, and what its legend lists, by the plot's id.
     """
 
-    complaint: NotRequired[Complaint]
     legends: NotRequired[dict[str, tuple[str, list[Entry]]]]
 
 

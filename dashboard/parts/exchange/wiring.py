@@ -17,6 +17,7 @@ from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.page.ids import Player
 from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.rows import choice_id, field_id, row_id
+from dashboard.parts.typed import number_of
 
 
 def wire(app: dash.Dash, topic: str, ids: Any) -> None:
@@ -59,7 +60,7 @@ def wire_draw(app: dash.Dash, topic: str) -> None:
 def _next_seed(_clicks: int, seed: str) -> str:
     """The seed after the one in the box, or after 0 where that is no whole number."""
     try:
-        return str(int(float(seed)) + 1)
+        return str(int(number_of(seed)) + 1)
     except (ValueError, OverflowError):
         return "1"
 

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.parts.page.ids import Shell
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.plot import plotly_loader
+from dashboard.parts.taking import layout as taking
 
 
 def layout() -> html.Div:
@@ -22,6 +23,7 @@ def layout() -> html.Div:
                         [dash.dcc.Link(page["name"], href=page["relative_path"]) for page in pages],
                         **attributes(aria_label="Pages"),
                     ),
+                    taking.button(),
                     html.Button(
                         # The style sheet shows the one that applies.
                         [html.Span("Dark"), html.Span("Light")],
@@ -33,5 +35,6 @@ def layout() -> html.Div:
             ),
             html.Main(dash.page_container, id=Shell.MAIN),
             plotly_loader(Shell.PLOTLY),
+            *taking.dialogs(),
         ]
     )

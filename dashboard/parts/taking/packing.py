@@ -10,13 +10,16 @@ import zlib
 MOST = 4_000
 #: Bytes that are worth a try to compress to `MOST`; numbers need half of themselves.
 _HOPELESS = 100_000
+#: Links lose at their end what might belong to the sentence around them (`links.CLOSING`), and some
+#: lose more: this is no such letter, and shows that all is there.
+_END = "-"
 
 
 def packed(data: bytes) -> str:
     """The text of `data`; empty if it would be longer than `MOST`."""
     if len(data) > _HOPELESS:
         return ""
-    text = base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
+    text = base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=") + _END
     return text if len(text) <= MOST else ""
 
 
@@ -25,8 +28,9 @@ def unpacked(text: str, most: int) -> bytes | None:
 
     No more than that is ever written out, whatever the text promises.
     """
-    if len(text) > MOST:
+    if len(text) > MOST or not text.endswith(_END):
         return None
+    text = text.removesuffix(_END)
     try:
         data = base64.b64decode(f"{text}{'=' * (-len(text) % 4)}", altchars=b"-_", validate=True)
         reader = zlib.decompressobj()

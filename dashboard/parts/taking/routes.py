@@ -14,8 +14,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from core import ScenarioError
 from dashboard.parts.exchange.pictures import one_at_a_time, posted_file
-from dashboard.parts.query import ControlError, choice
-from dashboard.parts.taking import code, files, opening, snippets
+from dashboard.parts.query import ControlError, UnknownEntryError, choice
+from dashboard.parts.taking import code, files, heads, opening, snippets
 from dashboard.parts.taking.run import Run, Taking
 from words import Message, RefusalError, say
 
@@ -45,7 +45,11 @@ def register_taking(app: dash.Dash, cache: Cache, topics: Mapping[str, Taking]) 
 
 def _register_topic(app: dash.Dash, cache: Cache, topic: str, taking: Taking) -> None:
     def run() -> Run:
-        return taking.run(request.values.get("state", ""), posted_file())
+        query, file = request.values.get("state", ""), posted_file()
+        try:
+            return taking.run(query, file)
+        except UnknownEntryError as error:  # the page shows the rest
+            return taking.run(error.rest, file)
 
     def texts() -> Response:
         return _json(_or_refusal(lambda: _texts(run(), taking)))
@@ -56,12 +60,9 @@ def _register_topic(app: dash.Dash, cache: Cache, topic: str, taking: Taking) ->
 
 
 def _texts(run: Run, taking: Taking) -> dict[str, Any]:
-    title, about = taking.headline(run.query)
     return {
-        "query": run.query,
         "name": run.name,
-        "title": say(title),
-        "about": say(about),
+        "title": heads.title(taking, run.query),
         "python": snippets.python(run),
         "command": snippets.shell(run),
         "plain": snippets.plain(run),

@@ -87,9 +87,14 @@ def test_layers_come_and_go() -> None:
     assert read(late).scenario.weights == (0.9, 0.4, 1.0, 0.7000000000000001)
 
 
-@pytest.mark.parametrize("text", ["0,5", "", "x", "1&2"])
+def test_a_comma_makes_no_two_layers_of_one() -> None:
+    query = asked("w=0.9,0.4&y=1", SCALAR | {"w2": "−0,5", "y": "1,5·10⁻³"}, ["w2"])
+    assert read(query).scenario.weights == (0.9, -0.5)
+    assert read(query).scenario.target == 0.0015
+
+
+@pytest.mark.parametrize("text", ["0,5,1", "", "x", "1&2", "1;2", "1,000"])
 def test_a_layer_that_is_no_number_is_named(text: str) -> None:
-    """A comma would make two layers of one."""
     with pytest.raises(ControlError) as caught:
         asked("w=0.9,0.4&y=1", SCALAR | {"w2": text}, ["w2"])
     assert caught.value.control == "w2"

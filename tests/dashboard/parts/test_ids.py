@@ -11,9 +11,10 @@ from dash.development.base_component import Component
 
 from dashboard.factory import TOPICS
 from dashboard.parts.page.ids import Player, Shell
+from dashboard.parts.taking.ids import Share
 from tests.dashboard.parts.pages import READOUTS, ROOM, SCRIPTS, each_page, ids_of, on_page
 
-ROOMS = {room.__name__: room for room in (Shell, Player, *ROOM.values())}
+ROOMS = {room.__name__: room for room in (Shell, Share, Player, *ROOM.values())}
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 
 
@@ -49,7 +50,7 @@ def test_every_member_of_ids_is_on_its_page(
     room: str, member: str, pages: dict[str, list[Component]]
 ) -> None:
     place = room.lower()
-    for topic in TOPICS if room == "Player" else [place]:
+    for topic in TOPICS if room == "Player" else ["shell" if room == "Share" else place]:
         assert str(member) in ids_of(pages[topic])
 
 
@@ -60,6 +61,7 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
     """`graph-loss-legend` belongs to graph-loss, `meaning-margin` to the key figure."""
     known = {
         *map(str, Shell),
+        *map(str, Share),
         *map(str, Player),
         *map(str, ROOM[topic]),
         *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),

@@ -1,0 +1,88 @@
+"""Addresses of nothing: Dash answers its one page, with status 200, to every path.
+
+Here a path that is no page is a 404 with a way back, and one that was meant for a page leads there.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import dash
+from flask import Response, abort, redirect, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+from dashboard.parts.links import CLOSING
+from words import Message, say
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="robots" content="noindex">
+        <title>{title} · {brand}</title>
+        {styles}
+        <script src="{look}"></script>
+    </head>
+    <body>
+        <header class="top"><span class="brand">{brand}</span></header>
+        <main class="lost">
+            <h1>{title}</h1>
+            <p>{sentence}</p>
+            <ul>
+                {links}
+            </ul>
+        </main>
+    </body>
+</html>
+"""
+
+
+def register(app: dash.Dash, brand: str) -> None:
+    """Answer for what is no page; call it when all pages are registered."""
+    routes = app.config.routes_pathname_prefix
+    pages = {page["path"].strip("/"): page["relative_path"] for page in _pages()}
+
+    @app.server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
+    def check() -> Answer | None:
+        rule = request.url_rule
+        if rule is None or rule.rule != f"{routes}<path:path>":
+            return None
+        path: str = (request.view_args or {})["path"]
+        if path in pages:
+            return None
+        meant = path.rstrip(f"{CLOSING}/").lower()
+        if meant not in pages:
+            abort(404)
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(f"{pages[meant]}?{query}" if query else pages[meant], 308)
+
+    @app.server.errorhandler(NotFound)  # type: ignore[untyped-decorator]
+    def lost(_error: NotFound) -> Response:
+        return Response(_page(app, brand), status=404, mimetype="text/html")
+
+
+def _pages() -> list[dict[str, Any]]:
+    return sorted(dash.page_registry.values(), key=lambda page: page["order"])
+
+
+def _page(app: dash.Dash, brand: str) -> str:
+    styles = sorted(path.name for path in Path(app.config.assets_folder).glob("*.css"))
+    links = (
+        f'<li><a href="{page["relative_path"]}">{escape(page["name"])}</a>: '
+        f"{escape(page['description'])}</li>"
+        for page in _pages()
+    )
+    return _PAGE.format(
+        brand=escape(brand),
+        title=escape(say(Message("lost.title"))),
+        sentence=escape(say(Message("lost.sentence"))),
+        styles="\n        ".join(
+            f'<link rel="stylesheet" href="{app.get_asset_url(style)}">' for style in styles
+        ),
+        look=app.get_asset_url("look.js"),
+        links="\n                ".join(links),
+    )
