@@ -158,6 +158,7 @@
       const arrays = packed.map(app.figures.decode);
       for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
+      this.root.dataset.shown = "yes";
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
@@ -179,6 +180,7 @@
         put(figure, said.quantities[figure.dataset.quantity].text);
         figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
       }
+      this.root.dataset.guaranteed = said.guaranteed ? "yes" : "no";
       for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
     }
 

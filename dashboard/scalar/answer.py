@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterable
 from core import ScalarSolution, solve
 from core.scalar import initial_weights
 from dashboard.parts.exchange.answers import Answer, Controls
-from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
+from dashboard.parts.exchange.sending import (
+    Arrays,
+    graph_answers,
+    network_answer,
+    promise,
+    quantities,
+)
 from dashboard.scalar.controls import ScalarState, write
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from dashboard.scalar.ids import Scalar
@@ -47,9 +53,10 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
-        "guarantee": solution.guarantee,
+        "guarantee": promise(solution.guarantee),
         "guaranteed": solution.alpha_star > 0.0,
         "now": now,
+        "network": [network_answer(solution.weights.T[:, :, None], arrays)],
         "now_labels": {"product": "w", "preconditioner": "τ"},
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
@@ -77,10 +84,13 @@ def _controls(state: ScalarState, solution: ScalarSolution) -> Controls:
             "first": str(first),
             "second": str(second),
         },
-        # Up to three layers the whole space is drawn.
-        "hidden": ["pair"] if scenario.depth <= 3 else [],
-        # What does not describe the start follows from what does.
-        "disabled": [*weights] if start == "imbalance" else [*imbalance, "p"],
+        "hidden": [
+            # Up to three layers the whole space is drawn.
+            *(["pair"] if scenario.depth <= 3 else []),
+            # What does not describe the start follows from what does.
+            *(weights if start == "imbalance" else [*imbalance, "p"]),
+        ],
+        "disabled": [],
         "layers": scenario.depth,
         "at": view.at,
     }

@@ -24,7 +24,7 @@ _ENDS = {"w": (-3, 3), "d": (-5, 5)}
 
 
 def controls() -> list[Component]:
-    """Every row, in order, as the default picture needs them."""
+    """The rows, in order, as the default picture needs them."""
     depth = len(DEFAULT_WEIGHTS)
     return [
         number(TOPIC, _entry("depth", 1, 12, step=1), most=MAX_DEPTH),
@@ -33,7 +33,13 @@ def controls() -> list[Component]:
         _group(Scalar.WEIGHTS, "Initial weights", "w", depth),
         _group(Scalar.IMBALANCES, "Imbalances", "d", depth - 1),
         dcc.Store(id=Scalar.LAYERS, data=depth),
-        number(TOPIC, _entry("p", -3, 3), disabled=True),
+        number(TOPIC, _entry("p", -3, 3), hidden=True),
+    ]
+
+
+def rare() -> list[Component]:
+    """The rows that are folded away."""
+    return [
         *horizon(TOPIC),
         choice(TOPIC, "gamma", "PL constant γ", GAMMAS, "true"),
         choice(TOPIC, "show", "Envelopes beside α*’s", CURVES, DEFAULT_ENVELOPES),
@@ -42,7 +48,7 @@ def controls() -> list[Component]:
 
 
 def layers(
-    kind: str, count: int, values: Mapping[str, Any], disabled: frozenset[str] = frozenset()
+    kind: str, count: int, values: Mapping[str, Any], hidden: frozenset[str] = frozenset()
 ) -> list[NumberControl]:
     """A row a layer: "w" initial weights, "d" imbalances."""
     names = [f"{kind}{layer}" for layer in range(1, count + 1)]
@@ -50,7 +56,7 @@ def layers(
         number(
             TOPIC,
             _entry(name, *_ENDS[kind]),
-            disabled=name in disabled,
+            hidden=name in hidden,
             **({"value": repr(values[name])} if name in values else {}),
         )
         for name in names

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core import MatrixSolution
-from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
+from dashboard.matrix.figures.layers import shown_layers
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -22,7 +22,6 @@ from dashboard.parts.drawing.graph import (
 )
 from words import Message, say
 
-_MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
 _LEFT_OUT = Message("picture.layers_too_wide")
 _SINGLE_LINES = 8  # more singular values than this share one trace and one colour
 
@@ -39,7 +38,7 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         traces.append(Trace("singular values of W*", line(palette.TARGET, dash="dash"), *levels))
     style = line(palette.FEASIBLE, width=1.5, dash="dot")
     traces.append(Trace("margin", style, ends, np.full(2, margin)))
-    shown = _shown_layers(solution) if layers else ()
+    shown = shown_layers(solution) if layers else ()
     traces += [
         Trace(
             f"σ(W{subscript(layer + 1)})", line(palette.layer(layer), width=1, dash="dot"), *lines
@@ -66,16 +65,6 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         },
         caption=say((told, _LEFT_OUT) if layers and not shown else told),
     )
-
-
-def _shown_layers(solution: MatrixSolution) -> tuple[Array, ...]:
-    """The largest singular values of each layer; none where they would take long to work out."""
-    sides = solution.layer_shapes
-    work = sum(rows * columns * min(rows, columns) for rows, columns in sides)
-    if work > _MOST_WORK:
-        return ()
-    rank = solution.singular_values.shape[1]
-    return tuple(values[:, :rank] for values in solution.layer_singular_values)
 
 
 def _upper(solution: MatrixSolution) -> list[Trace]:

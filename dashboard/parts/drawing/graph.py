@@ -164,7 +164,7 @@ def markers(color: str, symbol: str, *, size: int = 10, **more: Any) -> dict[str
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """An axis with the settings shared by all pictures."""
     return {
-        "title": {"text": title, "standoff": 6},
+        "title": {"text": title, "standoff": 3},
         "zeroline": False,
         "exponentformat": "power",  # of logarithmic axes
         "tickformat": ".4~g",  # short wherever the numbers are: 0.25, 2e-5, 1e+9
@@ -184,7 +184,7 @@ def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures."""
     return {
-        "margin": {"l": 82, "r": 14, "t": 12, "b": 42},
+        "margin": {"l": 60, "r": 12, "t": 6, "b": 34},
         "showlegend": False,
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",

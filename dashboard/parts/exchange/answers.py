@@ -42,6 +42,18 @@ class GraphAnswer(TypedDict):
     style: NotRequired[dict[str, Any]]
 
 
+class NetworkAnswer(TypedDict):
+    """A network to draw: for each layer the numbers of arrays, one a singular value (or weight).
+
+    The arrays hold every so many samples of the time cursor; no numbers: too wide to work out.
+    """
+
+    name: str
+    color: str
+    every: int
+    layers: list[list[int]]
+
+
 class Controls(TypedDict):
     """Every control's value by its name, and the rows that are not there or cannot be moved.
 
@@ -68,6 +80,7 @@ class Answer(TypedDict):
     guarantee: str
     guaranteed: bool
     now: dict[str, int]
+    network: list[NetworkAnswer]
     now_labels: dict[str, str]
     graphs: dict[str, GraphAnswer]
     arrays: list[Packed]

@@ -8,7 +8,6 @@ from enum import StrEnum
 class Share(StrEnum):
     """What a page can be taken away as."""
 
-    OPEN = "share"
     DIALOG = "share-dialog"
     LINK = "share-link"
     FRAME = "share-frame"

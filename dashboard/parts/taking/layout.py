@@ -20,11 +20,6 @@ FRAME = '<iframe src="{link}" title="{title}" width="960" height="640" loading="
 _TABLES = {"widths": "Width sweep as CSV", "depths": "All depths as CSV"}
 
 
-def button() -> html.Button:
-    """What opens the dialog."""
-    return html.Button("Share", id=Share.OPEN, type="button", **attributes(aria_haspopup="dialog"))
-
-
 def dialogs() -> list[html.Dialog]:
     """The dialog, its code on a whole screen, and what a plot is saved as."""
     return [_dialog(), _whole(), _save()]

@@ -10,11 +10,11 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.factory import TOPICS
-from dashboard.parts.page.ids import Player, Shell
+from dashboard.parts.page.ids import Player, Shell, Stage, Top
 from dashboard.parts.taking.ids import Share
 from tests.dashboard.parts.pages import READOUTS, ROOM, SCRIPTS, each_page, ids_of, on_page
 
-ROOMS = {room.__name__: room for room in (Shell, Share, Player, *ROOM.values())}
+ROOMS = {room.__name__: room for room in (Shell, Share, Top, Stage, Player, *ROOM.values())}
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 
 
@@ -49,8 +49,8 @@ def test_members_of_a_room_are_unique(room: str) -> None:
 def test_every_member_of_ids_is_on_its_page(
     room: str, member: str, pages: dict[str, list[Component]]
 ) -> None:
-    place = room.lower()
-    for topic in TOPICS if room == "Player" else ["shell" if room == "Share" else place]:
+    place = "shell" if room == "Share" else room.lower()
+    for topic in TOPICS if room in ("Top", "Stage", "Player") else [place]:
         assert str(member) in ids_of(pages[topic])
 
 
@@ -60,9 +60,7 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
 ) -> None:
     """`graph-loss-legend` belongs to graph-loss, `meaning-margin` to the key figure."""
     known = {
-        *map(str, Shell),
-        *map(str, Share),
-        *map(str, Player),
+        *(str(member) for room in (Shell, Share, Top, Stage, Player) for member in room),
         *map(str, ROOM[topic]),
         *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),
     }
@@ -71,6 +69,8 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
             continue
         if name.startswith("{"):  # a control, a row, a figure: of this page
             assert json.loads(name)["page"] == topic
+            continue
+        if re.fullmatch(r"(tab|panel)-\w+", name):  # of plots
             continue
         assert name in known or name.rsplit("-", 1)[0] in known, name
 
@@ -87,4 +87,4 @@ def test_ids_that_scripts_look_up_exist(
 
 def test_the_search_for_ids_in_scripts_finds_them() -> None:
     """A test of the test: no page can work without looking these up."""
-    assert {"player", "time", "now", "play", "theme"} <= {name for _, name in used_by_scripts()}
+    assert {"player", "time", "now", "switch", "theme"} <= {name for _, name in used_by_scripts()}
