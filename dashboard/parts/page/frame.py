@@ -21,7 +21,7 @@ from dashboard.parts.readouts import Readout
 from words import Message, say
 
 #: Why a page has no new picture; "broken" is an error of its own.
-_REASONS = ("silent", "refused", "failed", "unreadable", "broken")
+_REASONS = ("silent", "refused", "failed", "busy", "unreadable", "broken")
 
 
 def frame(  # noqa: PLR0913  # all but the first two are named
@@ -73,6 +73,10 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             reason: say(Message(f"unanswered.{reason}", status="{status}")) for reason in _REASONS
         },
         "again": say(Message("unanswered.again")),
+        "later": {
+            which: say(Message(f"asking.{which}", seconds="{seconds}"))
+            for which in ("first", "again")
+        },
         **(more or {}),
     }
     return html.Div(

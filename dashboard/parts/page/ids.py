@@ -38,3 +38,10 @@ class Player(StrEnum):
     FORWARD = "step-forward"
     TIME = "time"
     NOW = "now"
+
+
+class Runs(StrEnum):
+    """Runs after and beside one another."""
+
+    UNDO = "undo"
+    REDO = "redo"

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.parts.page.ids import Player
 from dashboard.parts.page.native import Range, attributes
+from dashboard.parts.page.runs import run_buttons
 
 #: What the player shows and says: of its button, at rest and while it plays, and of the time.
 TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
@@ -22,6 +23,7 @@ def player() -> html.Div:
             _button(Player.FORWARD, "|▶", "Step forward"),
             html.Label("Time", htmlFor=Player.TIME),
             Range(id=Player.TIME),
+            run_buttons(),
             html.Output(
                 id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")
             ),
