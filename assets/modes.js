@@ -87,25 +87,24 @@
   const axes = (layout) =>
     Object.fromEntries(Object.entries(layout).map(([name, value]) => [name, isAxis(name) ? axis(value) : value]));
 
-  /* A picture of plotly.js's as it is drawn now: large for a hall. */
+  /* Data and layout of a picture of plotly.js's as it is drawn now: large for a hall. */
   const sized = (data, layout) => {
-    if (!presenting()) return { data, layout };
-    const { margin = {}, font, scene, annotations = [] } = layout;
+    if (!presenting()) return [data, layout];
+    const { margin = {}, font, scene, annotations = [], yaxis } = layout;
+    const wide = yaxis?.type === "log" ? 2 : 1.5; // powers have large bases
     const thick = ({ line, marker, ...trace }) => ({
       ...trace,
       ...(line && { line: { ...line, width: atLeast(LINE, line.width) } }),
       ...(marker && { marker: { ...marker, size: 1.4 * (marker.size ?? 8) } }),
     });
-    return {
-      data: data.map(thick),
-      layout: {
-        ...axes(layout),
-        font: { ...font, size: atLeast(TYPE, font?.size) },
-        margin: { ...margin, l: Math.round(1.5 * (margin.l ?? 80)), b: Math.round(1.6 * (margin.b ?? 42)) },
-        annotations: annotations.map((note) => ({ ...note, font: { ...note.font, size: TYPE } })),
-        ...(scene && { scene: axes(scene), margin }),
-      },
+    const large = {
+      ...axes(layout),
+      font: { ...font, size: atLeast(TYPE, font?.size) },
+      margin: { ...margin, l: Math.round(wide * (margin.l ?? 60)), b: Math.round(1.6 * (margin.b ?? 42)) },
+      annotations: annotations.map((note) => ({ ...note, font: { ...note.font, size: TYPE } })),
+      ...(scene && { scene: axes(scene), margin }),
     };
+    return [data.map(thick), large];
   };
 
   // At once, so that nothing is seen that is not to be; then what the page reads of its link.

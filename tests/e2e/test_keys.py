@@ -102,8 +102,8 @@ def test_the_skip_link_leads_to_the_first_control(scalar: ScalarPage) -> None:
             const all = [...document.querySelectorAll(stops)];
             const place = selector => all.indexOf(document.querySelector(selector));
             const math = [...document.querySelectorAll("math, math *")];
-            return place(".skip") === 0 && place("#play") < place(".plot button") && math.length > 50
-                && math.every(part => part.tabIndex < 0);
+            return place(".skip") === 0 && place("#play") < place(".plot button")
+                && math.length > 50 && math.every(part => part.tabIndex < 0);
         }"""
     )
 
