@@ -24,8 +24,8 @@
     Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
-  const themed = (layout) => {
-    const css = getComputedStyle(document.documentElement);
+  const themed = (layout, place = document.documentElement) => {
+    const css = getComputedStyle(place);
     const color = (_, name) => css.getPropertyValue(name).trim();
     return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
@@ -275,5 +275,5 @@
     while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
   };
 
-  app.figures = { decode, picked, ready, Picture };
+  app.figures = { decode, picked, ready, ranged, themed, Picture };
 })();
