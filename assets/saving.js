@@ -5,7 +5,11 @@
   const [WIDTH, HEIGHT, EDGE] = [960, 540, 24]; // px; of the plot, and around the words
   const FONT = "system-ui, sans-serif";
   const DASHES = { dash: "9 5", longdash: "14 5", dot: "2 4", dashdot: "9 4 2 4" };
-  const MARKS = { circle: "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0Z", x: "M-5,-5L5,5M-5,5L5,-5", diamond: "M0,-6L6,0L0,6L-6,0Z" };
+  const MARKS = {
+    circle: "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0Z",
+    x: "M-5,-5L5,5M-5,5L5,-5",
+    diamond: "M0,-6L6,0L0,6L-6,0Z",
+  };
   const SIZE = { width: WIDTH - EDGE, height: HEIGHT };
   const LONGEST = 5; // lines of an address
 
