@@ -94,5 +94,9 @@
   app.Prose = ({ id, html, className }) =>
     element("div", { id, className, dangerouslySetInnerHTML: { __html: html } });
 
+  /* A name that can be changed; another value is another box. */
+  app.RunName = ({ label, value }) =>
+    element("input", { key: value, type: "text", maxLength: 40, autoComplete: "off", "aria-label": label, defaultValue: value });
+
   app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

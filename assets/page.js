@@ -128,9 +128,9 @@
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
      * goes with every question about it: the server keeps nothing. */
     async post(route, question, part, signal) {
-      const filed = this.file && question.state.startsWith("file=");
-      const body = filed ? new FormData() : new URLSearchParams();
-      const parts = { ...question, ...(filed && { file: this.file }) };
+      const file = question.state.startsWith("file=") && (question.file ?? this.file);
+      const body = file ? new FormData() : new URLSearchParams();
+      const parts = { ...question, ...(file && { file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
       if (!response.ok) return failure(...(await app.Retry.refusal(response)));

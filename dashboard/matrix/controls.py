@@ -119,7 +119,7 @@ _TABLE = Table(
     show="Curves",
     at="Time",
 )
-_LABELS = _TABLE.labels
+LABELS = _TABLE.labels
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,10 @@ def read(query: str) -> MatrixState:
     ------
     ControlError
     """
-    given = entries_of(query, _LABELS)
+    given = entries_of(query, LABELS)
     values = _TABLE.values(given)
     horizon = _TABLE.horizon(given)
-    shown = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ENVELOPES
+    shown = choice("show", LABELS["show"], given["show"], CURVES) if "show" in given else ENVELOPES
     at = _TABLE.at(given)
     name = given.get("file", "")
     if len(name) > MAX_NAME:
@@ -224,7 +224,7 @@ def control_error(error: ScenarioError, state: MatrixState | None = None) -> Con
     name = next((place for part, place in places.items() if part in error.field), "")
     if not name:
         return ControlError("", "matrix_page.beyond", reason=error.message)
-    return ControlError(name, "control.refused", label=_LABELS[name], reason=error.message)
+    return ControlError(name, "control.refused", label=LABELS[name], reason=error.message)
 
 
 def _widths(state: MatrixState) -> tuple[int, ...]:

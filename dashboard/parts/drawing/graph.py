@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
+from dashboard.parts.drawing import palette
 
 _LEGEND_DASHES = {"dashdot": "dash"}  # the legend knows fewer than the plot
 
@@ -37,6 +38,8 @@ class Trace:
         Coordinates; z in space only.
     legend : bool
         Whether the legend lists it.
+    ghost : bool or None
+        Whether a pinned run shows it; by itself the unbroken lines of what happens.
     """
 
     name: str
@@ -46,6 +49,17 @@ class Trace:
     z: Array | None = None
     legend: bool = True
     label: str = ""
+    ghost: bool | None = None
+
+    def is_ghost(self) -> bool:
+        """Whether a pinned run shows it."""
+        if self.ghost is not None:
+            return self.ghost
+        if "lines" not in self.style.get("mode", ""):
+            return False
+        return self.style["line"]["color"] in palette.HAPPENS and (
+            self.style["line"].get("dash", "solid") == "solid"
+        )
 
     def coordinates(self) -> dict[str, Array]:
         """The arrays by name."""
@@ -123,6 +137,7 @@ class Graph:
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
+            "ghost": [index for index, trace in enumerate(self.traces) if trace.is_ghost()],
             "legend": [
                 {"name": trace.name, **_swatch(trace.style)}
                 for trace in self.traces
