@@ -5,6 +5,7 @@
   const { createElement: element, useLayoutEffect, useRef } = window.React;
 
   const SLIDER = { type: "range", autoComplete: "off" };
+  const NAME = { type: "text", maxLength: 40, autoComplete: "off" };
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
   const idOf = ({ name }) => `control-${name}`;
   const wrong = (props) => ({ "aria-describedby": `${idOf(props)}-error`, "aria-invalid": Boolean(props.error) });
@@ -77,7 +78,7 @@
       const [file] = target.files;
       const sentence = () => oversize.replace("{count}", file.size).replace("{file}", () => file.name);
       if (file?.size > most) app.page.complain({ control: name, sentence: sentence() });
-      else if (file) app.page.open(`file=${encodeURIComponent(file.name)}`, file);
+      else if (file) app.opening.open(file);
       target.value = ""; // so that the same file can be opened again when it has changed
     };
     const onClick = () => app.page.open(app.page.opened);
@@ -96,7 +97,7 @@
 
   /* A name that can be changed; another value is another box. */
   app.RunName = ({ label, value }) =>
-    element("input", { key: value, type: "text", maxLength: 40, autoComplete: "off", "aria-label": label, defaultValue: value });
+    element("input", { ...NAME, key: value, "aria-label": label, defaultValue: value });
 
   app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

@@ -126,12 +126,22 @@
     }
 
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
-     * goes with every question about it: the server keeps nothing. */
-    async post(route, question, part, signal) {
-      const file = question.state.startsWith("file=") && (question.file ?? this.file);
+     * that the link does not hold goes with every question about it: the server keeps nothing. */
+    post(route, question, part, signal) {
+      return this.send(route, this.body(question), part, signal);
+    }
+
+    body(question) {
+      const { state } = question;
+      const filed = state.startsWith("file=") && !state.includes("&scenario=");
+      const file = filed && (question.file ?? this.file);
       const body = file ? new FormData() : new URLSearchParams();
       const parts = { ...question, ...(file && { file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
+      return body;
+    }
+
+    async send(route, body, part, signal) {
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
       if (!response.ok) return failure(...(await app.Retry.refusal(response)));
       const answer = await response.json().catch(lost);

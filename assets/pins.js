@@ -5,6 +5,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const MOST = 6;
   const LONGEST = 30; // s until a pin that got no answer is asked for again
+  const MARKED = [0.3, 0.75]; // of a line's points
   const FORM = /^([1-6])([:-])([^?]*)\?(.*)$/s;
   let pins = []; // { slot, hidden, name, query, file, ghosts, run, sentence }, in order
   let written = null; // as the address has them
@@ -27,14 +28,20 @@
   };
 
   /* ---- ghosts ---- */
-  const AXES = ["x", "y"];
-  const axisOf = (layout, trace, letter) =>
-    trace.z || layout.scene ? layout.scene?.[`${letter}axis`] : layout[`${letter}axis${(trace[`${letter}axis`] ?? "").slice(1)}`];
-  const sense = (layout, trace) =>
-    JSON.stringify((layout.scene ? [...AXES, "z"] : AXES).map((letter) => {
-      const axis = axisOf(layout, trace, letter);
-      return [axis?.title?.text, axis?.type];
-    }));
+  /* What the axes of a trace mean; nothing in space, where no ghost is drawn. */
+  const sense = (layout, trace) => {
+    const axes = ["xaxis", "yaxis"].map((name) => layout[name + (trace[name] ?? "").slice(1)]);
+    return layout.scene ? null : JSON.stringify(axes.map((axis) => [axis?.title?.text, axis?.type]));
+  };
+
+  /* The number of the run, here and there along a line. */
+  const numbered = ({ line: { color }, x, y, name, ...where }, slot) => {
+    const places = MARKED.map((part) => Math.round(part * (x.length - 1))).filter((at) => Number.isFinite(y[at]));
+    const [xs, ys] = [x, y].map((numbers) => places.map((at) => numbers[at]));
+    const textfont = { color, size: 12, weight: 700 };
+    const look = { mode: "text", textposition: "top center", textfont, hoverinfo: "skip" };
+    return { ...where, ...look, x: xs, y: ys, text: xs.map(() => String(slot)), name };
+  };
 
   /* What a run leaves in each picture: lines, and what their axes mean. */
   const ghostsOf = ({ slot, name }, { graphs, arrays: packed }) => {
@@ -43,9 +50,10 @@
     const kept = ({ traces, style }) =>
       style.ghost.map((index) => {
         const { marker, ...look } = style.data[index];
-        const line = { ...look.line, color, dash, width: style.layout.scene ? 4 : 1.8 };
-        const trace = { ...look, ...app.figures.picked(traces[index], arrays), line, mode: "lines", fill: "none", name };
-        return { trace, axes: sense(style.layout, trace) };
+        const line = { ...look.line, color, dash, width: 1.8 };
+        const numbers = app.figures.picked(traces[index], arrays);
+        const trace = { ...look, ...numbers, line, mode: "lines", fill: "none", name };
+        return { axes: sense(style.layout, look), traces: [trace, numbered(trace, slot)] };
       });
     return Object.fromEntries(Object.entries(graphs).map(([id, graph]) => [id, kept(graph)]));
   };
@@ -54,13 +62,13 @@
   const draw = (page) => {
     for (const picture of page.pictures) {
       if (picture.kind === null) continue;
-      const shown = pins.filter(({ hidden, ghosts }) => ghosts && !hidden).flatMap(({ ghosts }) => ghosts[picture.id]);
-      const { layout } = picture.style;
-      const traces = shown.filter(({ trace, axes }) => axes === sense(layout, trace)).map(({ trace }) => trace);
-      const same = picture.ghosts?.length === traces.length && traces.every((trace, at) => trace === picture.ghosts[at]);
-      if (same) continue;
+      const seen = pins.filter(({ hidden, ghosts }) => ghosts && !hidden);
+      const fits = ({ axes, traces: [line] }) => axes && axes === sense(picture.style.layout, line);
+      const traces = seen.flatMap(({ ghosts }) => ghosts[picture.id].filter(fits)).flatMap((ghost) => ghost.traces);
+      const { ghosts: drawn = [] } = picture;
+      if (drawn.length === traces.length && traces.every((trace, at) => trace === drawn[at])) continue;
       picture.ghosts = traces;
-      picture.extra?.("pins", traces);
+      picture.extra("pins", traces);
     }
   };
 
@@ -103,14 +111,13 @@
     document.getElementById("runs-open").dataset.count = length || "";
     document.getElementById("pin").disabled = length === MOST;
     const seen = JSON.stringify(data);
-    if (seen !== last) window.dash_clientside.set_props("runs-pinned", { data });
+    if (seen !== last && (length || last)) window.dash_clientside.set_props("runs-pinned", { data });
     last = seen;
   };
 
   const open = (opened) => {
     place().hidden = !opened;
     document.getElementById("runs-open").setAttribute("aria-expanded", String(opened));
-    window.dispatchEvent(new Event("resize")); // plots take the room that they have now
     if (opened) present(app.page);
   };
 
@@ -180,9 +187,14 @@
     for (const each of pins) ask(page, each);
   };
 
+  /* Plots take the room that the drawer leaves them. */
+  const size = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
+
   document.addEventListener("page:mounted", () => {
     [pins, now, last, written] = [[], null, null, "[]"];
+    size.observe(place());
   });
+  document.addEventListener("page:left", () => size.disconnect());
   document.addEventListener("page:shown", ({ detail: { page } }) => {
     sync(page);
     draw(page);

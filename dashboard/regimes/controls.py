@@ -65,7 +65,7 @@ _TABLE = Table(
     sort="Order of the table",
     at="Time",
 )
-LABELS = _TABLE.labels
+_LABELS = _TABLE.labels
 
 
 @dataclass(frozen=True)
@@ -109,17 +109,17 @@ def read(query: str) -> RegimesState:
     ------
     ControlError
     """
-    given = entries_of(query, LABELS)
+    given = entries_of(query, _LABELS)
     values = _TABLE.values(given)
     horizon = _TABLE.horizon(given)
     axis, sort = AXES[0], given.get("sort", "")
     if "axis" in given:
-        (axis,) = choice("axis", LABELS["axis"], given["axis"], AXES, one=True)
+        (axis,) = choice("axis", _LABELS["axis"], given["axis"], AXES, one=True)
     if sort:
-        choice("sort", LABELS["sort"], sort.removeprefix("-"), COLUMNS, one=True)
+        choice("sort", _LABELS["sort"], sort.removeprefix("-"), COLUMNS, one=True)
     curves = CURVES
     if "show" in given:
-        curves = choice("show", LABELS["show"], given["show"], CURVES)
+        curves = choice("show", _LABELS["show"], given["show"], CURVES)
     at = _TABLE.at(given)
     return RegimesState(values, horizon, axis, curves, sort, at)
 
@@ -207,5 +207,5 @@ def width_sweep(state: RegimesState, target: Any) -> SweepScenario:
 def control_error(error: ScenarioError) -> ControlError:
     """A refusal by the core, in the words of the page."""
     if error.field == "horizon":
-        return ControlError("T", "control.refused", label=LABELS["T"], reason=error.message)
+        return ControlError("T", "control.refused", label=_LABELS["T"], reason=error.message)
     return ControlError("", "regimes_page.beyond", reason=error.message)

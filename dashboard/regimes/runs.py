@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.integrate import time_limit
 from dashboard.parts.exchange.runs import PART, Run, run, told
+from dashboard.parts.page.rows import HORIZON
 from dashboard.regimes.answer import ANSWER_SECONDS, solved
-from dashboard.regimes.controls import BALANCED, ENTRIES, LABELS, REGIMES, RegimesState, write
+from dashboard.regimes.controls import BALANCED, ENTRIES, REGIMES, RegimesState, write
 
 _BALANCED = REGIMES.index(BALANCED)
 
@@ -23,7 +24,7 @@ def regimes_run(state: RegimesState) -> Run:
         final = balanced.final_rate
     return run(
         write(state),
-        told(ENTRIES, state.values, state.needed(), (LABELS["T"], state.horizon)),
+        told(ENTRIES, state.values, state.needed(), (HORIZON.label, state.horizon)),
         {
             "alpha_star": balanced.alpha_star,
             "infimum": balanced.infimum,

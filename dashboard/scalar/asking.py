@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from dashboard.parts.exchange.asking import Controls, automatic, text_of
 from dashboard.parts.query import joined, number
 from dashboard.parts.query import text_of as number_text
 from dashboard.scalar.controls import ScalarState, label, read
+from dashboard.scalar.starts import STARTS, starts_text
 
 
 def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
@@ -24,6 +26,10 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     depth = known.scenario.depth
     way = "weights" if known.scenario.weights is not None else "imbalance"
     text = {name: text_of(value) for name, value in controls.items()}
+    # A hand on the picture moves weights, whatever the start was told by.
+    dragged = way == "imbalance" and any(re.fullmatch(r"w\d+", name) for name in moved)
+    if dragged:
+        way = text["from"] = "weights"
     if way == "imbalance":
         parts = [("d", _layers("d", depth - 1, known, text)), ("p", text["p"])]
     else:
@@ -35,12 +41,13 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
         parts.append(("gamma", "poster"))
     parts.append(("show", text["show"]))
     parts.append(("pair", f"{text['first']},{text['second']}"))
+    parts.append((STARTS, text.get(STARTS, starts_text(known.view.starts))))
     # Another depth, or start: layers are added or dropped, or the same start is told the other way.
     if text["depth"] != str(depth):
         parts.append(("depth", text["depth"]))
     if text["from"] != way:
         parts.append(("from", text["from"]))
-    return joined((name, quote(part, safe=",")) for name, part in parts)
+    return joined((name, quote(part, safe=",;")) for name, part in parts)
 
 
 def _layers(kind: str, count: int, known: ScalarState, text: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from core.arrays import Array
 from dashboard.parts.drawing import palette
 
-_LEGEND_DASHES = {"dashdot": "dash"}  # the legend knows fewer than the plot
+_LEGEND_DASHES = {"dashdot": "dash", "longdash": "dash"}  # the legend knows fewer than the plot
 
 # The theme's, of assets/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
@@ -89,6 +89,22 @@ class Cursor:
     upright: bool = False
 
 
+@dataclass(frozen=True)
+class Handle:
+    """A point of a picture that a hand can drag: each coordinate is a control's value.
+
+    Attributes
+    ----------
+    names : tuple of (str, str)
+        Controls that the two coordinates set; "" where a coordinate sets none.
+    x, y : float
+    """
+
+    names: tuple[str, str]
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, eq=False)
 class Graph:
     """A picture.
@@ -105,6 +121,7 @@ class Graph:
         Axis name -> range as Plotly wants it (logarithms on a log axis).
     caption : str
         The picture in a sentence, for those who cannot see it.
+    handles : tuple of Handle
     """
 
     kind: str
@@ -113,6 +130,7 @@ class Graph:
     layout: dict[str, Any]
     ranges: dict[str, tuple[float, float]]
     caption: str
+    handles: tuple[Handle, ...] = ()
 
     def figure(self) -> dict[str, Any]:
         """The whole picture as a Plotly figure."""
@@ -204,7 +222,6 @@ def layout(**more: Any) -> dict[str, Any]:
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "uirevision": "kept",
         "font": {"family": "system-ui, sans-serif", "size": 12, "color": INK},
         **more,
     }

@@ -31,6 +31,14 @@ class CursorAnswer(TypedDict):
     z: NotRequired[int]
 
 
+class HandleAnswer(TypedDict):
+    """A point that a hand can drag: the controls that its coordinates set, "" for none."""
+
+    names: tuple[str, str]
+    x: float
+    y: float
+
+
 class GraphAnswer(TypedDict):
     """A picture: its numbers, and its style if the page does not have it."""
 
@@ -39,6 +47,7 @@ class GraphAnswer(TypedDict):
     cursors: list[CursorAnswer]
     ranges: dict[str, tuple[float, float]]
     caption: str
+    handles: list[HandleAnswer]
     style: NotRequired[dict[str, Any]]
 
 

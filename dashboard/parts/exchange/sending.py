@@ -82,6 +82,9 @@ def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> GraphAnswer:
         "cursors": [_cursor(cursor, arrays) for cursor in graph.cursors],
         "ranges": graph.ranges,
         "caption": graph.caption,
+        "handles": [
+            {"names": handle.names, "x": handle.x, "y": handle.y} for handle in graph.handles
+        ],
     }
     if with_style:
         answer["style"] = graph.style()

@@ -14,7 +14,7 @@ from words import Message, say
 
 
 def run_buttons() -> html.Div:
-    """Undo and redo, where there is something to do (assets/history.js); pin, and what is pinned."""
+    """Undo and redo (assets/history.js), pin, and what is pinned (assets/pins.js)."""
     return html.Div(
         [
             _button(Runs.UNDO, "↶", "undo", disabled=True, aria_keyshortcuts="Control+Z"),
@@ -33,7 +33,7 @@ def run_buttons() -> html.Div:
 def _button(
     element_id: str, sign: str, name: str, *, disabled: bool = False, **more: str
 ) -> html.Button:
-    title = say(Message(f"runs.{name}"))
+    title = say(Message(f"run_button.{name}"))
     return html.Button(
         sign,
         id=element_id,
@@ -60,5 +60,5 @@ def runs_drawer(route: str) -> html.Section:
         id=Runs.DRAWER,
         className="card runs",
         hidden=True,
-        **attributes(aria_label=say(Message("runs.open")), data_runs=json.dumps(told)),
+        **attributes(aria_label=say(Message("run_button.open")), data_runs=json.dumps(told)),
     )

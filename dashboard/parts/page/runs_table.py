@@ -14,13 +14,13 @@ from dashboard.parts.exchange.runs import COLUMNS, Run, Told
 from dashboard.parts.page.native import RunName, attributes
 from words import Message, say
 
-#: What the columns are called, and what they mean.
+#: What the columns are called.
 HEADINGS = {
-    "alpha_star": ("α*", "Guaranteed rate factor."),
-    "infimum": ("inf", "Rate at the slowest moment."),
-    "final_rate": ("final", "Rate in the end."),
-    "margin": ("margin", "Least size of the product on the way."),
-    "time": ("t to 10⁻⁶", "Time until the loss is a millionth of its start."),
+    "alpha_star": "α*",
+    "infimum": "slowest",
+    "final_rate": "final rate",
+    "margin": "margin",
+    "time": "t to 10⁻⁶",
 }
 
 
@@ -62,7 +62,9 @@ def table(pinned: Pinned) -> Component:
 
 
 def _head() -> html.Tr:
-    columns = [html.Th(HEADINGS[name][0], title=HEADINGS[name][1]) for name in COLUMNS]
+    columns = [
+        html.Th(HEADINGS[name], title=say(Message(f"run_column.{name}"))) for name in COLUMNS
+    ]
     return html.Tr([html.Th("№"), html.Th("Run"), html.Th("Differs in"), *columns, html.Th("")])
 
 
@@ -94,7 +96,7 @@ def _row(pin: Pin, texts: dict[str, set[str | None]], first: Run | None) -> html
 
 
 def _button(sign: str, verb: str, name: str) -> html.Button:
-    does = say(Message(f"runs.{verb}", name=name))
+    does = say(Message(f"run_does.{verb}", name=name))
     return html.Button(
         sign, type="button", title=does, **attributes(aria_label=does, data_does=verb)
     )

@@ -32,8 +32,10 @@ def graphs_of(state: ScalarState) -> dict[str, Graph]:
     """The pictures, drawn here and not sent."""
     solution = solve(state.scenario)
     return {
-        Scalar.GRAPH_LOSS: loss.graph(solution, state.view.envelopes),
-        Scalar.GRAPH_CONSTRAINT: constraint.graph(solution, state.view.pair),
+        Scalar.GRAPH_LOSS: loss.graph(solution, state.view.curves),
+        Scalar.GRAPH_CONSTRAINT: constraint.graph(
+            solution, state.view.pair, show=state.view.curves
+        ),
         Scalar.GRAPH_RATE: rate.graph(solution),
         Scalar.GRAPH_WEIGHTS: weights.graph(solution),
     }
@@ -159,15 +161,15 @@ def test_a_known_kind_of_picture_comes_without_its_style(query: str) -> None:
 
 
 def test_a_picture_of_another_kind_brings_its_style() -> None:
-    kinds = tuple(graph["kind"] for graph in sent("w=1,0.5&y=2")["graphs"].values())
-    deeper = sent("w=1,0.5,0.7&y=2", kinds)["graphs"]
+    kinds = tuple(graph["kind"] for graph in sent("w=1,0.5,0.7&y=2")["graphs"].values())
+    deeper = sent("w=1,0.5,0.7,2&y=2", kinds)["graphs"]
     assert {name: "style" in graph for name, graph in deeper.items()} == {
         "graph-loss": False,
         "graph-constraint": True,
         "graph-rate": False,
         "graph-weights": True,
     }
-    shown = sent("w=1,0.5&y=2&show=", kinds)["graphs"]
+    shown = sent("w=1,0.5,0.7&y=2&show=", kinds)["graphs"]
     assert [name for name, graph in shown.items() if "style" in graph] == ["graph-loss"]
 
 
