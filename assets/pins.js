@@ -50,9 +50,11 @@
     const kept = ({ traces, style }) =>
       style.ghost.map((index) => {
         const { marker, ...look } = style.data[index];
-        const line = { ...look.line, color, dash, width: 1.8 };
+        const mode = look.mode === "markers" ? "markers" : "lines";
+        const lines = { ...look.line, color, dash, width: 1.8 };
+        const marks = { color, symbol: "circle-open", size: 9 };
         const numbers = app.figures.picked(traces[index], arrays);
-        const trace = { ...look, ...numbers, line, mode: "lines", fill: "none", name };
+        const trace = { ...look, ...numbers, line: lines, marker: marks, mode, fill: "none", name };
         return { axes: sense(style.layout, look), traces: [trace, numbered(trace, slot)] };
       });
     return Object.fromEntries(Object.entries(graphs).map(([id, graph]) => [id, kept(graph)]));
