@@ -109,7 +109,7 @@
         const free = (place) => inside(place, label.frame) && taken.every((other) => apart(place, other));
         const places = around(label);
         // It stays on the side where it was: a name that jumps to and fro cannot be read.
-        const chosen = label.side < places.length && free(places[label.side]) ? label.side : places.findIndex(free);
+        const chosen = places[label.side] && free(places[label.side]) ? label.side : places.findIndex(free);
         label.side = chosen;
         if (chosen < 0) continue;
         Object.assign(label, places[chosen]);

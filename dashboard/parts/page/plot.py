@@ -8,7 +8,6 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.parts.page import content
-from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.prose import prose
 
@@ -49,7 +48,6 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                 ],
                 className="plot-head",
             ),
-            html.Ul(id=legend_id(topic, graph_id), className="legend"),
             html.Figure(
                 [
                     html.Div(
