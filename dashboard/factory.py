@@ -99,7 +99,9 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     cache = serving.make_cache(app.server, settings.redis_url)
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
-    importlib.import_module("dashboard.parts.exchange.wiring").wire_player(app)
+    wiring = importlib.import_module("dashboard.parts.exchange.wiring")
+    wiring.wire_player(app)
+    wiring.wire_runs(app)
     register_taking(app, cache, TAKINGS)
     lost.register(app, TITLE)
     serving.configure(app, settings)
