@@ -6,6 +6,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const GAP = 5; // px from what is named
   const MOST = 0.3; // of a picture's width: room that the names at the right may take
+  const EDGE = 0.93; // of the width of the axes: a line that ends there ends at their right
   const NEAR = 4; // times its height that a name goes from its place until it is given up
 
   const made = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
@@ -94,8 +95,8 @@
         label.node.style.visibility = "hidden";
         if (!found) continue;
         Object.assign(label, found);
-        const { right } = found.frame;
-        const atEdge = Math.abs(right - edge) < 2 && right - label.x < 2;
+        const { left, right } = found.frame;
+        const atEdge = Math.abs(right - edge) < 2 && label.x >= left + EDGE * (right - left);
         if (!label.mark && atEdge && width - right >= label.width + GAP)
           columns.set(right, [...(columns.get(right) ?? []), label]);
         else others.push(label);
@@ -126,4 +127,5 @@
   }
 
   app.Labels = Labels;
+  Labels.EDGE = EDGE;
 })();

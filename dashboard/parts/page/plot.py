@@ -10,11 +10,11 @@ from dash import dcc, html
 from dashboard.parts.page import content
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.prose import prose
+from words import Message, say
 
 CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
-    "responsive": True,
     "displayModeBar": False,
 }
 
@@ -56,7 +56,10 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                                 html.Div(className="canvas"),
                                 id=graph_id,
                                 className="graph",
-                                **attributes(data_config=json.dumps(CONFIG)),
+                                **attributes(
+                                    data_config=json.dumps(CONFIG),
+                                    data_flat=say(Message("unanswered.flat")),
+                                ),
                             ),
                             html.Div(className="cursors", **attributes(aria_hidden="true")),
                         ],

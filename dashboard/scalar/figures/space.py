@@ -41,7 +41,10 @@ def three_layers(solution: ScalarSolution, others: Sequence[ScalarSolution]) -> 
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             scene={
                 "aspectmode": "cube",
-                "camera": {"eye": {"x": 1.35, "y": 1.2, "z": 0.8}},
+                "camera": {
+                    "eye": {"x": 1.65, "y": 1.45, "z": 1.0},
+                    "center": {"x": 0, "y": 0, "z": -0.12},
+                },
                 **{
                     f"{name}axis": {
                         "title": {"text": f"w{subscript(index)}"},
