@@ -10,14 +10,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.parts.page import content
-from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.prose import prose
+from words import Message, say
 
 CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
-    "responsive": True,
     "displayModeBar": False,
 }
 
@@ -54,7 +53,6 @@ def plot(
                 ],
                 className="plot-head",
             ),
-            html.Ul(id=legend_id(topic, graph_id), className="legend"),
             html.Figure(
                 [
                     html.Div(
@@ -63,7 +61,10 @@ def plot(
                                 html.Div(className="canvas"),
                                 id=graph_id,
                                 className="graph",
-                                **attributes(data_config=json.dumps(CONFIG)),
+                                **attributes(
+                                    data_config=json.dumps(CONFIG),
+                                    data_flat=say(Message("unanswered.flat")),
+                                ),
                             ),
                             html.Div(className="cursors", **attributes(aria_hidden="true")),
                         ],
