@@ -5,7 +5,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
   const LEAPS = { PageDown: [0, -10], PageUp: [0, 10] };
-  const PART = 100; // of an axis: about what an arrow key moves
+  const PART = 100; // of the shorter axis: about what an arrow key moves
   const layers = new WeakMap(); // picture -> its layer
 
   const made = (kind, className) => Object.assign(document.createElement(kind), { className });
@@ -139,9 +139,11 @@
       event.preventDefault();
       // Where there is one number, both pairs of arrows move it.
       const by = this.both ? way : [0, way[0] + way[1]];
-      const step = ({ range: [low, high] }) => (shiftKey ? 10 : 1) * power(Math.abs(high - low) / PART, Math.round);
-      const next = (number, index) => number + by[index] * step(this.layer.axes[index]);
-      this.set(this.now.map((number, index) => (by[index] ? Number(next(number, index).toPrecision(12)) : number)));
+      const axes = this.layer.axes.filter((_, index) => this.names[index]);
+      const length = Math.min(...axes.map(({ range: [low, high] }) => Math.abs(high - low)));
+      const step = (shiftKey ? 10 : 1) * power(length / PART, Math.round);
+      const next = (number, index) => Number((number + by[index] * step).toPrecision(12));
+      this.set(this.now.map((number, index) => (by[index] ? next(number, index) : number)));
     }
 
     set(point) {
