@@ -72,7 +72,6 @@ def plot(
                     ),
                     html.Figcaption(id=f"{graph_id}-caption", className="for-readers"),
                 ],
-                role="group",
                 **attributes(aria_labelledby=f"{graph_id}-caption"),
             ),
         ],
