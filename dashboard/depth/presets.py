@@ -8,53 +8,78 @@ PRESETS = (
     Preset(
         "Unit steps",
         "",
-        "w_l² in unit steps: α* grows like (L − 1)!, the stable step falls like 1/(L − 1)!.",
+        "Rate: w² in unit steps, so α* grows like (L − 1)!. Step: the stable step "
+        "shrinks just as fast.",
+        headline="From depth 2 to 30, α* grows to 8.8·10³⁰.",
     ),
-    Preset("Smallest last", "order=last", "The same networks read backwards: the same numbers."),
+    Preset(
+        "Smallest last",
+        "order=last",
+        "Rate: the same layers read backwards. All curves are what they were: the order "
+        "does not matter.",
+        headline="At depth 3, α* is 2.68 in either order.",
+    ),
     Preset(
         "Smallest in the middle",
         "order=middle",
-        "Each size twice: ∏c is far below (L − 1)!, and so are rate and sharpness.",
+        "Rate: every size twice, so ∏c and α* fall far behind (L − 1)!. Step: it shrinks less.",
+        headline="At depth 20, α* is 92 000 times smaller.",
     ),
     Preset(
         "Balanced",
         "fam=balanced&p=0.8&L=5&k=60",
-        "All d = 0: α* = L·margin^(2−2/L); depth helps in proportion to L.",
+        "Rate: with all d = 0, α* = L·margin^(2−2/L) grows only in proportion to depth.",
+        headline="From depth 2 to 30, α* grows to 19.5.",
     ),
     Preset(
         "Random layers",
         "fam=random&seed=2&L=4&f=0.2",
-        "Random signs and sizes: the margin is 0 as soon as w(0) is far from the target.",
+        "Rate: random signs and sizes follow no law. Where w(0) is far from y, ∏c alone "
+        "is left of α*.",
+        headline="At depth 30, α* is down to 5·10⁻⁶.",
     ),
     Preset(
         "Matrix, homogeneous",
         "net=matrix&n=3&p=0.9&L=4&k=120",
-        "Three modes that share the d_l: the largest one limits the step, the smallest the rate.",
+        "Step: three modes share the d. The largest one limits the step, the smallest "
+        "sets the rate.",
+        headline="At depth 4, the stable step is 0.217.",
     ),
     Preset(
         "Close to the flow",
         "s=0.5&L=2&f=0.02&k=300",
-        "Small steps: the iterates lie on the flow’s curve, and the imbalance hardly drifts.",
+        "Off the constraint set: small steps keep the iterates on the flow’s curve, and "
+        "d hardly drifts.",
+        headline="In 300 steps d drifts by 0.1 %.",
+        tab="descent",
     ),
     Preset(
         "Just below the limit",
         "s=0.5&L=2&f=0.97&k=150",
-        "Nearly every step goes past the minimum, and yet the loss falls.",
+        "Off the constraint set: nearly every step goes past the minimum, and yet the loss falls.",
+        headline="At 0.97 of the limit it converges, oscillating.",
+        tab="descent",
     ),
     Preset(
         "Oscillating",
         "s=0.5&L=2&f=1.15&k=150",
-        "Above the limit, and no divergence: the iterates settle on two sides of the minimum.",
+        "Off the constraint set: above the limit the iterates settle on two sides of the minimum.",
+        headline="At 1.15 times the limit it does not settle.",
+        tab="descent",
     ),
     Preset(
         "Divergent",
         "L=4&f=3&k=60",
-        "Three times the limit: a few steps, and the run is cut.",
+        "Loss: every step throws the iterates farther out, until the run is cut.",
+        headline="At 3 times the limit: cut after 2 steps.",
+        tab="descent",
     ),
     Preset(
         "Depth 20",
         "most=20&L=20",
-        "α* ≈ 10¹⁷, stable step ≈ 10⁻¹⁷: counted in steps, no faster than depth 3.",
+        "Step: the rate in stable steps (γα* · step) is nearly level: what depth gives, "
+        "the step takes.",
+        headline="α* is 10¹⁶ times that of depth 3, a stable step brings 1.6 times as much.",
     ),
 )
 
