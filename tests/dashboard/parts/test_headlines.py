@@ -20,6 +20,7 @@ from tests.dashboard.parts.headlines import says
 from tests.dashboard.regimes.cases import shown
 
 MOST = 110  # characters of what to look for: one line at 1180 pixels
+TOGETHER = 122  # with a headline before it and tabs beside it
 TOPICS = {"scalar": SCALAR, "matrix": MATRIX, "regimes": REGIMES, "depth": DEPTH}
 #: Tabs that a page has besides its first.
 TABS = {"scalar": {}, "matrix": {"balance"}, "regimes": {"width", "modes"}, "depth": {"descent"}}
@@ -64,7 +65,7 @@ DEPTH_SAYS: dict[str, Callable[[DepthCurves, AlignedDescent], float]] = {
     "Smallest in the middle": lambda curves, _run: _at(depth_curves(family(read_depth(""))), 20)
     / _at(curves, 20),
     "Balanced": lambda curves, _run: _at(curves, 30),
-    "Random layers": lambda curves, _run: _at(curves, 30),
+    "Random layers": lambda curves, _run: _at(curves, 29) / _at(curves, 30),
     "Matrix, homogeneous": lambda curves, run: _at(curves, run.depth, "stable_step"),
     "Close to the flow": lambda _curves, run: float(run.imbalance_drift.max()),
     "Just below the limit": lambda _curves, run: run.step / run.stability.step,
@@ -101,6 +102,7 @@ def test_a_headline_is_short_and_there_where_the_page_has_one(topic: str, preset
     assert bool(preset.headline) is (topic in ("regimes", "depth"))
     assert len(preset.headline) <= 80
     assert not preset.headline or preset.headline.endswith(".")
+    assert not preset.headline or len(preset.headline + preset.look) <= TOGETHER
 
 
 @pytest.mark.parametrize("topic", ["regimes", "depth"])
