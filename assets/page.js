@@ -126,12 +126,21 @@
     }
 
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
-     * goes with every question about it: the server keeps nothing. */
-    async post(route, question, part, signal) {
-      const filed = this.file && question.state.startsWith("file=");
+     * that the link does not hold goes with every question about it: the server keeps nothing. */
+    post(route, question, part, signal) {
+      return this.send(route, this.body(question), part, signal);
+    }
+
+    body(question) {
+      const { state } = question;
+      const filed = this.file && state.startsWith("file=") && !state.includes("&scenario=");
       const body = filed ? new FormData() : new URLSearchParams();
       const parts = { ...question, ...(filed && { file: this.file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
+      return body;
+    }
+
+    async send(route, body, part, signal) {
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
       if (!response.ok) return failure(...(await app.Retry.refusal(response)));
       const answer = await response.json().catch(lost);
@@ -158,8 +167,7 @@
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
-      const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
-      this.said = { ...said, legends, complaint: answer.complaint ?? (keeps || undefined) };
+      this.said = { ...said, complaint: answer.complaint ?? (keeps || undefined) };
       // Rows that come or go do not wait until the number that moves rests.
       const rows = JSON.stringify({ ...said.controls, values: 0, at: 0 });
       const news = rows !== this.rows || this.told?.complaint || this.failed;

@@ -31,7 +31,7 @@ PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
     .map(line => line.getAttribute("d")).join("|")"""
 #: JavaScript: where the marks over each flat plot are.
 MARKS = """graphs => graphs.map(graph =>
-    [...document.getElementById(graph).closest("figure").querySelectorAll("[aria-hidden=true] > *")]
+    [...document.getElementById(graph).closest("figure").querySelectorAll(".cursors > *")]
         .filter(mark => !mark.hidden)
         .map(mark => mark.getBoundingClientRect())
         .map(box => [box.left, box.top]).join(";"))"""
@@ -107,9 +107,10 @@ class Tab(ABC):
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def legend(self, graph: str) -> list[str]:
+    def labels(self, graph: str) -> list[str]:
+        """What the curves of a plot are called, whether or not there is room for it."""
         card = self.page.locator(".plot").filter(has=self.by_id(graph))
-        return card.locator(".legend").get_by_role("listitem").all_inner_texts()
+        return card.locator(".label").all_text_contents()
 
     def complaint(self, name: str) -> Locator:
         """The sentence beside the box of that name."""
