@@ -57,7 +57,7 @@ def descent_traces(x: Array, y: Array, name: str) -> list[Trace]:
         thin = line(palette.DESCENT, width=0.8, opacity=0.7)
         first = "its first steps"
         return [
-            Trace(first, thin, x[:_FIRST], y[:_FIRST], legend=False),
+            Trace(first, thin, x[:_FIRST], y[:_FIRST]),
             Trace(name, dots, x[few], y[few], label=label),
         ]
     style = line(palette.DESCENT, width=1.5)

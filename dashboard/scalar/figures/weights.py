@@ -48,7 +48,7 @@ def graph(solution: ScalarSolution) -> Graph:
     imbalances = (w[:, :-1] - w[:, 1:]) * (w[:, :-1] + w[:, 1:])
     if balanced:
         style = line(palette.INFEASIBLE, width=1.2, yaxis="y2")
-        traces.append(Trace("imbalances: all 0", style, ends, np.zeros(2), legend=False))
+        traces.append(Trace("imbalances: all 0", style, ends, np.zeros(2)))
     elif depth > 1:
         few = slice(None, None, _EVERY)
         traces += layer_lines(t[few], imbalances[few], "d", several="imbalances", yaxis="y2")
