@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core import DepthCurves
@@ -48,7 +50,8 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
     scattered = unruly(run)
     style = dotted(palette.GUARANTEE, scattered=scattered)
-    traces.append(curve("α*", style, curves, curves.alpha_star, "α*"))
+    exact = curve("α*", style, curves, curves.alpha_star, "α*")
+    traces.append(replace(exact, ghost=True))
     alpha = float(run.at.alpha_star[0])
     traces.append(chosen(run, palette.GUARANTEE, alpha))
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))
