@@ -9,20 +9,16 @@ import pypdfium2 as pdfium
 from playwright.sync_api import Page
 
 from core.arrays import Array
-from tests.e2e.drivers.depth import DepthPage
-from tests.e2e.drivers.matrix import MatrixPage
-from tests.e2e.drivers.regimes import RegimesPage
-from tests.e2e.drivers.scalar import ScalarPage
-from tests.e2e.drivers.tab import Tab
+from tests.e2e.drivers.opened import ROOTS, opened
 
 A4 = (841.9, 595.3)  # points
 #: What is on every screen, and on no paper.
 CONTROLS = ("Reset", "Share", "Present", "Presets", "All figures", "Skip", "Pin", "Read")
 
 
-def printed(tab: Tab, *, landscape: bool) -> tuple[str, Array]:
+def printed(page: Page, *, landscape: bool) -> tuple[str, Array]:
     """Text and picture of the only page; `landscape` is how the paper lies in the printer."""
-    document = pdfium.PdfDocument(tab.page.pdf(format="A4", landscape=landscape))
+    document = pdfium.PdfDocument(page.pdf(format="A4", landscape=landscape))
     try:
         assert len(document) == 1
         (paper,) = document
@@ -46,20 +42,13 @@ def colours(picture: Array) -> int:
 
 def test_every_page_on_one_page_of_paper(page: Page) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
-    kinds: list[tuple[type[Tab], str]] = [
-        (ScalarPage, "w=0.9,0.4,1.2&y=1"),
-        (MatrixPage, ""),
-        (RegimesPage, ""),
-        (DepthPage, ""),
-    ]
-    for place, (kind, query) in enumerate(kinds):
-        tab = kind(page)
+    for place, path in enumerate(ROOTS):
         page.emulate_media(color_scheme="light" if place % 2 else "dark")
-        tab.open(query)
+        opened(page, path)
         before = page.evaluate("document.querySelector('.graph').clientWidth")
-        text, picture = printed(tab, landscape=place != 1)
+        text, picture = printed(page, landscape=place != 1)
         for word in CONTROLS:
-            assert word not in text.split(), (kind, word)
+            assert word not in text.split(), (path, word)
         for title in page.locator(".plots:not([hidden]) > .plot h2").all_inner_texts():
             assert title in text
         said = packed(text)
@@ -84,8 +73,8 @@ def test_every_page_on_one_page_of_paper(page: Page) -> None:
 
 def test_a_phone_prints_all_plots_and_what_was_set(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    tab = ScalarPage(page).open("w=0.9,0.4&y=1.5")
-    text, _ = printed(tab, landscape=True)
+    opened(page, "/?w=0.9,0.4&y=1.5")
+    text, _ = printed(page, landscape=True)
     for title in page.locator(".plot h2").all_text_contents():
         assert title in text
     assert "Target y 1.5" in text.replace("\xa0", " ")
