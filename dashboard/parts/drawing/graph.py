@@ -99,6 +99,10 @@ class Handle:
     value : str
         Where it is, in words: "{x}" and "{y}" stand for the coordinates.
     color : str
+    at : tuple of (float, float, float), optional
+        In space: where it is.
+    along : tuple of (int, int), optional
+        In space: which of the three, from 0, the two coordinates are.
     """
 
     names: tuple[str, str]
@@ -108,6 +112,8 @@ class Handle:
     hint: str
     value: str
     color: str
+    at: tuple[float, float, float] | None = None
+    along: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
