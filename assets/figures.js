@@ -170,6 +170,7 @@
       const beneath = style.scene ? [] : [...this.extras.values()].flat();
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
+      if (!this.listening) this.plot.replaceChildren();
       const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
       if (!this.listening) this.listen(done);
       if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
@@ -284,11 +285,17 @@
     }
   }
 
-  /* Resolves when plotly.js is there, and the places of all plots. */
+  /* Resolves when the places of all plots are there. */
   const ready = async () => {
     const places = document.getElementsByClassName("graph");
-    while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
+    while (!places.length) await new Promise(requestAnimationFrame);
   };
 
-  app.figures = { decode, picked, ready, Picture };
+  /* Resolves to the first answer when plotly.js, which comes meanwhile, is there too. */
+  const loaded = async (answer) => {
+    while (!window.Plotly) await new Promise((done) => setTimeout(done, 10));
+    return answer;
+  };
+
+  app.figures = { decode, loaded, picked, ready, Picture };
 })();

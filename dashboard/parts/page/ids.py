@@ -5,12 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Shell(StrEnum):
-    """The frame round the pages."""
-
-    PLOTLY = "plotly"
-
-
 class Top(StrEnum):
     """The bar at the top of every page, and what it skips to."""
 
