@@ -23,8 +23,8 @@
     Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
-  const themed = (layout) => {
-    const css = getComputedStyle(document.documentElement);
+  const themed = (layout, place = document.documentElement) => {
+    const css = getComputedStyle(place);
     const color = (_, name) => css.getPropertyValue(name).trim();
     return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
@@ -171,7 +171,8 @@
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
       if (!this.listening) this.plot.replaceChildren();
-      const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
+      const large = app.modes.sized([...beneath, ...own], layout);
+      const done = window.Plotly.react(this.plot, ...large, this.config);
       if (!this.listening) this.listen(done);
       if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
     }
@@ -297,5 +298,5 @@
     return answer;
   };
 
-  app.figures = { decode, loaded, picked, ready, Picture };
+  app.figures = { decode, loaded, picked, ranged, ready, themed, Picture };
 })();

@@ -5,12 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Shell(StrEnum):
+    """The frame round the pages."""
+
+    KEYS = "keys-dialog"
+    KEYS_USED = "keys-used"
+
+
 class Top(StrEnum):
     """The bar at the top of every page, and what it skips to."""
 
     THEME = "theme"
     SHARE = "share"
     PRESENTING = "presenting"
+    KEYS = "keys"
     MAIN = "main"
 
 
@@ -19,6 +27,8 @@ class Stage(StrEnum):
 
     NETWORK = "network"
     FOLD = "fold"
+    NOTICE = "notice"
+    ANNOUNCER = "announcer"
     TABS = "tabs"
     SWITCH = "switch"
 
@@ -39,3 +49,9 @@ class Runs(StrEnum):
 
     UNDO = "undo"
     REDO = "redo"
+    PIN = "pin"
+    OPEN = "runs-open"
+    DRAWER = "runs"
+    TABLE = "runs-table"
+    CLEAR = "runs-clear"
+    PINNED = "runs-pinned"

@@ -10,11 +10,11 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.factory import TOPICS
-from dashboard.parts.page.ids import Player, Runs, Stage, Top
+from dashboard.parts.page.ids import Player, Runs, Shell, Stage, Top
 from dashboard.parts.taking.ids import Share
 from tests.dashboard.parts.pages import READOUTS, ROOM, SCRIPTS, each_page, ids_of, on_page
 
-ROOMS = {room.__name__: room for room in (Top, Stage, Player, Runs, *ROOM.values())}
+ROOMS = {room.__name__: room for room in (Shell, Top, Stage, Player, Runs, *ROOM.values())}
 ROOMS |= {"Share": Share}
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 
@@ -61,7 +61,7 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
 ) -> None:
     """`graph-loss-caption` belongs to graph-loss, `meaning-margin` to the key figure."""
     known = {
-        *(str(member) for room in (Top, Stage, Player, Runs) for member in room),
+        *(str(member) for room in (Shell, Top, Stage, Player, Runs) for member in room),
         *map(str, Share),
         *map(str, ROOM[topic]),
         *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),
