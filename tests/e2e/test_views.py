@@ -95,29 +95,42 @@ def test_a_swipe_over_a_plot_scrolls_the_page(
         scalar.by_id(Scalar.GRAPH_CONSTRAINT).scroll_into_view_if_needed()
         before = page.evaluate("scrollY")
         ranges = page.evaluate(RANGES)
-        box = scalar.by_id(Scalar.GRAPH_CONSTRAINT).bounding_box()
-        assert box is not None
-        x = box["x"] + box["width"] / 2
-        y = box["y"] + box["height"] / 2
-        _swipe(session, page, x, y, (0, -150))
-        page.wait_for_function("before => scrollY > before + 50", arg=before)
+
+        def swipe(before: int = before) -> None:
+            box = _middle(scalar)
+            _swipe(session, scalar, box, (0, -150))
+            assert scalar.page.evaluate("scrollY") > before + 50
+
+        scalar.eventually(swipe)
         assert page.evaluate(RANGES) == ranges
-    # Sideways it turns what is in space.
-    straight, box = page.evaluate(EYE), scalar.by_id(Scalar.GRAPH_CONSTRAINT).bounding_box()
-    assert box is not None
-    _swipe(session, page, box["x"] + 200, box["y"] + 100, (150, 0))
-    assert page.evaluate(EYE) != straight
+    straight = page.evaluate(EYE)
+
+    def turn() -> None:
+        _swipe(session, scalar, _middle(scalar), (150, 0))
+        assert page.evaluate(EYE) != straight
+
+    scalar.eventually(turn)
     context.close()
 
 
-def _swipe(session: CDPSession, page: Page, x: float, y: float, by: tuple[float, float]) -> None:
+def _middle(scalar: ScalarPage) -> tuple[float, float]:
+    scalar.by_id(Scalar.GRAPH_CONSTRAINT).scroll_into_view_if_needed()
+    box = scalar.by_id(Scalar.GRAPH_CONSTRAINT).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+
+
+def _swipe(
+    session: CDPSession, scalar: ScalarPage, start: tuple[float, float], by: tuple[float, float]
+) -> None:
     """A finger's way, in ten moves."""
     for step in range(11):
-        at = {"x": x + by[0] * step / 10, "y": y + by[1] * step / 10}
+        at = {"x": start[0] + by[0] * step / 10, "y": start[1] + by[1] * step / 10}
         kind = "touchMove" if step else "touchStart"
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
-        page.wait_for_timeout(20)
+        scalar.frame()
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    scalar.frame()
 
 
 def test_without_webgl_the_place_says_so(scalar: ScalarPage) -> None:
