@@ -170,7 +170,8 @@
       const beneath = style.scene ? [] : [...this.extras.values()].flat();
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
-      const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
+      const large = app.modes.sized([...beneath, ...own], layout);
+      const done = window.Plotly.react(this.plot, ...large, this.config);
       if (!this.listening) this.listen(done);
       if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
     }
