@@ -46,6 +46,14 @@
       if (text !== "") place(text);
       say(text);
     };
+    // For who moves it from elsewhere: what the page is to be told of it.
+    const put = (text) => {
+      said.current = text;
+      box.current.value = text;
+      place(text);
+      return [name, text, () => setProps({ value: text })];
+    };
+    useLayoutEffect(() => void (range.current.put = put));
     useLayoutEffect(() => {
       if (value === undefined || value === said.current) return;
       said.current = null;
