@@ -42,6 +42,17 @@
     return [lines.map(text).join(""), top + lines.length * 1.4 * size];
   };
 
+  /* What is named in a picture: the name, its colour, and the dash of a line or the symbol of a mark. */
+  const named = ({ labels, data }) => {
+    const entries = new Map();
+    for (const { trace, color } of labels) {
+      const { name, mode, line, marker } = data[trace];
+      const mark = mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol;
+      entries.set(`${name} ${color}`, { name, color, mark });
+    }
+    return [...entries.values()];
+  };
+
   /* What the curves and marks are, one beside the other. */
   const keys = (entries, top) => {
     let [x, y] = [EDGE, top + 14];
