@@ -88,11 +88,14 @@
         if (this.inView && this.stale) this.redraw();
       });
       this.view.observe(this.plot);
+      this.room = new ResizeObserver(() => this.fit());
+      this.room.observe(this.place);
     }
 
     /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
     leave() {
       this.view.disconnect();
+      this.room.disconnect();
       this.space?.leave();
       window.Plotly?.purge(this.plot);
       this.drawn = null;
@@ -136,12 +139,24 @@
       return true;
     }
 
+    get size() {
+      return `${this.place.clientWidth} ${this.place.clientHeight}`;
+    }
+
+    /* Another window, another tab, the whole stage: a picture takes the room that there is. */
+    fit() {
+      if (this.stale || this.size !== this.filled) this.redraw();
+    }
+
     /* Everything: another kind, other ranges, another theme. */
     redraw() {
       if (this.kind === null) return;
+      this.stale = !this.place.clientWidth; // on a tab that is not in sight nothing can be measured
+      if (this.stale) return;
+      this.filled = this.size;
       const { layout: style, data: styles } = this.style;
       if (style.scene && !app.webgl()) return this.refuse();
-      this.stale = this.behind = false;
+      this.behind = false;
       this.drawn = null;
       this.names.measure();
       const ranges = this.zoom.ranges(this.ranges);

@@ -15,7 +15,6 @@ from dashboard.parts.page.prose import prose
 CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
-    "responsive": True,
     "displayModeBar": False,
 }
 
