@@ -167,8 +167,7 @@
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
-      const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
-      this.said = { ...said, legends, complaint: answer.complaint ?? (keeps || undefined) };
+      this.said = { ...said, complaint: answer.complaint ?? (keeps || undefined) };
       // Rows that come or go do not wait until the number that moves rests.
       const rows = JSON.stringify({ ...said.controls, values: 0, at: 0 });
       const news = rows !== this.rows || this.told?.complaint || this.failed;

@@ -38,7 +38,7 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
     traces.append(curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star, "α*"))
     alpha = float(run.at.alpha_star[0])
-    traces.append(chosen(run, palette.GUARANTEE, alpha, legend=True))
+    traces.append(chosen(run, palette.GUARANTEE, alpha))
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))
     empty = not curves.alpha_star.any()
     return Graph(

@@ -13,8 +13,6 @@ import numpy as np
 
 from core.arrays import Array
 
-_LEGEND_DASHES = {"dashdot": "dash", "longdash": "dash"}  # the legend knows fewer than the plot
-
 # The theme's, of assets/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
 LINES = {"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": INK, "zerolinewidth": 1}
@@ -28,15 +26,13 @@ class Trace:
     Attributes
     ----------
     name : str
-        For legend and hover.
+        For hover.
     label : str
         A few characters that stand at the curve's end, or beside the mark, in its colour: "γα*".
     style : dict
         Plotly attributes other than coordinates.
     x, y, z : ndarray
         Coordinates; z in space only.
-    legend : bool
-        Whether the legend lists it.
     """
 
     name: str
@@ -44,7 +40,6 @@ class Trace:
     x: Array
     y: Array
     z: Array | None = None
-    legend: bool = True
     label: str = ""
 
     def coordinates(self) -> dict[str, Array]:
@@ -137,17 +132,12 @@ class Graph:
         }
 
     def style(self) -> dict[str, Any]:
-        """What depends on the kind: the figure without numbers, its legend and its labels."""
+        """What depends on the kind: the figure without numbers, and its labels."""
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
-            "legend": [
-                {"name": trace.name, **_swatch(trace.style)}
-                for trace in self.traces
-                if trace.legend
-            ],
             "labels": [
-                {"trace": index, "text": trace.label, "color": _swatch(trace.style)["color"]}
+                {"trace": index, "text": trace.label, "color": _color(trace.style)}
                 for index, trace in enumerate(self.traces)
                 if trace.label
             ],
@@ -243,8 +233,7 @@ def subscript(index: int) -> str:
     return str(index).translate(SUBSCRIPTS)
 
 
-def _swatch(style: dict[str, Any]) -> dict[str, str]:
-    if "line" in style and "lines" in style["mode"]:
-        dash = style["line"].get("dash", "solid")
-        return {"color": style["line"]["color"], "mark": _LEGEND_DASHES.get(dash, dash)}
-    return {"color": style["marker"]["color"], "mark": style["marker"]["symbol"]}
+def _color(style: dict[str, Any]) -> str:
+    part = "line" if "lines" in style["mode"] else "marker"
+    color: str = style[part]["color"]
+    return color

@@ -126,9 +126,10 @@ class Tab(ABC):
         expect(card.locator(".main-svg, table").first).to_be_visible()
         return card
 
-    def legend(self, graph: str) -> list[str]:
+    def labels(self, graph: str) -> list[str]:
+        """What the curves of a plot are called, whether or not there is room for it."""
         card = self.page.locator(".plot").filter(has=self.by_id(graph))
-        return card.locator(".legend").get_by_role("listitem").all_inner_texts()
+        return card.locator(".label").all_text_contents()
 
     def complaint(self, name: str) -> Locator:
         """The sentence beside the box of that name."""

@@ -10,7 +10,7 @@ from tests.e2e.drivers.overlap import outside, overlaps, texts
 from tests.e2e.drivers.scalar import ScalarPage
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
-#: All the ways a plot can look, the most crowded legend, the longest numbers.
+#: All the ways a plot can look, the most crowded, the longest numbers.
 STATES = {
     "two layers, all envelopes": "w=0.9,0.4&y=1&show=lower,progressive&gamma=poster",
     "space": "w=1,-0.4,0.8&y=1&show=lower,progressive",
