@@ -133,9 +133,10 @@
 
     body(question) {
       const { state } = question;
-      const filed = this.file && state.startsWith("file=") && !state.includes("&scenario=");
-      const body = filed ? new FormData() : new URLSearchParams();
-      const parts = { ...question, ...(filed && { file: this.file }) };
+      const filed = state.startsWith("file=") && !state.includes("&scenario=");
+      const file = filed && (question.file ?? this.file);
+      const body = file ? new FormData() : new URLSearchParams();
+      const parts = { ...question, ...(file && { file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
       return body;
     }

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
+from dashboard.parts.drawing import palette
 
 # The theme's, of assets/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
@@ -33,6 +34,9 @@ class Trace:
         Plotly attributes other than coordinates.
     x, y, z : ndarray
         Coordinates; z in space only.
+    legend : bool
+    ghost : bool or None
+        Whether a pinned run shows it; by itself the unbroken lines of what happens.
     """
 
     name: str
@@ -41,6 +45,17 @@ class Trace:
     y: Array
     z: Array | None = None
     label: str = ""
+    ghost: bool | None = None
+
+    def is_ghost(self) -> bool:
+        """Whether a pinned run shows it."""
+        if self.ghost is not None:
+            return self.ghost
+        if "lines" not in self.style.get("mode", ""):
+            return False
+        return self.style["line"]["color"] in palette.HAPPENS and (
+            self.style["line"].get("dash", "solid") == "solid"
+        )
 
     def coordinates(self) -> dict[str, Array]:
         """The arrays by name."""
@@ -136,6 +151,7 @@ class Graph:
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
+            "ghost": [index for index, trace in enumerate(self.traces) if trace.is_ghost()],
             "labels": [
                 {"trace": index, "text": trace.label, "color": _color(trace.style)}
                 for index, trace in enumerate(self.traces)

@@ -14,8 +14,9 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.parts.exchange import telling
 from dashboard.parts.exchange.answers import Answer
-from dashboard.parts.page.ids import Player
+from dashboard.parts.page.ids import Player, Runs
 from dashboard.parts.page.rows import choice_id, field_id, row_id
+from dashboard.parts.page.runs_table import table
 from dashboard.parts.typed import number_of
 
 
@@ -95,6 +96,15 @@ def wire_player(app: dash.Dash) -> None:
         (Player.BACK, "stepBack"), (Player.PLAY, "play"), (Player.FORWARD, "stepForward"),
     ):  # fmt: skip
         clientside(app, function, Input(button, "n_clicks"), prevent_initial_call=True)
+
+
+def wire_runs(app: dash.Dash) -> None:
+    """The table of the pinned runs, the same on every page."""
+    app.callback(
+        Output(Runs.TABLE, "children"),
+        Input(Runs.PINNED, "data"),
+        prevent_initial_call=True,
+    )(table)
 
 
 def clientside(app: dash.Dash, function: str, *parts: Any, **options: Any) -> None:
