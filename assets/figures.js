@@ -9,6 +9,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
+  const POWERS = 16; // px more at the left for −1.5e−4
 
   const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
@@ -29,11 +30,13 @@
     return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
 
+  const largest = (range) => Math.max(...range.map(Math.abs));
+  const long = ({ type }, range) => type !== "log" && (largest(range) < 1e-2 || largest(range) >= 1e5);
+
   /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
   const labelled = (axis, range, narrow) => {
     if (axis.type === "log") return { range };
-    const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-    const format = size < 1e-2 || size >= 1e5 ? { tickformat: "", exponentformat: "e" } : {};
+    const format = long(axis, range) ? { tickformat: "", exponentformat: "e" } : {};
     return { range, ...format, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
   };
 
@@ -164,6 +167,7 @@
       const ranges = this.zoom.ranges(this.ranges);
       const layout = Object.assign(themed(ranged(style, ranges, width < NARROW)), { width, height });
       const { margin } = layout;
+      if (Object.keys(ranges).some((axis) => axis[0] === "y" && long(layout[axis], ranges[axis]))) margin.l += POWERS;
       if (!style.scene) margin.r = this.names.margin((index) => this.atEdge(index), margin.r);
       const camera = style.scene && this.space?.camera();
       if (camera) layout.scene.camera = camera;

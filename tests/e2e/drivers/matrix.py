@@ -38,11 +38,6 @@ class MatrixPage(Tab):
             return super().value(quantity)
         return self.figure(quantity).get_attribute("data-value")
 
-    def ready(self) -> MatrixPage:
-        super().ready()
-        self.page.wait_for_selector(f"#{Matrix.GRAPH_REGION} .js-line", state="attached")
-        return self
-
     def agrees(self) -> None:
         super().agrees()
         solution = self.solution
