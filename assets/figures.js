@@ -80,6 +80,7 @@
       this.kind = null;
       this.stale = false; // numbers have come that are not drawn
       this.behind = false; // they are, but plotly.js has not heard of them
+      this.gripped = false; // one of its handles is dragged: the axes stay
       this.extras = new Map();
       this.zoom = new app.View();
       this.names = new app.Labels(this.layer.parentNode);
@@ -122,7 +123,9 @@
         this.names.set(style.labels, style.data, Boolean(style.layout.scene));
       }
       const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? steady(range, this.ranges[axis])];
-      const next = changed || resting ? ranges : Object.fromEntries(Object.entries(ranges).map(moved));
+      const moving = () => Object.fromEntries(Object.entries(ranges).map(moved));
+      const still = this.gripped && Object.keys(ranges).every((axis) => axis in this.ranges);
+      const next = still ? this.ranges : changed || resting ? ranges : moving();
       const keep = !changed && !this.stale && same(next, this.ranges);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { wanted: ranges, ranges: next });
@@ -244,7 +247,7 @@
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
     settle() {
       if (this.kind === null || !(this.stale || this.behind || !same(this.wanted, this.ranges))) return;
-      if (this.space?.held) return; // it is being turned
+      if (this.space?.held || this.gripped) return; // it is being turned, or one of its handles dragged
       this.ranges = this.wanted;
       this.redraw();
     }

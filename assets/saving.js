@@ -42,6 +42,17 @@
     return [lines.map(text).join(""), top + lines.length * 1.4 * size];
   };
 
+  /* What is named in a picture: the name, its colour, and the dash of a line or the symbol of a mark. */
+  const named = ({ labels, data }) => {
+    const entries = new Map();
+    for (const { trace, color } of labels) {
+      const { name, mode, line, marker } = data[trace];
+      const mark = mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol;
+      entries.set(`${name} ${color}`, { name, color, mark });
+    }
+    return [...entries.values()];
+  };
+
   /* What the curves and marks are, one beside the other. */
   const keys = (entries, top) => {
     let [x, y] = [EDGE, top + 14];
@@ -79,7 +90,7 @@
     const plot = await drawn(picture, place);
     const [head, below] = written([title], EDGE / 2, 22, { weight: "bold" });
     const [words, under] = written(wrapped(about, 15, " "), below, 15);
-    const [names, top] = keys(picture.style.legend, under + 8);
+    const [names, top] = keys(named(picture.style), under + 8);
     const address = wrapped(app.share.link(), 11, "").slice(0, LONGEST);
     const [foot, end] = written(address, top + HEIGHT + 6, 11, { color: "--ink-soft" });
     const height = Math.ceil(end + EDGE / 2);
