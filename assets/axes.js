@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
-  const POWERS = 16; // px more at the left for −1.5e−4
+  const POWERS = 20; // px more at the left for −0.5e+11
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
   const themed = (layout, place = document.documentElement) => {
