@@ -190,7 +190,9 @@ def test_the_target_and_the_start_by_keys_and_by_hand(hand: ScalarPage) -> None:
     stands_at(hand, here, (across, up))
     expect(page.get_by_role("radio", name="weights", exact=True)).to_be_checked()
 
-    # A chosen pair of many layers; one layer has no plane.
+
+def test_the_start_of_more_layers_moves_along_the_chosen_pair(hand: ScalarPage) -> None:
+    page = hand.page
     hand.open("w=0.9,0.4,0.7,1.1&y=1&pair=2,4")
     x, y = drag(hand, START, (-20, 15))
     here, across, up = at(hand, PLANE, x, y)
