@@ -72,7 +72,19 @@ def graph(solution: ScalarSolution) -> Graph:
             **({"yaxis2": _height(imbalances, balanced)} if depth > 1 else {}),
         },
         caption=_caption(solution, balanced),
-        handles=(Handle(("", "y"), _HANDLE * solution.horizon, y),),
+        handles=(_handle(solution),),
+    )
+
+
+def _handle(solution: ScalarSolution) -> Handle:
+    return Handle(
+        ("", "y"),
+        _HANDLE * solution.horizon,
+        solution.scenario.target,
+        label=say(Message("handles.target")),
+        hint=say(Message("handles.target_hint")),
+        value="y = {y}",
+        color=palette.TARGET,
     )
 
 
