@@ -9,6 +9,7 @@ class Shell(StrEnum):
     """The frame round the pages."""
 
     PLOTLY = "plotly"
+    NEWER = "newer"
 
 
 class Top(StrEnum):
