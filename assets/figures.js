@@ -23,8 +23,8 @@
     Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
-  const themed = (layout) => {
-    const css = getComputedStyle(document.documentElement);
+  const themed = (layout, place = document.documentElement) => {
+    const css = getComputedStyle(place);
     const color = (_, name) => css.getPropertyValue(name).trim();
     return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
@@ -170,7 +170,8 @@
       const beneath = style.scene ? [] : [...this.extras.values()].flat();
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
-      const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
+      const large = app.modes.sized([...beneath, ...own], layout);
+      const done = window.Plotly.react(this.plot, ...large, this.config);
       if (!this.listening) this.listen(done);
       if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
     }
@@ -290,5 +291,5 @@
     while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
   };
 
-  app.figures = { decode, picked, ready, Picture };
+  app.figures = { decode, picked, ready, ranged, themed, Picture };
 })();

@@ -3,6 +3,8 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const SECONDS = 6; // for the whole horizon
+  const STEPS = 20; // in which it is played where nothing is to move smoothly
+  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   const short = (number) => {
     const plain = number === 0 || (Math.abs(number) >= 1e-3 && Math.abs(number) < 1e5);
@@ -68,8 +70,10 @@
       const start = performance.now();
       const tick = (moment) => {
         if (!this.root.isConnected) return; // another page has come
-        const part = begin + (moment - start) / (1000 * SECONDS);
-        this.go(this.sampleAt(part));
+        const played = (moment - start) / (1000 * SECONDS);
+        const part = begin + (CALM.matches ? Math.floor(STEPS * played) / STEPS : played);
+        const sample = this.sampleAt(part);
+        if (sample !== this.sample) this.go(sample);
         if (part < 1) this.run(requestAnimationFrame(tick));
         else this.pause();
       };

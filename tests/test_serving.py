@@ -63,7 +63,7 @@ def test_health_is_short_text(client):
 def test_page_says_its_language_title_and_description(client):
     html = client.get("/").text
     assert '<html lang="en" ' in html
-    assert f"<title>{TITLE}</title>" in html
+    assert re.search(rf"<title>[^<]+ · {TITLE}</title>", html)
     assert re.search(r'<meta name="viewport" content="width=device-width', html)
     assert re.search(r'<meta name="description" content="[^"]{20,}"', html)
 
@@ -83,6 +83,15 @@ def test_policy_allows_every_inline_script_of_the_page_and_no_other(app, client)
     assert policy["frame-ancestors"] == "'self'"
     assert "unsafe" not in policy["script-src-elem"]
     assert policy["script-src-elem"] == " ".join(["'self'", *app.csp_hashes()])
+
+
+def test_whose_pages_may_frame_this_one_is_the_operators_choice():
+    framed_by = read({"FRAME_ANCESTORS": "https://a.example, http://*.b.example:8080"}).framed_by
+    headers = create_app(Settings(framed_by=framed_by)).server.test_client().get("/").headers
+    wanted = "frame-ancestors 'self' https://a.example http://*.b.example:8080"
+    assert headers["Content-Security-Policy"].split("; ")[-1] == wanted
+    assert "X-Frame-Options" not in headers
+    assert read({"FRAME_ANCESTORS": " * "}).framed_by == ("*",)
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/_dash-layout", "/no-such-page"])
@@ -206,6 +215,9 @@ def test_settings_have_defaults_and_empty_means_unset():
         ("THREADS", "many"),
         ("TRUSTED_PROXIES", "yes"),
         ("CACHE_REDIS_URL", "http://127.0.0.1"),
+        ("FRAME_ANCESTORS", "example.org; script-src *"),
+        ("FRAME_ANCESTORS", "https://example.org/path"),
+        ("FRAME_ANCESTORS", "'unsafe'"),
         ("DASH_URL_BASE_PATHNAME", "lab"),
         ("DASH_REQUESTS_PATHNAME_PREFIX", "/lab"),
     ],

@@ -57,6 +57,11 @@ def register(app: dash.Dash, cache: Cache) -> None:
         prevent_initial_call=True,
     )(_found)
     app.callback(
+        Output(Matrix.UNLINKED, "children"),
+        Input(Matrix.ANSWER, "data"),
+        prevent_initial_call=True,
+    )(_unlinked)
+    app.callback(
         Output(Matrix.SAVED, "data"),
         Input(Matrix.SAVE, "n_clicks"),
         State(Matrix.ANSWER, "data"),
@@ -97,6 +102,10 @@ def _found(found: dict[str, Any] | None, answer: MatrixAnswer) -> tuple[str, boo
         raise dash.exceptions.PreventUpdate
     here = found["query"] == answer.get("query")
     return found["text"] if here else "", bool(found.get("busy"))
+
+
+def _unlinked(answer: MatrixAnswer) -> str:
+    return answer.get("unlinked", "")
 
 
 def _save(_clicks: int, answer: MatrixAnswer | None) -> dict[str, str]:

@@ -10,6 +10,8 @@ class Shell(StrEnum):
 
     PLOTLY = "plotly"
     NEWER = "newer"
+    KEYS = "keys-dialog"
+    KEYS_USED = "keys-used"
 
 
 class Top(StrEnum):
@@ -18,6 +20,7 @@ class Top(StrEnum):
     THEME = "theme"
     SHARE = "share"
     PRESENTING = "presenting"
+    KEYS = "keys"
     MAIN = "main"
 
 
@@ -26,6 +29,8 @@ class Stage(StrEnum):
 
     NETWORK = "network"
     FOLD = "fold"
+    NOTICE = "notice"
+    ANNOUNCER = "announcer"
     TABS = "tabs"
     SWITCH = "switch"
 

@@ -67,7 +67,6 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                     ),
                     html.Figcaption(id=f"{graph_id}-caption", className="for-readers"),
                 ],
-                role="group",
                 **attributes(aria_labelledby=f"{graph_id}-caption"),
             ),
         ],

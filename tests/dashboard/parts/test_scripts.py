@@ -63,6 +63,7 @@ def test_no_script_makes_a_control_or_holds_an_option() -> None:
     ]
     assert {file for file, _ in made} <= {
         "figures.js", "labels.js", "native.js", "network.js", "space.js",
+        "saving.js",
     }  # fmt: skip
     texts = {
         text
