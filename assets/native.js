@@ -46,6 +46,14 @@
       if (text !== "") place(text);
       say(text);
     };
+    // For who moves it from elsewhere: what the page is to be told of it.
+    const put = (text) => {
+      said.current = text;
+      box.current.value = text;
+      place(text);
+      return [name, text, () => setProps({ value: text })];
+    };
+    useLayoutEffect(() => void (range.current.put = put));
     useLayoutEffect(() => {
       if (value === undefined || value === said.current) return;
       said.current = null;
@@ -81,7 +89,7 @@
       else if (file) app.opening.open(file);
       target.value = ""; // so that the same file can be opened again when it has changed
     };
-    const onClick = () => app.page.open(app.page.opened);
+    const onClick = () => app.page.open(app.page.opened.startsWith("file=") ? "" : app.page.opened);
     return row(
       props,
       "control file",

@@ -60,9 +60,14 @@
 
     /* A number moves; `tell` tells Dash of it. */
     moving(name, text, tell) {
-      this.fresh.set(name, [text, tell]);
+      this.move([[name, text, tell]]);
+    }
+
+    /* Several at once are one question. */
+    move(parts) {
+      for (const [name, text, tell] of parts) this.fresh.set(name, [text, tell]);
       this.asked = null; // the same once more, where no answer came
-      this.changed([name]);
+      this.changed(parts.map(([name]) => name));
       this.resting();
     }
 
@@ -94,8 +99,8 @@
       if (this.gone || this.offer.busy()) return; // an answer is to come
       for (const picture of this.pictures) picture.settle();
       if (this.known) this.remember();
-      // A slider that is held still is not let go: Dash, which would be in its way, can wait.
-      if (this.root.querySelector("input[type=range]:active")) return this.resting();
+      // What is held still is not let go: Dash, which would be in its way, can wait.
+      if (this.root.querySelector("input[type=range]:active, .handle.held")) return this.resting();
       this.rest();
       if (this.said) this.tell(this.said);
       this.dispatch("settled");
@@ -119,7 +124,8 @@
       if (this.retry.early) return Promise.reject(this.retry.early);
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
-      return this.post(this.settings.route, { ...question, drawn }, "graphs", signal).finally(() => {
+      const answer = this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
+      return answer.then(app.figures.loaded).finally(() => {
         clearTimeout(slow);
         this.root.classList.remove("waiting");
       });

@@ -93,11 +93,20 @@ class Handle:
     names : tuple of (str, str)
         Controls that the two coordinates set; "" where a coordinate sets none.
     x, y : float
+    label, hint : str
+        What it is called, and what can be done with it.
+    value : str
+        Where it is, in words: "{x}" and "{y}" stand for the coordinates.
+    color : str
     """
 
     names: tuple[str, str]
     x: float
     y: float
+    label: str
+    hint: str
+    value: str
+    color: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +155,7 @@ class Graph:
         }
 
     def style(self) -> dict[str, Any]:
-        """What depends on the kind: the figure without numbers, and its labels."""
+        """What depends on the kind: the figure without numbers, its labels and handles."""
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
@@ -155,6 +164,15 @@ class Graph:
                 {"trace": index, "text": trace.label, "color": _color(trace.style)}
                 for index, trace in enumerate(self.traces)
                 if trace.label
+            ],
+            "handles": [
+                {
+                    "label": handle.label,
+                    "hint": handle.hint,
+                    "value": handle.value,
+                    "color": handle.color,
+                }
+                for handle in self.handles
             ],
         }
 

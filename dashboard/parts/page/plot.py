@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
+from dash.development.base_component import Component
 
 from dashboard.parts.page import content
 from dashboard.parts.page.native import attributes
@@ -18,21 +20,13 @@ CONFIG: Any = {
     "displayModeBar": False,
 }
 
-# Without these two keys dcc.Graph asks plotly.js to redraw a plot that is not there yet.
-_EMPTY: dict[str, object] = {"data": [], "layout": {}}
 
-
-def plotly_loader(graph_id: str) -> html.Div:
-    """A hidden dcc.Graph, which makes Dash load plotly.js.
-
-    The plots themselves are plain elements that figures.js draws into: a dcc.Graph puts its own
-    figure back whenever a zoom or a hover changes one of its properties.
-    """
-    return html.Div(dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG), hidden=True)
-
-
-def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
-    """A card; `symbol`, beside the title, is what the plot is about.
+# A plain element that figures.js draws into: a dcc.Graph puts its own figure back whenever a zoom
+# or a hover changes one of its properties.
+def plot(
+    topic: str, graph_id: str, title: str, symbol: str, tools: Sequence[Component] = ()
+) -> html.Section:
+    """A card; `symbol`, beside the title, is what the plot is about; then come its own `tools`.
 
     The topic's prose of the graph's name holds the equation, then how to read the plot.
     """
@@ -42,6 +36,7 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                 [
                     html.H2(title),
                     html.Span(symbol, className="symbol"),
+                    *tools,
                     reading(topic, graph_id.removeprefix("graph-"), title),
                     _button("enlarge", "⤢", f"Enlarge: {title}", aria_pressed="false"),
                     _button("save", "⤓", f"Download: {title}"),
