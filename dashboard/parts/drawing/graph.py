@@ -34,7 +34,6 @@ class Trace:
         Plotly attributes other than coordinates.
     x, y, z : ndarray
         Coordinates; z in space only.
-    legend : bool
     ghost : bool or None
         Whether a pinned run shows it; by itself the unbroken lines of what happens.
     """
