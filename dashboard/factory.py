@@ -18,6 +18,7 @@ from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
+from dashboard.version import version
 
 TITLE = "Deep linear networks"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -32,12 +33,17 @@ TAKINGS = {
     for taking in (ScalarTaking(), MatrixTaking(), RegimesTaking(), DepthTaking())
 }
 
+#: plotly.js of the version that plotly.py has, as the npm package plotly.js-gl3d-dist-min: lines in
+#: planes and in space, a third of the whole. Named here and not found by Dash, whose own scripts
+#: would wait for it.
+PLOTLY_JS = "vendor/plotly-gl3d-4.1.1.min.js"
+
 _MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
 # {%metas%} holds the viewport and, from each page's META, the description.
 INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-version="{version}">
     <head>
         {%metas%}
         <title>{%title%}</title>
@@ -85,13 +91,15 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         include_pages_meta=False,  # below: they say what the link shows
         pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
         assets_folder=str(ASSETS),
-        index_string=INDEX,
+        assets_ignore="^plotly",
+        index_string=INDEX.replace("{version}", version()),
         title=TITLE,
         update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
         compress=True,
         health_endpoint=serving.HEALTH_PATH,
         suppress_callback_exceptions=False,
     )
+    app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)

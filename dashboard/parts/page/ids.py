@@ -8,7 +8,7 @@ from enum import StrEnum
 class Shell(StrEnum):
     """The frame round the pages."""
 
-    PLOTLY = "plotly"
+    NEWER = "newer"
     KEYS = "keys-dialog"
     KEYS_USED = "keys-used"
 
