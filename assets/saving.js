@@ -81,12 +81,12 @@
   /* The plot as plotly.js draws it, in the place of a page of its own. */
   const drawn = async (picture, place) => {
     const { style, numbers, extras, zoom } = picture;
-    const layout = app.figures.ranged(style.layout, zoom.ranges(picture.ranges), false);
+    const layout = app.axes.ranged(style.layout, zoom.ranges(picture.ranges), false);
     const camera = layout.scene && picture.space?.camera();
     if (camera) layout.scene = { ...layout.scene, camera };
     const data = style.data.map((trace, index) => ({ ...trace, ...numbers[index] }));
     const figure = { data: [...(layout.scene ? [] : [...extras.values()].flat()), ...data] };
-    figure.layout = { ...app.figures.themed(layout, place), ...SIZE, autosize: false };
+    figure.layout = { ...app.axes.themed(layout, place), ...SIZE, autosize: false };
     const url = await window.Plotly.toImage(figure, { format: "svg", ...SIZE });
     return decodeURIComponent(url.slice(url.indexOf(",") + 1));
   };
@@ -102,7 +102,7 @@
     const size = `width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`;
     const paper = `<rect width="${WIDTH}" height="${height}" fill="var(--card)"/>`;
     const inner = plot.replace("<svg ", `<svg x="${EDGE / 2}" y="${top}" `);
-    const said = app.figures.themed([head, words, names, paper, foot], place);
+    const said = app.axes.themed([head, words, names, paper, foot], place);
     const parts = [said[3], said[0], said[1], said[2], inner, said[4]].join("");
     return { height, text: `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${parts}</svg>` };
   };

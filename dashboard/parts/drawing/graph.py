@@ -226,7 +226,7 @@ def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures."""
     return {
-        "margin": {"l": 60, "r": 12, "t": 6, "b": 34},
+        "margin": {"l": 60, "r": 12, "t": 10, "b": 34},
         "showlegend": False,
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
