@@ -20,6 +20,7 @@
       this.root = root;
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
+      this.kept = {}; // number -> text, as the last answer that had it said: layers that were dropped too
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
       this.offer = app.gate(this, this.settings.patience);
       this.pictures = this.settings.graphs.map((id) => new app.figures.Picture(id));
@@ -72,7 +73,7 @@
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.known || !this.controls) this.offer({ state: this.opened });
-      else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
+      else this.offer({ state: this.known.query, controls: this.whole(controls), moved: this.moved.join(",") });
       return true;
     }
 
@@ -80,6 +81,12 @@
     texts() {
       const fresh = [...this.fresh].map(([name, [text]]) => [name, text]);
       return JSON.stringify({ ...this.controls, ...Object.fromEntries(fresh) });
+    }
+
+    /* With what has no control any more: a layer that was dropped comes back as it was. No link holds
+     * it, and no server. */
+    whole(controls) {
+      return JSON.stringify({ ...this.kept, ...JSON.parse(controls) });
     }
 
     /* What waits until nothing moves: axes, the address, and Dash. */
@@ -149,6 +156,9 @@
       const arrays = packed.map(app.figures.decode);
       for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
+      if (!question.controls) this.kept = {}; // a link or preset has been opened
+      const numbers = Object.entries(said.controls.values).filter(([, value]) => typeof value === "number");
+      Object.assign(this.kept, Object.fromEntries(numbers.map(([name, value]) => [name, String(value)])));
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
