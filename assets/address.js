@@ -1,12 +1,13 @@
 /* The page's address always holds its whole state: the query that the server wrote, and after it what
- * is the page's own business. */
+ * is the page's own business. Another state is another entry of the browser's history (history.js). */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
-  const OWN = ["tab", "pin", "plots", "controls", "embed", "present"]; // dashboard/parts/query.py has them too
+  const OWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked"]; // dashboard/parts/query.py: too
   let known = null; // the address as the present page read or wrote it
   let state = ""; // of it, what the server is asked for
   let own = []; // of it, what is the page's own: [name, value]
+  let opening = null; // the state that the address has sent the page to, until its answer is there
 
   const here = () => window.location.pathname + window.location.search;
   const nameOf = (entry) => entry.split("=", 1)[0];
@@ -16,23 +17,30 @@
     const last = nameOf(plain.slice(plain.lastIndexOf("&") + 1));
     return OWN.includes(last) && last !== "pin" ? plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "") : plain;
   };
+  const isOwn = (entry) => OWN.includes(nameOf(entry));
+  const entries = () => undecorated(window.location.search.slice(1)).split("&");
+  const owned = () => [...new URLSearchParams(entries().filter(isOwn).join("&"))];
+  const settled = (query) => query.replace(/(^|&)at=[^&]*/, ""); // the time cursor is no change
 
   app.address = {
     /* Read by a page when it comes: from then on the address is its own. */
     query: () => {
+      own = owned();
+      app.history.arrive();
+      return app.address.follow();
+    },
+    /* The state that the address has been sent to; what is the page's own stays as it is. */
+    follow: () => {
       known = here();
-      const entries = undecorated(window.location.search.slice(1)).split("&");
-      const ours = entries.filter((entry) => OWN.includes(nameOf(entry)));
-      own = [...new URLSearchParams(ours.join("&"))];
-      state = entries.filter((entry) => !ours.includes(entry)).join("&");
-      return state;
+      return (opening = state = entries().filter((entry) => !isOwn(entry)).join("&"));
     },
     write: (query = state) => {
-      if (here() !== known) return; // a link led elsewhere, or here anew: no longer ours
+      if (!app.address.ours()) return; // a link led elsewhere, or here anew
+      const changed = settled(query) !== settled(state);
       state = query;
-      const entries = new URLSearchParams(own).toString();
-      const search = [state, entries].filter(Boolean).join("&");
-      window.history.replaceState(window.history.state, "", `?${search}${window.location.hash}`);
+      const search = [state, new URLSearchParams(own).toString()].filter(Boolean).join("&");
+      const file = state.startsWith("file=") ? app.page.file : undefined;
+      app.history.put(`?${search}${window.location.hash}`, changed, file);
       known = here();
     },
     /* What is the page's own: all values of a name, and others in their place. */
@@ -41,7 +49,19 @@
       own = [...own.filter(([given]) => given !== name), ...values.map((value) => [name, String(value)])];
       app.address.write();
     },
+    ours: () => here() === known,
+    /* Whether the page still opens what the address says. */
+    opening: () => opening !== null,
+    state: () => state,
   };
+
+  /* The server writes the state of a link in its own way, or the default one in place of one that
+   * cannot be read: that is no change. */
+  document.addEventListener("page:shown", ({ detail: { question, answer, last } }) => {
+    const opened = opening !== null && !question.controls && [opening, ""].includes(question.state);
+    if (opened) state = answer.query;
+    if (opened || last) opening = null;
+  });
 
   /* A preset is a link; it opens here unless someone wants it elsewhere, or the page is not ready:
    * then the browser follows it. */

@@ -6,7 +6,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
 
   /* page.ask(value, signal) -> promise of an answer, of which page.show(answer, value, last) is told,
-   * `last` if nothing newer waits, or page.fail(error). Returns offer(value), offer.busy(). */
+   * `last` if nothing newer waits, or page.fail(error, value, last). Returns offer(value), offer.busy(). */
   app.gate = (page, patience) => {
     let [waiting, busy] = [null, false];
 
@@ -19,7 +19,8 @@
         const controller = new AbortController(); // AbortSignal.timeout would hold the page as long
         const watchdog = setTimeout(() => controller.abort(), patience);
         const show = (answer) => page.show(answer, value, !waiting);
-        await page.ask(value, controller.signal).then(show).catch((error) => page.fail(error));
+        const fail = (error) => page.fail(error, value, !waiting);
+        await page.ask(value, controller.signal).then(show).catch(fail);
         clearTimeout(watchdog);
       }
       busy = false;

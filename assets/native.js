@@ -134,5 +134,9 @@
     );
   };
 
+  /* What the server has made of our own words and formulas. */
+  app.Prose = ({ id, html, className }) =>
+    element("div", { id, className, dangerouslySetInnerHTML: { __html: html } });
+
   app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

@@ -12,7 +12,7 @@
   const dash = (window.dash_clientside = window.dash_clientside || {});
 
   /* There is no answer that could be shown. */
-  const failure = (code, status) => Promise.reject(Object.assign(new Error(code), { code, status }));
+  const failure = (code, more) => Promise.reject(Object.assign(new Error(code), { code, ...more }));
   const lost = (error) => failure(error instanceof SyntaxError ? "unreadable" : "silent");
 
   class Page {
@@ -23,6 +23,7 @@
       this.kept = {}; // number -> text, as the last answer that had it said: layers that were dropped too
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
       this.offer = app.gate(this, this.settings.patience);
+      this.retry = new app.Retry(this);
       this.pictures = this.settings.graphs.map((id) => new app.figures.Picture(id));
       this.player = new app.Player(this.pictures, () => this.resting());
       this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
@@ -41,6 +42,7 @@
 
     leave() {
       clearTimeout(this.timer);
+      this.retry.drop();
       this.dispatch("left");
       for (const picture of this.pictures) picture.leave();
       window.MathJax?.typesetClear?.(); // it keeps all it has ever set
@@ -120,6 +122,8 @@
     }
 
     ask(question, signal) {
+      this.retry.drop();
+      if (this.retry.early) return Promise.reject(this.retry.early);
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       return this.post(this.settings.route, { ...question, drawn }, "graphs", signal).finally(() => {
@@ -136,13 +140,14 @@
       const parts = { ...question, ...(filed && { file: this.file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
-      if (!response.ok) return failure(response.status < 500 ? "refused" : "failed", response.status);
+      if (!response.ok) return failure(...(await app.Retry.refusal(response)));
       const answer = await response.json().catch(lost);
       return answer?.error || answer?.[part] ? answer : failure("unreadable");
     }
 
     show(answer, question, last) {
       if (this.gone) return;
+      this.retry.done();
       if (answer.error) {
         this.complain(answer.error);
         // A link that cannot be read still deserves a picture: the default one.
@@ -156,6 +161,7 @@
       const arrays = packed.map(app.figures.decode);
       for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
+      this.root.dataset.shown = "yes";
       if (!question.controls) this.kept = {}; // a link or preset has been opened
       const numbers = Object.entries(said.controls.values).filter(([, value]) => typeof value === "number");
       Object.assign(this.kept, Object.fromEntries(numbers.map(([name, value]) => [name, String(value)])));
@@ -169,7 +175,7 @@
       const news = rows !== this.rows || this.told?.complaint || this.failed;
       if (last && (news || !this.fresh.size)) this.tell(this.said);
       this.rows = rows;
-      this.dispatch("shown", { answer, arrays, resting, last });
+      this.dispatch("shown", { question, answer, arrays, resting, last });
       this.resting();
     }
 
@@ -180,6 +186,7 @@
         put(figure, said.quantities[figure.dataset.quantity].text);
         figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
       }
+      this.root.dataset.guaranteed = said.guaranteed ? "yes" : "no";
       for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
     }
 
@@ -194,18 +201,18 @@
       this.tell({ ...this.told, complaint, refused: true });
     }
 
-    fail(error) {
+    fail(error, question, last) {
       if (this.gone) return;
       this.failed = true;
-      const children = this.reason(error) + (error.code ? ` ${this.settings.again}` : "");
-      dash.set_props(this.settings.message, { children });
+      const next = last ? this.retry.plan(error, question) : "";
+      dash.set_props(this.settings.message, { children: [this.reason(error), next].filter(Boolean).join(" ") });
     }
 
     /* Why there is no new picture. What no `failure` said is an error in this page. */
     reason(error) {
-      const { code = "broken", status } = error;
+      const { code = "broken", status, sentence } = error;
       if (code === "broken") console.error(error);
-      return this.settings.reasons[code].replace("{status}", status);
+      return sentence ?? this.settings.reasons[code].replace("{status}", status);
     }
   }
 
@@ -223,7 +230,7 @@
       app.page = new Page(document.getElementById(id));
       const query = app.address.query();
       app.page.dispatch("mounted");
-      app.page.open(query);
+      app.history.reopen(query);
       return "yes";
     },
 

@@ -53,6 +53,7 @@
       this.loss.textContent = short(loss[this.sample]);
       this.loss.dataset.value = String(loss[this.sample]);
       for (const picture of this.pictures) picture.move(this.sample);
+      document.dispatchEvent(new CustomEvent("player:moved", { detail: this.sample }));
     }
 
     step(by) {

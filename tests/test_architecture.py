@@ -75,12 +75,15 @@ RULES = {
     "words": STANDARD,
     "core": STANDARD | {"numpy", "scipy", "core", "words"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
-    "dashboard/parts": PARTS | {"numpy", "dash", "flask", "flask_caching", "werkzeug"},
+    "dashboard/parts": PARTS
+    | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
+    | {"latex2mathml", "markdown_it", "mdit_py_plugins"},
     "dashboard/parts/query.py": STANDARD
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
+    | {"latex2mathml", "markdown_it", "mdit_py_plugins"}
     | {"core", "dashboard", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from core import depth_curves
+from core.arrays import Array
 from core.depth import AlignedDescent, aligned_descent
 from dashboard.depth.controls import DepthState, family, write
 from dashboard.depth.figures import constraint as depth_constraint
@@ -17,7 +18,7 @@ from dashboard.depth.figures import step as depth_step
 from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
-from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
 
 
 def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
@@ -60,6 +61,7 @@ def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
         "guarantee": run.limit,
         "guaranteed": _stable(run),
         "now": now,
+        "network": [network_answer(_layers(run), arrays)],
         "now_labels": {"step": "step", "flow": "flow’s 𝓛", "drift": "drift of D"},
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
@@ -82,3 +84,8 @@ def _controls(state: DepthState) -> Controls:
         "layers": state["L"],
         "at": state.at,
     }
+
+
+def _layers(run: AlignedDescent) -> Array:
+    """Shape (L, K, modes): the weights of each mode along gradient descent."""
+    return np.stack([mode.weights[: run.steps + 1] for mode in run.modes]).transpose(2, 1, 0)

@@ -9,9 +9,11 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
+from dashboard.depth.shelf import SHELF
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.wiring import wire, wire_draw, wire_pair
+from dashboard.parts.page.presets import wire_presets
 
 TOPIC = "depth"
 ROUTE = f"api/{TOPIC}"
@@ -21,6 +23,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer)
     wire(app, TOPIC, Depth)
+    wire_presets(app, TOPIC, Depth.ANSWER, SHELF)
     wire_draw(app, TOPIC)
     wire_pair(app, TOPIC, Depth.ANSWER)
 

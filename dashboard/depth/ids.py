@@ -10,7 +10,6 @@ class Depth(StrEnum):
 
     PAGE = "depth-page"
     ANSWER = "depth-answer"
-    PRESETS = "presets"
     MESSAGE = "depth-message"
     CONTROLS = "controls"
     RESET = "depth-reset"

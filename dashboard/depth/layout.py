@@ -7,11 +7,12 @@ from dash import html
 from core.scalar import MAX_DEPTH
 from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
-from dashboard.depth.presets import PRESETS
 from dashboard.depth.readouts import READOUTS
+from dashboard.depth.shelf import SHELF
 from dashboard.parts.page.frame import frame
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import pair, rows
+from dashboard.parts.page.tabs import Tab
 
 META = {
     "path": "/depth",
@@ -24,26 +25,42 @@ META = {
 }
 
 
+#: Rows that are folded away.
+RARE = ("spread", "seed", "most")
+
+
 def layout() -> html.Div:
-    """Presets, controls, key figures and five plots; callbacks fill them."""
+    """The stage: what depth does to the flow, and gradient descent beside it; callbacks fill it."""
     return frame(
         "depth",
         Depth,
         title="Depth speeds up the flow, and shortens the step",
-        lead=[
-            "The guaranteed rate α* can grow like (L − 1)! with the depth L. The sharpness at the "
-            "end grows with it, and so does the square of the gradient at the start; the largest "
-            "stable step of gradient descent falls as fast. What is gained in continuous time is "
-            "paid for in the step size.",
+        shelf=SHELF,
+        controls=rows("depth", (entry for entry in ENTRIES if entry.name not in RARE), ENTRIES),
+        rare=[
+            *rows("depth", (entry for entry in ENTRIES if entry.name in RARE), ENTRIES),
+            pair("depth", MAX_DEPTH),
         ],
-        presets=PRESETS,
-        controls=[*rows("depth", ENTRIES), pair("depth", MAX_DEPTH)],
         figures=READOUTS,
-        plots=[
-            plot(Depth.GRAPH_RATE, "Rate against depth", "depth", "rate"),
-            plot(Depth.GRAPH_STEP, "Gradient, sharpness, step", "depth", "step"),
-            plot(Depth.GRAPH_LOSS, "Gradient descent beside the flow", "depth", "loss"),
-            plot(Depth.GRAPH_CONSTRAINT, "Off the constraint set", "depth", "constraint"),
-            plot(Depth.GRAPH_IMBALANCE, "Imbalance, no longer conserved", "depth", "imbalance"),
+        words=("Below the limit", "Not stable"),
+        key=("alpha_star", "stable_step", "progress", "loss"),
+        tabs=[
+            Tab(
+                "",
+                "Depth",
+                [
+                    plot("depth", Depth.GRAPH_RATE, "Rate against depth", "α*"),
+                    plot("depth", Depth.GRAPH_STEP, "Gradient, sharpness, step", "2/λₘₐₓ"),
+                ],
+            ),
+            Tab(
+                "descent",
+                "Gradient descent",
+                [
+                    plot("depth", Depth.GRAPH_LOSS, "Gradient descent beside the flow", "𝓛"),
+                    plot("depth", Depth.GRAPH_CONSTRAINT, "Off the constraint set", "w"),
+                    plot("depth", Depth.GRAPH_IMBALANCE, "Imbalance, no longer conserved", "Δd"),
+                ],
+            ),
         ],
     )

@@ -57,3 +57,6 @@ PRESETS = (
         "α* ≈ 10¹⁷, stable step ≈ 10⁻¹⁷: counted in steps, no faster than depth 3.",
     ),
 )
+
+#: What to do, where none of them is open.
+INVITATION = "Move the depth: the guaranteed rate grows, and the stable step shrinks as fast."

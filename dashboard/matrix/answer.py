@@ -15,11 +15,18 @@ from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
 from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
+from dashboard.matrix.figures.layers import drawn_layers
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
-from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
+from dashboard.parts.exchange.sending import (
+    Arrays,
+    graph_answers,
+    network_answer,
+    promise,
+    quantities,
+)
 from dashboard.parts.query import ControlError
 from words import Message, say
 
@@ -88,9 +95,10 @@ def matrix_answer(
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
-        "guarantee": solution.promise,
+        "guarantee": promise(solution.promise),
         "guaranteed": solution.alpha > 0.0,
         "now": now,
+        "network": [network_answer(drawn_layers(solution), arrays)],
         "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
         "scenario": None if state.file else recipe.to_json(),
         "graphs": graph_answers(graphs.items(), arrays, drawn),

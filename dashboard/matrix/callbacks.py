@@ -20,9 +20,11 @@ from dashboard.matrix.answer import (
 from dashboard.matrix.controls import control_error, read
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import TOPIC
+from dashboard.matrix.shelf import SHELF
 from dashboard.parts.exchange.asking import Controls, query_of
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.wiring import clientside, wire, wire_draw
+from dashboard.parts.page.presets import wire_presets
 
 ROUTE = f"api/{TOPIC}"
 MINIMUM_ROUTE = f"api/{TOPIC}-minimum"
@@ -34,6 +36,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
     register_pictures(app, cache, ROUTE, _answer, asked=_asked, with_file=True)
     register_pictures(app, cache, MINIMUM_ROUTE, _minimum, with_file=True)
     wire(app, TOPIC, Matrix)
+    wire_presets(app, TOPIC, Matrix.ANSWER, SHELF)
     wire_draw(app, TOPIC)
     # By the route, not by Dash: an opened file is the page's, and goes with the question.
     clientside(

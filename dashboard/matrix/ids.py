@@ -10,7 +10,6 @@ class Matrix(StrEnum):
 
     PAGE = "matrix-page"
     ANSWER = "matrix-answer"
-    PRESETS = "presets"
     MESSAGE = "matrix-message"
     CONTROLS = "controls"
     RESET = "matrix-reset"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.matrix.ids import Matrix
-from dashboard.matrix.panel import controls
-from dashboard.matrix.presets import PRESETS
+from dashboard.matrix.panel import controls, rare
 from dashboard.matrix.readouts import READOUTS
+from dashboard.matrix.shelf import SHELF
 from dashboard.parts.page.frame import address, frame
 from dashboard.parts.page.plot import plot
+from dashboard.parts.page.tabs import Tab
 
 META = {
     "path": "/matrix",
@@ -26,20 +27,14 @@ PATIENCE = 40.0
 
 
 def layout() -> html.Div:
-    """Presets, controls, key figures and six plots; callbacks fill them."""
+    """The stage with four plots, and two on a second tab; callbacks fill it."""
     return frame(
         "matrix",
         Matrix,
         title="Gradient flow on a deep matrix network",
-        lead=[
-            "f(W₁W₂⋯W",
-            html.Sub("L"),
-            ") with matrices of any shape. The preconditioner T turns the gradient of f into the "
-            "motion of the product; its smallest eigenvalue is the rate, and the imbalances and "
-            "the margin keep it away from 0.",
-        ],
-        presets=PRESETS,
+        shelf=SHELF,
         controls=controls(),
+        rare=rare(),
         patience=PATIENCE,
         more={
             "minimum": address("matrix-minimum"),
@@ -47,12 +42,25 @@ def layout() -> html.Div:
             "searching": "Searching …",
         },
         figures=READOUTS,
-        plots=[
-            plot(Matrix.GRAPH_LOSS, "Loss and envelopes", "matrix", "loss"),
-            plot(Matrix.GRAPH_REGION, "Feasible region", "matrix", "region"),
-            plot(Matrix.GRAPH_SPECTRUM, "Spectrum of the preconditioner", "matrix", "spectrum"),
-            plot(Matrix.GRAPH_MODES, "Singular values", "matrix", "modes"),
-            plot(Matrix.GRAPH_IMBALANCE, "Imbalance", "matrix", "imbalance"),
-            plot(Matrix.GRAPH_PL, "The PL inequality", "matrix", "pl"),
+        key=("alpha_lower_bound", "margin", "infimum", "loss"),
+        tabs=[
+            Tab(
+                "",
+                "Flow",
+                [
+                    plot("matrix", Matrix.GRAPH_LOSS, "Loss and envelopes", "f(W)"),
+                    plot("matrix", Matrix.GRAPH_REGION, "Feasible region", "α*"),
+                    plot("matrix", Matrix.GRAPH_SPECTRUM, "Spectrum of the preconditioner", "λ(T)"),
+                    plot("matrix", Matrix.GRAPH_MODES, "Singular values", "σ(W)"),
+                ],
+            ),
+            Tab(
+                "balance",
+                "Imbalance and PL",
+                [
+                    plot("matrix", Matrix.GRAPH_IMBALANCE, "Imbalance", "D"),
+                    plot("matrix", Matrix.GRAPH_PL, "The PL inequality", "γλₘᵢₙ(T)"),
+                ],
+            ),
         ],
     )

@@ -22,9 +22,13 @@ CURVES = (
 
 
 def controls() -> list[Component]:
-    """Every row, in order."""
+    """The rows, in order."""
+    return rows(TOPIC, ENTRIES)
+
+
+def rare() -> list[Component]:
+    """The rows that are folded away."""
     return [
-        *rows(TOPIC, ENTRIES),
         *horizon(TOPIC),
         choice(TOPIC, "show", "Also drawn", CURVES, ENVELOPES),
         html.Div(

@@ -46,3 +46,8 @@ PRESETS = (
         "A start too far from the target: the margin says nothing.",
     ),
 )
+
+#: What to do, where none of them is open.
+INVITATION = (
+    "Move depth, width or imbalance: the slowest direction of T stays above the orange line."
+)

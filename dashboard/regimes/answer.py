@@ -9,9 +9,10 @@ from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution,
 from core.integrate import time_limit
 from core.matrix import Outcome
 from core.regimes import Regime
+from dashboard.parts.drawing import palette
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.memory import Memory
-from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
+from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
@@ -84,6 +85,15 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
             "loss": arrays.number(ntk.loss, exact=True),
             "preconditioner_drift": arrays.number(ntk.preconditioner_drift, exact=True),
         },
+        "network": [
+            network_answer(
+                regime.solution.layer_singular_values,
+                arrays,
+                name=regime.name,
+                color=palette.REGIMES[place],
+            )
+            for place, regime in enumerate(compared.regimes)
+        ],
         "now_labels": {"preconditioner_drift": "NTK’s drift of T"},
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "table": table(compared, state.sort),

@@ -11,11 +11,13 @@ from flask_caching import Cache
 from core import ScenarioError
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.wiring import wire, wire_draw
+from dashboard.parts.page.presets import wire_presets
 from dashboard.parts.page.rows import choice_id
 from dashboard.regimes import promises
 from dashboard.regimes.answer import RegimesAnswer, regimes_answer
 from dashboard.regimes.controls import control_error, read
 from dashboard.regimes.ids import Regimes
+from dashboard.regimes.shelf import SHELF
 
 TOPIC = "regimes"
 ROUTE = f"api/{TOPIC}"
@@ -25,6 +27,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers, and connect them with the page and its table."""
     register_pictures(app, cache, ROUTE, _answer)
     wire(app, TOPIC, Regimes)
+    wire_presets(app, TOPIC, Regimes.ANSWER, SHELF)
     wire_draw(app, TOPIC)
     sort = choice_id(TOPIC, promises.SORT)
     app.callback(

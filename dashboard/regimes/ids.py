@@ -10,7 +10,6 @@ class Regimes(StrEnum):
 
     PAGE = "regimes-page"
     ANSWER = "regimes-answer"
-    PRESETS = "presets"
     MESSAGE = "regimes-message"
     CONTROLS = "controls"
     RESET = "regimes-reset"

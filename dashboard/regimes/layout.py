@@ -7,11 +7,12 @@ from dash import html
 from dashboard.parts.page.frame import frame
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import choice, horizon, rows
+from dashboard.parts.page.tabs import Tab
 from dashboard.regimes.controls import AXES, CURVES, ENTRIES
 from dashboard.regimes.ids import Regimes
-from dashboard.regimes.presets import PRESETS
 from dashboard.regimes.promises import promises
 from dashboard.regimes.readouts import READOUTS
+from dashboard.regimes.shelf import SHELF
 
 META = {
     "path": "/regimes",
@@ -32,33 +33,49 @@ CURVE_TEXTS = (
 )
 
 
+#: Rows that are folded away.
+RARE = ("n", "m", "k", "seed")
+
+
 def layout() -> html.Div:
-    """Presets, controls, key figures, the table and five plots; callbacks fill them."""
+    """The stage: four networks side by side, the width, the modes; callbacks fill it."""
     return frame(
         "regimes",
         Regimes,
         title="Four initializations, one target",
-        lead=[
-            "Earlier theories each speak of a start of their own: very wide (NTK), aligned with "
-            "the target (spectral), without imbalance (balanced). α* speaks of all. Here they "
-            "learn the same target side by side. The lesson on the NTK: width alone does not "
-            "freeze T; width and scale together do.",
-        ],
-        presets=PRESETS,
-        controls=[
-            *rows("regimes", ENTRIES),
+        shelf=SHELF,
+        controls=rows("regimes", (entry for entry in ENTRIES if entry.name not in RARE), ENTRIES),
+        rare=[
+            *rows("regimes", (entry for entry in ENTRIES if entry.name in RARE), ENTRIES),
             *horizon("regimes"),
             choice("regimes", "axis", "Time axis", AXIS_TEXTS, AXES[0]),
             choice("regimes", "show", "Curves beside the losses", CURVE_TEXTS, CURVES),
         ],
         patience=PATIENCE,
         figures=READOUTS,
-        plots=[
-            plot(Regimes.GRAPH_LOSS, "Losses and promises", "regimes", "loss"),
-            plot(Regimes.GRAPH_KERNEL, "The slowest direction", "regimes", "kernel"),
-            promises(),
-            plot(Regimes.GRAPH_DRIFT, "Drift of T against the width", "regimes", "drift"),
-            plot(Regimes.GRAPH_ERROR, "Error of the frozen kernel", "regimes", "error"),
-            plot(Regimes.GRAPH_MODES, "Modes of the spectral start", "regimes", "modes"),
+        key=("gain", "margin", "drift", "loss"),
+        tabs=[
+            Tab(
+                "",
+                "Side by side",
+                [
+                    plot("regimes", Regimes.GRAPH_LOSS, "Losses and promises", "f(W)"),
+                    plot("regimes", Regimes.GRAPH_KERNEL, "The slowest direction", "λₘᵢₙ(T)"),
+                    promises(),
+                ],
+            ),
+            Tab(
+                "width",
+                "Width and kernel",
+                [
+                    plot("regimes", Regimes.GRAPH_DRIFT, "Drift of T against the width", "T"),
+                    plot("regimes", Regimes.GRAPH_ERROR, "Error of the frozen kernel", "W"),
+                ],
+            ),
+            Tab(
+                "modes",
+                "Modes",
+                [plot("regimes", Regimes.GRAPH_MODES, "Modes of the spectral start", "σ(W)")],
+            ),
         ],
     )

@@ -56,3 +56,6 @@ PRESETS = (
         "n = m: five times the earlier rate for balanced weights, and no bound for the general.",
     ),
 )
+
+#: What to do, where none of them is open.
+INVITATION = "Move the target away: each theory’s promise is dashed, what happens is solid."

@@ -10,8 +10,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.parts.page import content
 from dashboard.parts.page.native import attributes
+from dashboard.parts.page.plot import card_id, reading
 from dashboard.parts.page.rows import choice_id
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.table import Row
@@ -50,11 +50,18 @@ def column_id(column: Any) -> dict[str, Any]:
 
 def promises() -> html.Section:
     """A card with the table and a button that downloads it."""
-    summary, reading = content.load("regimes", "table")
     return html.Section(
         [
-            html.H2("Promises and truth", id=f"{Regimes.TABLE}-title"),
-            dcc.Markdown(summary, mathjax=True, className="equation"),
+            html.Div(
+                [
+                    html.H2("Promises and truth", id=f"{Regimes.TABLE}-title"),
+                    reading("regimes", "table", "Promises and truth"),
+                    html.Button(
+                        "Download as CSV", id=Regimes.DOWNLOAD, type="button", className="plain"
+                    ),
+                ],
+                className="plot-head",
+            ),
             # The column that it is sorted by is a control like any other.
             dcc.Input(id=choice_id("regimes", SORT), type="hidden", value=""),
             html.Table(
@@ -71,14 +78,11 @@ def promises() -> html.Section:
                 role="table",
                 **attributes(aria_labelledby=f"{Regimes.TABLE}-title"),
             ),
-            html.Button("Download as CSV", id=Regimes.DOWNLOAD, type="button", className="plain"),
             dcc.Download(id=Regimes.DOWNLOADED),
-            html.Details(
-                [html.Summary("How to read this"), dcc.Markdown(reading, mathjax=True)],
-                className="reading",
-            ),
         ],
-        className="card table",
+        id=card_id(Regimes.TABLE),
+        className="card plot table",
+        **attributes(data_title="Promises and truth"),
     )
 
 
@@ -137,7 +141,7 @@ def _cell(column: str, row: Row) -> html.Td:
     cell = row["cells"][column]
     parts: list[Component] = [html.Span(cell["text"])]
     if cell["reason"]:
-        parts.append(html.Small(cell["reason"]))
+        parts.append(html.Small(cell["reason"], title=cell["reason"]))
     label, value = HEADINGS[column][0], cell["value"]
     return html.Td(
         parts,

@@ -7,11 +7,18 @@ from collections.abc import Collection, Iterable
 from core import ScalarSolution, solve
 from core.scalar import initial_weights
 from dashboard.parts.exchange.answers import Answer, Controls
-from dashboard.parts.exchange.sending import Arrays, graph_answers, quantities
+from dashboard.parts.exchange.sending import (
+    Arrays,
+    graph_answers,
+    network_answer,
+    promise,
+    quantities,
+)
 from dashboard.scalar.controls import ScalarState, write
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.readouts import READOUTS
+from dashboard.scalar.starts import STARTS, other_flows, starts_text
 
 
 def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
@@ -25,10 +32,10 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
 
     Raises
     ------
-    ScenarioError
-        If the scenario leads beyond the range of float64.
+    ControlError, ScenarioError
+        If the scenario, or one of its other starts, leads beyond the range of float64.
     """
-    solution = solve(state.scenario)
+    solution, view = solve(state.scenario), state.view
     arrays = Arrays()
     now = {
         "times": arrays.number(solution.times, exact=True),
@@ -36,9 +43,15 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
         "product": arrays.number(solution.products, exact=True),
         "preconditioner": arrays.number(solution.preconditioner, exact=True),
     }
+    others = other_flows(solution, view.pair, view.starts)
     graphs = {
-        Scalar.GRAPH_LOSS: loss.graph(solution, state.view.envelopes),
-        Scalar.GRAPH_CONSTRAINT: constraint.graph(solution, state.view.pair),
+        Scalar.GRAPH_LOSS: loss.graph(solution, view.curves),
+        Scalar.GRAPH_CONSTRAINT: constraint.graph(
+            solution,
+            view.pair,
+            show=view.curves,
+            others=others,
+        ),
         Scalar.GRAPH_RATE: rate.graph(solution),
         Scalar.GRAPH_WEIGHTS: weights.graph(solution),
     }
@@ -47,9 +60,10 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
-        "guarantee": solution.guarantee,
+        "guarantee": promise(solution.guarantee),
         "guaranteed": solution.alpha_star > 0.0,
         "now": now,
+        "network": [network_answer(solution.weights.T[:, :, None], arrays)],
         "now_labels": {"product": "w", "preconditioner": "τ"},
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
@@ -73,17 +87,25 @@ def _controls(state: ScalarState, solution: ScalarSolution) -> Controls:
             "T": solution.horizon,
             "automatic": ["on"] if scenario.horizon is None else [],
             "gamma": scenario.gamma,
-            "show": list(view.envelopes),
+            "show": list(view.curves),
+            STARTS: starts_text(view.starts),
             "first": str(first),
             "second": str(second),
         },
-        # Up to three layers the whole space is drawn.
-        "hidden": ["pair"] if scenario.depth <= 3 else [],
-        # What does not describe the start follows from what does.
-        "disabled": [*weights] if start == "imbalance" else [*imbalance, "p"],
+        "hidden": [
+            *([] if _has_pair(state) else ["pair"]),
+            # What does not describe the start follows from what does.
+            *(weights if start == "imbalance" else [*imbalance, "p"]),
+        ],
+        "disabled": [],
         "layers": scenario.depth,
         "at": view.at,
     }
+
+
+def _has_pair(state: ScalarState) -> bool:
+    """Two layers are the plane itself, and three are drawn in space unless a plane is chosen."""
+    return state.scenario.depth > 3 or (state.scenario.depth == 3 and "plane" in state.view.curves)
 
 
 def _layers(kind: str, numbers: Iterable[float]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from dashboard.parts.exchange.asking import Controls, automatic, text_of
 from dashboard.parts.query import ControlError, joined, number, whole
 from dashboard.parts.query import text_of as number_text
 from dashboard.scalar.controls import ScalarState, label, read
+from dashboard.scalar.starts import STARTS, starts_text
 
 
 def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
@@ -26,6 +28,10 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     way = "weights" if known.scenario.weights is not None else "imbalance"
     text = {name: text_of(value) for name, value in controls.items()}
     layers = _layers_of(depth, text)
+    # A hand on the picture moves weights, whatever the start was told by.
+    dragged = way == "imbalance" and any(re.fullmatch(r"w\d+", name) for name in moved)
+    if dragged:
+        way = text["from"] = "weights"
     if way == "imbalance":
         parts = [("d", _numbers("d", layers - 1, known, text))]
         parts.append(("p", _product(depth, layers, text)))
@@ -38,12 +44,13 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
         parts.append(("gamma", "poster"))
     parts.append(("show", text["show"]))
     parts.append(("pair", f"{text['first']},{text['second']}"))
+    parts.append((STARTS, text.get(STARTS, starts_text(known.view.starts))))
     # Another depth, or start: layers are added or dropped, or the same start is told the other way.
     if text["depth"] != str(depth):
         parts.append(("depth", text["depth"]))
     if text["from"] != way:
         parts.append(("from", text["from"]))
-    return joined((name, quote(part, safe=",")) for name, part in parts)
+    return joined((name, quote(part, safe=",;")) for name, part in parts)
 
 
 def _layers_of(depth: int, text: dict[str, str]) -> int:

@@ -13,11 +13,13 @@ from core import ScenarioError
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.wiring import wire, wire_pair
+from dashboard.parts.page.presets import wire_presets
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.panel import TOPIC, layers
+from dashboard.scalar.shelf import SHELF
 
 ROUTE = f"api/{TOPIC}"
 
@@ -26,6 +28,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer, asked=asked)
     wire(app, TOPIC, Scalar)
+    wire_presets(app, TOPIC, Scalar.ANSWER, SHELF)
     wire_pair(app, TOPIC, Scalar.ANSWER)
     app.callback(
         Output(Scalar.WEIGHTS, "children"),
@@ -49,6 +52,6 @@ def _rows(answer: Answer, shown: int) -> tuple[list[Any], list[Any], int]:
     if "controls" not in answer or answer["controls"]["layers"] == shown:
         raise PreventUpdate
     controls = answer["controls"]
-    values, disabled = controls["values"], frozenset(controls["disabled"])
+    values, hidden = controls["values"], frozenset(controls["hidden"])
     depth = controls["layers"]
-    return layers("w", depth, values, disabled), layers("d", depth - 1, values, disabled), depth
+    return layers("w", depth, values, hidden), layers("d", depth - 1, values, hidden), depth

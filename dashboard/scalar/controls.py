@@ -26,9 +26,12 @@ from dashboard.parts.query import (
     text_of,
     whole,
 )
+from dashboard.scalar.starts import STARTS, STARTS_LABEL, Start, read_starts, starts_text
 
-ENVELOPES = ("lower", "progressive")
-DEFAULT_ENVELOPES = ("lower",)
+#: What may be drawn beside the rest: envelopes, what is behind the plane of two weights, and that
+#: plane in place of space for three layers.
+CURVES = ("lower", "progressive", "contours", "field", "plane")
+DEFAULT_CURVES = ("lower",)
 DEFAULT_WEIGHTS = (0.9, 0.4)
 DEFAULT_TARGET = 1.0
 
@@ -40,8 +43,9 @@ _LABELS = {
     "y": "Target y",
     "T": "Horizon",
     "gamma": "PL constant",
-    "show": "Envelopes",
+    "show": "Curves",
     "pair": "Pair of layers",
+    STARTS: STARTS_LABEL,
     "at": "Time",
     "depth": "Depth",
     "from": "Start from",
@@ -64,16 +68,19 @@ class ScalarView:
 
     Attributes
     ----------
-    envelopes : tuple of str
-        Envelopes shown beside the one of alpha*: "lower", "progressive".
+    curves : tuple of str
+        Of `CURVES`, those shown.
     pair : tuple of int
-        The two layers, from 1, whose plane is drawn for more than three layers.
+        The two layers, from 1, whose plane is drawn for more than two layers.
+    starts : tuple of (float, float)
+        Other weights of the pair to start from, the rest of the weights as in the scenario.
     at : float
         The time cursor, as a part of the horizon.
     """
 
-    envelopes: tuple[str, ...] = DEFAULT_ENVELOPES
+    curves: tuple[str, ...] = DEFAULT_CURVES
     pair: tuple[int, int] = (1, 2)
+    starts: tuple[Start, ...] = ()
     at: float = 0.0
 
 
@@ -121,10 +128,12 @@ def write(state: ScalarState) -> str:
         parts.append(("T", text_of(scenario.horizon)))
     if scenario.gamma != "true":
         parts.append(("gamma", scenario.gamma))
-    if view.envelopes != DEFAULT_ENVELOPES:
-        parts.append(("show", ",".join(view.envelopes)))
+    if view.curves != DEFAULT_CURVES:
+        parts.append(("show", ",".join(view.curves)))
     if view.pair != ScalarView().pair:
         parts.append(("pair", "{},{}".format(*view.pair)))
+    if view.starts:
+        parts.append((STARTS, starts_text(view.starts)))
     if view.at:
         parts.append(("at", text_of(view.at)))
     return joined(parts)
@@ -170,14 +179,16 @@ def _start_from(way: str, scenario: ScalarScenario) -> ScalarScenario:
 def _view(entries: dict[str, str], depth: int) -> ScalarView:
     view = ScalarView()
     if "show" in entries:
-        shown = choice("show", _LABELS["show"], entries["show"], ENVELOPES)
-        view = replace(view, envelopes=shown)
+        shown = choice("show", _LABELS["show"], entries["show"], CURVES)
+        view = replace(view, curves=shown)
     if "pair" in entries:
         pair = tuple(whole("pair", _LABELS["pair"], text) for text in entries["pair"].split(","))
         if len(pair) != 2 or pair[0] == pair[1] or not all(1 <= n <= MAX_DEPTH for n in pair):
             raise ControlError("pair", "control.pair")
         if max(pair) <= depth:  # a layer that was dropped takes its pair along
             view = replace(view, pair=(pair[0], pair[1]))
+    if depth > 1 and entries.get(STARTS):  # one layer has no plane to start in
+        view = replace(view, starts=read_starts(entries[STARTS]))
     if "at" in entries:
         at = _number("at", entries["at"])
         if not 0.0 <= at <= 1.0:

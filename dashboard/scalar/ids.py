@@ -10,7 +10,6 @@ class Scalar(StrEnum):
 
     PAGE = "scalar-page"
     ANSWER = "scalar-answer"
-    PRESETS = "presets"
     MESSAGE = "scalar-message"
     CONTROLS = "controls"
     RESET = "scalar-reset"

@@ -6,10 +6,11 @@ from dash import html
 
 from dashboard.parts.page.frame import frame
 from dashboard.parts.page.plot import plot
+from dashboard.parts.page.tabs import Tab
 from dashboard.scalar.ids import Scalar
-from dashboard.scalar.panel import controls
-from dashboard.scalar.presets import PRESETS
+from dashboard.scalar.panel import controls, rare
 from dashboard.scalar.readouts import READOUTS
+from dashboard.scalar.shelf import SHELF
 
 META = {
     "path": "/",
@@ -23,24 +24,26 @@ META = {
 
 
 def layout() -> html.Div:
-    """Presets, controls, key figures and the four plots; callbacks fill them."""
+    """The stage with the four plots; callbacks fill it."""
     return frame(
         "scalar",
         Scalar,
         title="Gradient flow on a deep scalar network",
-        lead=[
-            "f(w) = |y − w|² with w = w₁w₂⋯w",
-            html.Sub("L"),
-            ". The start fixes the rate: through the imbalance of adjacent layers, which never "
-            "changes, and the margin of the product.",
-        ],
-        presets=PRESETS,
+        shelf=SHELF,
         controls=controls(),
+        rare=rare(),
         figures=READOUTS,
-        plots=[
-            plot(Scalar.GRAPH_LOSS, "Loss and envelope", "scalar", "loss"),
-            plot(Scalar.GRAPH_CONSTRAINT, "Constraint set", "scalar", "constraint"),
-            plot(Scalar.GRAPH_RATE, "Rate and guarantee", "scalar", "rate"),
-            plot(Scalar.GRAPH_WEIGHTS, "Weights and imbalances", "scalar", "weights"),
+        key=("alpha_star", "margin", "infimum", "loss"),
+        tabs=[
+            Tab(
+                "",
+                "Flow",
+                [
+                    plot("scalar", Scalar.GRAPH_LOSS, "Loss and envelope", "𝓛(t)"),
+                    plot("scalar", Scalar.GRAPH_CONSTRAINT, "Constraint set", "α*"),
+                    plot("scalar", Scalar.GRAPH_RATE, "Rate and guarantee", "γτ(t)"),
+                    plot("scalar", Scalar.GRAPH_WEIGHTS, "Weights and imbalances", "w, d"),
+                ],
+            )
         ],
     )

@@ -11,38 +11,53 @@ from dash.development.base_component import Component
 from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry
 from dashboard.parts.page.native import NumberControl, attributes
-from dashboard.parts.page.rows import choice, horizon, number, pair
-from dashboard.scalar.controls import DEFAULT_ENVELOPES, DEFAULT_WEIGHTS, label
+from dashboard.parts.page.rows import choice, choice_id, horizon, number, pair
+from dashboard.scalar.controls import DEFAULT_CURVES, DEFAULT_WEIGHTS, label
 from dashboard.scalar.ids import Scalar
+from dashboard.scalar.starts import STARTS
 
 TOPIC = "scalar"
-STARTS = (("weights", "weights"), ("imbalance", "imbalance and product"))
+WAYS = (("weights", "weights"), ("imbalance", "imbalance and product"))
 GAMMAS = (("true", "4, the true one"), ("poster", "1, the poster’s"))
-CURVES = (("lower", "lower bound"), ("progressive", "progressive"))
+CURVES = (
+    ("lower", "envelope of the lower bound"),
+    ("progressive", "progressive envelope"),
+    ("contours", "contours of the loss"),
+    ("field", "the way down, −gradient"),
+    ("plane", "a plane for three layers"),
+)
 #: Kind of a layer's number -> the ends of its slider.
 _ENDS = {"w": (-3, 3), "d": (-5, 5)}
 
 
 def controls() -> list[Component]:
-    """Every row, in order, as the default picture needs them."""
+    """The rows, in order, as the default picture needs them."""
     depth = len(DEFAULT_WEIGHTS)
     return [
         number(TOPIC, _entry("depth", 1, 12, step=1), most=MAX_DEPTH),
         number(TOPIC, _entry("y", -3, 3)),
-        choice(TOPIC, "from", "Start from", STARTS, "weights"),
+        choice(TOPIC, "from", "Start from", WAYS, "weights"),
         _group(Scalar.WEIGHTS, "Initial weights", "w", depth),
         _group(Scalar.IMBALANCES, "Imbalances", "d", depth - 1),
         dcc.Store(id=Scalar.LAYERS, data=depth),
-        number(TOPIC, _entry("p", -3, 3), disabled=True),
+        number(TOPIC, _entry("p", -3, 3), hidden=True),
+    ]
+
+
+def rare() -> list[Component]:
+    """The rows that are folded away."""
+    return [
         *horizon(TOPIC),
         choice(TOPIC, "gamma", "PL constant γ", GAMMAS, "true"),
-        choice(TOPIC, "show", "Envelopes beside α*’s", CURVES, DEFAULT_ENVELOPES),
+        choice(TOPIC, "show", "Draw too", CURVES, DEFAULT_CURVES),
         pair(TOPIC, MAX_DEPTH),
+        # Starts are dropped on the picture; what holds them is a control like any other.
+        dcc.Input(id=choice_id(TOPIC, STARTS), type="hidden", value=""),
     ]
 
 
 def layers(
-    kind: str, count: int, values: Mapping[str, Any], disabled: frozenset[str] = frozenset()
+    kind: str, count: int, values: Mapping[str, Any], hidden: frozenset[str] = frozenset()
 ) -> list[NumberControl]:
     """A row a layer: "w" initial weights, "d" imbalances."""
     names = [f"{kind}{layer}" for layer in range(1, count + 1)]
@@ -50,7 +65,7 @@ def layers(
         number(
             TOPIC,
             _entry(name, *_ENDS[kind]),
-            disabled=name in disabled,
+            hidden=name in hidden,
             **({"value": repr(values[name])} if name in values else {}),
         )
         for name in names

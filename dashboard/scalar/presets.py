@@ -51,3 +51,8 @@ PRESETS = (
         "L = 8: no closed form of α*, a polynomial of degree 8, and a visible gap to the bound.",
     ),
 )
+
+#: What to do, where none of them is open.
+INVITATION = (
+    "Drag a weight: the loss (blue) moves as it likes, but it never crosses the orange envelope."
+)

@@ -84,12 +84,15 @@ def test_back_and_forward_of_the_browser(page: Page) -> None:
     matrix.ready()
     matrix.slider("Scale").press("ArrowRight")
     matrix.settles(lambda state: state["scale"] == 1.01)
+    page.go_back()  # one step in the page, one to the other
+    matrix.settles(lambda state: state["scale"] == 1.0)
     page.go_back()
     expect(page.locator(f"#{Matrix.PAGE}")).to_have_count(0)
     scalar.ready()
     scalar.settles(lambda state: state.scenario.weights == (0.3, 0.7))
     page.go_forward()
     matrix.ready()
+    page.go_forward()
     matrix.settles(lambda state: state["scale"] == 1.01)
 
 

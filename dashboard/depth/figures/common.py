@@ -38,16 +38,19 @@ def iterates_line(many: bool) -> dict[str, Any]:
     return style | {"mode": "lines+markers", "marker": {"color": palette.DESCENT, "size": 5}}
 
 
-def curve(name: str, style: dict[str, Any], curves: DepthCurves, values: Array) -> Trace:
+def curve(
+    name: str, style: dict[str, Any], curves: DepthCurves, values: Array, label: str
+) -> Trace:
     """Against depth on a logarithmic axis, which has no 0: there the line has a gap."""
-    return Trace(name, style, curves.depths.astype(float), np.where(values > 0.0, values, np.nan))
+    shown = np.where(values > 0.0, values, np.nan)
+    return Trace(name, style, curves.depths.astype(float), shown, label=label)
 
 
 def chosen(run: AlignedDescent, color: str, value: float, legend: bool) -> Trace:
     """The depth of the run, if it is in the picture."""
     style = markers(color, "circle-open", size=12)
     x, y = np.array([float(run.depth)]), np.array([value if value > 0.0 else np.nan])
-    return Trace("depth of the descent below", style, x, y, legend=legend)
+    return Trace("depth of the descent", style, x, y, legend=legend, label="descent")
 
 
 def depth_axes(title: str, every: int) -> dict[str, Any]:

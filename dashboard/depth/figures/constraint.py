@@ -41,19 +41,29 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
         Trace(
             "weights with the imbalances of the start",
             line(palette.FEASIBLE, width=1.5),
-            *curves.feasible,
+            curves.feasible[0],
+            curves.feasible[1],
+            label="same dₗ",
         )
     ]
     plane = run.depth == 2
     if plane:
         target = level_curve(run.family.target, 1.6 * reach)
         style = line(palette.TARGET, dash="dash")
-        traces.insert(0, Trace("w₁w₂ = y: loss 0", style, target[0], target[1]))
+        traces.insert(0, Trace("w₁w₂ = y: loss 0", style, target[0], target[1], label="w₁w₂ = y"))
     many = count > MOST_MARKERS
     traces += [
-        Trace("flow", line(palette.FLOW, width=3.5), *flow.T),
-        Trace("gradient descent", iterates_line(many), *iterates.T),
-        Trace("start", markers(palette.FLOW, "circle-open"), *iterates[:1].T),
+        Trace("flow", line(palette.FLOW, width=3.5), flow[:, 0], flow[:, 1], label="flow"),
+        Trace(
+            "gradient descent", iterates_line(many), iterates[:, 0], iterates[:, 1], label="descent"
+        ),
+        Trace(
+            "start",
+            markers(palette.FLOW, "circle-open"),
+            iterates[:1, 0],
+            iterates[:1, 1],
+            label="start",
+        ),
     ]
     symbol = "σ₁ of W" if run.family.modes else "w"
     first, second = (f"{symbol}{subscript(number)}" for number in pair)

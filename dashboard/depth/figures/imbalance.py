@@ -13,17 +13,15 @@ from dashboard.parts.drawing.graph import (
     Graph,
     Trace,
     axis,
-    broken,
     layout,
     line,
     span,
-    subscript,
     time_axis,
 )
+from dashboard.parts.drawing.layers import SINGLE_LINES, layer_lines
 from words import Message, say
 
-_SINGLE_LINES = 6  # more layers than this share one trace and one colour
-_SAMPLES = 100  # of each of its lines
+_SAMPLES = 100  # of each line, where many share one trace
 
 
 def graph(run: AlignedDescent) -> Graph:
@@ -34,20 +32,12 @@ def graph(run: AlignedDescent) -> Graph:
     size = float((mode.weights[0] ** 2).max()) or 1.0
     pairs = moved.shape[1]
     ends = np.array([0.0, run_axis(run)[1]])
-    traces = [Trace("flow: 0", line(palette.FLOW, width=3), ends, np.zeros(2))]
-    if pairs <= _SINGLE_LINES:
-        traces += [
-            Trace(f"d{subscript(index + 1)}", line(palette.layer(index)), run.times, column)
-            for index, column in enumerate(moved.T)
-        ]
-    else:
-        name = f"imbalances d₁ … d{subscript(pairs)}"
-        few = slice(None, None, stride(count, _SAMPLES))
-        lines = broken(run.times[few], moved[few])
-        traces.append(Trace(name, line(palette.INFEASIBLE, width=1.2), *lines))
+    traces = [Trace("flow: 0", line(palette.FLOW, width=3), ends, np.zeros(2), label="flow")]
+    few = slice(None, None, stride(count, _SAMPLES) if pairs > SINGLE_LINES else 1)
+    traces += layer_lines(run.times[few], moved[few], "d", several="imbalances")
     # The layer that has moved most by the end, which the cursor follows.
     most = int(np.abs(moved[-1]).argmax())
-    color = palette.layer(most) if pairs <= _SINGLE_LINES else palette.INFEASIBLE
+    color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
     shown = np.clip(moved, -3.0 * size, 3.0 * size) if run.verdict == "divergent" else moved
     limits = span(shown, 0.0, pad=0.1) if np.abs(shown).max(initial=0.0) else (-size, size)
     largest = float(run.imbalance_drift.max())

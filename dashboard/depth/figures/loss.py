@@ -27,8 +27,10 @@ def graph(run: AlignedDescent) -> Graph:
     return Graph(
         kind=f"depth loss {every} {many} {at_rest}",
         traces=(
-            Trace("flow 𝓛(t)", line(palette.FLOW, width=3), run.curve_times, flow),
-            Trace("gradient descent, step k at t = step·k", style, run.times, loss),
+            Trace("flow 𝓛(t)", line(palette.FLOW, width=3), run.curve_times, flow, label="flow"),
+            Trace(
+                "gradient descent, step k at t = step·k", style, run.times, loss, label="descent"
+            ),
         ),
         cursors=(
             Cursor(run.times, beside, color=palette.FLOW),

@@ -28,15 +28,15 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     every = step(low, high)
     traces = []
     if np.isfinite(curves.factorial).any():
-        style = markers(palette.CUMULATIVE, "circle-open", size=7)
-        traces.append(curve("(L−1)! sᴸ⁻¹", style, curves, curves.factorial))
+        style = markers(palette.IMBALANCE, "circle-open", size=7)
+        traces.append(curve("(L−1)! sᴸ⁻¹", style, curves, curves.factorial, "(L−1)! sᴸ⁻¹"))
     if (curves.cumulative_product > 0.0).any():
-        style = line(palette.CUMULATIVE, dash="dash")
+        style = line(palette.IMBALANCE, dash="dash")
         name = "product of cumulative imbalances ∏c"
-        traces.append(curve(name, style, curves, curves.cumulative_product))
+        traces.append(curve(name, style, curves, curves.cumulative_product, "∏c"))
     style = line(palette.BOUND, dash="dot", width=3)
-    traces.append(curve("lower bound of α*", style, curves, curves.lower_bound))
-    traces.append(curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star))
+    traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
+    traces.append(curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star, "α*"))
     alpha = float(run.at.alpha_star[0])
     traces.append(chosen(run, palette.GUARANTEE, alpha, legend=True))
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))

@@ -22,21 +22,33 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     every = step(low, high)
     empty = not any((value > 0.0).any() for value in values)
     traces = (
-        curve("gradient norm at the start", dotted(palette.FLOW), curves, curves.gradient_norm),
+        curve(
+            "gradient norm at the start",
+            dotted(palette.FLOW),
+            curves,
+            curves.gradient_norm,
+            "‖∇𝓛(0)‖",
+        ),
         curve(
             "sharpness at the end",
             line(palette.SHARPNESS, dash="dash", width=2.5),
             curves,
             curves.sharpness,
+            "sharpness",
         ),
         curve(
-            "largest stable step, 2/sharpness", dotted(palette.DESCENT), curves, curves.stable_step
+            "largest stable step, 2/sharpness",
+            dotted(palette.DESCENT),
+            curves,
+            curves.stable_step,
+            "stable step",
         ),
         curve(
             "rate in stable steps: γα* · 2/sharpness",
             line(palette.GUARANTEE, width=2.5),
             curves,
             curves.progress,
+            "γα* · step",
         ),
         chosen(run, palette.DESCENT, float(run.at.stable_step[0]), legend=False),
     )

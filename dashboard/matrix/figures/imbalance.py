@@ -130,7 +130,7 @@ def _stems(x: Array, values: Array, name: str) -> tuple[Trace, ...]:
     heights = np.stack([np.zeros(x.shape), values, gap], axis=1).ravel()
     return (
         Trace("from 0", line(palette.INFEASIBLE, width=1.0), feet, heights, legend=False),
-        Trace(name, markers(palette.layer(0), "circle", size=7), x, values),
+        Trace(name, markers(palette.IMBALANCE, "circle", size=7), x, values),
     )
 
 

@@ -18,11 +18,19 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
     traces = [_guarantee(solution)]
     if "progressive" in envelopes:
         style = line(palette.PROGRESSIVE, dash="dash")
-        traces.append(Trace("progressive envelope", style, t, solution.progressive_envelope))
+        traces.append(
+            Trace(
+                "progressive envelope", style, t, solution.progressive_envelope, label="progressive"
+            )
+        )
     if "ntk" in envelopes:
-        style = line(palette.INFEASIBLE, dash="dashdot")
-        traces.append(Trace("NTK prediction (no bound)", style, t, solution.prediction))
-    traces.append(Trace("f(W(t)) − f*", line(palette.FLOW, width=3), t, solution.excess))
+        style = line(palette.PREDICTION, dash="dashdot")
+        traces.append(
+            Trace("NTK prediction (no bound)", style, t, solution.prediction, label="NTK")
+        )
+    traces.append(
+        Trace("f(W(t)) − f*", line(palette.FLOW, width=3), t, solution.excess, label="f − f*")
+    )
     return falling(
         traces,
         horizon(solution),
@@ -44,9 +52,10 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
 def _guarantee(solution: MatrixSolution) -> Trace:
     """The envelope with the region under it, or the line that says that the loss does not grow."""
     if solution.alpha > 0.0:
-        name = f"envelope exp(−γ{alpha_name(solution)}t)"
+        label = f"exp(−γ{alpha_name(solution)}t)"
+        name = f"envelope {label}"
         style = line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL)
     else:
-        name = "no rate guaranteed: it only never grows"
+        name, label = "no rate guaranteed: it only never grows", "no rate"
         style = line(palette.GUARANTEE)
-    return Trace(name, style, solution.times, solution.envelope)
+    return Trace(name, style, solution.times, solution.envelope, label=label)

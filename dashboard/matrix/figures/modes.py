@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core import MatrixSolution
-from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
+from dashboard.matrix.figures.layers import shown_layers
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -20,11 +20,11 @@ from dashboard.parts.drawing.graph import (
     subscript,
     time_axis,
 )
+from dashboard.parts.drawing.layers import layer_line
 from words import Message, say
 
-_MOST_WORK = 300_000  # for each time: about three layers of 40 x 40
 _LEFT_OUT = Message("picture.layers_too_wide")
-_SINGLE_LINES = 8  # more singular values than this share one trace and one colour
+_SINGLE_LINES = 8  # more singular values than this share one trace
 
 
 def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
@@ -36,19 +36,19 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
     traces = []
     if unique:
         levels = broken(ends, np.tile(targets, (2, 1)))
-        traces.append(Trace("singular values of W*", line(palette.TARGET, dash="dash"), *levels))
-    style = line(palette.FEASIBLE, width=1.5, dash="dot")
-    traces.append(Trace("margin", style, ends, np.full(2, margin)))
-    shown = _shown_layers(solution) if layers else ()
+        style = line(palette.TARGET, dash="dash")
+        traces.append(Trace("singular values of W*", style, *levels, label="σ(W*)"))
+    if margin > 0.0:
+        style = line(palette.FEASIBLE, width=1.5, dash="dot")
+        traces.append(Trace("margin", style, ends, np.full(2, margin), label="margin"))
+    shown = shown_layers(solution) if layers else ()
     traces += [
-        Trace(
-            f"σ(W{subscript(layer + 1)})", line(palette.layer(layer), width=1, dash="dot"), *lines
-        )
+        Trace(name, layer_line(layer, width=1), *broken(t[::2], values[::2]), label=name)
         for layer, values in enumerate(shown)
-        for lines in (broken(t[::2], values[::2]),)
+        for name in (f"σ(W{subscript(layer + 1)})",)
     ]
     traces += _upper(solution)
-    traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least))
+    traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least, label="σₘᵢₙ(W)"))
     told = Message(
         "picture.modes" if unique else "picture.modes_free",
         first=least[0],
@@ -68,24 +68,15 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
     )
 
 
-def _shown_layers(solution: MatrixSolution) -> tuple[Array, ...]:
-    """The largest singular values of each layer; none where they would take long to work out."""
-    sides = solution.layer_shapes
-    work = sum(rows * columns * min(rows, columns) for rows, columns in sides)
-    if work > _MOST_WORK:
-        return ()
-    rank = solution.singular_values.shape[1]
-    return tuple(values[:, :rank] for values in solution.layer_singular_values)
-
-
 def _upper(solution: MatrixSolution) -> list[Trace]:
     """All but the least: a line each, or one line with gaps."""
     t, values = solution.times, solution.singular_values[:, :-1]
     count = values.shape[1]
     if count < _SINGLE_LINES:
         return [
-            Trace(f"σ{subscript(i + 1)}(W)", line(palette.layer(i)), t, values[:, i])
+            Trace(name, line(palette.FLOW, width=1.2), t, values[:, i], label=name)
             for i in range(count)
+            for name in (f"σ{subscript(i + 1)}(W)",)
         ]
-    name = f"σ₁(W) … σ{subscript(count)}(W)"
-    return [Trace(name, line(palette.INFEASIBLE, width=1.2), *broken(t[::2], values[::2]))]
+    name = f"σ₁(W)…σ{subscript(count)}(W)"
+    return [Trace(name, line(palette.FLOW, width=0.8), *broken(t[::2], values[::2]), label=name)]

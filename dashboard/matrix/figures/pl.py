@@ -38,15 +38,31 @@ def graph(solution: MatrixSolution) -> Graph:
     return Graph(
         kind=f"pl {at_rest} {every}",
         traces=(
-            Trace("λₘᵢₙ(T) γ (f(W) − f*)", line(palette.GUARANTEE), t, floored(bound, low)),
+            Trace(
+                "λₘᵢₙ(T) γ (f(W) − f*)",
+                line(palette.GUARANTEE),
+                t,
+                floored(bound, low),
+                label="λₘᵢₙγ(f − f*)",
+            ),
             Trace(
                 "‖∇𝓛‖²",
                 line(palette.FLOW, width=3, fill="tonexty", fillcolor=palette.SLACK_FILL),
                 t,
                 shown,
+                label="‖∇𝓛‖²",
             ),
-            Trace("1", line(palette.GUARANTEE, yaxis="y2"), ends, np.ones(2), legend=False),
-            Trace("quotient", line(palette.FLOW, yaxis="y2"), t, ratio, legend=False),
+            Trace(
+                "1", line(palette.GUARANTEE, yaxis="y2"), ends, np.ones(2), legend=False, label="1"
+            ),
+            Trace(
+                "quotient",
+                line(palette.FLOW, yaxis="y2"),
+                t,
+                ratio,
+                legend=False,
+                label="quotient",
+            ),
         ),
         cursors=(Cursor(t, shown, color=palette.FLOW, upright=True),),
         layout=layout(

@@ -34,22 +34,26 @@ def graph(solution: MatrixSolution) -> Graph:
     traces = []
     if known(solution):
         traces.append(_boundary(solution, _BEYOND * right))
-    traces.append(
-        Trace(
-            "margin: σₘᵢₙ(W) stays right of it",
-            line(palette.FEASIBLE, dash="dot"),
-            np.full(2, margin),
-            upright,
+    if margin > 0.0:
+        traces.append(
+            Trace(
+                "margin: σₘᵢₙ(W) stays right of it",
+                line(palette.FEASIBLE, dash="dot"),
+                np.full(2, margin),
+                upright,
+                label="margin",
+            )
         )
-    )
     if unique:
         style = line(palette.TARGET, dash="dash")
-        traces.append(Trace("σₘᵢₙ(W*)", style, np.full(2, reach), upright))
+        traces.append(Trace("σₘᵢₙ(W*)", style, np.full(2, reach), upright, label="σₘᵢₙ(W*)"))
     traces.append(Trace("flow", line(palette.FLOW, width=3.5), sigma, least))
-    traces.append(Trace("start", markers(palette.FLOW, "circle-open"), sigma[:1], least[:1]))
-    traces.append(
-        Trace("end of the window", markers(palette.FLOW, "x-thin"), sigma[-1:], least[-1:])
-    )
+    for name, symbol, where in (
+        ("start", "circle-open", slice(0, 1)),
+        ("end of the window", "x-thin", slice(-1, None)),
+    ):
+        style = markers(palette.FLOW, symbol)
+        traces.append(Trace(name, style, sigma[where], least[where], label=name.split()[0]))
     if known(solution):
         traces.append(
             Trace(
@@ -57,6 +61,7 @@ def graph(solution: MatrixSolution) -> Graph:
                 markers(palette.GUARANTEE, "diamond"),
                 np.array([margin]),
                 np.array([solution.alpha]),
+                label=alpha_name(solution),
             )
         )
     return Graph(
@@ -88,4 +93,5 @@ def _boundary(solution: MatrixSolution, right: float) -> Trace:
         line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.INFEASIBLE_FILL),
         sigmas,
         np.array([solution.guarantee.alpha(sigma) for sigma in sigmas.tolist()]),
+        label=f"{alpha_name(solution)}(σ)",
     )

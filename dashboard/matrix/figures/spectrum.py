@@ -37,13 +37,18 @@ def graph(solution: MatrixSolution) -> Graph:
     traces = []
     if solution.spectrum.shape[1]:
         style = line(palette.INFEASIBLE, width=0.8)
-        traces.append(Trace("all eigenvalues of T", style, *broken(*_thinned(solution))))
-    traces.append(Trace("λₘₐₓ(T)", line(palette.FLOW, width=1.5, dash="dash"), t, most))
+        traces.append(
+            Trace("all eigenvalues of T", style, *broken(*_thinned(solution)), label="λ(T)")
+        )
+    traces.append(
+        Trace("λₘₐₓ(T)", line(palette.FLOW, width=1.5, dash="dash"), t, most, label="λₘₐₓ(T)")
+    )
     if known(solution):
         name = f"{alpha_name(solution)}: λₘᵢₙ(T) is never below"
         alpha = np.full(2, solution.alpha)
-        traces.append(Trace(name, line(palette.GUARANTEE), np.array([0.0, end]), alpha))
-    traces.append(Trace("λₘᵢₙ(T)", line(palette.FLOW, width=3), t, least))
+        label, style = alpha_name(solution), line(palette.GUARANTEE)
+        traces.append(Trace(name, style, np.array([0.0, end]), alpha, label=label))
+    traces.append(Trace("λₘᵢₙ(T)", line(palette.FLOW, width=3), t, least, label="λₘᵢₙ(T)"))
     if logarithmic:
         low, high = _decades(solution)
         traces = [replace(trace, y=floored(trace.y, low)) for trace in traces]

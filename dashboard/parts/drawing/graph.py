@@ -13,7 +13,7 @@ import numpy as np
 
 from core.arrays import Array
 
-_LEGEND_DASHES = {"dashdot": "dash"}  # the legend knows fewer than the plot
+_LEGEND_DASHES = {"dashdot": "dash", "longdash": "dash"}  # the legend knows fewer than the plot
 
 # The theme's, of assets/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
@@ -75,6 +75,22 @@ class Cursor:
     upright: bool = False
 
 
+@dataclass(frozen=True)
+class Handle:
+    """A point of a picture that a hand can drag: each coordinate is a control's value.
+
+    Attributes
+    ----------
+    names : tuple of (str, str)
+        Controls that the two coordinates set; "" where a coordinate sets none.
+    x, y : float
+    """
+
+    names: tuple[str, str]
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, eq=False)
 class Graph:
     """A picture.
@@ -91,6 +107,7 @@ class Graph:
         Axis name -> range as Plotly wants it (logarithms on a log axis).
     caption : str
         The picture in a sentence, for those who cannot see it.
+    handles : tuple of Handle
     """
 
     kind: str
@@ -99,6 +116,7 @@ class Graph:
     layout: dict[str, Any]
     ranges: dict[str, tuple[float, float]]
     caption: str
+    handles: tuple[Handle, ...] = ()
 
     def figure(self) -> dict[str, Any]:
         """The whole picture as a Plotly figure."""
@@ -164,7 +182,7 @@ def markers(color: str, symbol: str, *, size: int = 10, **more: Any) -> dict[str
 def axis(title: str, **more: Any) -> dict[str, Any]:
     """An axis with the settings shared by all pictures."""
     return {
-        "title": {"text": title, "standoff": 6},
+        "title": {"text": title, "standoff": 3},
         "zeroline": False,
         "exponentformat": "power",  # of logarithmic axes
         "tickformat": ".4~g",  # short wherever the numbers are: 0.25, 2e-5, 1e+9
@@ -184,7 +202,7 @@ def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures."""
     return {
-        "margin": {"l": 82, "r": 14, "t": 12, "b": 42},
+        "margin": {"l": 60, "r": 12, "t": 6, "b": 34},
         "showlegend": False,
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",

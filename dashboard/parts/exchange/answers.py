@@ -31,6 +31,14 @@ class CursorAnswer(TypedDict):
     z: NotRequired[int]
 
 
+class HandleAnswer(TypedDict):
+    """A point that a hand can drag: the controls that its coordinates set, "" for none."""
+
+    names: tuple[str, str]
+    x: float
+    y: float
+
+
 class GraphAnswer(TypedDict):
     """A picture: its numbers, and its style if the page does not have it."""
 
@@ -39,7 +47,20 @@ class GraphAnswer(TypedDict):
     cursors: list[CursorAnswer]
     ranges: dict[str, tuple[float, float]]
     caption: str
+    handles: list[HandleAnswer]
     style: NotRequired[dict[str, Any]]
+
+
+class NetworkAnswer(TypedDict):
+    """A network to draw: for each layer the numbers of arrays, one a singular value (or weight).
+
+    The arrays hold every so many samples of the time cursor; no numbers: too wide to work out.
+    """
+
+    name: str
+    color: str
+    every: int
+    layers: list[list[int]]
 
 
 class Controls(TypedDict):
@@ -68,6 +89,7 @@ class Answer(TypedDict):
     guarantee: str
     guaranteed: bool
     now: dict[str, int]
+    network: list[NetworkAnswer]
     now_labels: dict[str, str]
     graphs: dict[str, GraphAnswer]
     arrays: list[Packed]

@@ -11,10 +11,21 @@ import numpy as np
 from core.arrays import Array
 from dashboard.parts import readouts
 from dashboard.parts.drawing.graph import Cursor, Graph
-from dashboard.parts.exchange.answers import CursorAnswer, GraphAnswer, Packed, Quantity
+from dashboard.parts.exchange.answers import (
+    CursorAnswer,
+    GraphAnswer,
+    NetworkAnswer,
+    Packed,
+    Quantity,
+)
 
 # float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
 _F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37
+
+#: How a sentence on a guarantee begins.
+_PROMISED = ("Guaranteed", "Nothing is guaranteed")
+_EVERY = 4  # samples: a drawing as small as the network's needs no more
+_EDGES = 5  # of a layer
 
 
 class Arrays:
@@ -43,6 +54,14 @@ def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, 
     }
 
 
+def promise(sentence: str) -> str:
+    """What is guaranteed, without the word that stands before it: the page has that on its own."""
+    head, _, rest = sentence.partition(": ")
+    if head not in _PROMISED:
+        return sentence
+    return rest[:1].upper() + rest[1:] if rest[:1].isascii() else rest  # alpha stays small
+
+
 def graph_answers(
     graphs: Iterable[tuple[str, Graph]], arrays: Arrays, drawn: Container[str]
 ) -> dict[str, GraphAnswer]:
@@ -63,10 +82,28 @@ def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> GraphAnswer:
         "cursors": [_cursor(cursor, arrays) for cursor in graph.cursors],
         "ranges": graph.ranges,
         "caption": graph.caption,
+        "handles": [
+            {"names": handle.names, "x": handle.x, "y": handle.y} for handle in graph.handles
+        ],
     }
     if with_style:
         answer["style"] = graph.style()
     return answer
+
+
+def network_answer(
+    layers: Iterable[Array], arrays: Arrays, *, name: str = "", color: str = ""
+) -> NetworkAnswer:
+    """A drawing of a network; each of `layers` has shape (T, k), the largest values first."""
+    sampled = [np.asarray(values)[::_EVERY, :_EDGES] for values in layers]
+    return {
+        "name": name,
+        "color": color,
+        "every": _EVERY,
+        "layers": [
+            [arrays.number(values[:, k]) for k in range(values.shape[1])] for values in sampled
+        ],
+    }
 
 
 def _cursor(cursor: Cursor, arrays: Arrays) -> CursorAnswer:

@@ -38,7 +38,6 @@ def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
         (figures, "className"),
         (ids.STATUS, "children"),
         (ids.GUARANTEE, "children"),
-        (ids.GUARANTEE, "className"),
         (fields, "error"),
         (fields, "hidden"),
         (fields, "disabled"),
@@ -61,7 +60,7 @@ def tell(said: Said, *shown: Any) -> list[Any]:
 
 def _texts(said: Said, *shown: Any) -> list[Any]:
     complaint = said.get("complaint") or _NOTHING
-    figures, _, _, _, _, _, fields, _, _, rows, sentences, *_ = dash.ctx.outputs_list
+    figures, _, _, _, _, fields, _, _, rows, sentences, *_ = dash.ctx.outputs_list
     names, under = _names(fields, "field"), _names(sentences, "complaint")
     here = complaint["control"] in {*names, *under}
 
@@ -71,7 +70,7 @@ def _texts(said: Said, *shown: Any) -> list[Any]:
     wrong = [[about(name) for name in names], [about(name) for name in under]]
     message = "" if here else complaint["sentence"]
     if "controls" not in said:  # the first question of all was refused
-        return _changed([*shown[:6], wrong[0], *shown[7:10], wrong[1], message], shown)
+        return _changed([*shown[:5], wrong[0], *shown[6:9], wrong[1], message], shown)
     controls = said["controls"]
     found = [said["quantities"][name] for name in _names(figures, "figure")]
     wanted = [
@@ -80,7 +79,6 @@ def _texts(said: Said, *shown: Any) -> list[Any]:
         [_kind(quantity) for quantity in found],
         said["status"],
         said["guarantee"],
-        "guarantee" if said["guaranteed"] else "guarantee nothing",
         wrong[0],
         [name in controls["hidden"] for name in names],
         [name in controls["disabled"] for name in names],

@@ -30,14 +30,18 @@ def _figure(readout: Readout, topic: str) -> html.Div:
     name: dict[str, Any] = {}
     if readout.quantity != NOW:
         name["id"] = figure_id(topic, readout.quantity)
+    value = html.Span("…", **name, **attributes(data_quantity=readout.quantity, data_value=""))
     return html.Div(
         [
-            html.Dt([html.Span(readout.symbol, className="symbol"), html.Span(readout.label)]),
-            html.Dd("…", **name, **attributes(data_quantity=readout.quantity, data_value="")),
-            html.Div(readout.meaning, id=tip, role="tooltip", className="tip"),
+            html.Dt(
+                html.Button(
+                    [html.Span(readout.symbol, className="symbol"), html.Span(readout.label)],
+                    type="button",
+                    className="meaning",
+                    **attributes(aria_describedby=tip),
+                )
+            ),
+            html.Dd([value, html.Span(readout.meaning, id=tip, role="tooltip", className="tip")]),
         ],
         className="figure",
-        tabIndex=0,
-        role="group",
-        **attributes(aria_describedby=tip),
     )

@@ -1,26 +1,27 @@
-"""What every page of a network consists of, in one order."""
+"""What every page of a network consists of, in one order: the stage."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash
 from dash import dcc, html
 
-from dashboard.parts.page.figures import key_figures
-from dashboard.parts.page.ids import Player
-from dashboard.parts.page.native import Range, attributes
+from dashboard.parts.page import presets
+from dashboard.parts.page.ids import Stage, Top
+from dashboard.parts.page.native import attributes
+from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
-from dashboard.parts.presets import Preset
+from dashboard.parts.page.tabs import Tab, panels, tab_list
+from dashboard.parts.page.top import top
+from dashboard.parts.page.verdict import GUARANTEED, verdict
 from dashboard.parts.readouts import Readout
 from words import Message, say
 
-#: What the player shows and says: of its button, at rest and while it plays, and of the time.
-PLAYER_TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
 #: Why a page has no new picture; "broken" is an error of its own.
-_REASONS = ("silent", "refused", "failed", "unreadable", "broken")
+_REASONS = ("silent", "refused", "failed", "busy", "unreadable", "broken")
 
 
 def frame(  # noqa: PLR0913  # all but the first two are named
@@ -28,15 +29,17 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     ids: Any,
     *,
     title: str,
-    lead: Sequence[Any],
-    presets: Iterable[Preset],
+    shelf: presets.Shelf,
     controls: Sequence[Any],
-    figures: Iterable[Readout],
-    plots: Sequence[html.Section],
+    rare: Sequence[Any],
+    figures: Sequence[Readout],
+    key: Sequence[str],
+    tabs: Sequence[Tab],
+    words: tuple[str, str] = GUARANTEED,
     patience: float = 8.0,
     more: Mapping[str, str] | None = None,
 ) -> html.Div:
-    """Presets, controls, key figures and plots; callbacks fill them.
+    """Top bar, what to look for, controls, plots, verdict and player; callbacks fill them.
 
     Parameters
     ----------
@@ -44,10 +47,16 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         Names the route and the page's pattern-matching ids.
     ids : StrEnum
         The page's other ids.
-    title, lead
-        Heading, and the paragraph under it.
-    controls
-        Rows, in their order; a button that resets them follows.
+    title
+        Heading, for those who cannot see the page.
+    shelf
+        The presets, and what to do where none is open.
+    controls, rare
+        Rows, in their order; the rare ones are folded away. A button that resets them follows.
+    figures, key
+        The key figures, and the names of those that are always in sight.
+    words
+        What stands before the guarantee, and before the sentence that there is none.
     patience
         Seconds until an answer is given up.
     more
@@ -64,21 +73,28 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             reason: say(Message(f"unanswered.{reason}", status="{status}")) for reason in _REASONS
         },
         "again": say(Message("unanswered.again")),
+        "later": {
+            which: say(Message(f"asking.{which}", seconds="{seconds}"))
+            for which in ("first", "again")
+        },
         **(more or {}),
     }
     return html.Div(
         [
-            html.Div(
-                [html.H1(title), html.P(lead), _presets(ids.PRESETS, presets)], className="intro"
-            ),
-            html.Div(
+            top(topic, presets.menu(topic, shelf)),
+            html.Main(
                 [
-                    _controls(ids, controls),
-                    html.Div([_summary(ids, topic, figures), *plots], className="results"),
+                    html.H1(title, className="for-readers"),
+                    html.Div([presets.line(topic, shelf), tab_list(tabs)], className="line"),
+                    # Before the plots in the order of the tab key: what moves them.
+                    _side(ids, controls, rare),
+                    player(),
+                    panels(tabs),
+                    verdict(ids, topic, figures, key, words),
                 ],
-                className="workbench",
+                id=Top.MAIN,
+                className="instrument",
             ),
-            _player(),
             dcc.Store(id=ids.ANSWER),
         ],
         id=ids.PAGE,
@@ -93,70 +109,31 @@ def address(question: str) -> str:
     return path
 
 
-def _controls(ids: Any, controls: Sequence[Any]) -> html.Div:
+def _side(ids: Any, controls: Sequence[Any], rare: Sequence[Any]) -> html.Div:
     return html.Div(
         [
+            html.Figure(
+                html.Div(id=Stage.NETWORK, className="network"),
+                className="network-figure",
+                **attributes(aria_label="The network now"),
+            ),
             html.Div(id=ids.MESSAGE, role="alert", className="message"),
-            html.Div([*controls, button("Reset", id=ids.RESET)], id=ids.CONTROLS),
+            html.Div(
+                [
+                    *controls,
+                    html.Details(
+                        [html.Summary("More"), html.Div(list(rare), className="rows")],
+                        id=Stage.FOLD,
+                        className="more",
+                    ),
+                    button("Reset", id=ids.RESET),
+                ],
+                id=ids.CONTROLS,
+                className="rows",
+            ),
         ],
         # No form element: the enter key would submit it.
         role="form",
-        className="card controls",
+        className="card side controls",
         **attributes(aria_label="Controls"),
-    )
-
-
-def _summary(ids: Any, topic: str, figures: Iterable[Readout]) -> html.Section:
-    return html.Section(
-        [
-            key_figures(figures, ids.READOUTS, topic),
-            html.P(id=ids.STATUS, role="status", className="status"),
-            html.P(id=ids.GUARANTEE, className="guarantee"),
-        ],
-        className="card summary",
-        **attributes(aria_label="Key figures"),
-    )
-
-
-def _player() -> html.Div:
-    """The time cursor; assets/player.js moves it."""
-    return html.Div(
-        [
-            _player_button(Player.BACK, "◀|", "Step back"),
-            _player_button(Player.PLAY, *PLAYER_TEXTS["play"]),
-            _player_button(Player.FORWARD, "|▶", "Step forward"),
-            html.Label("Time", htmlFor=Player.TIME),
-            Range(id=Player.TIME),
-            html.Output(
-                id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")
-            ),
-        ],
-        id=Player.PLAYER,
-        className="player",
-        role="group",
-        **attributes(aria_label="Time cursor", data_texts=json.dumps(PLAYER_TEXTS)),
-    )
-
-
-def _player_button(element_id: str, text: str, name: str) -> html.Button:
-    return html.Button(
-        text, id=element_id, type="button", title=name, **attributes(aria_label=name)
-    )
-
-
-def _presets(element_id: str, presets: Iterable[Preset]) -> html.Nav:
-    return html.Nav(
-        [
-            html.A(
-                preset.name,
-                href=f"?{preset.query}",
-                title=preset.look,
-                className="preset",
-                **attributes(data_opens="preset"),
-            )
-            for preset in presets
-        ],
-        id=element_id,
-        className="presets",
-        **attributes(aria_label="Presets"),
     )

@@ -8,9 +8,25 @@ from enum import StrEnum
 class Shell(StrEnum):
     """The frame round the pages."""
 
-    THEME = "theme"
-    MAIN = "main"
     PLOTLY = "plotly"
+
+
+class Top(StrEnum):
+    """The bar at the top of every page, and what it skips to."""
+
+    THEME = "theme"
+    SHARE = "share"
+    PRESENTING = "presenting"
+    MAIN = "main"
+
+
+class Stage(StrEnum):
+    """What stands around the plots; one page is there at a time."""
+
+    NETWORK = "network"
+    FOLD = "fold"
+    TABS = "tabs"
+    SWITCH = "switch"
 
 
 class Player(StrEnum):
@@ -22,3 +38,10 @@ class Player(StrEnum):
     FORWARD = "step-forward"
     TIME = "time"
     NOW = "now"
+
+
+class Runs(StrEnum):
+    """Runs after and beside one another."""
+
+    UNDO = "undo"
+    REDO = "redo"

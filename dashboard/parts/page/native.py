@@ -69,3 +69,9 @@ class Range(_Native):
     """A slider alone, which the player moves."""
 
     properties = ("id",)
+
+
+class Prose(_Native):
+    """HTML that the server has made of our own words: dashboard/parts/page/prose.py."""
+
+    properties = ("id", "html", "className")

@@ -1,4 +1,4 @@
-"""A plot with its title, its equation, and room for legend and time cursor."""
+"""A plot: one line of a head, its equation and how to read it beside it, and room to draw."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dash import dcc, html
 from dashboard.parts.page import content
 from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.native import attributes
+from dashboard.parts.page.prose import prose
 
 CONFIG: Any = {
     "displaylogo": False,
@@ -31,13 +32,23 @@ def plotly_loader(graph_id: str) -> html.Div:
     return html.Div(dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG), hidden=True)
 
 
-def plot(graph_id: str, title: str, topic: str, prose: str) -> html.Section:
-    """A card: the topic's prose file `prose` holds the equation, then how to read the plot."""
-    equation, reading = content.load(topic, prose)
+def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
+    """A card; `symbol`, beside the title, is what the plot is about.
+
+    The topic's prose of the graph's name holds the equation, then how to read the plot.
+    """
     return html.Section(
         [
-            html.H2(title),
-            dcc.Markdown(equation, mathjax=True, className="equation"),
+            html.Div(
+                [
+                    html.H2(title),
+                    html.Span(symbol, className="symbol"),
+                    reading(topic, graph_id.removeprefix("graph-"), title),
+                    _button("enlarge", "⤢", f"Enlarge: {title}", aria_pressed="false"),
+                    _button("save", "⤓", f"Download: {title}"),
+                ],
+                className="plot-head",
+            ),
             html.Ul(id=legend_id(topic, graph_id), className="legend"),
             html.Figure(
                 [
@@ -58,10 +69,35 @@ def plot(graph_id: str, title: str, topic: str, prose: str) -> html.Section:
                 role="group",
                 **attributes(aria_labelledby=f"{graph_id}-caption"),
             ),
-            html.Details(
-                [html.Summary("How to read this"), dcc.Markdown(reading, mathjax=True)],
-                className="reading",
-            ),
         ],
+        id=card_id(graph_id),
         className="card plot",
+        **attributes(data_title=title),
+    )
+
+
+def card_id(graph_id: str) -> str:
+    """The id of a plot's card."""
+    return f"{graph_id}-card"
+
+
+def reading(topic: str, file: str, title: str) -> html.Details:
+    """What opens beside a card: the equation, and how to read it."""
+    equation, text = content.load(topic, file)
+    return html.Details(
+        [
+            html.Summary(
+                "Read",
+                title="Equation, and how to read it",
+                **attributes(aria_label=f"How to read: {title}"),
+            ),
+            html.Div([prose(equation, "equation"), prose(text)], className="beside card"),
+        ],
+        className="reading",
+    )
+
+
+def _button(kind: str, text: str, name: str, **more: str) -> html.Button:
+    return html.Button(
+        text, type="button", title=name, className=kind, **attributes(aria_label=name, **more)
     )

@@ -38,16 +38,25 @@ def complaint_id(topic: str, name: Any) -> dict[str, Any]:
     return {"page": topic, "complaint": name}
 
 
-def rows(topic: str, entries: Iterable[Entry]) -> list[Component]:
-    """A row an entry, and a button under the seed that draws anew."""
+def rows(topic: str, entries: Iterable[Entry], among: Sequence[Entry] = ()) -> list[Component]:
+    """A row an entry, and a button under the seed that draws anew.
+
+    What does not matter for the default picture is not seen; `among` has all entries of the page,
+    if `entries` are not.
+    """
     found: list[Component] = []
-    for entry in entries:
+    listed = tuple(entries)
+    defaults = {entry.name: entry.default for entry in among or listed}
+    for entry in listed:
+        unseen = not entry.needed(defaults)
         if entry.options:
-            found.append(choice(topic, entry.name, entry.label, entry.options, entry.default))
+            found.append(
+                choice(topic, entry.name, entry.label, entry.options, entry.default, hidden=unseen)
+            )
         else:
-            found.append(number(topic, entry))
+            found.append(number(topic, entry, hidden=unseen))
         if entry.name == "seed":
-            found.append(button("New draw", id=row_id(topic, "draw")))
+            found.append(button("New draw", id=row_id(topic, "draw"), hidden=unseen))
     return found
 
 
@@ -72,6 +81,8 @@ def choice(
     legend: str,
     options: Sequence[tuple[str, str]],
     value: str | Sequence[str],
+    *,
+    hidden: bool = False,
 ) -> html.Fieldset:
     """One of several (`value` is text), or any of them (`value` is a list)."""
     named: dict[str, Any] = {
@@ -91,6 +102,7 @@ def choice(
         ],
         id=row_id(topic, name),
         className=f"choice {kind}",
+        hidden=hidden,
         **attributes(data_control=name),
     )
 

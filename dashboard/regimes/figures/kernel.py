@@ -32,9 +32,11 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
                 ends,
                 floored(np.full(2, alpha), low),
                 legend=False,
+                label="α*",
             )
         )
-        traces.append(Trace(regime.name, line(color(index), width=3), t, least))
+        style = line(color(index), width=3)
+        traces.append(Trace(regime.name, style, t, least, label=regime.name))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, least, color=color(index), upright=not cursors))
     every = step(low, high)

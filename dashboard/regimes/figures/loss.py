@@ -40,7 +40,8 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
     for index, regime in enumerate(solution.regimes):
         t, values = time.shown(regime.solution.times), _part(regime, regime.solution.excess)
         shown = floored(values, low)
-        traces.append(Trace(regime.name, line(color(index), width=3), t, shown))
+        style = line(color(index), width=3)
+        traces.append(Trace(regime.name, style, t, shown, label=regime.name))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, shown, color=color(index), upright=not cursors))
     traces += [Trace(words, style, _NOWHERE, _NOWHERE) for words, style in _kinds(curves)]

@@ -18,9 +18,10 @@ from dashboard.parts.drawing.graph import (
     span,
     subscript,
 )
-from dashboard.regimes.figures.common import TimeAxis
+from dashboard.regimes.figures.common import TimeAxis, color
 from words import Message, say
 
+SPECTRAL = color(1)  # whose modes they are
 _NONE = Message("picture.no_modes")
 
 
@@ -33,19 +34,21 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
     ends = time.shown(solution.times)[[0, -1]]
     targets = run.target_singular_values
     levels = broken(ends, np.tile(targets, (2, 1)))
-    traces = [Trace("singular values of W*", line(palette.TARGET, dash="dash", width=1.2), *levels)]
+    style = line(palette.TARGET, dash="dash", width=1.2)
+    traces = [Trace("singular values of W*", style, *levels, label="σ(W*)")]
     if modes is not None:
         style = line(palette.INFEASIBLE, width=9, opacity=0.4)
-        traces.append(Trace(theory, style, *broken(t, modes.theory)))
+        traces.append(Trace(theory, style, *broken(t, modes.theory), label="theory"))
     traces += [
-        Trace(f"σ{subscript(index + 1)}(W) measured", line(palette.layer(index)), t, column)
+        Trace(f"{mode} measured", line(SPECTRAL), t, column, label=mode)
         for index, column in enumerate(run.singular_values.T)
+        for mode in (f"σ{subscript(index + 1)}(W)",)
     ]
     whole = len(t) == len(solution.times)
     return Graph(
         kind=f"regimes modes {[trace.name for trace in traces]} {time.kind} {time.every}",
         traces=tuple(traces),
-        cursors=(Cursor(t, run.singular_values[:, 0], color=palette.layer(0), upright=True),)
+        cursors=(Cursor(t, run.singular_values[:, 0], color=SPECTRAL, upright=True),)
         if whole
         else (),
         layout=layout(

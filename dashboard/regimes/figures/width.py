@@ -42,27 +42,36 @@ def _graph(
     dots = {"color": blue, "size": 7, "symbol": "circle"}
     traces = [
         Trace("largest", edge, widths, floored(largest, low), legend=False),
-        Trace(f"{solution.scenario.draws} draws", band, widths, floored(smallest, low)),
+        Trace(
+            f"{solution.scenario.draws} draws",
+            band,
+            widths,
+            floored(smallest, low),
+            label=f"{solution.scenario.draws} draws",
+        ),
         Trace(
             "the power of h for wide networks",
             line(palette.INFEASIBLE, width=2, dash="dash"),
             widths,
             floored(power, low),
+            label="power of h",
         ),
         Trace(
             "median",
             {**line(blue, width=3), "mode": "lines+markers", "marker": dots},
             widths,
             floored(middle, low),
+            label="median",
         ),
     ]
     if width is not None:
         traces.append(
             Trace(
                 "width of the NTK start",
-                line(palette.TARGET, width=1.5, dash="dot"),
+                line(color(0), width=1.5, dash="dot"),
                 np.full(2, float(width)),
                 np.array([10.0 ** (low - 1), 10.0 ** (high + 1)]),
+                label="NTK",
             )
         )
     every = step(low, high)

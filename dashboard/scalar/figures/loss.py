@@ -9,40 +9,62 @@ from core.scalar import TRUE_GAMMA
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.falling import falling
 from dashboard.parts.drawing.graph import Graph, Trace, line
+from dashboard.scalar.figures.common import bound_differs
 from words import Message, say
 
 
 def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
-    """Loss, exponential envelope with the region under it, and the envelopes chosen."""
+    """Loss, exponential envelope with the region under it, and the envelopes chosen.
+
+    The envelope of the lower bound is drawn where that is another line.
+    """
     t = solution.times
-    whose = "" if solution.gamma == TRUE_GAMMA else ", the poster’s γ = 1"
+    true = solution.gamma == TRUE_GAMMA
     traces = [
         Trace(
-            f"envelope exp(−γα*t){whose}",
+            f"envelope exp(−γα*t){'' if true else ', the poster’s γ = 1'}",
             line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL),
             t,
             solution.envelope,
+            label="exp(−γα*t)" if true else "exp(−α*t)",
         )
     ]
-    if "lower" in envelopes:
+    lower = "lower" in envelopes and bound_differs(solution)
+    if lower:
         style = line(palette.BOUND, dash="dot")
-        traces.append(Trace("envelope, lower bound of α*", style, t, solution.lower_bound_envelope))
+        name, envelope = "envelope, lower bound of α*", solution.lower_bound_envelope
+        traces.append(Trace(name, style, t, envelope, label="lower bound"))
     if "progressive" in envelopes:
         style = line(palette.PROGRESSIVE, dash="dash")
-        traces.append(Trace("progressive envelope", style, t, solution.progressive_envelope))
-    traces.append(Trace("loss 𝓛(t)", line(palette.FLOW, width=3), t, solution.loss))
+        name, envelope = "progressive envelope", solution.progressive_envelope
+        traces.append(Trace(name, style, t, envelope, label="progressive"))
+    style = line(palette.FLOW, width=3)
+    traces.append(Trace("loss 𝓛(t)", style, t, solution.loss, label="𝓛(t)"))
     return falling(
         traces,
         solution.horizon,
         title="loss 𝓛(t) = (y − w)²",
         at_rest=say(Message("picture.loss_at_rest")),
-        caption=say(
-            Message(
-                "picture.loss",
-                first=solution.loss[0],
-                last=solution.loss[-1],
-                time=solution.horizon,
-                envelope=solution.envelope[-1],
-            )
-        ),
+        caption=_caption(solution, envelopes, lower=lower),
     )
+
+
+def _caption(solution: ScalarSolution, envelopes: Collection[str], *, lower: bool) -> str:
+    if not solution.loss.any():
+        return say(Message("picture.loss_at_rest"))
+    told = [
+        Message(
+            "picture.loss", first=solution.loss[0], last=solution.loss[-1], time=solution.horizon
+        )
+    ]
+    if solution.alpha_star > 0.0:
+        told.append(Message("picture.loss_under", envelope=solution.envelope[-1]))
+    else:
+        told.append(Message("picture.loss_unguaranteed"))
+    if lower:
+        end = solution.lower_bound_envelope[-1]
+        told.append(Message("picture.loss_lower", envelope=end))
+    if "progressive" in envelopes:
+        end = solution.progressive_envelope[-1]
+        told.append(Message("picture.loss_progressive", envelope=end))
+    return say(tuple(told))

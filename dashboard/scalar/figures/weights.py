@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,22 @@ from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
+    Handle,
     Trace,
     axis,
-    broken,
     layout,
     line,
+    note,
     span,
-    subscript,
     time_axis,
 )
+from dashboard.parts.drawing.layers import layer_lines
 from words import Message, say
 
-_SINGLE_LINES = 8  # more layers than this share one trace and one colour
 _EVERY = 12  # imbalances do not move: a few samples prove it
+_BENEATH = (0.0, 0.26)  # of the height: the imbalances
+_ABOVE = (0.38, 1.0)
+_HANDLE = 0.75  # of the horizon: where the target is taken hold of
 
 
 def graph(solution: ScalarSolution) -> Graph:
@@ -33,66 +37,93 @@ def graph(solution: ScalarSolution) -> Graph:
     ends = np.array([0.0, solution.horizon])
     depth = solution.network.depth
     w = solution.weights
-    imbalances = (w[:, :-1] - w[:, 1:]) * (w[:, :-1] + w[:, 1:])
     y, margin = solution.scenario.target, solution.margin
     traces = [
-        *_lines(t, w, "w", "weights", ""),
-        Trace("target y", line(palette.TARGET, dash="dash"), ends, np.full(2, y)),
-        Trace(
-            "± margin",
-            line(palette.FEASIBLE, width=1.5, dash="dot"),
-            np.array([0.0, solution.horizon, np.nan, 0.0, solution.horizon]),
-            np.array([margin, margin, np.nan, -margin, -margin]),
-        ),
-        Trace("product w(t)", line(palette.FLOW, width=3), t, solution.products),
-        *_lines(t[::_EVERY], imbalances[::_EVERY], "d", "imbalances", "2"),
+        *_sublevel(solution, ends),
+        *layer_lines(t, w, "w", several="weights"),
+        Trace("target y", line(palette.TARGET, dash="dash"), ends, np.full(2, y), label="y"),
+        Trace("product w(t)", line(palette.FLOW, width=3), t, solution.products, label="w(t)"),
     ]
+    balanced = depth > 1 and not solution.network.imbalance.any()
+    imbalances = (w[:, :-1] - w[:, 1:]) * (w[:, :-1] + w[:, 1:])
+    if depth > 1 and not balanced:
+        few = slice(None, None, _EVERY)
+        traces += layer_lines(
+            t[few], imbalances[few], "d", several="imbalances", legend=False, yaxis="y2"
+        )
     return Graph(
-        kind=f"weights {depth}",
+        kind=f"weights {depth} {margin > 0.0} {balanced}",
         traces=tuple(traces),
         cursors=(Cursor(t, solution.products, color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=time_axis(anchor="y2" if depth > 1 else "y"),
-            yaxis=axis("weights", domain=[0.38, 1.0] if depth > 1 else [0.0, 1.0]),
-            **({"yaxis2": axis("dₗ", domain=[0.0, 0.26], nticks=4)} if depth > 1 else {}),
+            yaxis=axis("weights", domain=_ABOVE if depth > 1 else (0.0, 1.0)),
+            **(_beneath(balanced) if depth > 1 else {}),
         ),
         ranges={
             "xaxis": (0.0, solution.horizon),
-            "yaxis": span(w, solution.products, y, margin, -margin),
-            **({"yaxis2": span(imbalances, 0.0, pad=0.15)} if depth > 1 else {}),
+            "yaxis": span(w, solution.products, y, math.copysign(margin, y)),
+            **({"yaxis2": _height(imbalances, balanced)} if depth > 1 else {}),
         },
-        caption=say(
-            Message(
-                "picture.weights",
-                first=solution.product,
-                last=solution.products[-1],
-                target=y,
-                count=depth - 1,
-            )
-        ),
+        caption=_caption(solution, balanced),
+        handles=(Handle(("", "y"), _HANDLE * solution.horizon, y),),
     )
 
 
-def _lines(t: Array, values: Array, symbol: str, name: str, axes: str) -> list[Trace]:
-    """A line a column; for many columns one line that is broken between them."""
-    where: dict[str, Any] = {"yaxis": f"y{axes}"} if axes else {}
-    count = values.shape[1]
-    if count <= _SINGLE_LINES:
-        return [
-            Trace(
-                f"{symbol}{subscript(index + 1)}",
-                line(palette.layer(index), **where),
-                t,
-                values[:, index],
-                legend=not axes,
-            )
-            for index in range(count)
-        ]
-    return [
-        Trace(
-            f"{name} {symbol}₁ … {symbol}{subscript(count)}",
-            line(palette.INFEASIBLE, width=1.2, **where),
-            *broken(t, values),
-            legend=not axes,
-        )
+def _sublevel(solution: ScalarSolution, ends: Array) -> list[Trace]:
+    """Where the margin comes from: the loss never rises, so w stays as near to y as it started.
+
+    That band's edge next to 0 is the margin, |y| - |y - w(0)|; a band that holds 0 has none.
+    """
+    y, margin = solution.scenario.target, solution.margin
+    far = math.copysign(abs(solution.network.gap), y)
+    # No lines of its own: the edge that matters is drawn as the margin.
+    style = line(palette.FEASIBLE, width=0.0, hoverinfo="skip")
+    fill = {"fill": "tonexty", "fillcolor": palette.FEASIBLE_FILL}
+    band = "|y − w| ≤ |y − w(0)|: the loss never rises"
+    traces = [
+        Trace("", style, ends, np.full(2, y + far), legend=False),
+        Trace(band, {**style, **fill}, ends, np.full(2, y - far), legend=False),
     ]
+    if margin > 0.0:
+        edge = np.full(2, math.copysign(margin, y))
+        dotted = line(palette.FEASIBLE, width=1.5, dash="dot")
+        traces.append(Trace("margin |y| − |y − w(0)|", dotted, ends, edge, label="margin"))
+    return traces
+
+
+def _beneath(balanced: bool) -> dict[str, Any]:
+    """The axis of the imbalances, or the word that says that all are 0."""
+    if not balanced:
+        return {"yaxis2": axis("dₗ", domain=_BENEATH, nticks=4)}
+    words = note(say(Message("picture.all_zero"))) | {"y": sum(_BENEATH) / 2}
+    return {
+        "yaxis2": axis("dₗ", domain=_BENEATH, tickvals=[0]),
+        "annotations": [words],
+    }
+
+
+def _height(imbalances: Array, balanced: bool) -> tuple[float, float]:
+    return (-1.0, 1.0) if balanced else span(imbalances, 0.0, pad=0.15)
+
+
+def _caption(solution: ScalarSolution, balanced: bool) -> str:
+    margin, depth = solution.margin, solution.network.depth
+    told = [
+        Message(
+            "picture.weights",
+            first=solution.product,
+            last=solution.products[-1],
+            target=solution.scenario.target,
+        ),
+        Message(
+            "picture.band_margin" if margin > 0.0 else "picture.band_zero",
+            distance=abs(solution.network.gap),
+            margin=margin,
+        ),
+    ]
+    if balanced:
+        told.append(Message("picture.all_balanced"))
+    elif depth > 1:
+        told.append(Message("picture.imbalances_stay", count=depth - 1))
+    return say(tuple(told))

@@ -44,10 +44,10 @@ def test_a_page_names_its_plots_its_route_and_its_store(
     assert told["route"] in {rule.rule for rule in app.server.url_map.iter_rules()}
     assert told["answer"] in ids_of(pages[topic])
     assert told["patience"] >= 1000
-    assert {*told["reasons"]} == {"silent", "refused", "failed", "unreadable", "broken"}
-    for sentence in (*told["reasons"].values(), told["again"]):
+    assert {*told["reasons"]} == {"silent", "refused", "failed", "busy", "unreadable", "broken"}
+    for sentence in (*told["reasons"].values(), told["again"], *told["later"].values()):
         assert sentence.endswith(".")
-        assert "{" not in sentence.replace("{status}", "")
+        assert "{" not in sentence.replace("{status}", "").replace("{seconds} s", "")
 
 
 def test_every_callbacks_places_exist(app: dash.Dash) -> None:

@@ -10,10 +10,10 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.factory import TOPICS
-from dashboard.parts.page.ids import Player, Shell
+from dashboard.parts.page.ids import Player, Runs, Shell, Stage, Top
 from tests.dashboard.parts.pages import READOUTS, ROOM, SCRIPTS, each_page, ids_of, on_page
 
-ROOMS = {room.__name__: room for room in (Shell, Player, *ROOM.values())}
+ROOMS = {room.__name__: room for room in (Shell, Top, Stage, Player, Runs, *ROOM.values())}
 MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 
 
@@ -49,7 +49,7 @@ def test_every_member_of_ids_is_on_its_page(
     room: str, member: str, pages: dict[str, list[Component]]
 ) -> None:
     place = room.lower()
-    for topic in TOPICS if room == "Player" else [place]:
+    for topic in TOPICS if room in ("Top", "Stage", "Player", "Runs") else [place]:
         assert str(member) in ids_of(pages[topic])
 
 
@@ -59,8 +59,7 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
 ) -> None:
     """`graph-loss-legend` belongs to graph-loss, `meaning-margin` to the key figure."""
     known = {
-        *map(str, Shell),
-        *map(str, Player),
+        *(str(member) for room in (Shell, Top, Stage, Player, Runs) for member in room),
         *map(str, ROOM[topic]),
         *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),
     }
@@ -69,6 +68,8 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
             continue
         if name.startswith("{"):  # a control, a row, a figure: of this page
             assert json.loads(name)["page"] == topic
+            continue
+        if re.fullmatch(r"(tab|panel)-\w+", name):  # of plots
             continue
         assert name in known or name.rsplit("-", 1)[0] in known, name
 
@@ -85,4 +86,4 @@ def test_ids_that_scripts_look_up_exist(
 
 def test_the_search_for_ids_in_scripts_finds_them() -> None:
     """A test of the test: no page can work without looking these up."""
-    assert {"player", "time", "now", "play", "theme"} <= {name for _, name in used_by_scripts()}
+    assert {"player", "time", "now", "switch", "theme"} <= {name for _, name in used_by_scripts()}

@@ -14,7 +14,7 @@ from core import ScalarScenario, solve
 from core.scalar import initial_weights
 from dashboard.parts.query import MAX_QUERY
 from dashboard.scalar.controls import (
-    ENVELOPES,
+    CURVES,
     ControlError,
     ScalarState,
     ScalarView,
@@ -61,9 +61,9 @@ def states(draw: st.DrawFn) -> ScalarState:
     if scenario.depth > 1:
         layers = st.integers(1, scenario.depth)
         pair = draw(st.tuples(layers, layers).filter(lambda pair: pair[0] != pair[1]))
-    shown = draw(st.sets(st.sampled_from(ENVELOPES)))
+    shown = draw(st.sets(st.sampled_from(CURVES)))
     view = ScalarView(
-        envelopes=tuple(name for name in ENVELOPES if name in shown),
+        curves=tuple(name for name in CURVES if name in shown),
         pair=pair,
         at=draw(st.floats(0.0, 1.0)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,8 @@ def frozen(scenario: ScalarScenario) -> ScalarSolution:
 def pictures(state: ScalarState) -> dict[str, Graph]:
     solution = frozen(state.scenario)
     return {
-        "loss": loss.graph(solution, state.view.envelopes),
-        "constraint": constraint.graph(solution, state.view.pair),
+        "loss": loss.graph(solution, state.view.curves),
+        "constraint": constraint.graph(solution, state.view.pair, show=state.view.curves),
         "rate": rate.graph(solution),
         "weights": weights.graph(solution),
     }
@@ -69,8 +70,8 @@ def test_pure(query: str) -> None:
         [
             plain(graph.figure())
             for graph in (
-                loss.graph(solution, state.view.envelopes),
-                constraint.graph(solution, state.view.pair),
+                loss.graph(solution, state.view.curves),
+                constraint.graph(solution, state.view.pair, show=state.view.curves),
                 rate.graph(solution),
                 weights.graph(solution),
             )
@@ -190,12 +191,23 @@ def test_the_whole_story_is_on_the_loss_axis() -> None:
     assert high > math.log10(flow.y.max())
 
 
+def _drawn(solution: ScalarSolution, curves: Collection[str]) -> list[str]:
+    """The envelopes chosen, but for a lower bound that is alpha* itself."""
+    c = solution.network.cumulative_imbalance
+    equal = c.size <= 2 or solution.margin == 0.0 or not c.any()
+    names = {"lower": "" if equal else "lower bound", "progressive": "progressive"}
+    return [name for curve, name in names.items() if curve in curves and name]
+
+
 @each_case
 def test_envelopes_lie_above_the_loss(query: str) -> None:
     state = read(query)
     graph = pictures(state)["loss"]
     *envelopes, flow = graph.traces
-    assert len(envelopes) == 1 + len(state.view.envelopes)
+    wanted = ["envelope exp", *_drawn(frozen(state.scenario), state.view.curves)]
+    assert len(envelopes) == len(wanted)
+    for envelope, name in zip(envelopes, wanted, strict=True):
+        assert name in envelope.name
     for envelope in envelopes:
         np.testing.assert_array_equal(envelope.x, flow.x)
         # Rounding of rate times time, as an exponent, is all that may bring them together.
@@ -207,9 +219,12 @@ def test_envelopes_lie_above_the_loss(query: str) -> None:
 @each_case
 def test_the_rate_stays_above_the_guarantee(query: str) -> None:
     graph = pictures(read(query))["rate"]
-    guarantee, now, bound = graph.traces
+    guarantee, now, *bounds = graph.traces
     assert (now.y >= guarantee.y[0] * (1 - 1e-9)).all()
-    assert bound.y[0] <= guarantee.y[0] * (1 + 1e-12)
+    assert len(bounds) == len(_drawn(frozen(read(query).scenario), ("lower",)))
+    for bound in bounds:
+        assert bound.y[0] < guarantee.y[0]
+    assert ("lower bound is the same" in graph.caption) is (not bounds)
     assert now.style["fill"] == "tonexty"  # the slack
 
 
@@ -259,7 +274,11 @@ def test_start_end_and_flow_are_on_the_set(depth: int) -> None:
     flow = named(graph, "flow")
     for layer, axis in enumerate("xyz"[: 3 if depth == 3 else 2]):
         assert getattr(start, axis).tolist() == [state.scenario.weights[layer]]
-        assert getattr(end, axis).tolist() == [solution.end.weights[layer]]
+        # In space the end is two strokes that cross there: no machine lacks the glyph of a line.
+        at = np.nanmean(getattr(end, axis))
+        assert at == pytest.approx(solution.end.weights[layer], abs=1e-12)
+        if depth != 3:
+            assert getattr(end, axis).tolist() == [solution.end.weights[layer]]
         np.testing.assert_array_equal(getattr(flow, axis), solution.weights[:, layer])
     if depth == 3:
         assert graph.traces[-1].name == "now"  # the one that the time cursor moves
@@ -288,7 +307,10 @@ def test_imbalances_are_flat(query: str) -> None:
     solution = frozen(read(query).scenario)
     graph = weights.graph(solution)
     below = [trace for trace in graph.traces if trace.style.get("yaxis") == "y2"]
-    assert bool(below) is (solution.network.depth > 1)
+    balanced = not solution.network.imbalance.any()
+    assert bool(below) is not balanced  # of one layer there is none
+    notes = [note["text"] for note in graph.layout.get("annotations", [])]
+    assert notes == (["balanced: all zero"] if balanced and solution.network.depth > 1 else [])
     largest = float(np.max(solution.weights**2))
     for trace in below:
         lines = np.split(trace.y, np.isnan(trace.y).nonzero()[0])

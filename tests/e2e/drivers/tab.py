@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.parts.entries import Entry
+from dashboard.parts.page.ids import Stage
 from dashboard.parts.query import ControlError
 from dashboard.parts.readouts import Readout
 
@@ -89,7 +90,11 @@ class Tab(ABC):
         return self.page.locator(f"#{element_id}")
 
     def preset(self, name: str) -> Locator:
-        return self.by_id(self.ids.PRESETS).get_by_role("link", name=name, exact=True)
+        """Its link, in the menu that is opened for it."""
+        menu = self.page.locator(".presets")
+        if menu.get_attribute("open") is None:
+            menu.locator("summary").click()
+        return menu.get_by_role("link", name=name, exact=True)
 
     def radio(self, group: str, name: str) -> Locator:
         return self.page.get_by_role("group", name=group, exact=True).get_by_role(
@@ -167,20 +172,28 @@ class Tab(ABC):
     def visit(self, query: str) -> None:
         """Open a link without loading the page again: as one more preset."""
         self.page.evaluate(
-            """([presets, query]) => {
+            """query => {
                 const link = Object.assign(document.createElement("a"), { href: `?${query}` });
-                document.getElementById(presets).append(link);
+                link.dataset.opens = "link";
+                document.body.append(link);
                 link.click();
                 link.remove();
             }""",
-            [str(self.ids.PRESETS), query],
+            query,
         )
 
     def ready(self) -> Self:
         """Wait until the page is what its first answer says."""
         self.page.wait_for_function(f"() => ({LOSS_PATH})()", timeout=2 * PATIENCE)
         self.page.wait_for_function(ARRIVED, arg=str(self.ids.PAGE))
+        self.unfold()
         return self
+
+    def unfold(self) -> None:
+        """Show the rare controls too."""
+        fold = self.by_id(Stage.FOLD)
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
 
     def type(self, name: str, text: str) -> None:
         """As a person does: select all, type."""

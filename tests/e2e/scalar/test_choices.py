@@ -125,17 +125,17 @@ def test_choices_of_gamma_and_envelopes(scalar: ScalarPage) -> None:
     expect(progressive).not_to_be_checked()
     one = scalar.legend(Scalar.GRAPH_LOSS)
     progressive.check()
-    scalar.settles(lambda state: set(state.view.envelopes) == {"lower", "progressive"})
+    scalar.settles(lambda state: set(state.view.curves) == {"lower", "progressive"})
     both = scalar.legend(Scalar.GRAPH_LOSS)
     assert len(both) == len(one) + 1
     assert set(one) < set(both)
     lower.uncheck()
-    scalar.settles(lambda state: state.view.envelopes == ("progressive",))
+    scalar.settles(lambda state: state.view.curves == ("progressive",))
     assert set(both) - set(scalar.legend(Scalar.GRAPH_LOSS)) == {
         name for name in one if "lower" in name
     }
     progressive.uncheck()
-    scalar.settles(lambda state: state.view.envelopes == ())
+    scalar.settles(lambda state: state.view.curves == ())
     none = scalar.legend(Scalar.GRAPH_LOSS)
     assert len(none) == len(one) - 1
     assert not [name for name in none if "lower" in name or "progressive" in name]

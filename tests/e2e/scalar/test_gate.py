@@ -124,13 +124,14 @@ def test_a_failed_answer_is_said_and_the_next_drag_works(
     for index, how in enumerate(["abort", *FAILURES]):
         target = 2.0 + index
         good, path = scalar.values(), scalar.rest()
-        scalar.page.route(API, partial(fail, how), times=1)
+        scalar.page.route(API, partial(fail, how))
         scalar.type("Target y", f"{target:g}")
         expect(alert).to_have_count(1)
         expect(alert).to_have_text(re.compile(r"^\S.*\.\s*$"))
         expect(alert).to_have_text(re.compile(FAILURES[how][1] if how in FAILURES else "did not"))
         assert (scalar.values(), scalar.loss_path()) == (good, path)
 
+        scalar.page.unroute(API)
         x, y, width = scalar.grab("Initial weight w1")
         scalar.page.mouse.move(x - width / 20, y, steps=5)
         scalar.page.mouse.up()
@@ -166,10 +167,11 @@ def test_an_answer_that_never_comes_frees_the_gate(scalar: ScalarPage) -> None:
 def test_a_failed_first_answer_is_said_and_whatever_comes_next_works(
     scalar: ScalarPage, browser_log: list[str], then: str
 ) -> None:
-    scalar.page.route(API, lambda route: route.abort(), times=1)
+    scalar.page.route(API, lambda route: route.abort())
     scalar.page.goto("/?w=0.3,0.7&y=2")
     alert = scalar.page.get_by_role("alert").filter(visible=True)
     expect(alert).to_have_count(1)
+    scalar.page.unroute(API)
     if then == "preset":
         scalar.preset("Overshoot").click()
         scalar.settles(lambda state: state.scenario.weights == (1.5, 1.2))

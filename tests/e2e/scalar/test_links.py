@@ -33,19 +33,6 @@ def test_every_preset_opens(scalar: ScalarPage) -> None:
         assert scalar.sample() == 0
 
 
-def test_the_address_holds_the_state_without_filling_the_history(scalar: ScalarPage) -> None:
-    scalar.open()
-    scalar.settles(lambda state: state == DEFAULT)
-    # An empty address stands for the default too, until it is written.
-    scalar.page.wait_for_url(f"**/?{write(DEFAULT)}")
-    before = scalar.page.evaluate("history.length")
-    scalar.preset("Overshoot").click()
-    scalar.settles(lambda state: state.scenario.weights == (1.5, 1.2))
-    scalar.type("Target y", "0.5")
-    scalar.settles(lambda state: state.scenario.target == 0.5)
-    assert scalar.page.evaluate("history.length") == before
-
-
 def test_reset_returns_to_the_link_or_the_preset_that_was_opened(scalar: ScalarPage) -> None:
     reset = scalar.page.get_by_role("button", name="Reset")
     opened = read("w=0.3,-0.7,1.25&y=-2&T=9&gamma=poster&show=progressive&at=0.25")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.parts.page.ids import Shell
+from dashboard.parts.page.ids import Top
 from dashboard.scalar.ids import Scalar
 from tests.e2e.conftest import SIZE, watch
 from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
@@ -105,7 +105,7 @@ def dark(browser: Browser, server_url: str, browser_log: list[str]) -> Iterator[
 
 def test_dark_by_the_system_and_by_the_switch(dark: Page) -> None:
     scalar = ScalarPage(dark)
-    switch = scalar.by_id(Shell.THEME)
+    switch = scalar.by_id(Top.THEME)
     ground, ink = "ground", "ink"
 
     def theme(name: str) -> None:
@@ -151,9 +151,9 @@ def test_the_switch_of_theme_asks_the_server_nothing(scalar: ScalarPage) -> None
     asked: list[str] = []
     scalar.page.on("request", lambda request: asked.append(request.url))
     ticks = scalar.page.evaluate(TICKS)
-    scalar.by_id(Shell.THEME).click()
+    scalar.by_id(Top.THEME).click()
     scalar.page.wait_for_function(f"old => ({TICKS})() !== old", arg=ticks)
-    scalar.by_id(Shell.THEME).click()
+    scalar.by_id(Top.THEME).click()
     scalar.page.wait_for_function(f"old => ({TICKS})() === old", arg=ticks)
     assert [url for url in asked if "/api/" in url or "_dash-update" in url] == []
     scalar.page.evaluate("localStorage.clear()")  # the next test opens the page unprejudiced

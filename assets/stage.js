@@ -1,0 +1,84 @@
+/* What is in sight: which tab, which plot on a phone, one plot on the whole stage; menus that close. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  /* Plots take the room that they have now. */
+  const fit = () => window.dispatchEvent(new Event("resize"));
+
+  /* A tab by its name; the first where there is none of that name. */
+  const turn = (wanted) => {
+    const tabs = all("#tabs [role=tab]");
+    const open = tabs.find(({ dataset }) => dataset.tab === wanted) ?? tabs[0];
+    if (!open) return;
+    for (const tab of tabs) {
+      tab.setAttribute("aria-selected", String(tab === open));
+      tab.tabIndex = tab === open ? 0 : -1;
+    }
+    for (const panel of all(".plots[data-tab]")) panel.hidden = panel.dataset.tab !== open.dataset.tab;
+    document.querySelector("#tabs").closest(".page").dataset.tab = open.dataset.tab;
+    show(document.querySelector(".plots:not([hidden]) .plot.shown, .plots:not([hidden]) .plot"));
+    fit();
+  };
+
+  const choose = (tab) => {
+    turn(tab);
+    app.address.set("tab", tab ? [tab] : []);
+  };
+
+  /* A phone shows one plot of the tab. */
+  const show = (plot) => {
+    for (const other of all(".plot")) other.classList.toggle("shown", other === plot);
+    for (const button of all("#switch button")) {
+      const card = document.getElementById(button.dataset.plot);
+      button.hidden = card.closest(".plots").hidden;
+      button.setAttribute("aria-pressed", String(card === plot));
+    }
+  };
+
+  const enlarge = (plot, large) => {
+    plot.classList.toggle("large", large);
+    plot.querySelector(".enlarge").setAttribute("aria-pressed", String(large));
+    fit();
+  };
+
+  const shut = (except) => {
+    for (const menu of all("details:is(.menu, .reading)[open]")) if (menu !== except) menu.open = false;
+  };
+
+  document.addEventListener("page:mounted", () => turn(app.address.own("tab")[0] ?? ""));
+
+  document.addEventListener("click", ({ target }) => {
+    shut(target.closest?.("details:is(.menu, .reading)"));
+    const tab = target.closest?.("#tabs [role=tab]");
+    if (tab) choose(tab.dataset.tab);
+    const place = target.closest?.("#switch button");
+    if (place) {
+      show(document.getElementById(place.dataset.plot));
+      fit();
+    }
+    const large = target.closest?.(".enlarge");
+    if (large) enlarge(large.closest(".plot"), !large.closest(".plot.large"));
+    if (target.closest?.(".preset")) shut();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const tab = event.target.closest?.("#tabs [role=tab]");
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (tab && step) {
+      const tabs = all("#tabs [role=tab]");
+      const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+      choose(next.dataset.tab);
+      next.focus();
+    }
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details:is(.menu, .reading)[open]");
+    if (menu) {
+      menu.open = false;
+      menu.firstElementChild.focus();
+    } else for (const plot of all(".plot.large")) enlarge(plot, false);
+  });
+
+  app.stage = { turn };
+})();

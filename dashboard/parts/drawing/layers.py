@@ -1,0 +1,46 @@
+"""Curves of the layers: told apart by colour and dash; where they are many, one line for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.arrays import Array
+from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.graph import Trace, broken, line, subscript
+
+SINGLE_LINES = 8  # more layers than this share one trace and one colour
+
+
+def layer_line(index: int, *, width: float = 2.0, **more: Any) -> dict[str, Any]:
+    """Style of the line of layer `index`, from 0, on every picture."""
+    return line(palette.layer(index), width=width, dash=palette.layer_dash(index), **more)
+
+
+def layer_lines(
+    t: Array, values: Array, symbol: str, *, several: str, legend: bool = True, **more: Any
+) -> list[Trace]:
+    """A line a column of `values`; for many columns one line that is broken between them.
+
+    Parameters
+    ----------
+    t : ndarray, shape (T,)
+    values : ndarray, shape (T, k)
+    symbol : str
+        Of one curve, without its number: "w".
+    several : str
+        What many of them are called together: "weights".
+    **more
+        Plotly attributes of every line.
+    """
+    count = values.shape[1]
+    if count <= SINGLE_LINES:
+        names = [f"{symbol}{subscript(index + 1)}" for index in range(count)]
+        return [
+            Trace(name, layer_line(index, **more), t, column, legend=legend, label=name)
+            for index, (name, column) in enumerate(zip(names, values.T, strict=True))
+        ]
+    together = f"{symbol}₁ … {symbol}{subscript(count)}"
+    style = line(palette.INFEASIBLE, width=1.2, **more)
+    label = together.replace(" ", "")
+    name = f"{several} {together}"
+    return [Trace(name, style, *broken(t, values), legend=legend, label=label)]

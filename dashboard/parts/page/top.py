@@ -1,0 +1,50 @@
+"""The bar at the top of every page."""
+
+from __future__ import annotations
+
+import dash
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.parts.page.ids import Top
+from dashboard.parts.page.native import attributes
+
+
+def top(topic: str, presets: Component | None = None) -> html.Header:
+    """Name, pages, presets, and what can be done with the whole page."""
+    pages = sorted(
+        (page for page in dash.page_registry.values() if "order" in page),
+        key=lambda page: page["order"],
+    )
+    return html.Header(
+        [
+            html.A("Skip to the controls", href=f"#{Top.MAIN}", className="skip"),
+            html.Span("Deep linear networks", className="brand"),
+            html.Nav(
+                [
+                    dcc.Link(
+                        page["name"],
+                        href=page["relative_path"],
+                        className="here" if f".{topic}." in page["module"] else "",
+                    )
+                    for page in pages
+                ],
+                **attributes(aria_label="Pages"),
+            ),
+            *([presets] if presets else []),
+            html.Div(
+                [
+                    html.Button("Share", id=Top.SHARE, type="button"),
+                    html.Button("Present", id=Top.PRESENTING, type="button"),
+                    html.Button(
+                        # The style sheet shows the one that applies.
+                        [html.Span("Dark"), html.Span("Light")],
+                        id=Top.THEME,
+                        type="button",
+                    ),
+                ],
+                className="doing",
+            ),
+        ],
+        className="top",
+    )

@@ -1,0 +1,9 @@
+"""The presets of the page, known by the queries that it writes."""
+
+from __future__ import annotations
+
+from dashboard.parts.page.presets import Shelf
+from dashboard.regimes.controls import read, write
+from dashboard.regimes.presets import INVITATION, PRESETS
+
+SHELF = Shelf(PRESETS, lambda query: write(read(query)), INVITATION)
