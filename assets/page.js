@@ -243,7 +243,9 @@
       const { triggered, inputs_list: inputs } = dash.callback_context;
       const [kinds, before, answer] = [inputs.slice(0, 2), parts.slice(0, 2), parts[2]];
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
-      const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
+      const there = page.controls ?? {}; // rows that have just been made are not moved by anybody
+      const names = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
+      const moved = names.filter((name) => name in there);
       page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
       if (moved.length && page.changed(moved)) keep();
       if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
