@@ -1,17 +1,23 @@
-/* Drawing what the server sends. A picture of a known kind comes as numbers only: they go into the
- * lines that are there, axes stay put while a control moves. Everything else is drawn anew. */
+/* Drawing what the server sends. A picture of a known kind comes as numbers only: while a control
+ * moves they are written into the lines that are there (strokes.js), on axes that stay put; plotly.js
+ * draws when the kind or the axes change, and once more when the control rests.
+ *
+ * For others: `picture.extra(key, traces)` puts traces of theirs (plotly.js's own, with numbers)
+ * beneath the picture, in place of those of the same key, and keeps them through all that follows;
+ * none takes them away. When axes have moved, document hears "picture:placed", with the picture. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
-  const AT_ONCE = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+  const COARSE = window.matchMedia("(pointer: coarse)");
 
   const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
-  /* Plain arrays: Plotly.animate walks through typed ones element by element. */
   const decode = ({ dtype, bdata }) => {
-    const { buffer } = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
-    return Array.from(dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer));
+    const text = atob(bdata);
+    const bytes = new Uint8Array(text.length);
+    for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+    return dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
   };
 
   const picked = (places, arrays) =>
@@ -55,14 +61,26 @@
 
   const same = (one, other) => Object.keys(one).every((axis) => String(one[axis]) === String(other[axis]));
 
+  /* An axis as it will be, for a picture one px wide and high. */
+  const unit = ({ type } = {}, [low, high], upwards) => {
+    const scale = (upwards ? -1 : 1) / (high - low);
+    return { type, _length: 1, _m: scale, _b: upwards ? 1 - low * scale : -low * scale };
+  };
+
   class Picture {
     constructor(id) {
       this.id = id;
-      this.plot = document.getElementById(id).firstChild;
+      this.place = document.getElementById(id);
+      this.plot = this.place.firstChild;
       this.layer = document.querySelector(`#${id} + .cursors`);
       this.caption = document.getElementById(`${id}-caption`);
+      this.config = JSON.parse(this.place.dataset.config);
       this.kind = null;
       this.stale = false; // numbers have come that are not drawn
+      this.behind = false; // they are, but plotly.js has not heard of them
+      this.extras = new Map();
+      this.zoom = new app.View();
+      this.names = new app.Labels(this.layer.parentNode);
       this.inView = true;
       // While a control moves, only what can be seen is drawn; the rest follows when it rests.
       this.view = new IntersectionObserver(([entry]) => {
@@ -70,51 +88,143 @@
         if (this.inView && this.stale) this.redraw();
       });
       this.view.observe(this.plot);
-      for (const event of ["plotly_afterplot", "plotly_relayout"]) this.plot.on(event, () => this.move(this.sample));
     }
 
     /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
     leave() {
       this.view.disconnect();
-      window.Plotly.purge(this.plot);
+      this.space?.leave();
+      window.Plotly?.purge(this.plot);
+      this.drawn = null;
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
     show({ kind, style, traces, cursors, ranges, caption }, arrays, resting) {
       const changed = kind !== this.kind;
-      if (changed) Object.assign(this, { kind, style });
-      const moved = ([axis, range]) => [axis, steady(range, this.ranges[axis])];
+      if (resting) this.zoom.release();
+      else if (changed) this.zoom.keep(this.style.layout, style.layout);
+      if (changed) {
+        Object.assign(this, { kind, style });
+        this.names.set(style.labels, style.data, Boolean(style.layout.scene));
+      }
+      const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? steady(range, this.ranges[axis])];
       const next = changed || resting ? ranges : Object.fromEntries(Object.entries(ranges).map(moved));
-      const keep = !changed && !this.stale && same(next, this.ranges) && !this.style.layout.scene;
+      const keep = !changed && !this.stale && same(next, this.ranges);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { wanted: ranges, ranges: next });
       this.mark(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
-      else if (keep) this.animate();
-      else this.redraw();
+      else if (!keep || !this.write()) this.redraw();
       if (this.caption.textContent !== caption) this.caption.textContent = caption;
     }
 
-    /* The new numbers alone. The promise is refused when newer ones take the frame's place: that is
-     * meant to happen. */
-    animate() {
-      const frame = { data: this.numbers, traces: this.numbers.map((_, index) => index) };
-      window.Plotly.animate(this.plot, frame, AT_ONCE).catch(() => {});
+    extra(key, traces = []) {
+      if (traces.length) this.extras.set(key, traces);
+      else if (!this.extras.delete(key)) return;
+      this.redraw();
+    }
+
+    /* The new numbers alone; false where plotly.js has to draw. */
+    write() {
+      this.behind = true;
+      if (this.style.layout.scene) {
+        this.space?.write(this.numbers);
+        return Boolean(this.space);
+      }
+      if (!this.drawn || !app.strokes.write(this.drawn, this.numbers)) return false;
+      this.label();
+      return true;
     }
 
     /* Everything: another kind, other ranges, another theme. */
     redraw() {
       if (this.kind === null) return;
-      this.stale = false;
-      this.shown = null; // the place of the time cursor in space is drawn over
-      const data = this.style.data.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
-      const layout = ranged(this.style.layout, this.ranges, this.plot.clientWidth < NARROW);
-      window.Plotly.react(this.plot, data, themed(layout));
+      const { layout: style, data: styles } = this.style;
+      if (style.scene && !app.webgl()) return this.refuse();
+      this.stale = this.behind = false;
+      this.drawn = null;
+      this.names.measure();
+      const ranges = this.zoom.ranges(this.ranges);
+      const layout = themed(ranged(style, ranges, this.plot.clientWidth < NARROW));
+      const { margin } = layout;
+      if (!style.scene) margin.r = this.names.margin((index) => this.atEdge(index), margin.r);
+      if (COARSE.matches) layout.dragmode = false; // a finger scrolls the page
+      const camera = style.scene && this.space?.camera();
+      if (camera) layout.scene.camera = camera;
+      const beneath = style.scene ? [] : [...this.extras.values()].flat();
+      this.first = beneath.length;
+      const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
+      const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
+      if (!this.listening) this.listen(done);
+      if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
+      return undefined;
     }
 
-    /* Give the axes the ranges that suit, once the control rests. */
+    listen(done) {
+      this.listening = true;
+      this.plot.on("plotly_afterplot", () => this.placed());
+      this.plot.on("plotly_relayout", (change) => {
+        this.zoom.take(change, this.plot._fullLayout);
+        this.placed();
+      });
+      this.plot.on("plotly_doubleclick", () => {
+        this.zoom.release();
+        this.redraw();
+      });
+      done.then(() => this.placed());
+      this.layer.parentNode.classList.add("drawn");
+    }
+
+    /* A browser that does not draw in space says so. */
+    refuse() {
+      if (this.listening) window.Plotly.purge(this.plot);
+      this.listening = false;
+      this.plot.textContent = this.place.dataset.flat;
+      this.layer.parentNode.classList.add("drawn");
+    }
+
+    /* plotly.js has drawn, or moved its axes: all that lies over them follows. */
+    placed() {
+      if (!this.plot.calcdata) return undefined; // purged
+      this.drawn = this.numbers.map((_, index) => app.strokes.drawn(this.plot, this.first + index));
+      if (this.behind && !this.write()) return this.redraw();
+      if (!this.behind) this.label();
+      this.shown = null; // the place of the time cursor in space is drawn over
+      this.move(this.sample);
+      document.dispatchEvent(new CustomEvent("picture:placed", { detail: this }));
+      return undefined;
+    }
+
+    atEdge(index) {
+      const { mode, xaxis = "x", yaxis = "y" } = this.style.data[index];
+      const [across, up] = [xaxis, yaxis].map((name) => name.replace(/^[xy]/, "$&axis"));
+      const { [across]: right, [up]: height } = this.style.layout;
+      if (mode === "markers" || height.scaleanchor || (right.domain?.[1] ?? 1) < 1) return false;
+      const ranges = this.zoom.ranges(this.ranges);
+      const axes = { across: unit(right, ranges[across]), up: unit(height, ranges[up], true) };
+      return app.strokes.end(axes, this.numbers[index])?.x > 0.98;
+    }
+
+    /* The names of the curves, at their ends. */
+    label() {
+      if (this.style.layout.scene) return;
+      const { _size: size, width, height } = this.plot._fullLayout;
+      const end = (index) => {
+        const trace = this.drawn[index];
+        const found = trace && app.strokes.end(trace, this.numbers[index]);
+        if (!found) return null;
+        const { across, up } = trace;
+        const [left, top] = [across._offset, up._offset];
+        const frame = { left, top, right: left + across._length, bottom: top + up._length };
+        return { x: left + found.x, y: top + found.y, frame };
+      };
+      this.names.place(end, size.l + size.w, { width, height });
+    }
+
+    /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
     settle() {
-      if (this.kind === null || (!this.stale && same(this.wanted, this.ranges))) return;
+      if (this.kind === null || !(this.stale || this.behind || !same(this.wanted, this.ranges))) return;
+      if (this.space?.held) return; // it is being turned
       this.ranges = this.wanted;
       this.redraw();
     }
@@ -137,14 +247,14 @@
     move(sample) {
       const layout = this.plot._fullLayout;
       this.sample = sample;
+      if (!layout) return;
       this.cursors?.forEach(({ axes, x, y, z }, index) => {
         const [dot, line] = this.marks[index];
         const [across, up] = [layout[`xaxis${axes}`], layout[`yaxis${axes}`]];
         dot.hidden = Boolean(z);
         if (z && this.shown !== sample) {
           this.shown = sample;
-          const at = { x: [[x[sample]]], y: [[y[sample]]], z: [[z[sample]]] };
-          window.Plotly.restyle(this.plot, at, [this.plot.data.length - 1]);
+          this.space?.mark(x[sample], y[sample], z[sample]);
         }
         if (z || !across || !up) return;
         const [left, down] = [across.d2p(x[sample]), up.d2p(y[sample])];
@@ -159,12 +269,10 @@
     }
   }
 
-  /* Resolves when Dash has loaded plotly.js and the places of all plots hold an empty one. */
+  /* Resolves when plotly.js is there, and the places of all plots. */
   const ready = async () => {
     const places = document.getElementsByClassName("graph");
     while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
-    const empty = (place) => window.Plotly.newPlot(place.firstChild, [], {}, JSON.parse(place.dataset.config));
-    await Promise.all([...places].map(empty));
   };
 
   app.figures = { decode, picked, ready, Picture };

@@ -121,7 +121,7 @@
       const [file] = target.files;
       const sentence = () => oversize.replace("{count}", file.size).replace("{file}", () => file.name);
       if (file?.size > most) app.page.complain({ control: name, sentence: sentence() });
-      else if (file) app.page.open(`file=${encodeURIComponent(file.name)}`, file);
+      else if (file) app.opening.open(file);
       target.value = ""; // so that the same file can be opened again when it has changed
     };
     const onClick = () => app.page.open(app.page.opened);

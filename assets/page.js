@@ -133,12 +133,21 @@
     }
 
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
-     * goes with every question about it: the server keeps nothing. */
-    async post(route, question, part, signal) {
-      const filed = this.file && question.state.startsWith("file=");
+     * that the link does not hold goes with every question about it: the server keeps nothing. */
+    post(route, question, part, signal) {
+      return this.send(route, this.body(question), part, signal);
+    }
+
+    body(question) {
+      const { state } = question;
+      const filed = this.file && state.startsWith("file=") && !state.includes("&scenario=");
       const body = filed ? new FormData() : new URLSearchParams();
       const parts = { ...question, ...(filed && { file: this.file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
+      return body;
+    }
+
+    async send(route, body, part, signal) {
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
       if (!response.ok) return failure(...(await app.Retry.refusal(response)));
       const answer = await response.json().catch(lost);

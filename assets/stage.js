@@ -49,7 +49,8 @@
 
   document.addEventListener("page:mounted", () => turn(app.address.own("tab")[0] ?? ""));
 
-  document.addEventListener("click", ({ target }) => {
+  document.addEventListener("click", (event) => {
+    const { target } = event;
     shut(target.closest?.("details:is(.menu, .reading)"));
     const tab = target.closest?.("#tabs [role=tab]");
     if (tab) choose(tab.dataset.tab);
@@ -60,7 +61,11 @@
     }
     const large = target.closest?.(".enlarge");
     if (large) enlarge(large.closest(".plot"), !large.closest(".plot.large"));
-    if (target.closest?.(".preset")) shut();
+    const link = target.closest?.("a[data-opens]");
+    if (link && app.page?.gone === false && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+      shut();
+      choose(new URL(link.href).searchParams.get("tab") ?? ""); // a preset may be about another tab
+    }
   });
 
   document.addEventListener("keydown", (event) => {

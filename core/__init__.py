@@ -23,6 +23,7 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.depth.scenario import DepthScenario, DepthSolution, solve_depth
 from core.descent.descend import descend
 from core.descent.scenario import DescentScenario
 from core.descent.sharpness import Stability
@@ -35,7 +36,13 @@ from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.objective.recipe import ObjectiveRecipe
 from core.objective.target import DrawnTarget, GivenTarget, NearTarget, Target
-from core.reading import read_comparison, read_descent, read_scenario, scenario_from_json
+from core.reading import (
+    read_comparison,
+    read_depth,
+    read_descent,
+    read_scenario,
+    scenario_from_json,
+)
 from core.regimes.compare import compare
 from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
 from core.regimes.solution import CompareSolution, Regime
@@ -50,6 +57,8 @@ __all__ = [
     "CompareSolution",
     "DepthCurves",
     "DepthFamily",
+    "DepthScenario",
+    "DepthSolution",
     "DescentScenario",
     "DescentSolution",
     "DrawnTarget",
@@ -77,9 +86,11 @@ __all__ = [
     "depth_curves",
     "descend",
     "read_comparison",
+    "read_depth",
     "read_descent",
     "read_scenario",
     "scenario_from_json",
     "solve",
+    "solve_depth",
     "sweep",
 ]

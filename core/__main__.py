@@ -1,9 +1,9 @@
 """Command line: `python -m core COMMAND FILE` prints the answer to one scenario as JSON.
 
 solve: the gradient flow and its guaranteed rate; compare: several initializations on one target;
-descend: gradient descent beside the flow. FILE is
-a scenario in JSON, `-` the standard input. A bad scenario: one sentence on standard error that
-names the entry, exit status 2, nothing on standard output.
+descend: gradient descent beside the flow; depth: a family of networks over its depths. FILE is a
+scenario in JSON, or a run that the dashboard saved, `-` the standard input. A bad scenario: one
+sentence on standard error that names the entry, exit status 2, nothing on standard output.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from core import (
     compare,
     descend,
     read_comparison,
+    read_depth,
     read_descent,
     read_scenario,
     solve,
+    solve_depth,
 )
 from core.reading import MAX_BYTES
 from words import Message, say
@@ -41,6 +43,10 @@ COMMANDS: dict[str, tuple[Callable[[bytes], dict[str, Any]], str]] = {
     "descend": (
         lambda data: descend(read_descent(data)).to_json(),
         "run gradient descent beside the flow and print the answer as JSON",
+    ),
+    "depth": (
+        lambda data: solve_depth(read_depth(data)).to_json(),
+        "follow a family of networks over its depths and print the answer as JSON",
     ),
 }
 

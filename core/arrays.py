@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -26,6 +29,12 @@ def beyond_rounding(reach: float, distance: ArrayLike, rounding: float | Array) 
     """max(0, reach - distance), and 0 where that is no more than `rounding`."""
     left = reach - np.asarray(distance, dtype=float)
     return np.asarray(np.where(left > rounding, left, 0.0))
+
+
+def listed(array: NDArray[Any]) -> list[Any]:
+    """The array as JSON values: null for what is no finite number."""
+    values = array.tolist()
+    return [value if math.isfinite(value) else None for value in values]
 
 
 def digits_apart(a: float, b: float, least: int = 4) -> int:

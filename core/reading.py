@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from core.depth.scenario import DepthScenario, depth_scenario_from_json
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
 from core.errors import ScenarioError, named, shown
 from core.regimes.scenario import CompareScenario, compare_scenario_from_json
@@ -16,6 +17,9 @@ from core.solving import MODELS
 MAX_BYTES = 50_000_000
 #: Of a whole number: double precision has 309. Python itself may refuse from 640 on.
 MAX_DIGITS = 500
+#: Entries of a saved run that are no part of its recipe: what came out of it, and which page of the
+#: dashboard showed it. A saved run is read as the scenario that it was.
+NOTES = ("answer", "page")
 
 
 def scenario_from_json(entries: object) -> Scenario[Any]:
@@ -32,17 +36,30 @@ def scenario_from_json(entries: object) -> Scenario[Any]:
 
 def read_scenario(data: bytes) -> Scenario[Any]:
     """The scenario in a JSON file."""
-    return scenario_from_json(read_entries(data))
+    return scenario_from_json(read_recipe(data))
 
 
 def read_comparison(data: bytes) -> CompareScenario:
     """The comparison in a JSON file."""
-    return compare_scenario_from_json(read_entries(data))
+    return compare_scenario_from_json(read_recipe(data))
 
 
 def read_descent(data: bytes) -> DescentScenario:
     """The run of gradient descent in a JSON file: a scenario's entries, and those of the run."""
-    return descent_scenario_from_json(_with_model(read_entries(data)))
+    return descent_scenario_from_json(_with_model(read_recipe(data)))
+
+
+def read_depth(data: bytes) -> DepthScenario:
+    """The family and its run of gradient descent in a JSON file."""
+    return depth_scenario_from_json(read_recipe(data))
+
+
+def read_recipe(data: bytes) -> object:
+    """The values in a JSON file, without the `NOTES` of a saved run."""
+    entries = read_entries(data)
+    if not isinstance(entries, Mapping):
+        return entries
+    return {name: value for name, value in entries.items() if name not in NOTES}
 
 
 def read_entries(data: bytes) -> object:

@@ -10,6 +10,11 @@ from typing import Any
 import dash
 
 from dashboard import environment, lost, serving
+from dashboard.depth.taking import DepthTaking
+from dashboard.matrix.taking import MatrixTaking
+from dashboard.parts.taking.routes import register_taking
+from dashboard.regimes.taking import RegimesTaking
+from dashboard.scalar.taking import ScalarTaking
 
 TITLE = "Deep linear networks"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -17,6 +22,12 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # A topic is one folder: dashboard/<topic>/ with layout.py and callbacks.py. The order here is the
 # order of the navigation.
 TOPICS = ("scalar", "matrix", "regimes", "depth")
+
+#: What can be taken away of each.
+TAKINGS = {
+    taking.topic: taking
+    for taking in (ScalarTaking(), MatrixTaking(), RegimesTaking(), DepthTaking())
+}
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
 # {%metas%} holds the viewport and, from each page's META, the description.
@@ -68,6 +79,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
     importlib.import_module("dashboard.parts.exchange.wiring").wire_player(app)
+    register_taking(app, cache, TAKINGS)
     lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:

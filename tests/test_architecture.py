@@ -77,13 +77,13 @@ RULES = {
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
-    | {"latex2mathml", "markdown_it", "mdit_py_plugins"},
+    | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"},
     "dashboard/parts/query.py": STANDARD
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
-    | {"latex2mathml", "markdown_it", "mdit_py_plugins"}
+    | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"core", "dashboard", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip

@@ -3,12 +3,22 @@
 from core.depth.aligned import MAX_STEPS, AlignedDescent, aligned_descent
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.depth.scenario import (
+    DepthScenario,
+    DepthSolution,
+    depth_scenario_from_json,
+    solve_depth,
+)
 
 __all__ = [
     "MAX_STEPS",
     "AlignedDescent",
     "DepthCurves",
     "DepthFamily",
+    "DepthScenario",
+    "DepthSolution",
     "aligned_descent",
     "depth_curves",
+    "depth_scenario_from_json",
+    "solve_depth",
 ]

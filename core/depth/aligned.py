@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, listed
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
 from core.descent.descend import MAX_KEPT, descend_scalar
@@ -85,6 +86,23 @@ class AlignedDescent(Judged):
     curve_weights: Array
     finding: Finding
     final_stability: Stability | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The run as JSON values."""
+        return {
+            "depth": self.depth,
+            "step": self.step,
+            "stable_step": self.stability.step,
+            "sharpness": self.stability.sharpness,
+            "steps": self.steps,
+            "times": listed(self.times),
+            "loss": listed(self.loss),
+            "flow_loss": listed(self.flow_loss),
+            "imbalance_drift": listed(self.imbalance_drift),
+            "verdict": str(self.verdict),
+            "status": self.status,
+            "limit": self.limit,
+        }
 
 
 def aligned_descent(

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding
+from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding, listed
 from core.depth.family import DepthFamily
 from core.errors import ScenarioError
 from core.scalar.polynomial import preconditioners, smallest_squares
@@ -67,6 +68,12 @@ class DepthCurves:
     sharpness: Array
     stable_step: Array
     progress: Array
+
+    def to_json(self) -> dict[str, Any]:
+        """The curves as JSON values; null where there is no number."""
+        arrays = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        del arrays["family"]
+        return {name: listed(values) for name, values in arrays.items()}
 
 
 def depth_curves(family: DepthFamily) -> DepthCurves:

@@ -8,7 +8,14 @@ from typing import Any, TypedDict
 from core import MatrixSolution, ScenarioError, network, solve
 from core.guarantee import matrix_margin, numerical_minimum, refusal
 from core.integrate import time_limit
-from dashboard.matrix.controls import MatrixState, control_error, scenario, write
+from dashboard.matrix.controls import (
+    MatrixState,
+    control_error,
+    linked,
+    scenario,
+    unlinked,
+    write,
+)
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss
 from dashboard.matrix.figures import modes as matrix_modes
@@ -37,9 +44,14 @@ SEARCH_SECONDS = 4.0
 
 
 class MatrixAnswer(Answer):
-    """The answer of this page: `scenario` is what "Save scenario file" saves."""
+    """The answer of this page.
+
+    `scenario` is what "Save scenario file" saves; `unlinked` says that the link does not hold the
+    file, or nothing.
+    """
 
     scenario: dict[str, Any] | None
+    unlinked: str
 
 
 class MinimumAnswer(TypedDict):
@@ -90,7 +102,7 @@ def matrix_answer(
         Matrix.GRAPH_PL: matrix_pl.graph(solution),
     }
     return {
-        "query": write(state),
+        "query": write(linked(state, file)),
         "complete": solution.complete,
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
@@ -101,6 +113,7 @@ def matrix_answer(
         "network": [network_answer(drawn_layers(solution), arrays)],
         "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
         "scenario": None if state.file else recipe.to_json(),
+        "unlinked": unlinked(linked(state, file)),
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }

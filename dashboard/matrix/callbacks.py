@@ -75,12 +75,13 @@ def _minimum(query: str, _drawn: list[str], file: bytes | None = None) -> Minimu
 
 def _asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     """An opened file stands for all entries of the table."""
-    name = read(state).file
+    known = read(state)
     table = {key: value for key, value in controls.items() if key != "file"}
-    if not name:
+    if not known.file:
         return query_of(table, moved)
     beside = {key: value for key, value in table.items() if key in _BESIDE_A_FILE}
-    return query_of({"file": name, **beside}, moved)
+    held = {"scenario": known.packed} if known.packed else {}
+    return query_of({"file": known.file, **held, **beside}, moved)
 
 
 def _found(found: dict[str, Any] | None, answer: MatrixAnswer) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +27,7 @@ from core.network import MAX_DEPTH
 from dashboard.matrix import scenario_file
 from dashboard.parts.entries import Entry, Table, Values, seed, sides
 from dashboard.parts.query import ControlError, choice, entries_of, joined, short, text_of
+from words import Message, say
 
 #: Weights of a network that is followed layer by layer, so that an answer takes seconds at most.
 MAX_WEIGHTS = 30_000
@@ -36,6 +37,8 @@ MAX_SHOWN = 16
 MAX_PRODUCT = 36
 #: Characters of a file's name.
 MAX_NAME = 100
+#: Of a scenario whose link names no file.
+NAMELESS = "scenario.json"
 #: What may be drawn beside the rest, and what is at first.
 CURVES = ("progressive", "ntk", "layers")
 ENVELOPES = CURVES[:2]
@@ -115,6 +118,7 @@ _VIEW = ("file", "T", "show", "at")
 _TABLE = Table(
     ENTRIES,
     file="Scenario file",
+    scenario="Scenario in the link",
     T="Horizon",
     show="Curves",
     at="Time",
@@ -137,6 +141,8 @@ class MatrixState:
         The time cursor, as a part of the horizon.
     file : str
         Name of an opened scenario file, which then stands for all of `ENTRIES`; or empty.
+    packed : str
+        What the file holds (`packing`), where the link holds it; or empty.
     """
 
     values: Values
@@ -144,6 +150,7 @@ class MatrixState:
     envelopes: tuple[str, ...] = ENVELOPES
     at: float = 0.0
     file: str = ""
+    packed: str = ""
 
     def __getitem__(self, name: str) -> Any:
         return dict(self.values)[name]
@@ -167,18 +174,21 @@ def read(query: str) -> MatrixState:
     horizon = _TABLE.horizon(given)
     shown = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ENVELOPES
     at = _TABLE.at(given)
-    name = given.get("file", "")
+    packed = given.get("scenario", "")
+    name = given.get("file", NAMELESS if packed else "")
     if len(name) > MAX_NAME:
         raise ControlError("file", "file.name", most=MAX_NAME)
-    if "file" in given and any(entry.name in given for entry in ENTRIES):
+    if name and any(entry.name in given for entry in ENTRIES):
         raise ControlError("file", "file.and_controls")
-    return MatrixState(values, horizon, shown, at, name)
+    return MatrixState(values, horizon, shown, at, name, packed)
 
 
 def write(state: MatrixState) -> str:
     """The canonical query string of a state: `read(write(state)) == state`."""
     # A file stands for all of them.
     parts = [("file", quote(state.file, safe=""))] if state.file else _TABLE.written(state.values)
+    if state.packed:
+        parts.append(("scenario", state.packed))
     if state.horizon is not None:
         parts.append(("T", text_of(state.horizon)))
     if state.envelopes != ENVELOPES:
@@ -186,6 +196,19 @@ def write(state: MatrixState) -> str:
     if state.at:
         parts.append(("at", text_of(state.at)))
     return joined(parts)
+
+
+def linked(state: MatrixState, file: bytes | None) -> MatrixState:
+    """The state with its file in the link, if that holds it."""
+    if not state.file or state.packed or file is None:
+        return state
+    whole = scenario_file.opened(state.file, file, None)
+    return replace(state, packed=scenario_file.packed(whole))
+
+
+def unlinked(state: MatrixState) -> str:
+    """That the link does not hold the file, in a sentence; "" if it does, or if there is none."""
+    return say(Message("file.unlinked")) if state.file and not state.packed else ""
 
 
 def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
@@ -197,7 +220,8 @@ def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
         Where the values do not fit each other.
     """
     if state.file:
-        recipe = scenario_file.opened(state.file, file, state.horizon)
+        data = scenario_file.unpacked(state.file, state.packed) if state.packed else file
+        recipe = scenario_file.opened(state.file, data, state.horizon)
         scenario_file.check_cost(recipe, MAX_SHOWN, MAX_PRODUCT, MAX_WEIGHTS)
         return recipe
     if state["f"] == "logistic" and state["m"] != 1:

@@ -1,16 +1,19 @@
 """A scenario file that someone opens in the matrix page: explicit weights and data come this way.
 
-The file travels with every question, in the body: no server keeps it, and no link can hold it.
+A link holds it, compressed, if it is short. Else it travels with every question, in the body: no
+server keeps it.
 """
 
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 
 from core import MatrixScenario, network, read_scenario
 from core.errors import ScenarioError
 from dashboard.parts.query import ControlError, short
+from dashboard.parts.taking import packing
 
 CONTROL = "file"
 #: Of a file; a request may be larger (`serving.MAX_BODY_BYTES`).
@@ -48,6 +51,25 @@ def opened(name: str, data: bytes | None, horizon: float | None) -> MatrixScenar
         raise ControlError(CONTROL, "file.scalar", file=short(name))
     last = scenario.times[-1] if scenario.times else 0.0
     return replace(scenario, times=None, horizon=horizon or scenario.horizon or last or None)
+
+
+def packed(scenario: MatrixScenario) -> str:
+    """The scenario as the link holds it; empty if it is too long for a link."""
+    return packing.packed(json.dumps(scenario.to_json(), separators=(",", ":")).encode())
+
+
+def unpacked(name: str, text: str) -> bytes:
+    """What the link holds.
+
+    Raises
+    ------
+    ControlError
+        If it is damaged, or holds more than any file may.
+    """
+    data = packing.unpacked(text, MAX_BYTES)
+    if data is None:
+        raise ControlError(CONTROL, "file.damaged", file=short(name))
+    return data
 
 
 def check_cost(

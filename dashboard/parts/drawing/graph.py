@@ -207,7 +207,6 @@ def layout(**more: Any) -> dict[str, Any]:
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "uirevision": "kept",
         "font": {"family": "system-ui, sans-serif", "size": 12, "color": INK},
         **more,
     }

@@ -23,7 +23,7 @@ Answer = Callable[..., Any]
 Asked = Callable[[str, Controls, Sequence[str]], str]
 
 # Two threads that compute in one process only take the interpreter from each other.
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 
 
 def register_pictures(
@@ -46,7 +46,7 @@ def register_pictures(
         try:
             given: list[Any] = [_state(asked), request.values.get("drawn", "").split("|")]
             if with_file:
-                given.append(_file())
+                given.append(posted_file())
         except RequestEntityTooLarge:
             return _sent(json.dumps(_too_large("file" if with_file else "")))
         except ControlError as error:
@@ -54,7 +54,7 @@ def register_pictures(
         key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
         text: str | None = cache.get(key)
         if text is None:
-            with _one_at_a_time:
+            with one_at_a_time:
                 found = _answered(answer, given)
                 text = json.dumps(found, allow_nan=False, separators=(",", ":"))
             if "error" not in found and found.get("complete", True):
@@ -77,7 +77,7 @@ def _state(asked: Asked) -> str:
         return asked(error.rest, controls, moved)
 
 
-def _file() -> bytes | None:
+def posted_file() -> bytes | None:
     """The file that came along, as a file or as the text in it."""
     if "file" in request.files:
         content: bytes = request.files["file"].read()

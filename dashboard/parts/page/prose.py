@@ -6,6 +6,7 @@ jumps when it is set later.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -15,8 +16,16 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dashboard.parts.page.native import Prose
 
+_SCRIPT = re.compile(r"\\mathcal\s*\{?([A-Z])\}?")
+
+
+def _script(letter: re.Match[str]) -> str:
+    """A script letter as a character: MathML Core knows no variants."""
+    return chr(ord("𝓐") + ord(letter[1]) - ord("A"))
+
 
 def _formula(text: str, options: dict[str, Any]) -> str:
+    text = _SCRIPT.sub(_script, text)
     return str(convert(text, display="block" if options["display_mode"] else "inline"))
 
 

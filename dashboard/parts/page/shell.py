@@ -7,8 +7,9 @@ from dash import html
 
 from dashboard.parts.page.ids import Shell
 from dashboard.parts.page.plot import plotly_loader
+from dashboard.parts.taking.layout import dialogs
 
 
 def layout() -> html.Div:
-    """The page, which brings its own top bar, and what makes Dash load plotly.js."""
-    return html.Div([dash.page_container, plotly_loader(Shell.PLOTLY)])
+    """The page, which brings its own top bar, what makes Dash load plotly.js, and dialogs."""
+    return html.Div([dash.page_container, plotly_loader(Shell.PLOTLY), *dialogs()])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import itertools
 import json
 import urllib.request
+import zlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -19,6 +22,7 @@ from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.matrix import controls as matrix_controls
 from dashboard.matrix import readouts as matrix_readouts
+from dashboard.matrix import scenario_file
 from dashboard.matrix.controls import MAX_PRODUCT, MAX_SHOWN, MAX_WEIGHTS, read, scenario
 from dashboard.matrix.scenario_file import MAX_BYTES
 from dashboard.parts.query import ControlError
@@ -63,7 +67,8 @@ def test_the_picture_is_the_files(client: FlaskClient) -> None:
         value = found["quantities"][readout.quantity]["value"]
         assert value == readout.value(solution), readout.quantity
     assert found["status"] == solution.status
-    assert found["query"] == "file=my%20net.json"
+    assert found["query"].startswith("file=my%20net.json&scenario=")
+    assert found["unlinked"] == ""
     entries = {entry.name for entry in matrix_controls.ENTRIES}
     assert set(found["controls"]["hidden"]) >= entries | {"draw", "save"}
     assert found["controls"]["values"]["file"] == "my net.json"
@@ -84,6 +89,34 @@ def test_a_saved_scenario_opens_again(client: FlaskClient) -> None:
     again = answer(client, "file=saved.json", json.dumps(saved["scenario"]))
     assert again["quantities"] == saved["quantities"]
     assert again["status"] == saved["status"]
+
+
+def test_a_link_with_the_scenario_is_the_same_run(client: FlaskClient) -> None:
+    """Reloaded, sent to someone else: the file itself is no longer needed."""
+    first = answer(client, "file=a.json&T=2", json.dumps(REGRESSION))
+    again = client.post("/api/matrix", data={"state": first["query"], "drawn": ""}).get_json()
+    assert again == first
+
+
+def test_a_file_that_is_too_large_for_a_link_stays_a_file(client: FlaskClient) -> None:
+    random = np.random.default_rng(1)
+    layers = [random.standard_normal(shape).tolist() for shape in ((8, 40), (40, 8))]
+    recipe = {"weights": layers, "objective": {"kind": "squared", "target": np.eye(8).tolist()}}
+    found = answer(client, "file=a.json", json.dumps({"model": "matrix", **recipe}))
+    assert found["query"] == "file=a.json"
+    assert found["unlinked"].startswith("The link does not hold this file")
+
+
+def test_a_link_that_promises_too_much_is_refused(client: FlaskClient) -> None:
+    """Cut, changed, no compression at all, or a bomb: a sentence beside the file."""
+    bomb = base64.urlsafe_b64encode(zlib.compress(b" " * 2_500_000, 9)).decode().rstrip("=")
+    whole = scenario_file.packed(scenario(read("file=a"), json.dumps(REGRESSION).encode()))
+    assert len(bomb) < 4_000
+    for packed in (bomb, whole[:-9], whole[:9] + "A" + whole[10:], "x", "ä", "A" * 4_001):
+        with pytest.raises(ControlError) as refusal:
+            scenario(read(f"file=a&scenario={quote(packed)}"))
+        assert refusal.value.control == "file"
+        assert "does not hold “a” whole" in str(refusal.value)
 
 
 def timed(*times: float) -> bytes:
@@ -131,7 +164,7 @@ def test_an_empty_file_is_not_a_link(client: FlaskClient) -> None:
         assert empty == {"control": "file", "sentence": "“a.json” is empty."}
         response = client.post(path, data={"state": "file=a.json"}).get_json()
         assert response["error"]["control"] == "file"
-        assert "open “a.json” again" in response["error"]["sentence"]
+        assert "does not hold “a.json”" in response["error"]["sentence"]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +224,7 @@ def test_a_file_of_the_size_that_is_promised(
         for size in (400_000, 600_000, MAX_BYTES):
             found = ask(url, padded(size), as_file)
             assert "error" not in found, found
-            assert found["query"] == "file=a.json"
+            assert found["query"].startswith("file=a.json&scenario=")
         assert ask(url, padded(MAX_BYTES + 1), as_file)["error"] == {
             "control": "file",
             "sentence": f"“a.json” has {MAX_BYTES + 1} bytes; {MAX_BYTES} are the limit here.",

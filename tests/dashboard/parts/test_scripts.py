@@ -61,7 +61,9 @@ def test_no_script_makes_a_control_or_holds_an_option() -> None:
         for file, text in SCRIPTS.items()
         for line in re.findall("createElement.*", text)
     ]
-    assert {file for file, _ in made} <= {"figures.js", "native.js", "network.js"}
+    assert {file for file, _ in made} <= {
+        "figures.js", "labels.js", "native.js", "network.js", "space.js",
+    }  # fmt: skip
     texts = {
         text
         for topic in (matrix_controls, regimes_controls, depth_controls)

@@ -143,7 +143,7 @@ def test_figures_and_controls_have_every_digit(query: str) -> None:
     assert {*controls["hidden"]} == unused | ({"pair"} if depth <= 3 else set())
     assert controls["layers"] == values["depth"] == depth
     assert answer["status"] == solution.status
-    assert solution.guarantee.split(": ", 1)[1].casefold() == answer["guarantee"].casefold()
+    assert solution.guarantee.casefold().endswith(answer["guarantee"].casefold())
     assert answer["guaranteed"] is (solution.alpha_star > 0.0)
     assert answer["query"] == write(state)
 

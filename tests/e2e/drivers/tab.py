@@ -31,7 +31,7 @@ PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
     .map(line => line.getAttribute("d")).join("|")"""
 #: JavaScript: where the marks over each flat plot are.
 MARKS = """graphs => graphs.map(graph =>
-    [...document.getElementById(graph).closest("figure").querySelectorAll("[aria-hidden=true] > *")]
+    [...document.getElementById(graph).closest("figure").querySelectorAll(".cursors > *")]
         .filter(mark => !mark.hidden)
         .map(mark => mark.getBoundingClientRect())
         .map(box => [box.left, box.top]).join(";"))"""

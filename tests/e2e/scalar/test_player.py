@@ -125,10 +125,12 @@ def test_the_cursor_keeps_its_part_of_the_horizon_while_controls_move(scalar: Sc
 def test_in_space_the_cursor_is_a_point_on_the_trajectory(scalar: ScalarPage) -> None:
     scalar.open("w=0.9,0.4,-1.1&y=-1")
     plot = f"document.querySelector('#{Scalar.GRAPH_CONSTRAINT} .js-plotly-plot')"
+    traces = f"{plot}._fullLayout.scene._scene.traces"
     for sample in (0, 100, 240):
         scalar.slider("Time").fill(str(sample))
         point = scalar.page.evaluate(
-            f"() => {{ const now = {plot}.data.at(-1); return [now.x[0], now.y[0], now.z[0]]; }}"
+            f"""() => {{ const now = {traces}[{plot}._fullData.at(-1).uid].data;
+                return [now.x[0], now.y[0], now.z[0]]; }}"""
         )
         assert point == pytest.approx(scalar.solution.weights[sample].tolist(), rel=1e-6)
     before = marks(scalar)

@@ -1,0 +1,129 @@
+/* The curves' names, in their colours: at the right end of a line, beside a mark, or where a line
+ * leaves its axes; none over another, and all of them again where the lines are written anew. A
+ * picture in space, where nothing can be laid over what turns, has a key in its corner instead. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const GAP = 5; // px from what is named
+  const MOST = 0.3; // of a picture's width: room that the names at the right may take
+  const NEAR = 4; // times its height that a name goes from its place until it is given up
+
+  const made = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
+
+  const apart = (one, other) =>
+    one.left >= other.left + other.width ||
+    other.left >= one.left + one.width ||
+    one.top >= other.top + other.height ||
+    other.top >= one.top + one.height;
+
+  /* Names in a column, in the order of their lines and as close to them as there is room; more than
+   * there is room for are left out, the first (the curves beneath) before the last. */
+  const column = (labels, top, bottom) => {
+    const most = Math.max(1, Math.floor((bottom - top) / (labels[0]?.height || 1)));
+    const shown = labels.slice(-most).sort((one, other) => one.y - other.y);
+    let free = top;
+    for (const label of shown) {
+      label.top = Math.max(free, label.y - label.height / 2);
+      free = label.top + label.height;
+    }
+    free = bottom;
+    for (const label of shown.toReversed()) {
+      label.top = Math.min(label.top, free - label.height);
+      free = label.top;
+    }
+    return shown;
+  };
+
+  /* The places that a name may take, best first: beside its point, then farther up and down. */
+  const around = ({ x, y, width, height }) => {
+    const beside = [x + GAP, x - GAP - width, x - width / 2];
+    const places = [];
+    for (let off = 0; off <= NEAR; off += 0.5)
+      for (const left of beside)
+        for (const top of [y - height - GAP / 2 - off * height, y + GAP / 2 + off * height])
+          places.push({ left, top, width, height });
+    return places;
+  };
+
+  const inside = (place, { left, top, right, bottom }) =>
+    place.left >= left &&
+    place.top >= top &&
+    place.left + place.width <= right &&
+    place.top + place.height <= bottom;
+
+  class Labels {
+    constructor(stage) {
+      this.layer = made("labels");
+      this.layer.ariaHidden = "true"; // the caption says what can be seen
+      stage.append(this.layer);
+      this.labels = [];
+    }
+
+    /* `labels`: [{trace, text, color}]; `data`: the styles of all traces. */
+    set(labels, data, space) {
+      this.layer.classList.toggle("key", space);
+      this.labels = labels.map(({ trace, text, color }) => {
+        const node = made("label", `--color: ${color}`);
+        const dash = data[trace].line?.dash ?? "solid";
+        if (space) node.append(made(`swatch ${data[trace].mode.includes("lines") ? dash : "mark"}`));
+        node.append(text);
+        return { trace, node, mark: data[trace].mode === "markers" };
+      });
+      this.layer.replaceChildren(...this.labels.map(({ node }) => node));
+      this.measure();
+    }
+
+    /* How large they are: once, and when the type changes. */
+    measure() {
+      for (const label of this.labels) label.width = Math.ceil(label.node.offsetWidth);
+      for (const label of this.labels) label.height = label.node.offsetHeight;
+    }
+
+    /* The margin that the names of the traces at the right edge need. */
+    margin(atEdge, least) {
+      const widths = this.labels.filter(({ trace }) => atEdge(trace)).map(({ width }) => width + 2 * GAP);
+      return Math.min(Math.max(least, ...widths), MOST * this.layer.clientWidth);
+    }
+
+    /* Puts each name where its curve ends: `end` gives the point, and the frame of its axes, in px of
+     * the stage; null where nothing is seen. Right of `edge` there is room for names. */
+    place(end, edge, { width, height }) {
+      const [columns, others, taken] = [new Map(), [], []];
+      for (const label of this.labels) {
+        const found = end(label.trace);
+        label.node.style.visibility = "hidden";
+        if (!found) continue;
+        Object.assign(label, found);
+        const { right } = found.frame;
+        const atEdge = Math.abs(right - edge) < 2 && right - label.x < 2;
+        if (!label.mark && atEdge && width - right >= label.width + GAP)
+          columns.set(right, [...(columns.get(right) ?? []), label]);
+        else others.push(label);
+      }
+      for (const [right, labels] of columns)
+        for (const label of column(labels, 0, height)) {
+          label.left = right + GAP;
+          this.show(label, taken);
+        }
+      for (const label of others.toReversed()) {
+        const free = (place) => inside(place, label.frame) && taken.every((other) => apart(place, other));
+        const places = around(label);
+        // It stays on the side where it was: a name that jumps to and fro cannot be read.
+        const chosen = label.side < places.length && free(places[label.side]) ? label.side : places.findIndex(free);
+        label.side = chosen;
+        if (chosen < 0) continue;
+        Object.assign(label, places[chosen]);
+        this.show(label, taken);
+      }
+    }
+
+    show(label, taken) {
+      const { node, left, top } = label;
+      node.style.visibility = "visible";
+      node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+      taken.push({ left, top, width: label.width, height: label.height });
+    }
+  }
+
+  app.Labels = Labels;
+})();

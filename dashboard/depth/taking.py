@@ -1,0 +1,116 @@
+"""A family of networks and its run of gradient descent, to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core import DepthScenario, DepthSolution, ScenarioError, solve_depth
+from core.depth import depth_scenario_from_json
+from dashboard.depth.controls import control_error, family, read, write
+from dashboard.parts.query import joined, text_of
+from dashboard.parts.readouts import written
+from dashboard.parts.taking.plain import Plain
+from dashboard.parts.taking.run import DEPTH, Results, Run, Taking
+from words import Message
+
+
+class DepthTaking(Taking):
+    """The depth page."""
+
+    topic = "depth"
+
+    def run(self, query: str, file: bytes | None = None) -> Run:
+        state = read(query)
+        scenario = DepthScenario(
+            family=family(state), depth=state["L"], step_fraction=state["f"], steps=state["k"]
+        )
+        try:
+            solution = solve_depth(scenario)
+        except ScenarioError as error:
+            raise control_error(error, state) from None
+        return Run(
+            topic=self.topic,
+            query=write(state),
+            scenario=scenario,
+            command=DEPTH,
+            shows="solution.curves.alpha_star, solution.descent.loss[-1]",
+            plain=_plain(solution),
+            solve=lambda: _results(solution),
+            tables=("run", "depths"),
+        )
+
+    def headline(self, query: str) -> tuple[Message, Message]:
+        state = read(query)
+        family(state)
+        said = {
+            "kind": Message("share.family", kind=state["fam"], step=written(float(state["s"]))),
+            "most": state["most"],
+            "depth": state["L"],
+            "part": written(float(state["f"])),
+            "steps": state["k"],
+        }
+        return Message("share.depth", **said), Message("share.depth_about", **said)
+
+    def reopened(self, recipe: Mapping[str, Any], name: str) -> tuple[str, str | None] | None:
+        if recipe.get("model") != "depth":
+            return None
+        scenario = depth_scenario_from_json(recipe)
+        known = scenario.family
+        step = "spread" if known.kind == "random" else "s"
+        values = {
+            "net": "matrix" if known.modes else "scalar",
+            **({"n": known.modes} if known.modes else {}),
+            "fam": known.kind, "order": known.order, step: known.step, "seed": known.seed,
+            "p": known.product, "y": known.target, "most": known.depths[-1],
+            "L": scenario.depth, "f": scenario.step_fraction, "k": scenario.steps,
+        }  # fmt: skip
+        parts = [
+            (name, value if isinstance(value, str) else text_of(float(value)))
+            for name, value in values.items()
+        ]
+        state = read(joined(parts))
+        # The page draws every depth from 2 on; any others are for the command line.
+        return (write(state), None) if family(state) == known else None
+
+
+def _plain(solution: DepthSolution) -> Plain:
+    curves, run = solution.curves, solution.descent
+    recipe = solution.scenario.family
+    numbers = {
+        "factor": 0.5 if recipe.modes else 1.0,
+        "weights": recipe.mode_weights(run.depth).tolist(),
+        "targets": (recipe.target * recipe.mode_sizes).tolist(),
+        "step": run.step,
+        "steps": run.steps,
+        "depths": curves.depths.tolist(),
+        "margins": curves.margin.tolist(),
+        "cumulative": {str(depth): recipe.cumulative(depth).tolist() for depth in recipe.depths},
+    }
+    return Plain("depth/content/plain.txt", numbers)
+
+
+def _results(solution: DepthSolution) -> Results:
+    run, curves = solution.descent, solution.curves
+    count = run.steps + 1
+    weights = {
+        f"mode{number}_w{layer}": values[:count]
+        for number, mode in enumerate(run.modes, start=1)
+        for layer, values in enumerate(mode.weights.T, start=1)
+    }
+    steps = {
+        "step": np.arange(count),
+        "time": run.times,
+        "loss": run.loss,
+        "flow_loss": run.flow_loss,
+        "imbalance_drift": run.imbalance_drift,
+        **weights,
+    }
+    names = (
+        "margin", "alpha_star", "lower_bound", "cumulative_product", "factorial",
+        "gradient_norm", "sharpness", "stable_step", "progress",
+    )  # fmt: skip
+    depths = {"depth": curves.depths, **{name: getattr(curves, name) for name in names}}
+    return Results(solution.to_json(), {"run": steps, "depths": depths})

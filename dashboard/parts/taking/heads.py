@@ -1,0 +1,47 @@
+"""What a link says of itself, before anyone has opened it: title, description, preview."""
+
+from __future__ import annotations
+
+from html import escape
+
+from dashboard.parts.query import UnknownEntryError
+from dashboard.parts.taking.run import Taking
+from words import RefusalError, say
+
+
+def title(taking: Taking, query: str) -> str:
+    """What a link shows, in a few words; empty if it cannot be opened."""
+    return _headline(taking, query)[0]
+
+
+def head(taking: Taking, query: str, name: str, about: str) -> tuple[str, str]:
+    """Title and description of a page: of what its link shows, or else `name` and `about`.
+
+    A link without a state shows the page.
+    """
+    said, sentence = _headline(taking, query) if query else ("", "")
+    return (f"{said} · {name}", sentence) if said else (name, about)
+
+
+def tags(title: str, about: str, address: str, picture: str) -> str:
+    """The elements of a page's head: what search engines, chat and mail show of a link."""
+    named = {"description": about, "twitter:card": "summary_large_image"}
+    properties = {
+        "og:title": title, "og:description": about, "og:type": "website", "og:url": address,
+        "og:image": picture,
+    }  # fmt: skip
+    return "\n        ".join(
+        f'<meta {kind}="{name}" content="{escape(value)}">'
+        for kind, entries in (("name", named), ("property", properties))
+        for name, value in entries.items()
+    )
+
+
+def _headline(taking: Taking, query: str) -> tuple[str, str]:
+    try:
+        found = taking.headline(query)
+    except UnknownEntryError as error:
+        return _headline(taking, error.rest)
+    except RefusalError:
+        return "", ""
+    return say(found[0]), say(found[1])

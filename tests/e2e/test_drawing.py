@@ -1,0 +1,54 @@
+"""Numbers written straight into a picture are drawn as plotly.js draws them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.drivers.tab import ARRIVED
+
+OFF = 0.6  # px
+_COMPARE = Path(__file__).parent / "drivers" / "drawings.js"
+
+_BOTH, _ALL = "show=lower,progressive", "show=progressive,ntk,layers"
+
+#: Topic, a state, and one that a step of a control makes of it: all kinds of trace of each page.
+STEPS = {
+    "plane": ("scalar", f"w=0.9,0.4&y=1&{_BOTH}", f"w=0.93,0.42&y=1&{_BOTH}"),
+    "pair": ("scalar", "w=1,0.5,0.7,0.9&y=1", "w=1.04,0.5,0.7,0.9&y=1"),
+    "many layers": ("scalar", "w=1" + ",1.1" * 9 + "&y=2", "w=1.02" + ",1.1" * 9 + "&y=2"),
+    "matrix": ("matrix", f"scale=0.4&{_ALL}", f"scale=0.41&{_ALL}"),
+    "depth": ("depth", "s=1", "s=1.005"),
+    "regimes": ("regimes", "r=0.4", "r=0.405"),
+}  # fmt: skip
+#: Kinds of line, area and mark that the pages use, each written in some picture above.
+MODES = {"lines", "markers", "lines+markers"}
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """What the tests of this file have compared."""
+    return set()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_both_drawings_are_one(page: Page, seen: set[str], step: str) -> None:
+    topic, before, after = STEPS[step]
+    page.goto(f"/{'' if topic == 'scalar' else topic}?{before}")
+    page.wait_for_function(ARRIVED, arg=f"{topic}-page")
+    page.wait_for_timeout(400)  # axes settle
+    page.evaluate(_COMPARE.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = page.evaluate("state => drawings(state)", after)
+    assert rows
+    for row in rows:
+        assert all(ours == theirs for ours, theirs in row["counts"]), row
+        off = {kind: row[kind] for kind in ("lines", "areas", "marks")}
+        assert max(off.values()) <= OFF, row
+        seen |= {row["mode"], *(kind for kind, count in row["drawn"].items() if count)}
+
+
+def test_every_kind_of_trace_was_compared(seen: set[str]) -> None:
+    assert seen >= MODES | {"lines", "areas", "marks"}
