@@ -226,7 +226,8 @@
   }
 
   const nameOf = ({ field, choice }) => field ?? choice;
-  const same = (value, given) => String(value) === String(given) || (value !== "" && Number(value) === given);
+  const same = (value, given) =>
+    String(value) === String(given) || (value !== "" && given !== "" && Number(value) === Number(given));
   const keep = () => {
     throw dash.PreventUpdate;
   };
@@ -252,10 +253,12 @@
       const { triggered, inputs_list: inputs } = dash.callback_context;
       const [kinds, before, answer] = [inputs.slice(0, 2), parts.slice(0, 2), parts[2]];
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
-      const there = page.controls ?? {}; // rows that have just been made are not moved by anybody
-      const names = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
-      const moved = names.filter((name) => name in there);
+      const there = page.controls ?? {};
       page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
+      // Rows that have just been made, or made anew, are moved by nobody.
+      const other = (name) => name in there && !same(page.controls[name], there[name]);
+      const names = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
+      const moved = names.filter(other);
       if (moved.length && page.changed(moved)) keep();
       if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
       page.moved = [];
