@@ -9,7 +9,6 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
-  const COARSE = window.matchMedia("(pointer: coarse)");
 
   const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
@@ -24,8 +23,8 @@
     Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
-  const themed = (layout) => {
-    const css = getComputedStyle(document.documentElement);
+  const themed = (layout, place = document.documentElement) => {
+    const css = getComputedStyle(place);
     const color = (_, name) => css.getPropertyValue(name).trim();
     return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
@@ -88,11 +87,23 @@
         if (this.inView && this.stale) this.redraw();
       });
       this.view.observe(this.plot);
+      // A finger scrolls the page: plotly.js, which would have it zoom, does not hear of it.
+      const swipe = (event) => this.style?.layout.scene || event.stopPropagation();
+      this.plot.addEventListener("touchstart", swipe, { capture: true, passive: true });
+      // A plot on a tab that is not open has no size, and is drawn when it has.
+      this.size = [this.plot.clientWidth, this.plot.clientHeight];
+      this.fit = new ResizeObserver(() => {
+        const size = [this.plot.clientWidth, this.plot.clientHeight];
+        if (String(size) === String(this.size)) return;
+        this.size = size;
+        this.redraw();
+      });
+      this.fit.observe(this.plot);
     }
 
     /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
     leave() {
-      this.view.disconnect();
+      for (const observer of [this.view, this.fit]) observer.disconnect();
       this.space?.leave();
       window.Plotly?.purge(this.plot);
       this.drawn = null;
@@ -138,17 +149,22 @@
 
     /* Everything: another kind, other ranges, another theme. */
     redraw() {
+      const [width, height] = this.size;
       if (this.kind === null) return;
+      this.stale = !width;
+      if (this.stale) return;
       const { layout: style, data: styles } = this.style;
-      if (style.scene && !app.webgl()) return this.refuse();
-      this.stale = this.behind = false;
+      if (style.scene && !app.webgl()) {
+        this.refuse();
+        return;
+      }
+      this.behind = false;
       this.drawn = null;
       this.names.measure();
       const ranges = this.zoom.ranges(this.ranges);
-      const layout = themed(ranged(style, ranges, this.plot.clientWidth < NARROW));
+      const layout = Object.assign(themed(ranged(style, ranges, width < NARROW)), { width, height });
       const { margin } = layout;
       if (!style.scene) margin.r = this.names.margin((index) => this.atEdge(index), margin.r);
-      if (COARSE.matches) layout.dragmode = false; // a finger scrolls the page
       const camera = style.scene && this.space?.camera();
       if (camera) layout.scene.camera = camera;
       const beneath = style.scene ? [] : [...this.extras.values()].flat();
@@ -157,7 +173,6 @@
       const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
       if (!this.listening) this.listen(done);
       if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
-      return undefined;
     }
 
     listen(done) {
@@ -202,7 +217,7 @@
       if (mode === "markers" || height.scaleanchor || (right.domain?.[1] ?? 1) < 1) return false;
       const ranges = this.zoom.ranges(this.ranges);
       const axes = { across: unit(right, ranges[across]), up: unit(height, ranges[up], true) };
-      return app.strokes.end(axes, this.numbers[index])?.x > 0.98;
+      return app.strokes.end(axes, this.numbers[index])?.x >= app.Labels.EDGE;
     }
 
     /* The names of the curves, at their ends. */
@@ -275,5 +290,5 @@
     while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
   };
 
-  app.figures = { decode, picked, ready, Picture };
+  app.figures = { decode, picked, ready, ranged, themed, Picture };
 })();

@@ -59,6 +59,7 @@
     /* The page shows what the entry says, as it was opened then. */
     reopen: (state) => {
       const { opened = state } = history.state;
+      if (!app.page.known && app.page.file) files.set(position, app.page.file); // it came along with the page
       const file = files.get(position);
       Object.assign(app.page, { file });
       app.page.open(state, file);

@@ -6,6 +6,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const GAP = 5; // px from what is named
   const MOST = 0.3; // of a picture's width: room that the names at the right may take
+  const EDGE = 0.93; // of the width of the axes: a line that ends there ends at their right
   const NEAR = 4; // times its height that a name goes from its place until it is given up
 
   const made = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
@@ -94,8 +95,8 @@
         label.node.style.visibility = "hidden";
         if (!found) continue;
         Object.assign(label, found);
-        const { right } = found.frame;
-        const atEdge = Math.abs(right - edge) < 2 && right - label.x < 2;
+        const { left, right } = found.frame;
+        const atEdge = Math.abs(right - edge) < 2 && label.x >= left + EDGE * (right - left);
         if (!label.mark && atEdge && width - right >= label.width + GAP)
           columns.set(right, [...(columns.get(right) ?? []), label]);
         else others.push(label);
@@ -109,7 +110,7 @@
         const free = (place) => inside(place, label.frame) && taken.every((other) => apart(place, other));
         const places = around(label);
         // It stays on the side where it was: a name that jumps to and fro cannot be read.
-        const chosen = label.side < places.length && free(places[label.side]) ? label.side : places.findIndex(free);
+        const chosen = places[label.side] && free(places[label.side]) ? label.side : places.findIndex(free);
         label.side = chosen;
         if (chosen < 0) continue;
         Object.assign(label, places[chosen]);
@@ -126,4 +127,5 @@
   }
 
   app.Labels = Labels;
+  Labels.EDGE = EDGE;
 })();

@@ -6,6 +6,7 @@
 
   const PAUSE = 600; // ms without a key, after which what has been typed counts
   const SLIDER = { type: "range", autoComplete: "off" };
+  const NAME = { type: "text", maxLength: 40, autoComplete: "off" };
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
   const idOf = ({ name }) => `control-${name}`;
   const wrong = (props) => ({ "aria-describedby": `${idOf(props)}-error`, "aria-invalid": Boolean(props.error) });
@@ -137,6 +138,10 @@
   /* What the server has made of our own words and formulas. */
   app.Prose = ({ id, html, className }) =>
     element("div", { id, className, dangerouslySetInnerHTML: { __html: html } });
+
+  /* A name that can be changed; another value is another box. */
+  app.RunName = ({ label, value }) =>
+    element("input", { ...NAME, key: value, "aria-label": label, defaultValue: value });
 
   app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

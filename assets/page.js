@@ -140,9 +140,10 @@
 
     body(question) {
       const { state } = question;
-      const filed = this.file && state.startsWith("file=") && !state.includes("&scenario=");
-      const body = filed ? new FormData() : new URLSearchParams();
-      const parts = { ...question, ...(filed && { file: this.file }) };
+      const filed = state.startsWith("file=") && !state.includes("&scenario=");
+      const file = filed && (question.file ?? this.file);
+      const body = file ? new FormData() : new URLSearchParams();
+      const parts = { ...question, ...(file && { file }) };
       for (const [name, value] of Object.entries(parts)) body.append(name, value);
       return body;
     }
@@ -177,8 +178,7 @@
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
-      const legends = Object.fromEntries(this.pictures.map(({ id, kind, style }) => [id, [kind, style.legend]]));
-      this.said = { ...said, legends, complaint: answer.complaint ?? (keeps || undefined) };
+      this.said = { ...said, complaint: answer.complaint ?? (keeps || undefined) };
       // Rows that come or go do not wait until the number that moves rests.
       const rows = JSON.stringify({ ...said.controls, values: 0, at: 0 });
       const news = rows !== this.rows || this.told?.complaint || this.failed;

@@ -7,6 +7,8 @@
   const escaped = (text) => text.replace(/[&"<>]/g, (character) => `&#${character.codePointAt(0)};`);
   let asked = 0; // questions for texts so far: only the newest is answered
 
+  const here = () => window.location.href.replace(/\?$/, "");
+
   /* The same link, showing nothing but plots: for a frame in another page. */
   const framed = (link) => {
     const [path, query = ""] = link.split("#")[0].split("?");
@@ -30,9 +32,7 @@
     const { frame } = settings();
     const code = { link: escaped(framed(link)), title: escaped(title) };
     at("share-frame").value = frame.replace(/\{(\w+)\}/g, (_, part) => code[part]);
-    Object.assign(at("share-python"), { value: python });
-    Object.assign(at("share-command"), { value: command });
-    Object.assign(at("share-plain"), { value: plain });
+    for (const [part, text] of Object.entries({ python, command, plain })) at(`share-${part}`).value = text;
     for (const anchor of document.querySelectorAll("#share-dialog a.file")) {
       const { file, table } = anchor.dataset;
       anchor.hidden = Boolean(table) && !tables.includes(table);
@@ -42,18 +42,19 @@
     }
   };
 
+  const texts = (page) => page.post(`${page.settings.route}/take`, { state: page.known.query }, "python");
+
   /* Everything that the dialog says of what the page shows now. */
   const fill = async () => {
     const { page } = app;
-    const { href: link } = window.location;
+    const link = here();
     const turn = ++asked;
     at("share-link").value = link;
     draw(link);
     document.querySelector("[data-said=unlinked]").textContent = page?.known?.unlinked ?? "";
     if (!page?.known) return;
-    const [route, state] = [`${page.settings.route}/take`, page.known.query];
-    const texts = await page.post(route, { state }, "python").catch(() => null);
-    if (turn === asked && texts?.python) describe(link, texts);
+    const found = await texts(page).catch(() => null);
+    if (turn === asked && found?.python) describe(link, found);
   };
 
   const open = async () => {
@@ -127,5 +128,5 @@
     if (at("share-dialog")?.open) fill();
   });
 
-  app.share = { open, save, settings };
+  app.share = { link: here, open, save, settings, texts };
 })();

@@ -4,6 +4,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
+  const PASSIVE = { capture: true, passive: true };
   const SHARE = 2; // times what a drawing took passes until the next one, while a control moves
 
   let possible;
@@ -26,6 +27,15 @@
       this.held = false; // a pointer is down: it may be turning the picture
       const press = ({ target }) => (this.held = Boolean(target.closest?.(".gl-container")));
       const turn = () => (this.turned = true);
+      // A swipe up or down, or of two fingers, is the page's; plotly.js would take each for itself.
+      let [from, own] = [null, undefined];
+      plot.addEventListener("touchstart", ({ touches: [touch] }) => ([from, own] = [touch, undefined]), PASSIVE);
+      plot.addEventListener("touchmove", (event) => {
+        const [touch, second] = event.touches;
+        own ??= !second && Math.abs(touch.clientX - from.clientX) > Math.abs(touch.clientY - from.clientY);
+        if (own) turn();
+        else event.stopPropagation();
+      }, PASSIVE);
       const listeners = { pointerdown: press, wheel: turn, dblclick: () => this.release() };
       for (const [name, listener] of Object.entries(listeners)) plot.addEventListener(name, listener, true);
       this.lift = () => {

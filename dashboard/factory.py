@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
+from html import escape
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import dash
+from flask import request
 
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
 from dashboard.matrix.taking import MatrixTaking
+from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
@@ -28,6 +31,8 @@ TAKINGS = {
     taking.topic: taking
     for taking in (ScalarTaking(), MatrixTaking(), RegimesTaking(), DepthTaking())
 }
+
+_MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
 # {%metas%} holds the viewport and, from each page's META, the description.
@@ -52,6 +57,21 @@ INDEX = """<!DOCTYPE html>
 """
 
 
+class _App(dash.Dash):
+    """Dash, whose one page says in its head what the link shows that asked for it."""
+
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
+        path = request.path.removeprefix(self.config.routes_pathname_prefix)
+        for page in dash.page_registry.values():
+            if page["path"].strip("/") == path.strip("/") and page["module"] in _MODULES:
+                taking = TAKINGS[_MODULES[page["module"]]]
+                query = request.query_string.decode("utf-8", "replace")
+                title, about = heads.head(taking, query, page["title"], page["description"])
+                parts["title"] = escape(title)
+                parts["metas"] += heads.tags(title, about, request.url)
+        return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
+
+
 def create_app(settings: environment.Settings | None = None, *, warm: bool = True) -> dash.Dash:
     """Build an app, ready to serve; may be called any number of times in a process.
 
@@ -59,9 +79,10 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     answered its first request.
     """
     settings = settings or environment.read()
-    app = dash.Dash(
+    app = _App(
         __name__,
         use_pages=True,
+        include_pages_meta=False,  # below: they say what the link shows
         pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
         assets_folder=str(ASSETS),
         index_string=INDEX,
@@ -78,7 +99,9 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     cache = serving.make_cache(app.server, settings.redis_url)
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
-    importlib.import_module("dashboard.parts.exchange.wiring").wire_player(app)
+    wiring = importlib.import_module("dashboard.parts.exchange.wiring")
+    wiring.wire_player(app)
+    wiring.wire_runs(app)
     register_taking(app, cache, TAKINGS)
     lost.register(app, TITLE)
     serving.configure(app, settings)

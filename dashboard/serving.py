@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 import dash
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_caching import Cache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -33,16 +33,19 @@ def _set_headers(app: dash.Dash) -> None:
     # Worked out at the first response and kept: Dash adds an inline script of its own (the one
     # that sets the page's title) while it handles the first request, and csp_hashes() must see it.
     policy = functools.cache(functools.partial(content_security_policy, app))
+    framed = functools.cache(functools.partial(content_security_policy, app, framed=True))
 
     @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def add(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy())
+        # What is made for a frame (the Share dialog writes such a link) may stand in any page.
+        allowed = framed() if request.args.get("embed") else policy()
+        response.headers.setdefault("Content-Security-Policy", allowed)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 
 
-def content_security_policy(app: dash.Dash) -> str:
+def content_security_policy(app: dash.Dash, *, framed: bool = False) -> str:
     """Only this server's files and the app's own inline scripts; nothing from elsewhere."""
     directives = {
         # Scripts by where they come from, and no default-src: either of script-src and default-src
@@ -61,7 +64,7 @@ def content_security_policy(app: dash.Dash) -> str:
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
-        "frame-ancestors": ["'self'"],
+        "frame-ancestors": ["*" if framed else "'self'"],
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 

@@ -9,9 +9,11 @@ from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
 from dashboard.depth.ids import Depth
+from dashboard.depth.runs import depth_run
 from dashboard.depth.shelf import SHELF
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_draw, wire_pair
 from dashboard.parts.page.presets import wire_presets
 
@@ -22,6 +24,7 @@ ROUTE = f"api/{TOPIC}"
 def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer)
+    register_pictures(app, cache, f"{ROUTE}-run", _run)
     wire(app, TOPIC, Depth)
     wire_presets(app, TOPIC, Depth.ANSWER, SHELF)
     wire_draw(app, TOPIC)
@@ -32,5 +35,13 @@ def _answer(query: str, drawn: list[str]) -> Answer:
     state = read(query)
     try:
         return depth_answer(state, drawn)
+    except ScenarioError as error:
+        raise control_error(error, state) from None
+
+
+def _run(query: str, _drawn: list[str]) -> Run:
+    state = read(query)
+    try:
+        return depth_run(state)
     except ScenarioError as error:
         raise control_error(error, state) from None

@@ -20,9 +20,11 @@ from dashboard.matrix.answer import (
 from dashboard.matrix.controls import control_error, read
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import TOPIC
+from dashboard.matrix.runs import matrix_run
 from dashboard.matrix.shelf import SHELF
 from dashboard.parts.exchange.asking import Controls, query_of
 from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import clientside, wire, wire_draw
 from dashboard.parts.page.presets import wire_presets
 
@@ -35,6 +37,7 @@ def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers and the numerical minimum, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer, asked=_asked, with_file=True)
     register_pictures(app, cache, MINIMUM_ROUTE, _minimum, with_file=True)
+    register_pictures(app, cache, f"{ROUTE}-run", _run, with_file=True)
     wire(app, TOPIC, Matrix)
     wire_presets(app, TOPIC, Matrix.ANSWER, SHELF)
     wire_draw(app, TOPIC)
@@ -54,6 +57,11 @@ def register(app: dash.Dash, cache: Cache) -> None:
         prevent_initial_call=True,
     )(_found)
     app.callback(
+        Output(Matrix.UNLINKED, "children"),
+        Input(Matrix.ANSWER, "data"),
+        prevent_initial_call=True,
+    )(_unlinked)
+    app.callback(
         Output(Matrix.SAVED, "data"),
         Input(Matrix.SAVE, "n_clicks"),
         State(Matrix.ANSWER, "data"),
@@ -63,6 +71,10 @@ def register(app: dash.Dash, cache: Cache) -> None:
 
 def _answer(query: str, drawn: list[str], file: bytes | None = None) -> MatrixAnswer:
     return matrix_answer(read(query), drawn, file)
+
+
+def _run(query: str, _drawn: list[str], file: bytes | None = None) -> Run:
+    return matrix_run(read(query), file)
 
 
 def _minimum(query: str, _drawn: list[str], file: bytes | None = None) -> MinimumAnswer:
@@ -90,6 +102,10 @@ def _found(found: dict[str, Any] | None, answer: MatrixAnswer) -> tuple[str, boo
         raise dash.exceptions.PreventUpdate
     here = found["query"] == answer.get("query")
     return found["text"] if here else "", bool(found.get("busy"))
+
+
+def _unlinked(answer: MatrixAnswer) -> str:
+    return answer.get("unlinked", "")
 
 
 def _save(_clicks: int, answer: MatrixAnswer | None) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Matrix(StrEnum):
     GRAPH_PL = "graph-pl"
     SAVE = "matrix-save"
     SAVED = "matrix-saved"
+    UNLINKED = "matrix-unlinked"
     SEARCH = "matrix-search"
     FOUND = "matrix-found"
     MINIMUM = "minimum"

@@ -49,6 +49,7 @@ def rare() -> list[Component]:
             # The browser knows the file, and puts its name and size in their places.
             oversize=say(Message("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)),
         ),
+        html.P(id=Matrix.UNLINKED, role="status", className="found"),
         html.Div(button("Save scenario file", id=Matrix.SAVE), id=row_id(TOPIC, "save")),
         dcc.Download(id=Matrix.SAVED),
     ]

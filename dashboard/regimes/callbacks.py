@@ -10,6 +10,7 @@ from flask_caching import Cache
 
 from core import ScenarioError
 from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_draw
 from dashboard.parts.page.presets import wire_presets
 from dashboard.parts.page.rows import choice_id
@@ -17,6 +18,7 @@ from dashboard.regimes import promises
 from dashboard.regimes.answer import RegimesAnswer, regimes_answer
 from dashboard.regimes.controls import control_error, read
 from dashboard.regimes.ids import Regimes
+from dashboard.regimes.runs import regimes_run
 from dashboard.regimes.shelf import SHELF
 
 TOPIC = "regimes"
@@ -26,6 +28,7 @@ ROUTE = f"api/{TOPIC}"
 def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers, and connect them with the page and its table."""
     register_pictures(app, cache, ROUTE, _answer)
+    register_pictures(app, cache, f"{ROUTE}-run", _run)
     wire(app, TOPIC, Regimes)
     wire_presets(app, TOPIC, Regimes.ANSWER, SHELF)
     wire_draw(app, TOPIC)
@@ -53,6 +56,13 @@ def register(app: dash.Dash, cache: Cache) -> None:
 def _answer(query: str, drawn: list[str]) -> RegimesAnswer:
     try:
         return regimes_answer(read(query), drawn)
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _run(query: str, _drawn: list[str]) -> Run:
+    try:
+        return regimes_run(read(query))
     except ScenarioError as error:
         raise control_error(error) from None
 

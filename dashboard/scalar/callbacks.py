@@ -12,6 +12,7 @@ from flask_caching import Cache
 from core import ScenarioError
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_pair
 from dashboard.parts.page.presets import wire_presets
 from dashboard.scalar.answer import scalar_answer
@@ -19,6 +20,7 @@ from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.panel import TOPIC, layers
+from dashboard.scalar.runs import scalar_run
 from dashboard.scalar.shelf import SHELF
 
 ROUTE = f"api/{TOPIC}"
@@ -27,6 +29,7 @@ ROUTE = f"api/{TOPIC}"
 def register(app: dash.Dash, cache: Cache) -> None:
     """Serve the answers, and connect them with the page."""
     register_pictures(app, cache, ROUTE, _answer, asked=asked)
+    register_pictures(app, cache, f"{ROUTE}-run", _run)
     wire(app, TOPIC, Scalar)
     wire_presets(app, TOPIC, Scalar.ANSWER, SHELF)
     wire_pair(app, TOPIC, Scalar.ANSWER)
@@ -43,6 +46,13 @@ def register(app: dash.Dash, cache: Cache) -> None:
 def _answer(query: str, drawn: list[str]) -> Answer:
     try:
         return scalar_answer(read(query), drawn)
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _run(query: str, _drawn: list[str]) -> Run:
+    try:
+        return scalar_run(read(query))
     except ScenarioError as error:
         raise control_error(error) from None
 

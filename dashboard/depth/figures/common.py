@@ -46,11 +46,11 @@ def curve(
     return Trace(name, style, curves.depths.astype(float), shown, label=label)
 
 
-def chosen(run: AlignedDescent, color: str, value: float, legend: bool) -> Trace:
+def chosen(run: AlignedDescent, color: str, value: float) -> Trace:
     """The depth of the run, if it is in the picture."""
     style = markers(color, "circle-open", size=12)
     x, y = np.array([float(run.depth)]), np.array([value if value > 0.0 else np.nan])
-    return Trace("depth of the descent", style, x, y, legend=legend, label="descent")
+    return Trace("depth of the descent", style, x, y, label="descent")
 
 
 def depth_axes(title: str, every: int) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core import DepthCurves
@@ -36,9 +38,10 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         traces.append(curve(name, style, curves, curves.cumulative_product, "∏c"))
     style = line(palette.BOUND, dash="dot", width=3)
     traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
-    traces.append(curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star, "α*"))
+    exact = curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star, "α*")
+    traces.append(replace(exact, ghost=True))
     alpha = float(run.at.alpha_star[0])
-    traces.append(chosen(run, palette.GUARANTEE, alpha, legend=True))
+    traces.append(chosen(run, palette.GUARANTEE, alpha))
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))
     empty = not curves.alpha_star.any()
     return Graph(

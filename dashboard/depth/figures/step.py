@@ -50,7 +50,7 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
             curves.progress,
             "γα* · step",
         ),
-        chosen(run, palette.DESCENT, float(run.at.stable_step[0]), legend=False),
+        chosen(run, palette.DESCENT, float(run.at.stable_step[0])),
     )
     return Graph(
         kind=f"depth step {every} {empty}",

@@ -130,8 +130,8 @@ def _stems(x: Array, values: Array, name: str) -> tuple[Trace, ...]:
     feet = np.stack([x, x, gap], axis=1).ravel()
     heights = np.stack([np.zeros(x.shape), values, gap], axis=1).ravel()
     return (
-        Trace("from 0", line(palette.INFEASIBLE, width=1.0), feet, heights, legend=False),
-        Trace(name, markers(palette.IMBALANCE, "circle", size=7), x, values),
+        Trace("from 0", line(palette.INFEASIBLE, width=1.0), feet, heights),
+        Trace(name, markers(palette.IMBALANCE, "circle", size=7), x, values, ghost=True),
     )
 
 

@@ -52,15 +52,12 @@ def graph(solution: MatrixSolution) -> Graph:
                 shown,
                 label="‖∇𝓛‖²",
             ),
-            Trace(
-                "1", line(palette.GUARANTEE, yaxis="y2"), ends, np.ones(2), legend=False, label="1"
-            ),
+            Trace("1", line(palette.GUARANTEE, yaxis="y2"), ends, np.ones(2), label="1"),
             Trace(
                 "quotient",
                 line(palette.FLOW, yaxis="y2"),
                 t,
                 ratio,
-                legend=False,
                 label="quotient",
             ),
         ),

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-
-_LEGEND_DASHES = {"dashdot": "dash", "longdash": "dash"}  # the legend knows fewer than the plot
+from dashboard.parts.drawing import palette
 
 # The theme's, of assets/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
@@ -28,7 +27,7 @@ class Trace:
     Attributes
     ----------
     name : str
-        For legend and hover.
+        For hover.
     label : str
         A few characters that stand at the curve's end, or beside the mark, in its colour: "γα*".
     style : dict
@@ -36,7 +35,8 @@ class Trace:
     x, y, z : ndarray
         Coordinates; z in space only.
     legend : bool
-        Whether the legend lists it.
+    ghost : bool or None
+        Whether a pinned run shows it; by itself the unbroken lines of what happens.
     """
 
     name: str
@@ -44,8 +44,18 @@ class Trace:
     x: Array
     y: Array
     z: Array | None = None
-    legend: bool = True
     label: str = ""
+    ghost: bool | None = None
+
+    def is_ghost(self) -> bool:
+        """Whether a pinned run shows it."""
+        if self.ghost is not None:
+            return self.ghost
+        if "lines" not in self.style.get("mode", ""):
+            return False
+        return self.style["line"]["color"] in palette.HAPPENS and (
+            self.style["line"].get("dash", "solid") == "solid"
+        )
 
     def coordinates(self) -> dict[str, Array]:
         """The arrays by name."""
@@ -137,17 +147,13 @@ class Graph:
         }
 
     def style(self) -> dict[str, Any]:
-        """What depends on the kind: the figure without numbers, its legend and its labels."""
+        """What depends on the kind: the figure without numbers, and its labels."""
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
-            "legend": [
-                {"name": trace.name, **_swatch(trace.style)}
-                for trace in self.traces
-                if trace.legend
-            ],
+            "ghost": [index for index, trace in enumerate(self.traces) if trace.is_ghost()],
             "labels": [
-                {"trace": index, "text": trace.label, "color": _swatch(trace.style)["color"]}
+                {"trace": index, "text": trace.label, "color": _color(trace.style)}
                 for index, trace in enumerate(self.traces)
                 if trace.label
             ],
@@ -243,8 +249,7 @@ def subscript(index: int) -> str:
     return str(index).translate(SUBSCRIPTS)
 
 
-def _swatch(style: dict[str, Any]) -> dict[str, str]:
-    if "line" in style and "lines" in style["mode"]:
-        dash = style["line"].get("dash", "solid")
-        return {"color": style["line"]["color"], "mark": _LEGEND_DASHES.get(dash, dash)}
-    return {"color": style["marker"]["color"], "mark": style["marker"]["symbol"]}
+def _color(style: dict[str, Any]) -> str:
+    part = "line" if "lines" in style["mode"] else "marker"
+    color: str = style[part]["color"]
+    return color

@@ -16,9 +16,7 @@ def layer_line(index: int, *, width: float = 2.0, **more: Any) -> dict[str, Any]
     return line(palette.layer(index), width=width, dash=palette.layer_dash(index), **more)
 
 
-def layer_lines(
-    t: Array, values: Array, symbol: str, *, several: str, legend: bool = True, **more: Any
-) -> list[Trace]:
+def layer_lines(t: Array, values: Array, symbol: str, *, several: str, **more: Any) -> list[Trace]:
     """A line a column of `values`; for many columns one line that is broken between them.
 
     Parameters
@@ -36,11 +34,11 @@ def layer_lines(
     if count <= SINGLE_LINES:
         names = [f"{symbol}{subscript(index + 1)}" for index in range(count)]
         return [
-            Trace(name, layer_line(index, **more), t, column, legend=legend, label=name)
+            Trace(name, layer_line(index, **more), t, column, label=name)
             for index, (name, column) in enumerate(zip(names, values.T, strict=True))
         ]
     together = f"{symbol}₁ … {symbol}{subscript(count)}"
     style = line(palette.INFEASIBLE, width=1.2, **more)
     label = together.replace(" ", "")
     name = f"{several} {together}"
-    return [Trace(name, style, *broken(t, values), legend=legend, label=label)]
+    return [Trace(name, style, *broken(t, values), label=label)]

@@ -44,6 +44,19 @@ REGIMES = ("#8851d1", "#aa9117", "#2795ac", "#ad4b48")
 REGIME_EDGE = "#b69ae3"
 REGIME_FILL = "rgba(136,81,209,0.20)"
 
+#: What happens, on whichever page.
+HAPPENS = (FLOW, DESCENT, *REGIMES)
+
+#: Pinned runs 1 to 6, each told by its dash (as plotly names it) and its number too.
+RUNS = (
+    ("#8a63d2", "dash"),
+    ("#2e9e6b", "dot"),
+    ("#c9772b", "dashdot"),
+    ("#d1568f", "longdash"),
+    ("#7d8a1f", "longdashdot"),
+    ("#2f93b0", "12px,3px,3px,3px,3px,3px"),
+)
+
 
 def layer(index: int) -> str:
     """Colour of layer `index`, from 0."""

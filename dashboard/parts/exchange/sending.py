@@ -59,7 +59,8 @@ def promise(sentence: str) -> str:
     head, _, rest = sentence.partition(": ")
     if head not in _PROMISED:
         return sentence
-    return rest[:1].upper() + rest[1:] if rest[:1].isascii() else rest  # alpha stays small
+    # A word begins large, a symbol stays what it is.
+    return rest[:1].upper() + rest[1:] if rest[:2].isascii() and rest[:2].isalpha() else rest
 
 
 def graph_answers(

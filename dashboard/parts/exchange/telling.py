@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 import dash
 from dash import ALL, no_update
@@ -10,19 +10,13 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.parts.exchange.answers import Answer, Complaint, Quantity
 from dashboard.parts.page.figures import figure_id
-from dashboard.parts.page.legend import Entry, legend
 from dashboard.parts.page.rows import complaint_id, field_id, row_id
 
 _NOTHING: Complaint = {"control": "", "sentence": ""}
 
 
 class Said(Answer):
-    """An answer in the page's store, without pictures; `complaint` if something is wrong.
-
-    `legends` has the kind of each picture, and what its legend lists, by the plot's id.
-    """
-
-    legends: NotRequired[dict[str, tuple[str, list[Entry]]]]
+    """An answer in the page's store, without pictures; `complaint` if something is wrong."""
 
 
 class _Place(TypedDict):
@@ -30,7 +24,7 @@ class _Place(TypedDict):
 
 
 def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
-    """Where `tell` puts what it says, but for the legends: (id, property)."""
+    """Where `tell` puts what it says: (id, property)."""
     figures, fields = figure_id(topic, ALL), field_id(topic, ALL)
     return [
         (figures, "children"),
@@ -48,17 +42,9 @@ def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
 
 
 def tell(said: Said, *shown: Any) -> list[Any]:
-    """What `places`, the legends and their kinds are to show; what is there already is left alone.
-
-    `shown` is what is there: in the `places`, and the kinds of the legends.
-    """
+    """What the `places` are to show; `shown` is there, and what is there already is left alone."""
     if not said:
         raise PreventUpdate
-    *places, kinds = shown
-    return [*_texts(said, *places), *_legends(said.get("legends", {}), kinds)]
-
-
-def _texts(said: Said, *shown: Any) -> list[Any]:
     complaint = said.get("complaint") or _NOTHING
     figures, _, _, _, _, fields, _, _, rows, sentences, *_ = dash.ctx.outputs_list
     names, under = _names(fields, "field"), _names(sentences, "complaint")
@@ -87,19 +73,6 @@ def _texts(said: Said, *shown: Any) -> list[Any]:
         message,
     ]
     return _changed(wanted, shown)
-
-
-def _legends(
-    wanted: dict[str, tuple[str, list[Entry]]], shown: list[str | None]
-) -> tuple[list[Any], list[Any]]:
-    """The rows of every legend, and their kinds."""
-    rows: list[Any] = []
-    kinds: list[Any] = []
-    for graph, before in zip(_names(dash.ctx.outputs_list[-1], "legend"), shown, strict=True):
-        kind, entries = wanted.get(graph, (before, []))
-        rows.append(no_update if kind == before else legend(entries))
-        kinds.append(no_update if kind == before else kind)
-    return rows, kinds
 
 
 def _names(places: list[_Place], kind: str) -> list[str]:

@@ -14,9 +14,9 @@ from dash.exceptions import PreventUpdate
 
 from dashboard.parts.exchange import telling
 from dashboard.parts.exchange.answers import Answer
-from dashboard.parts.page.ids import Player
-from dashboard.parts.page.legend import legend_id
+from dashboard.parts.page.ids import Player, Runs
 from dashboard.parts.page.rows import choice_id, field_id, row_id
+from dashboard.parts.page.runs_table import table
 from dashboard.parts.typed import number_of
 
 
@@ -37,11 +37,10 @@ def wire(app: dash.Dash, topic: str, ids: Any) -> None:
         prevent_initial_call=True,
     )
     places = telling.places(topic, ids)
-    rows, kind = (legend_id(topic, ALL), "children"), (legend_id(topic, ALL), "data-kind")
     app.callback(
-        [Output(place, name) for place, name in [*places, rows, kind]],
+        [Output(place, name) for place, name in places],
         Input(ids.ANSWER, "data"),
-        [State(place, name) for place, name in [*places, kind]],
+        [State(place, name) for place, name in places],
         prevent_initial_call=True,
     )(telling.tell)
 
@@ -97,6 +96,15 @@ def wire_player(app: dash.Dash) -> None:
         (Player.BACK, "stepBack"), (Player.PLAY, "play"), (Player.FORWARD, "stepForward"),
     ):  # fmt: skip
         clientside(app, function, Input(button, "n_clicks"), prevent_initial_call=True)
+
+
+def wire_runs(app: dash.Dash) -> None:
+    """The table of the pinned runs, the same on every page."""
+    app.callback(
+        Output(Runs.TABLE, "children"),
+        Input(Runs.PINNED, "data"),
+        prevent_initial_call=True,
+    )(table)
 
 
 def clientside(app: dash.Dash, function: str, *parts: Any, **options: Any) -> None:

@@ -14,6 +14,7 @@ from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
+from dashboard.parts.page.runs import runs_drawer
 from dashboard.parts.page.tabs import Tab, panels, tab_list
 from dashboard.parts.page.top import top
 from dashboard.parts.page.verdict import GUARANTEED, verdict
@@ -91,6 +92,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
                     player(),
                     panels(tabs),
                     verdict(ids, topic, figures, key, words),
+                    runs_drawer(address(topic)),
                 ],
                 id=Top.MAIN,
                 className="instrument",

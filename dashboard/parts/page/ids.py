@@ -45,3 +45,9 @@ class Runs(StrEnum):
 
     UNDO = "undo"
     REDO = "redo"
+    PIN = "pin"
+    OPEN = "runs-open"
+    DRAWER = "runs"
+    TABLE = "runs-table"
+    CLEAR = "runs-clear"
+    PINNED = "runs-pinned"

@@ -65,6 +65,12 @@ class FileControl(_Native):
     )  # fmt: skip
 
 
+class RunName(_Native):
+    """The name of a run, which assets/pins.js hears of when it is changed."""
+
+    properties = ("id", "label", "value")
+
+
 class Range(_Native):
     """A slider alone, which the player moves."""
 

@@ -8,14 +8,13 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.parts.page import content
-from dashboard.parts.page.legend import legend_id
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.prose import prose
+from words import Message, say
 
 CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
-    "responsive": True,
     "displayModeBar": False,
 }
 
@@ -49,7 +48,6 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                 ],
                 className="plot-head",
             ),
-            html.Ul(id=legend_id(topic, graph_id), className="legend"),
             html.Figure(
                 [
                     html.Div(
@@ -58,7 +56,10 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                                 html.Div(className="canvas"),
                                 id=graph_id,
                                 className="graph",
-                                **attributes(data_config=json.dumps(CONFIG)),
+                                **attributes(
+                                    data_config=json.dumps(CONFIG),
+                                    data_flat=say(Message("unanswered.flat")),
+                                ),
                             ),
                             html.Div(className="cursors", **attributes(aria_hidden="true")),
                         ],

@@ -29,7 +29,7 @@ def _formula(text: str, options: dict[str, Any]) -> str:
     return str(convert(text, display="block" if options["display_mode"] else "inline"))
 
 
-_MARKDOWN = MarkdownIt("commonmark").use(dollarmath_plugin, renderer=_formula)
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, renderer=_formula)
 
 
 @cache

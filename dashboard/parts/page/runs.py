@@ -1,20 +1,28 @@
-"""Runs after and beside one another: undo and redo."""
+"""Runs after and beside one another: undo and redo, pins, and the drawer with their table."""
 
 from __future__ import annotations
 
-from dash import html
+import json
 
+from dash import dcc, html
+
+from dashboard.parts.drawing import palette
 from dashboard.parts.page.ids import Runs
 from dashboard.parts.page.native import attributes
+from dashboard.parts.page.runs_table import none_pinned
 from words import Message, say
 
 
 def run_buttons() -> html.Div:
-    """Undo and redo; assets/history.js lets them be pressed where there is something to do."""
+    """Undo and redo (assets/history.js), pin, and what is pinned (assets/pins.js)."""
     return html.Div(
         [
-            _button(Runs.UNDO, "↶", "Control+Z", disabled=True),
-            _button(Runs.REDO, "↷", "Control+Shift+Z Control+Y", disabled=True),
+            _button(Runs.UNDO, "↶", "undo", disabled=True, aria_keyshortcuts="Control+Z"),
+            _button(Runs.REDO, "↷", "redo", disabled=True, aria_keyshortcuts="Control+Shift+Z"),
+            _button(Runs.PIN, "Pin", "pin", disabled=True),
+            _button(
+                Runs.OPEN, "Runs", "open", aria_expanded="false", aria_controls=str(Runs.DRAWER)
+            ),
         ],
         className="runs-buttons",
         role="group",
@@ -22,13 +30,35 @@ def run_buttons() -> html.Div:
     )
 
 
-def _button(element_id: str, sign: str, keys: str = "", *, disabled: bool = False) -> html.Button:
-    name = say(Message(f"runs.{element_id}"))
+def _button(
+    element_id: str, sign: str, name: str, *, disabled: bool = False, **more: str
+) -> html.Button:
+    title = say(Message(f"run_button.{name}"))
     return html.Button(
         sign,
         id=element_id,
         type="button",
-        title=name,
+        title=title,
         disabled=disabled,
-        **attributes(aria_label=name, **({"aria_keyshortcuts": keys} if keys else {})),
+        **attributes(aria_label=title, **more),
+    )
+
+
+def runs_drawer(route: str) -> html.Section:
+    """The table of the pinned runs; `route` answers the page's questions. assets/pins.js."""
+    told = {
+        "route": f"{route}-run",
+        "looks": [{"color": color, "dash": dash} for color, dash in palette.RUNS],
+        "name": say(Message("runs.name", slot="{slot}")),
+    }
+    return html.Section(
+        [
+            html.Div(none_pinned(), id=Runs.TABLE),
+            html.Button("Clear", id=Runs.CLEAR, type="button", hidden=True),
+            dcc.Store(id=Runs.PINNED),
+        ],
+        id=Runs.DRAWER,
+        className="card runs",
+        hidden=True,
+        **attributes(aria_label=say(Message("run_button.open")), data_runs=json.dumps(told)),
     )

@@ -23,14 +23,13 @@ def head(taking: Taking, query: str, name: str, about: str) -> tuple[str, str]:
     return (f"{said} · {name}", sentence) if said else (name, about)
 
 
-def tags(title: str, about: str, address: str, picture: str) -> str:
+def tags(title: str, about: str, address: str) -> str:
     """The elements of a page's head: what search engines, chat and mail show of a link."""
-    named = {"description": about, "twitter:card": "summary_large_image"}
+    named = {"description": about, "twitter:card": "summary"}
     properties = {
         "og:title": title, "og:description": about, "og:type": "website", "og:url": address,
-        "og:image": picture,
     }  # fmt: skip
-    return "\n        ".join(
+    return "\n        " + "\n        ".join(
         f'<meta {kind}="{name}" content="{escape(value)}">'
         for kind, entries in (("name", named), ("property", properties))
         for name, value in entries.items()
@@ -41,7 +40,7 @@ def _headline(taking: Taking, query: str) -> tuple[str, str]:
     try:
         found = taking.headline(query)
     except UnknownEntryError as error:
-        return _headline(taking, error.rest)
+        return _headline(taking, error.rest) if error.rest else ("", "")
     except RefusalError:
         return "", ""
     return say(found[0]), say(found[1])

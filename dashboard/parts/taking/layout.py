@@ -136,6 +136,7 @@ def _save() -> html.Dialog:
     return html.Dialog(
         [
             _head("Save the plot", "share-saving"),
+            html.Span(className="light", hidden=True),  # its colours, whatever the page's are
             html.Div(
                 [
                     html.Button(

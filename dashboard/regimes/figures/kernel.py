@@ -31,7 +31,6 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
                 line(color(index), width=1.8, dash="dot"),
                 ends,
                 floored(np.full(2, alpha), low),
-                legend=False,
                 label="α*",
             )
         )

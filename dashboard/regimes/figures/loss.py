@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
 
 from core import CompareSolution, Regime
 from core.arrays import Array
 from core.regimes import promised
-from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color
 from words import Message, say
 
-_NOWHERE = np.full(1, np.nan)
 _LEAST = 1e-12  # of a start: what the picture shows
 
 
@@ -31,12 +28,13 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
             values = _part(regime, regime.solution.envelope)
             style = line(paint, width=1.8, dash="dot")
             name = f"{regime.name}: guaranteed, exp(−γα*t)"
-            traces.append(Trace(name, style, t, floored(values, low), legend=False))
+            traces.append(Trace(name, style, t, floored(values, low), label="guarantee"))
         theirs = promised(regime) if "promise" in curves else None
         if theirs is not None:
             style = line(paint, width=2.2, dash="dash")
             name = f"{regime.name}: its theory’s promise"
-            traces.append(Trace(name, style, t, floored(_part(regime, theirs), low), legend=False))
+            shown = floored(_part(regime, theirs), low)
+            traces.append(Trace(name, style, t, shown, label="promise"))
     for index, regime in enumerate(solution.regimes):
         t, values = time.shown(regime.solution.times), _part(regime, regime.solution.excess)
         shown = floored(values, low)
@@ -44,7 +42,6 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         traces.append(Trace(regime.name, style, t, shown, label=regime.name))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, shown, color=color(index), upright=not cursors))
-    traces += [Trace(words, style, _NOWHERE, _NOWHERE) for words, style in _kinds(curves)]
     every = step(low, high)
     drawn = [(trace.name, trace.style["line"]["dash"]) for trace in traces]
     return Graph(
@@ -55,19 +52,6 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         ranges={"xaxis": time.range, "yaxis": (low, high)},
         caption=say(Message("picture.regimes", parts=tuple(map(_told, solution.regimes)))),
     )
-
-
-def _kinds(curves: Collection[str]) -> list[tuple[str, dict[str, Any]]]:
-    """What dashed and dotted lines are, for the legend alone."""
-    kinds = {
-        "promise": ("its theory’s promise", "dash"),
-        "guarantee": ("guarantee exp(−γα*t)", "dot"),
-    }
-    return [
-        (words, line(palette.INFEASIBLE, dash=dash))
-        for name, (words, dash) in kinds.items()
-        if name in curves
-    ]
 
 
 def _part(regime: Regime, values: Array) -> Array:

@@ -41,7 +41,7 @@ def _graph(
     band = line(palette.REGIME_EDGE, width=0.8, fill="tonexty", fillcolor=palette.REGIME_FILL)
     dots = {"color": blue, "size": 7, "symbol": "circle"}
     traces = [
-        Trace("largest", edge, widths, floored(largest, low), legend=False),
+        Trace("largest", edge, widths, floored(largest, low)),
         Trace(
             f"{solution.scenario.draws} draws",
             band,

@@ -45,7 +45,6 @@ def profile(solution: ScalarSolution, axes: str) -> tuple[list[Trace], Cursor, L
                 line(palette.INFEASIBLE, width=1.5, dash="dash", **where),
                 along.product,
                 along.preconditioner,
-                legend=False,
             )
         )
     traces += [
@@ -54,7 +53,6 @@ def profile(solution: ScalarSolution, axes: str) -> tuple[list[Trace], Cursor, L
             line(palette.FEASIBLE, width=2.5, **where),
             along.feasible_product,
             along.feasible_preconditioner,
-            legend=not axes,
             label="τ",
         ),
         Trace(
@@ -62,14 +60,12 @@ def profile(solution: ScalarSolution, axes: str) -> tuple[list[Trace], Cursor, L
             line(palette.FLOW, width=3.5, **where),
             size,
             solution.preconditioner,
-            legend=not axes,
         ),
         Trace(
             "τ = α*, its minimum",
             markers(palette.GUARANTEE, "diamond", **where),
             np.array([solution.margin]),
             np.array([solution.alpha_star]),
-            legend=not axes,
             label="α*",
         ),
     ]

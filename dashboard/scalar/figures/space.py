@@ -32,7 +32,7 @@ def three_layers(solution: ScalarSolution, others: Sequence[ScalarSolution]) -> 
     traces, reach = set_and_flow(solution, (0, 1, 2), _spatial, others)
     traces = [_crosses(trace, _CROSS * reach) if _is_cross(trace) else trace for trace in traces]
     w = solution.weights
-    traces.append(_spatial(markers(palette.FLOW, "circle"), w[:1].T, "now", legend=False))
+    traces.append(_spatial(markers(palette.FLOW, "circle"), w[:1].T, "now"))
     return Graph(
         kind=f"space {drawn(solution, (), others)}",
         traces=tuple(traces),
@@ -41,7 +41,10 @@ def three_layers(solution: ScalarSolution, others: Sequence[ScalarSolution]) -> 
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             scene={
                 "aspectmode": "cube",
-                "camera": {"eye": {"x": 1.35, "y": 1.2, "z": 0.8}},
+                "camera": {
+                    "eye": {"x": 1.65, "y": 1.45, "z": 1.0},
+                    "center": {"x": 0, "y": 0, "z": -0.12},
+                },
                 **{
                     f"{name}axis": {
                         "title": {"text": f"w{subscript(index)}"},
@@ -60,15 +63,13 @@ def three_layers(solution: ScalarSolution, others: Sequence[ScalarSolution]) -> 
     )
 
 
-def _spatial(
-    style: dict[str, Any], points: Array, name: str, label: str = "", *, legend: bool = True
-) -> Trace:
+def _spatial(style: dict[str, Any], points: Array, name: str, label: str = "") -> Trace:
     style = {**style, "type": "scatter3d"}
     if "marker" in style:
         style["marker"] = {**style["marker"], "size": 5}
     else:
         style["line"] = {**style["line"], "width": _WIDER * style["line"]["width"]}
-    return Trace(name, style, points[0], points[1], points[2], legend=legend, label=label)
+    return Trace(name, style, points[0], points[1], points[2], label=label)
 
 
 def _is_cross(trace: Trace) -> bool:

@@ -48,9 +48,7 @@ def graph(solution: ScalarSolution) -> Graph:
     imbalances = (w[:, :-1] - w[:, 1:]) * (w[:, :-1] + w[:, 1:])
     if depth > 1 and not balanced:
         few = slice(None, None, _EVERY)
-        traces += layer_lines(
-            t[few], imbalances[few], "d", several="imbalances", legend=False, yaxis="y2"
-        )
+        traces += layer_lines(t[few], imbalances[few], "d", several="imbalances", yaxis="y2")
     return Graph(
         kind=f"weights {depth} {margin > 0.0} {balanced}",
         traces=tuple(traces),
@@ -82,8 +80,8 @@ def _sublevel(solution: ScalarSolution, ends: Array) -> list[Trace]:
     fill = {"fill": "tonexty", "fillcolor": palette.FEASIBLE_FILL}
     band = "|y − w| ≤ |y − w(0)|: the loss never rises"
     traces = [
-        Trace("", style, ends, np.full(2, y + far), legend=False),
-        Trace(band, {**style, **fill}, ends, np.full(2, y - far), legend=False),
+        Trace("", style, ends, np.full(2, y + far)),
+        Trace(band, {**style, **fill}, ends, np.full(2, y - far)),
     ]
     if margin > 0.0:
         edge = np.full(2, math.copysign(margin, y))

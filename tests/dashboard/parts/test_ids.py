@@ -59,7 +59,7 @@ def test_every_member_of_ids_is_on_its_page(
 def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
     pages: dict[str, list[Component]], topic: str
 ) -> None:
-    """`graph-loss-legend` belongs to graph-loss, `meaning-margin` to the key figure."""
+    """`graph-loss-caption` belongs to graph-loss, `meaning-margin` to the key figure."""
     known = {
         *(str(member) for room in (Shell, Top, Stage, Player, Runs) for member in room),
         *map(str, Share),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 import numpy as np
@@ -16,6 +17,7 @@ from dashboard.parts.presets import Preset
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.controls import read, write
 from dashboard.scalar.presets import PRESETS as SCALAR
+from tests.dashboard.parts.pages import PRESETS, each_page
 
 
 def _balanced(solution: ScalarSolution) -> bool:
@@ -222,3 +224,16 @@ def test_a_matrix_presets_link_is_canonical_and_answered(preset: Preset) -> None
     state = matrix_controls.read(preset.query)
     assert matrix_controls.write(state) == preset.query
     assert matrix_answer(state, ())["query"] == preset.query
+
+
+@each_page
+def test_the_shelf_knows_its_presets_wherever_the_cursor_stands(topic: str) -> None:
+    shelf = importlib.import_module(f"dashboard.{topic}.shelf").SHELF
+    count = len(shelf.presets)
+    for place, preset in enumerate(PRESETS[topic]):
+        assert shelf.place(preset.query) == place
+        assert shelf.place(f"{preset.query}&at=0.5") == place
+        assert shelf.href(place) == shelf.href(place - count)  # they go round
+    assert shelf.place("") in (None, 0)
+    assert shelf.place("file=mine.json") is None
+    assert len(shelf.invitation) > 30

@@ -20,14 +20,12 @@ from tests.dashboard.scalar.test_figures import assert_inside, axis_of, plain
 
 @each_query
 def test_pictures_are_whole(query: str) -> None:
-    """Pure, named, with finite ranges, a legend without doubles, light, and good for plotly."""
+    """Pure, named, with finite ranges, with labels, light, and good for plotly."""
     first, second = ([plain(g.figure()) for g in pictures(query).values()] for _ in "12")
     assert first == second
     for graph in pictures(query).values():
         style, layout = graph.style(), graph.figure()["layout"]
-        listed = [entry["name"] for entry in style["legend"]]
-        assert listed
-        assert len(set(listed)) == len(listed)
+        assert style["labels"]
         assert graph.caption.endswith(".")
         assert not any(sign in "".join(trace.name for trace in graph.traces) for sign in "$\\_")
         for path, (low, high) in graph.ranges.items():

@@ -84,17 +84,14 @@ def test_pure(query: str) -> None:
 
 
 @each_case
-def test_as_many_styles_as_traces_and_a_legend_of_them(query: str) -> None:
+def test_as_many_styles_as_traces_and_labels_of_them(query: str) -> None:
     for graph in pictures(read(query)).values():
         style = graph.style()
         assert len(style["data"]) == len(graph.traces) > 0
         names = [trace.name for trace in graph.traces]
         assert [entry["name"] for entry in style["data"]] == names
-        listed = [entry["name"] for entry in style["legend"]]
-        assert listed
-        assert len(set(listed)) == len(listed), "two entries of a legend with one name"
-        assert all(entry["color"].startswith("#") for entry in style["legend"])
-        assert all(entry["mark"] for entry in style["legend"])
+        assert style["labels"]
+        assert all(label["color"].startswith("#") for label in style["labels"])
         # Numbers and style do not mix: a style sent once serves all pictures of its kind.
         assert not any({"x", "y", "z"} & entry.keys() for entry in style["data"])
 

@@ -58,7 +58,7 @@ def test_every_preset_opens_soon(depth: DepthPage) -> None:
         slowest[preset.name] = time.monotonic() - start
         depth.settles(lambda now, state=state: now == state)
         for graph in GRAPHS:
-            assert depth.legend(graph), preset.name
+            assert depth.labels(graph), preset.name
             assert depth.page.locator(f"#{graph} :is(.js-line, .point)").count() > 0
         expect(depth.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
         assert depth.shown() == set(state.needed())

@@ -32,8 +32,8 @@ def test_a_link_that_is_sent_shows_the_same(
         other.settles(lambda state: state == depth.state)
         assert other.values() == depth.values()
         assert other.sample() == depth.sample()
-        assert [other.legend(graph) for graph in GRAPHS] == [
-            depth.legend(graph) for graph in GRAPHS
+        assert [other.labels(graph) for graph in GRAPHS] == [
+            depth.labels(graph) for graph in GRAPHS
         ]
 
 

@@ -107,9 +107,10 @@ class Tab(ABC):
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def legend(self, graph: str) -> list[str]:
+    def labels(self, graph: str) -> list[str]:
+        """What the curves of a plot are called, whether or not there is room for it."""
         card = self.page.locator(".plot").filter(has=self.by_id(graph))
-        return card.locator(".legend").get_by_role("listitem").all_inner_texts()
+        return card.locator(".label").all_text_contents()
 
     def complaint(self, name: str) -> Locator:
         """The sentence beside the box of that name."""

@@ -34,8 +34,8 @@ def test_a_link_that_is_sent_shows_the_same(
         other.settles(lambda state: state == matrix.state)
         assert other.values() == matrix.values()
         assert other.sample() == matrix.sample()
-        assert [other.legend(graph) for graph in GRAPHS] == [
-            matrix.legend(graph) for graph in GRAPHS
+        assert [other.labels(graph) for graph in GRAPHS] == [
+            matrix.labels(graph) for graph in GRAPHS
         ]
 
 

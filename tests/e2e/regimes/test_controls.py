@@ -90,7 +90,7 @@ def test_every_preset_draws(regimes: RegimesPage) -> None:
         regimes.preset(preset.name).click()
         regimes.settles(lambda state, wanted=wanted: state == wanted)
         for graph in GRAPHS:
-            assert regimes.legend(graph), preset.name
+            assert regimes.labels(graph), preset.name
             assert regimes.page.locator(f"#{graph} .js-line").count() > 1, (preset.name, graph)
         assert len(regimes.rows()) == 4
         expect(regimes.page.get_by_role("alert").filter(visible=True)).to_have_count(0)

@@ -123,20 +123,20 @@ def test_choices_of_gamma_and_envelopes(scalar: ScalarPage) -> None:
     progressive = scalar.page.get_by_role("checkbox", name=re.compile("progressive"))
     expect(lower).to_be_checked()
     expect(progressive).not_to_be_checked()
-    one = scalar.legend(Scalar.GRAPH_LOSS)
+    one = scalar.labels(Scalar.GRAPH_LOSS)
     progressive.check()
     scalar.settles(lambda state: set(state.view.curves) == {"lower", "progressive"})
-    both = scalar.legend(Scalar.GRAPH_LOSS)
+    both = scalar.labels(Scalar.GRAPH_LOSS)
     assert len(both) == len(one) + 1
     assert set(one) < set(both)
     lower.uncheck()
     scalar.settles(lambda state: state.view.curves == ("progressive",))
-    assert set(both) - set(scalar.legend(Scalar.GRAPH_LOSS)) == {
+    assert set(both) - set(scalar.labels(Scalar.GRAPH_LOSS)) == {
         name for name in one if "lower" in name
     }
     progressive.uncheck()
     scalar.settles(lambda state: state.view.curves == ())
-    none = scalar.legend(Scalar.GRAPH_LOSS)
+    none = scalar.labels(Scalar.GRAPH_LOSS)
     assert len(none) == len(one) - 1
     assert not [name for name in none if "lower" in name or "progressive" in name]
 

@@ -26,7 +26,7 @@ def test_every_preset_opens(scalar: ScalarPage) -> None:
         scalar.settles(lambda now, state=state: now == state)
         expect(scalar.by_id(Scalar.STATUS)).to_have_text(solve(state.scenario).status)
         for graph in GRAPHS:
-            assert scalar.legend(graph)
+            assert scalar.labels(graph)
             # Lines of a flat plot are in its SVG, those of the turning one on its canvas.
             drawn = scalar.page.locator(f"#{graph} :is(.js-line, canvas)")
             assert drawn.count() > 0
@@ -93,7 +93,7 @@ def test_a_link_that_is_sent_shows_the_same(
         assert other.values() == scalar.values()
         assert other.sample() == scalar.sample()
         assert other.value("loss") == scalar.value("loss")
-        assert scalar.legend(Scalar.GRAPH_LOSS) == other.legend(Scalar.GRAPH_LOSS)
+        assert scalar.labels(Scalar.GRAPH_LOSS) == other.labels(Scalar.GRAPH_LOSS)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_broken_link_says_so_over_the_default_picture(scalar: ScalarPage, quer
     expect(sentence).to_be_visible()  # the default picture does not wipe it out
     assert scalar.loss_path()
     for graph in GRAPHS:
-        assert scalar.legend(graph)
+        assert scalar.labels(graph)
     expect(scalar.page.locator("body")).not_to_contain_text(re.compile("Traceback|Error:"))
     expect(scalar.page).to_have_title(re.compile("linear networks"))
     # The next good setting ends it.

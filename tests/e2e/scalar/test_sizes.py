@@ -10,7 +10,7 @@ from tests.e2e.drivers.overlap import cut_off, outside, overlaps, texts
 from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
-#: All the ways a plot can look, the most crowded legend, the longest numbers.
+#: All the ways a plot can look, the most crowded, the longest numbers.
 STATES = {
     "two layers, all envelopes": "w=0.9,0.4&y=1&show=lower,progressive&gamma=poster",
     "space": "w=1,-0.4,0.8&y=1&show=lower,progressive",
@@ -57,12 +57,12 @@ def test_a_sentence_beside_a_control_overlaps_nothing(scalar: ScalarPage) -> Non
 
 
 def test_the_search_for_overlaps_finds_them(scalar: ScalarPage) -> None:
-    """A test of the test: a legend pushed onto a heading, a line that cannot break."""
+    """A test of the test: a symbol pushed onto a heading, a line that cannot break."""
     scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
     scalar.open("w=0.9,0.4&y=1")
     assert overlaps(still(scalar, GRAPHS)) == []
     scalar.page.add_style_tag(
-        content=".plot:has(#graph-loss) .legend { position: relative; top: -46px }"
+        content=".plot:has(#graph-loss) .plot-head > .symbol { position: relative; left: -90px }"
     )
     assert overlaps(texts(scalar.page))
     scalar.page.add_style_tag(content="h1 { white-space: nowrap }")

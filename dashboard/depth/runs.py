@@ -1,0 +1,41 @@
+"""A run of the depth page beside others: of gradient descent, and of the start's guarantee."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.depth import AlignedDescent, aligned_descent
+from dashboard.depth.controls import ENTRIES, DepthState, family, write
+from dashboard.parts.exchange.runs import PART, Run, run, told
+from words import Message
+
+
+def depth_run(state: DepthState) -> Run:
+    """Parameters and figures of a state.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+        If there is no such family or run, or if its numbers leave the range of float64.
+    """
+    descent = aligned_descent(family(state), state["L"], state["f"], state["k"])
+    return run(
+        write(state),
+        told(ENTRIES, state.values, state.needed()),
+        {
+            "alpha_star": float(descent.at.alpha_star[0]),
+            "margin": float(descent.at.margin[0]),
+            "time": _time(descent),
+        },
+        {
+            "infimum": Message("depth_page.no_rate"),
+            "final_rate": Message("depth_page.no_rate"),
+            "time": Message("depth_page.no_time"),
+        },
+    )
+
+
+def _time(descent: AlignedDescent) -> float | None:
+    """step times the first iterate whose loss is that part of the loss at the start, or less."""
+    there = np.flatnonzero(descent.loss <= PART * descent.loss[0])
+    return float(descent.times[there[0]]) if there.size else None

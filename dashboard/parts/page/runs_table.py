@@ -1,0 +1,139 @@
+"""The table of runs: a row a pin, and one for the run as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NotRequired, TypedDict
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.parts import readouts
+from dashboard.parts.drawing import palette
+from dashboard.parts.exchange.runs import COLUMNS, Run, Told
+from dashboard.parts.page.native import RunName, attributes
+from words import Message, say
+
+#: What the columns are called.
+HEADINGS = {
+    "alpha_star": "α*",
+    "infimum": "slowest",
+    "final_rate": "final rate",
+    "margin": "margin",
+    "time": "t to 10⁻⁶",
+}
+
+
+class Pin(TypedDict):
+    """A pinned run as the page keeps it; `sentence` if it cannot be shown."""
+
+    slot: int
+    name: str
+    hidden: bool
+    run: NotRequired[Run | None]
+    sentence: NotRequired[str | None]
+
+
+class Pinned(TypedDict):
+    """All of them, and the run as it is now if it is known."""
+
+    pins: list[Pin]
+    now: Run | None
+
+
+def none_pinned() -> html.P:
+    """What a drawer without runs says."""
+    return html.P(say(Message("runs.none")), className="empty")
+
+
+def table(pinned: Pinned) -> Component:
+    """The rows, what differs between them, and the differences against the first."""
+    pins, now = pinned["pins"], pinned["now"]
+    if not pins:
+        return none_pinned()
+    known = [run for run in (*(pin.get("run") for pin in pins), now) if run]
+    texts = _differing(known)
+    first = known[0] if known else None
+    rows = [_row(pin, texts, first) for pin in pins]
+    if now:
+        name = html.Td(say(Message("runs.now")), className="run-name")
+        rows.append(html.Tr([html.Td(), name, *_cells(now, texts, first), html.Td()]))
+    return html.Table([html.Thead(_head()), html.Tbody(rows)])
+
+
+def _head() -> html.Tr:
+    columns = [
+        html.Th(HEADINGS[name], title=say(Message(f"run_column.{name}"))) for name in COLUMNS
+    ]
+    return html.Tr([html.Th("№"), html.Th("Run"), html.Th("Differs in"), *columns, html.Th("")])
+
+
+def _row(pin: Pin, texts: dict[str, set[str | None]], first: Run | None) -> html.Tr:
+    slot, name, run = pin["slot"], pin["name"], pin.get("run")
+    style: dict[str, Any] = {"--color": palette.RUNS[slot - 1][0]}
+    verb = "show" if pin["hidden"] else "hide"
+    cells: Sequence[Component]
+    if run:
+        cells = _cells(run, texts, first)
+    else:
+        cells = [html.Td(pin.get("sentence") or "…", colSpan=1 + len(COLUMNS), className="refused")]
+    return html.Tr(
+        [
+            html.Td(html.Span(str(slot), className=f"run-mark run-{slot}", style=style)),
+            html.Td(
+                RunName(label=say(Message("runs.named", slot=slot)), value=name),
+                className="run-name",
+            ),
+            *cells,
+            html.Td(
+                [_button("○" if pin["hidden"] else "●", verb, name), _button("×", "unpin", name)],
+                className="run-buttons",
+            ),
+        ],
+        className="hidden-run" if pin["hidden"] else "",
+        **attributes(data_run=str(slot)),
+    )
+
+
+def _button(sign: str, verb: str, name: str) -> html.Button:
+    does = say(Message(f"run_does.{verb}", name=name))
+    return html.Button(
+        sign, type="button", title=does, **attributes(aria_label=does, data_does=verb)
+    )
+
+
+def _cells(run: Run, texts: dict[str, set[str | None]], first: Run | None) -> list[html.Td]:
+    differing = [
+        f"{parameter['label']} {parameter['text']}"
+        for parameter in run["parameters"]
+        if len(texts[parameter["name"]]) > 1
+    ]
+    differs = ", ".join(differing) or say(Message("runs.same"))
+    found = [html.Td(differs, className="differs")]
+    for name in COLUMNS:
+        beside = first["figures"][name] if first and first is not run else None
+        found.append(html.Td(_figure(run["figures"][name], beside)))
+    return found
+
+
+def _differing(runs: Sequence[Run]) -> dict[str, set[str | None]]:
+    """Entry -> what the runs say of it; None where one does not have it."""
+    names = {parameter["name"] for run in runs for parameter in run["parameters"]}
+    given = [{each["name"]: each["text"] for each in run["parameters"]} for run in runs]
+    return {name: {each.get(name) for each in given} for name in names}
+
+
+def _figure(told: Told, first: Told | None) -> list[Component | str]:
+    value = told["value"]
+    if value is None:
+        why = told.get("why", "")
+        return [html.Span("–", title=why, role="img", **attributes(aria_label=why))]
+    if first is None or not isinstance(value, float) or not isinstance(first["value"], float):
+        return [told["text"]]
+    change = value - first["value"]
+    text = f"{'+' if change > 0.0 else ''}{readouts.written(change)}" if change else "±0"
+    return [
+        told["text"],
+        " ",
+        html.Small(text, title=say(Message("runs.first", change=text))),
+    ]
