@@ -5,7 +5,6 @@ assets/numbers.js says the same in the browser, for what moves there.
 
 from __future__ import annotations
 
-import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 #: Significant digits where nothing else is said.
@@ -15,19 +14,20 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = range(-3, 5)
 
 
-def written(value: float, digits: int | None = DIGITS) -> str:
+def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
     """The number with that many significant digits, or with all it has: 0.36, −1200, 1.1·10⁻³¹.
 
-    A whole part is never cut; zeros at the end of a decimal are.
+    A whole part is never cut; zeros at the end of a decimal are. Half is rounded away from zero, as
+    browsers do.
     """
-    value = float(value)
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0.0 else "−∞"
-    if value == 0.0:
+    exact = _exact(value, digits)
+    if not exact.is_finite():
+        return "NaN" if exact.is_nan() else "∞" if exact > 0 else "−∞"
+    if not exact:
         return "0"
-    number = _rounded(value, digits)
+    number = exact if digits is None else Context(digits, ROUND_HALF_UP).create_decimal(exact)
     if digits is not None and digits <= number.adjusted() in _PLAIN:
-        number = Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)
+        number = exact.quantize(Decimal(1), ROUND_HALF_UP)
     power = number.adjusted()
     if power in _PLAIN:
         text = f"{number.normalize():f}"
@@ -36,8 +36,8 @@ def written(value: float, digits: int | None = DIGITS) -> str:
     return text.replace("-", "−")
 
 
-def _rounded(value: float, digits: int | None) -> Decimal:
-    """Half away from zero, as browsers round."""
-    if digits is None:
-        return Decimal(repr(value))
-    return Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
+def _exact(value: float | Decimal, digits: int | None) -> Decimal:
+    """The number itself, or the shortest that reads back as the same."""
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(repr(float(value)) if digits is None else float(value))
