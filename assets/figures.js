@@ -33,8 +33,8 @@
   const labelled = (axis, range, narrow) => {
     if (axis.type === "log") return { range };
     const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-    const format = size < 1e-2 || size >= 1e5 ? { tickformat: "", exponentformat: "e" } : {};
-    return { range, ...format, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
+    const minexponent = size < 1 ? 3 : 4; // from there on a power, as in words/numbers.py
+    return { range, minexponent, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
   };
 
   const ranged = (layout, ranges, narrow) => {
@@ -77,6 +77,7 @@
       this.kind = null;
       this.stale = false; // numbers have come that are not drawn
       this.behind = false; // they are, but plotly.js has not heard of them
+      this.gripped = false; // one of its handles is dragged: the axes stay
       this.extras = new Map();
       this.zoom = new app.View();
       this.names = new app.Labels(this.layer.parentNode);
@@ -119,7 +120,9 @@
         this.names.set(style.labels, style.data, Boolean(style.layout.scene));
       }
       const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? steady(range, this.ranges[axis])];
-      const next = changed || resting ? ranges : Object.fromEntries(Object.entries(ranges).map(moved));
+      const moving = () => Object.fromEntries(Object.entries(ranges).map(moved));
+      const still = this.gripped && Object.keys(ranges).every((axis) => axis in this.ranges);
+      const next = still ? this.ranges : changed || resting ? ranges : moving();
       const keep = !changed && !this.stale && same(next, this.ranges);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { wanted: ranges, ranges: next });
@@ -170,7 +173,8 @@
       const beneath = style.scene ? [] : [...this.extras.values()].flat();
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
-      const done = window.Plotly.react(this.plot, [...beneath, ...own], layout, this.config);
+      const large = app.modes.sized([...beneath, ...own], layout);
+      const done = window.Plotly.react(this.plot, ...large, this.config);
       if (!this.listening) this.listen(done);
       if (style.scene) this.space ??= new app.Space(this.plot, () => this.redraw(), () => this.settle());
     }
@@ -201,6 +205,7 @@
     /* plotly.js has drawn, or moved its axes: all that lies over them follows. */
     placed() {
       if (!this.plot.calcdata) return undefined; // purged
+      app.dotted(this.plot);
       this.drawn = this.numbers.map((_, index) => app.strokes.drawn(this.plot, this.first + index));
       if (this.behind && !this.write()) return this.redraw();
       if (!this.behind) this.label();
@@ -239,7 +244,7 @@
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
     settle() {
       if (this.kind === null || !(this.stale || this.behind || !same(this.wanted, this.ranges))) return;
-      if (this.space?.held) return; // it is being turned
+      if (this.space?.held || this.gripped) return; // it is being turned, or one of its handles dragged
       this.ranges = this.wanted;
       this.redraw();
     }

@@ -108,7 +108,7 @@
 
   const hold = ({ type, target }) => {
     drag = drag && held;
-    if (type === "pointerdown" || target.type === "range") held = true;
+    if (type === "pointerdown" || target.matches?.("[type=range], [role=slider]")) held = true;
   };
   const free = () => {
     held = false;

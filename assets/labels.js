@@ -5,6 +5,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const GAP = 5; // px from what is named
+  const CLEAR = 13; // px from a mark: a handle may lie on it
   const MOST = 0.3; // of a picture's width: room that the names at the right may take
   const EDGE = 0.93; // of the width of the axes: a line that ends there ends at their right
   const NEAR = 4; // times its height that a name goes from its place until it is given up
@@ -36,12 +37,17 @@
   };
 
   /* The places that a name may take, best first: beside its point, then farther up and down. */
-  const around = ({ x, y, width, height }) => {
-    const beside = [x + GAP, x - GAP - width, x - width / 2];
+  const around = ({ x, y, width, height, mark }) => {
+    const gap = mark ? CLEAR : GAP;
+    const beside = [
+      [x + gap, GAP / 2],
+      [x - gap - width, GAP / 2],
+      [x - width / 2, mark ? gap : GAP / 2],
+    ];
     const places = [];
     for (let off = 0; off <= NEAR; off += 0.5)
-      for (const left of beside)
-        for (const top of [y - height - GAP / 2 - off * height, y + GAP / 2 + off * height])
+      for (const [left, away] of beside)
+        for (const top of [y - height - away - off * height, y + away + off * height])
           places.push({ left, top, width, height });
     return places;
   };

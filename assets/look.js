@@ -1,9 +1,11 @@
-/* Light and dark: the system's choice until someone makes another, which this browser remembers. */
+/* Light and dark: the system's choice until someone makes another, which this browser remembers; of
+ * forced colours the system chooses. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const root = document.documentElement;
   const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const forced = window.matchMedia("(forced-colors: active)");
 
   const store = (use) => {
     try {
@@ -14,13 +16,13 @@
   };
 
   const apply = () => {
-    root.dataset.theme = chosen ?? (system.matches ? "dark" : "light");
+    root.dataset.theme = (forced.matches ? null : chosen) ?? (system.matches ? "dark" : "light");
     if (app.page && !app.page.gone) for (const picture of app.page.pictures) picture.redraw();
   };
 
   let chosen = store((storage) => storage.getItem("theme"));
   apply();
-  system.addEventListener("change", apply);
+  for (const query of [system, forced]) query.addEventListener("change", apply);
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("#theme")) return;
     chosen = root.dataset.theme === "dark" ? "light" : "dark";

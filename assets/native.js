@@ -38,16 +38,18 @@
       box.current.setAttribute("aria-valuenow", number);
     };
     // The gate at once, Dash as soon as the control rests: its way takes longer than a mouse step.
-    const say = (text) => {
+    const claim = (text) => {
       clearTimeout(pause.current);
       pause.current = 0;
       said.current = text;
-      app.page?.moving(name, text, () => setProps({ value: text }));
+      return [name, text, () => setProps({ value: text })];
     };
-    const set = (text) => {
+    const say = (text) => app.page?.moving(...claim(text));
+    const put = (text) => {
+      typing.current = false;
       box.current.value = text;
       place(text);
-      say(text);
+      return claim(text);
     };
     const reading = () => {
       const { value: exponent } = range.current;
@@ -79,13 +81,14 @@
       ({ Enter: leave })[key]?.();
       if (!by || altKey || ctrlKey || metaKey) return;
       event.preventDefault(); // else the caret leaps to an end
-      typing.current = false;
       const { value: text } = box.current;
       const now = text.trim() && Number.isFinite(Number(text)) ? Number(text) : reading();
       const next = powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
       const counted = whole ? Math.round(now) + by : Number(next);
-      set(String(most ? Math.min(Math.max(counted, 1), most) : counted));
+      app.page?.moving(...put(String(most ? Math.min(Math.max(counted, 1), most) : counted)));
     };
+    // For who moves it from elsewhere: what the page is to be told of it.
+    useLayoutEffect(() => void (range.current.put = put));
     useLayoutEffect(() => {
       if (value === undefined || value === said.current) return;
       said.current = null;

@@ -61,9 +61,14 @@
 
     /* A number moves; `tell` tells Dash of it. */
     moving(name, text, tell) {
-      this.fresh.set(name, [text, tell]);
+      this.move([[name, text, tell]]);
+    }
+
+    /* Several at once are one question. */
+    move(parts) {
+      for (const [name, text, tell] of parts) this.fresh.set(name, [text, tell]);
       this.asked = null; // the same once more, where no answer came
-      this.changed([name]);
+      this.changed(parts.map(([name]) => name));
       this.resting();
     }
 
@@ -101,8 +106,8 @@
       if (this.gone || this.offer.busy()) return; // an answer is to come
       for (const picture of this.pictures) picture.settle();
       if (this.known) this.remember();
-      // A slider that is held still is not let go: Dash, which would be in its way, can wait.
-      if (this.root.querySelector("input[type=range]:active")) return this.resting();
+      // What is held still is not let go: Dash, which would be in its way, can wait.
+      if (this.root.querySelector("input[type=range]:active, .handle.held")) return this.resting();
       this.rest();
       if (this.said) this.tell(this.said);
       this.dispatch("settled");

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import importlib.util
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from words import RefusalError
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+#: An origin as a content security policy takes it, perhaps of any host below a domain.
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:([0-9]{1,5}|\*))?", re.IGNORECASE)
 
 
 class SettingError(RefusalError):
@@ -32,6 +35,7 @@ class Settings:
     prefix : path under which this server answers, as Dash will read it; begins and ends with "/".
     trusted_proxies : how many proxies in front may be believed (TRUSTED_PROXIES); 0 is none.
     redis_url : a cache shared between machines (CACHE_REDIS_URL), or None.
+    framed_by : whose pages may show this one in a frame (FRAME_ANCESTORS), besides its own.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +45,7 @@ class Settings:
     prefix: str = "/"
     trusted_proxies: int = 0
     redis_url: str | None = None
+    framed_by: tuple[str, ...] = ()
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +58,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         prefix=_prefix(environ),
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", Settings.trusted_proxies, 0, 16),
         redis_url=_redis_url(environ),
+        framed_by=_framed_by(environ),
     )
 
 
@@ -92,6 +98,15 @@ def _redis_url(environ: Mapping[str, str]) -> str | None:
     if url and importlib.util.find_spec("redis") is None:
         raise SettingError("setting.no_redis")
     return url or None
+
+
+def _framed_by(environ: Mapping[str, str]) -> tuple[str, ...]:
+    origins = environ.get("FRAME_ANCESTORS", "").replace(",", " ").split()
+    for origin in origins:
+        # Anything else would become a part of a header, or silently allow nobody.
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise SettingError("setting.origin", value=repr(origin))
+    return tuple(origins)
 
 
 def bind_address(host: str, port: int) -> str:

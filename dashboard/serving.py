@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 import dash
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_caching import Cache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,28 +26,28 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     app.server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     # The form parser has a limit of its own, 500 kB for any one entry that is no file.
     app.server.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
-    _set_headers(app)
+    _set_headers(app, settings.framed_by)
     _trust_proxies(app.server, settings.trusted_proxies)
 
 
-def _set_headers(app: dash.Dash) -> None:
+def _set_headers(app: dash.Dash, framed_by: Sequence[str]) -> None:
     # Worked out at the first response and kept: Dash adds an inline script of its own (the one
     # that sets the page's title) while it handles the first request, and csp_hashes() must see it.
-    policy = functools.cache(functools.partial(content_security_policy, app))
-    framed = functools.cache(functools.partial(content_security_policy, app, framed=True))
+    policy = functools.cache(functools.partial(content_security_policy, app, framed_by))
 
     @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def add(response: Response) -> Response:
-        # What is made for a frame (the Share dialog writes such a link) may stand in any page.
-        allowed = framed() if request.args.get("embed") else policy()
-        response.headers.setdefault("Content-Security-Policy", allowed)
+        response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 
 
-def content_security_policy(app: dash.Dash, *, framed: bool = False) -> str:
-    """Only this server's files and the app's own inline scripts; nothing from elsewhere."""
+def content_security_policy(app: dash.Dash, framed_by: Sequence[str] = ()) -> str:
+    """Only this server's files and the app's own inline scripts; nothing from elsewhere.
+
+    In frames, this server's pages show it, and those of the origins in `framed_by`.
+    """
     directives = {
         # Scripts by where they come from, and no default-src: either of script-src and default-src
         # would also forbid eval, which no page here uses but browser automation does.
@@ -64,7 +65,7 @@ def content_security_policy(app: dash.Dash, *, framed: bool = False) -> str:
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
-        "frame-ancestors": ["*" if framed else "'self'"],
+        "frame-ancestors": ["'self'", *framed_by],
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 

@@ -85,6 +85,15 @@ def test_policy_allows_every_inline_script_of_the_page_and_no_other(app, client)
     assert policy["script-src-elem"] == " ".join(["'self'", *app.csp_hashes()])
 
 
+def test_whose_pages_may_frame_this_one_is_the_operators_choice():
+    framed_by = read({"FRAME_ANCESTORS": "https://a.example, http://*.b.example:8080"}).framed_by
+    headers = create_app(Settings(framed_by=framed_by)).server.test_client().get("/").headers
+    wanted = "frame-ancestors 'self' https://a.example http://*.b.example:8080"
+    assert headers["Content-Security-Policy"].split("; ")[-1] == wanted
+    assert "X-Frame-Options" not in headers
+    assert read({"FRAME_ANCESTORS": " * "}).framed_by == ("*",)
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/_dash-layout", "/no-such-page"])
 def test_every_answer_has_the_headers(client, path):
     headers = client.get(path).headers
@@ -206,6 +215,9 @@ def test_settings_have_defaults_and_empty_means_unset():
         ("THREADS", "many"),
         ("TRUSTED_PROXIES", "yes"),
         ("CACHE_REDIS_URL", "http://127.0.0.1"),
+        ("FRAME_ANCESTORS", "example.org; script-src *"),
+        ("FRAME_ANCESTORS", "https://example.org/path"),
+        ("FRAME_ANCESTORS", "'unsafe'"),
         ("DASH_URL_BASE_PATHNAME", "lab"),
         ("DASH_REQUESTS_PATHNAME_PREFIX", "/lab"),
     ],

@@ -8,7 +8,7 @@ from dashboard.parts.page.frame import frame
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 from dashboard.scalar.ids import Scalar
-from dashboard.scalar.panel import controls, rare
+from dashboard.scalar.panel import clear_starts, controls, rare
 from dashboard.scalar.readouts import READOUTS
 from dashboard.scalar.shelf import SHELF
 
@@ -40,7 +40,13 @@ def layout() -> html.Div:
                 "Flow",
                 [
                     plot("scalar", Scalar.GRAPH_LOSS, "Loss and envelope", "𝓛(t)"),
-                    plot("scalar", Scalar.GRAPH_CONSTRAINT, "Constraint set", "α*"),
+                    plot(
+                        "scalar",
+                        Scalar.GRAPH_CONSTRAINT,
+                        "Constraint set",
+                        "α*",
+                        tools=[clear_starts()],
+                    ),
                     plot("scalar", Scalar.GRAPH_RATE, "Rate and guarantee", "γτ(t)"),
                     plot("scalar", Scalar.GRAPH_WEIGHTS, "Weights and imbalances", "w, d"),
                 ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,8 @@ from dashboard.parts.page.native import NumberControl, attributes
 from dashboard.parts.page.rows import choice, choice_id, horizon, number, pair
 from dashboard.scalar.controls import DEFAULT_CURVES, DEFAULT_WEIGHTS, label
 from dashboard.scalar.ids import Scalar
-from dashboard.scalar.starts import STARTS
+from dashboard.scalar.starts import MAX_STARTS, STARTS
+from words import Message, say
 
 TOPIC = "scalar"
 WAYS = (("weights", "weights"), ("imbalance", "imbalance and product"))
@@ -54,6 +56,25 @@ def rare() -> list[Component]:
         # Starts are dropped on the picture; what holds them is a control like any other.
         dcc.Input(id=choice_id(TOPIC, STARTS), type="hidden", value=""),
     ]
+
+
+def clear_starts() -> html.Button:
+    """A button on the plot where starts are dropped, and what the script there has to know."""
+    told = {
+        "name": STARTS,
+        "choice": choice_id(TOPIC, STARTS),
+        "most": MAX_STARTS,
+        "full": say(Message("handles.full", most=MAX_STARTS)),
+        "remove": say(Message("handles.remove", x="{x}", y="{y}")),
+    }
+    return html.Button(
+        say(Message("handles.clear")),
+        type="button",
+        title=say(Message("handles.clear_hint")),
+        className="clear-starts",
+        hidden=True,
+        **attributes(data_starts=json.dumps(told)),
+    )
 
 
 def layers(

@@ -8,47 +8,56 @@ PRESETS = (
     Preset(
         "Two layers, balanced",
         "w=0.5,0.5&y=1",
-        "L = 2, d = 0: the margin alone gives the rate.",
+        "Rate: γτ(t) starts right on its guarantee γα*, which the margin alone gives, "
+        "and only rises.",
     ),
     Preset(
         "Small imbalance",
         "d=0.25&p=0.25&y=1",
-        "L = 2, small d: margin and imbalance share the rate √(d² + 4 margin²).",
+        "Rate: margin and imbalance share the guarantee, α* = √(d² + 4 margin²), and the "
+        "flow starts right on it.",
     ),
     Preset(
         "Large imbalance",
         "d=4&p=0.25&y=1",
-        "L = 2, large d: the imbalance gives the rate, the margin hardly matters.",
+        "Rate: the imbalance d = 4 gives nearly all of γα*, from the start; the margin "
+        "hardly matters.",
     ),
     Preset(
         "Deep, balanced",
         "w=0.7,0.7,0.7,0.7,0.7&y=1",
-        "L = 5, all d = 0: a plateau first, α* = L·margin^(2−2/L).",
+        "Loss: a plateau, then a fast fall. With all d = 0 the margin alone promises a "
+        "rate: that of the plateau.",
     ),
     Preset(
         "Vanishing margin",
         "w=0.1,0.1,0.1&y=1",
-        "The start is close to the saddle: margin and α* almost 0, a long plateau.",
+        "Loss: a long plateau. The start is close to the saddle at 0, and margin and α* "
+        "are almost 0.",
     ),
     Preset(
         "Wrong sign",
         "w=1,-0.4,0.8&y=1&show=lower,progressive",
-        "w(0) and y differ in sign; the smallest weight is alone and crosses zero.",
+        "Weights: the smallest one is alone and crosses zero, and the product follows it "
+        "to the other side.",
     ),
     Preset(
         "The saddle",
         "w=0.8,-0.8&y=1",
-        "Wrong sign with tied weights: the flow ends at w = 0, and nothing is guaranteed.",
+        "Weights: wrong sign and tied sizes, so both stop at 0. The loss stays at y²; "
+        "nothing is guaranteed.",
     ),
     Preset(
         "Overshoot",
         "w=1.5,1.2&y=1",
-        "The start is beyond the target; even its slowest moment is far above γα*.",
+        "Rate: the start is beyond the target, and even the slowest moment, the end, is "
+        "far above γα*.",
     ),
     Preset(
         "Depth 8",
         "w=0.6,0.7,0.8,0.9,1,1.1,1.2,1.3&y=1",
-        "L = 8: no closed form of α*, a polynomial of degree 8, and a visible gap to the bound.",
+        "Rate: no closed form of α* for eight layers. The closed-form bound, dotted, is "
+        "visibly below it.",
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import DepthCurves
 from core.arrays import Array
@@ -16,6 +17,10 @@ from words import Message
 
 #: Steps that get a marker each; more are a line alone.
 MOST_MARKERS = 120
+_MOST_TURNS = 40  # steps to and fro that are a line; more of them are a block
+_MOST_DOTS = 600
+_FIRST = 12  # steps whose way is shown
+_SPECK = 1e-3  # of the picture's size
 _HEADROOM = 0.1  # of a decade, so that no dot sits on the frame
 
 
@@ -24,18 +29,69 @@ def log_span(*parts: Array) -> tuple[float, float]:
     return decades_of(*parts, room=_HEADROOM)
 
 
-def dotted(color: str, **more: Any) -> dict[str, Any]:
-    """A line with a dot at every depth: what lies between two depths is no network."""
-    style = line(color, **more)
-    return style | {"mode": "lines+markers", "marker": {"color": color, "size": 5}}
+def dotted(color: str, *, scattered: bool = False) -> dict[str, Any]:
+    """A line with a dot at every depth: what lies between two depths is no network.
+
+    Where the depths have nothing to do with each other (`scattered`) the line steps back.
+    """
+    style = line(color, width=0.6 if scattered else 2.0)
+    return style | {"mode": "lines+markers", "marker": {"color": color, "size": 5 + 3 * scattered}}
 
 
-def iterates_line(many: bool) -> dict[str, Any]:
-    """Gradient descent, with a marker a step if they are not many."""
+def unruly(run: AlignedDescent) -> bool:
+    """Whether curves over depth jump: random layers make now a margin, now none."""
+    return run.family.kind == "random"
+
+
+def descent_traces(x: Array, y: Array, name: str) -> list[Trace]:
+    """Gradient descent: a line with a mark a step; a line alone where the steps are many.
+
+    Many steps that go to and fro would be a block: of them the marks stand alone, beside the line
+    of the first few.
+    """
+    count = x.size
+    label = "descent"
+    if count > _MOST_TURNS and (_turns(x) or _turns(y)):
+        few = _thinned(count)
+        dots = markers(palette.DESCENT, "circle", size=4, opacity=0.6)
+        thin = line(palette.DESCENT, width=0.8, opacity=0.7)
+        first = "its first steps"
+        return [
+            Trace(first, thin, x[:_FIRST], y[:_FIRST]),
+            Trace(name, dots, x[few], y[few], label=label),
+        ]
     style = line(palette.DESCENT, width=1.5)
-    if many:
-        return style
-    return style | {"mode": "lines+markers", "marker": {"color": palette.DESCENT, "size": 5}}
+    if count <= MOST_MARKERS:
+        dot = {"color": palette.DESCENT, "size": 5}
+        style |= {"mode": "lines+markers", "marker": dot}
+    return [Trace(name, style, x, y, label=label)]
+
+
+def _turns(values: Array) -> bool:
+    """Whether most steps go back on the step before, by more than a speck of the picture."""
+    moves = np.diff(values)
+    moves = moves[np.abs(moves) > _SPECK * np.ptp(values)]
+    turning = moves[1:] * moves[:-1] < 0.0
+    return bool(turning.sum() > max(turning.size / 2, _FIRST))
+
+
+def _thinned(count: int) -> NDArray[np.intp]:
+    """Indices of at most so many marks as a plot can show.
+
+    The first and the last are all there; between them every so many, an odd number, for an even
+    one would show but one side of what goes to and fro.
+    """
+    if count <= _MOST_DOTS:
+        return np.arange(count)
+    end = _MOST_DOTS // 3
+    stride = -(-(count - 2 * end) // end) | 1
+    between = np.arange(end, count - end, stride)
+    return np.concatenate([np.arange(end), between, np.arange(count - end, count)])
+
+
+def look_of(trace: Trace) -> str:
+    """What a trace of the iterates looks like, as a part of a picture's kind."""
+    return f"{trace.name} {trace.style['mode']}"
 
 
 def curve(

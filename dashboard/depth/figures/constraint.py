@@ -7,7 +7,7 @@ import numpy as np
 from core.arrays import Array
 from core.depth import AlignedDescent
 from core.scalar import constraint_curves, level_curve
-from dashboard.depth.figures.common import MOST_MARKERS, iterates_line
+from dashboard.depth.figures.common import descent_traces, look_of
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -51,12 +51,10 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
         target = level_curve(run.family.target, 1.6 * reach)
         style = line(palette.TARGET, dash="dash")
         traces.insert(0, Trace("w₁w₂ = y: loss 0", style, target[0], target[1], label="w₁w₂ = y"))
-    many = count > MOST_MARKERS
+    descent = descent_traces(iterates[:, 0], iterates[:, 1], "gradient descent")
     traces += [
         Trace("flow", line(palette.FLOW, width=3.5), flow[:, 0], flow[:, 1], label="flow"),
-        Trace(
-            "gradient descent", iterates_line(many), iterates[:, 0], iterates[:, 1], label="descent"
-        ),
+        *descent,
         Trace(
             "start",
             markers(palette.FLOW, "circle-open"),
@@ -70,7 +68,7 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
     low, high = np.transpose([x_range, y_range])
     outside = int(((iterates < low) | (iterates > high)).any(axis=1).sum())
     return Graph(
-        kind=f"depth plane {pair} {plane} {symbol} {many}",
+        kind=f"depth plane {pair} {plane} {symbol} {[look_of(trace) for trace in descent]}",
         traces=tuple(traces),
         cursors=(
             Cursor(beside[:, 0], beside[:, 1], color=palette.FLOW),

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from core.depth import AlignedDescent
-from dashboard.depth.figures.common import MOST_MARKERS, iterates_line, log_span, run_axis, steps_of
+from dashboard.depth.figures.common import descent_traces, log_span, look_of, run_axis, steps_of
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line, note, time_axis
 from dashboard.parts.drawing.logarithmic import floored, log_axis, step
 from words import Message, say
 
 _DECADES = 16  # drawn below the start
+_BELOW = 3  # drawn below the least loss of descent
 
 
 def graph(run: AlignedDescent) -> Graph:
     """Step k is drawn at the flow's time step * k."""
-    floor = float(run.loss[0]) * 10.0**-_DECADES
+    # The flow may fall far below what descent comes to: it leaves through the floor.
+    floor = max(float(run.loss[0]) * 10.0**-_DECADES, float(run.loss.min()) * 10.0**-_BELOW)
     low, high = log_span(
         run.loss[run.loss >= floor], run.curve_loss[run.curve_loss >= floor]
     )  # fmt: skip
     every = step(low, high)
     loss, flow = floored(run.loss, low), floored(run.curve_loss, low)
     at_rest = run.loss[0] == 0.0
-    many = len(run.loss) > MOST_MARKERS
-    style = iterates_line(many)
+    descent = descent_traces(run.times, loss, "gradient descent, step k at t = step·k")
     beside = floored(run.flow_loss, low)
     return Graph(
-        kind=f"depth loss {every} {many} {at_rest}",
+        kind=f"depth loss {every} {[look_of(trace) for trace in descent]} {at_rest}",
         traces=(
             Trace("flow 𝓛(t)", line(palette.FLOW, width=3), run.curve_times, flow, label="flow"),
-            Trace(
-                "gradient descent, step k at t = step·k", style, run.times, loss, label="descent"
-            ),
+            *descent,
         ),
         cursors=(
             Cursor(run.times, beside, color=palette.FLOW),

@@ -8,13 +8,22 @@ import numpy as np
 
 from core import DepthCurves
 from core.depth import AlignedDescent
-from dashboard.depth.figures.common import chosen, curve, depth_axes, depth_range, dotted, log_span
+from dashboard.depth.figures.common import (
+    chosen,
+    curve,
+    depth_axes,
+    depth_range,
+    dotted,
+    log_span,
+    unruly,
+)
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, layout, line, markers, note
 from dashboard.parts.drawing.logarithmic import step
 from words import Message, say
 
 _NO_RATE = Message("picture.no_rate")
+_SAME = 1e-9  # of alpha*: where the bound is no other line, the two differ by rounding
 _LINES = Message("picture.no_rate_lines")
 
 
@@ -36,16 +45,19 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         style = line(palette.IMBALANCE, dash="dash")
         name = "product of cumulative imbalances ∏c"
         traces.append(curve(name, style, curves, curves.cumulative_product, "∏c"))
-    style = line(palette.BOUND, dash="dot", width=3)
-    traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
-    exact = curve("α*", dotted(palette.GUARANTEE), curves, curves.alpha_star, "α*")
+    if (curves.lower_bound < curves.alpha_star * (1.0 - _SAME)).any():
+        style = line(palette.BOUND, dash="dot", width=3)
+        traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
+    scattered = unruly(run)
+    style = dotted(palette.GUARANTEE, scattered=scattered)
+    exact = curve("α*", style, curves, curves.alpha_star, "α*")
     traces.append(replace(exact, ghost=True))
     alpha = float(run.at.alpha_star[0])
     traces.append(chosen(run, palette.GUARANTEE, alpha))
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))
     empty = not curves.alpha_star.any()
     return Graph(
-        kind=f"depth rate {[trace.name for trace in traces]} {every} {empty}",
+        kind=f"depth rate {[trace.name for trace in traces]} {every} {empty} {scattered}",
         traces=tuple(traces),
         cursors=(),
         layout=layout(

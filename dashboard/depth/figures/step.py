@@ -6,7 +6,15 @@ import numpy as np
 
 from core import DepthCurves
 from core.depth import AlignedDescent
-from dashboard.depth.figures.common import chosen, curve, depth_axes, depth_range, dotted, log_span
+from dashboard.depth.figures.common import (
+    chosen,
+    curve,
+    depth_axes,
+    depth_range,
+    dotted,
+    log_span,
+    unruly,
+)
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, layout, line, note
 from dashboard.parts.drawing.logarithmic import step
@@ -21,10 +29,11 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     low, high = log_span(*values)
     every = step(low, high)
     empty = not any((value > 0.0).any() for value in values)
+    scattered = unruly(run)
     traces = (
         curve(
             "gradient norm at the start",
-            dotted(palette.FLOW),
+            dotted(palette.FLOW, scattered=scattered),
             curves,
             curves.gradient_norm,
             "‖∇𝓛(0)‖",
@@ -45,7 +54,7 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         ),
         curve(
             "rate in stable steps: γα* · 2/sharpness",
-            line(palette.GUARANTEE, width=2.5),
+            dotted(palette.GUARANTEE, scattered=scattered),
             curves,
             curves.progress,
             "γα* · step",
@@ -53,7 +62,7 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         chosen(run, palette.DESCENT, float(run.at.stable_step[0])),
     )
     return Graph(
-        kind=f"depth step {every} {empty}",
+        kind=f"depth step {every} {empty} {scattered}",
         traces=traces,
         cursors=(),
         layout=layout(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from core import AlphaSource, MatrixSolution
 from words import Message
 
+_SAME = 1e-9  # of the envelope: far above rounding, far below what an eye sees
+
 
 def horizon(solution: MatrixSolution) -> float:
     """The last time there is."""
@@ -14,6 +16,15 @@ def horizon(solution: MatrixSolution) -> float:
 def known(solution: MatrixSolution) -> bool:
     """Whether a theorem speaks about the network; what it guarantees may still be 0."""
     return solution.guarantee.source is not AlphaSource.NONE
+
+
+def progresses(solution: MatrixSolution) -> bool:
+    """Whether the progressive envelope is another line than the exponential one.
+
+    Where the margin does not grow with the rate, as at a rate of 0, the two differ by rounding.
+    """
+    apart = solution.envelope - solution.progressive_envelope
+    return bool((apart > _SAME * solution.envelope).any())
 
 
 def alpha_name(solution: MatrixSolution) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core import MatrixSolution
-from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon
+from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon, progresses
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.falling import falling
 from dashboard.parts.drawing.graph import Graph, Trace, line
@@ -16,7 +16,7 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
     """Excess f(W) - f* under its guarantee, and of "progressive" and "ntk" the chosen."""
     t = solution.times
     traces = [_guarantee(solution)]
-    if "progressive" in envelopes:
+    if "progressive" in envelopes and progresses(solution):
         style = line(palette.PROGRESSIVE, dash="dash")
         traces.append(
             Trace(

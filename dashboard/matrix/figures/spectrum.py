@@ -8,7 +8,7 @@ import numpy as np
 
 from core import MatrixSolution
 from core.arrays import Array
-from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon, known
+from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -43,7 +43,7 @@ def graph(solution: MatrixSolution) -> Graph:
     traces.append(
         Trace("λₘₐₓ(T)", line(palette.FLOW, width=1.5, dash="dash"), t, most, label="λₘₐₓ(T)")
     )
-    if known(solution):
+    if solution.alpha > 0.0:
         name = f"{alpha_name(solution)}: λₘᵢₙ(T) is never below"
         alpha = np.full(2, solution.alpha)
         label, style = alpha_name(solution), line(palette.GUARANTEE)

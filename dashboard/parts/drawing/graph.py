@@ -94,11 +94,20 @@ class Handle:
     names : tuple of (str, str)
         Controls that the two coordinates set; "" where a coordinate sets none.
     x, y : float
+    label, hint : str
+        What it is called, and what can be done with it.
+    value : str
+        Where it is, in words: "{x}" and "{y}" stand for the coordinates.
+    color : str
     """
 
     names: tuple[str, str]
     x: float
     y: float
+    label: str
+    hint: str
+    value: str
+    color: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +156,7 @@ class Graph:
         }
 
     def style(self) -> dict[str, Any]:
-        """What depends on the kind: the figure without numbers, and its labels."""
+        """What depends on the kind: the figure without numbers, its labels and handles."""
         return {
             "data": [{"name": trace.name, **trace.style} for trace in self.traces],
             "layout": self.layout,
@@ -156,6 +165,15 @@ class Graph:
                 {"trace": index, "text": trace.label, "color": _color(trace.style)}
                 for index, trace in enumerate(self.traces)
                 if trace.label
+            ],
+            "handles": [
+                {
+                    "label": handle.label,
+                    "hint": handle.hint,
+                    "value": handle.value,
+                    "color": handle.color,
+                }
+                for handle in self.handles
             ],
         }
 
@@ -190,8 +208,7 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     return {
         "title": {"text": title, "standoff": 3},
         "zeroline": False,
-        "exponentformat": "power",  # of logarithmic axes
-        "tickformat": ".4~g",  # short wherever the numbers are: 0.25, 2e-5, 1e+9
+        "exponentformat": "power",
         "tickangle": 0,
         "automargin": False,
         "nticks": 6,
@@ -210,6 +227,7 @@ def layout(**more: Any) -> dict[str, Any]:
     return {
         "margin": {"l": 60, "r": 12, "t": 6, "b": 34},
         "showlegend": False,
+        "separators": ".",  # none of thousands
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -86,13 +86,21 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             html.Main(
                 [
                     html.H1(title, className="for-readers"),
-                    html.Div([presets.line(topic, shelf), tab_list(tabs)], className="line"),
+                    html.Div(
+                        [presets.line(topic, shelf), tab_list(tabs), _notice()], className="line"
+                    ),
                     # Before the plots in the order of the tab key: what moves them.
                     _side(ids, controls, rare),
                     player(),
                     panels(tabs),
                     verdict(ids, topic, figures, key, words),
                     runs_drawer(address(topic)),
+                    # The captions that have changed: assets/announce.js
+                    html.Div(
+                        id=Stage.ANNOUNCER,
+                        className="for-readers",
+                        **attributes(aria_live="polite"),
+                    ),
                 ],
                 id=Top.MAIN,
                 className="instrument",
@@ -109,6 +117,17 @@ def address(question: str) -> str:
     """Where the server answers a question, below whatever prefix it answers under."""
     path: str = dash.get_relative_path(f"/api/{question}")  # type: ignore[no-untyped-call]
     return path
+
+
+def _notice() -> html.P:
+    """What a link asks to be shown and this page has not; assets/modes.js fills it in."""
+    said = {kind: say(Message(f"shown.{kind}", names="{names}")) for kind in ("plots", "controls")}
+    return html.P(
+        id=Stage.NOTICE,
+        role="status",
+        className="notice",
+        **attributes(data_plots=said["plots"], data_controls=said["controls"]),
+    )
 
 
 def _side(ids: Any, controls: Sequence[Any], rare: Sequence[Any]) -> html.Div:

@@ -9,6 +9,8 @@ class Shell(StrEnum):
     """The frame round the pages."""
 
     PLOTLY = "plotly"
+    KEYS = "keys-dialog"
+    KEYS_USED = "keys-used"
 
 
 class Top(StrEnum):
@@ -17,6 +19,7 @@ class Top(StrEnum):
     THEME = "theme"
     SHARE = "share"
     PRESENTING = "presenting"
+    KEYS = "keys"
     MAIN = "main"
 
 
@@ -25,6 +28,8 @@ class Stage(StrEnum):
 
     NETWORK = "network"
     FOLD = "fold"
+    NOTICE = "notice"
+    ANNOUNCER = "announcer"
     TABS = "tabs"
     SWITCH = "switch"
 

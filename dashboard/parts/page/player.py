@@ -31,7 +31,7 @@ def player() -> html.Div:
         id=Player.PLAYER,
         className="player",
         role="group",
-        **attributes(aria_label="Time cursor", data_texts=json.dumps(TEXTS)),
+        **attributes(aria_label="Time cursor", data_texts=json.dumps(TEXTS), data_control="time"),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard.parts.page import content
 from dashboard.parts.page.native import attributes
@@ -31,8 +33,10 @@ def plotly_loader(graph_id: str) -> html.Div:
     return html.Div(dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG), hidden=True)
 
 
-def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
-    """A card; `symbol`, beside the title, is what the plot is about.
+def plot(
+    topic: str, graph_id: str, title: str, symbol: str, tools: Sequence[Component] = ()
+) -> html.Section:
+    """A card; `symbol`, beside the title, is what the plot is about; then come its own `tools`.
 
     The topic's prose of the graph's name holds the equation, then how to read the plot.
     """
@@ -42,6 +46,7 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                 [
                     html.H2(title),
                     html.Span(symbol, className="symbol"),
+                    *tools,
                     reading(topic, graph_id.removeprefix("graph-"), title),
                     _button("enlarge", "⤢", f"Enlarge: {title}", aria_pressed="false"),
                     _button("save", "⤓", f"Download: {title}"),
@@ -67,7 +72,6 @@ def plot(topic: str, graph_id: str, title: str, symbol: str) -> html.Section:
                     ),
                     html.Figcaption(id=f"{graph_id}-caption", className="for-readers"),
                 ],
-                role="group",
                 **attributes(aria_labelledby=f"{graph_id}-caption"),
             ),
         ],

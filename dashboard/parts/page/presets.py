@@ -76,7 +76,7 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
     ]
     return html.Div(
         [
-            _step(line_id(topic, "previous"), "◀", "Previous preset", shelf.href(-1)),
+            _step(line_id(topic, "previous"), "◀", "Previous preset", shelf.href(-1), "prev"),
             html.Details(
                 [
                     html.Summary(
@@ -91,17 +91,18 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
                 ],
                 className="presets menu",
             ),
-            _step(line_id(topic, "next"), "▶", "Next preset", shelf.href(0)),
+            _step(line_id(topic, "next"), "▶", "Next preset", shelf.href(0), "next"),
         ],
         className="choosing",
     )
 
 
-def _step(element_id: dict[str, Any], text: str, name: str, href: str) -> html.A:
+def _step(element_id: dict[str, Any], text: str, name: str, href: str, rel: str) -> html.A:
     return html.A(
         text,
         id=element_id,
         href=href,
+        rel=rel,
         title=name,
         className="step",
         **attributes(data_opens="preset", aria_label=name),

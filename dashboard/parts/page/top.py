@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
+from words import Message, say
 
 
 def top(topic: str, presets: Component | None = None) -> html.Header:
@@ -35,7 +36,19 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
             html.Div(
                 [
                     html.Button("Share", id=Top.SHARE, type="button"),
-                    html.Button("Present", id=Top.PRESENTING, type="button"),
+                    html.Button(
+                        "Present",
+                        id=Top.PRESENTING,
+                        type="button",
+                        **attributes(aria_keyshortcuts="P"),
+                    ),
+                    html.Button(
+                        "?",
+                        id=Top.KEYS,
+                        type="button",
+                        title=say(Message("keys.title")),
+                        **attributes(aria_label=say(Message("keys.title"))),
+                    ),
                     html.Button(
                         # The style sheet shows the one that applies.
                         [html.Span("Dark"), html.Span("Light")],

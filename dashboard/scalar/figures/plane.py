@@ -25,6 +25,7 @@ from dashboard.parts.drawing.graph import (
 from dashboard.scalar.figures.behind import behind
 from dashboard.scalar.figures.profile import profile
 from dashboard.scalar.figures.set_and_flow import BEYOND, caption, drawn, set_and_flow
+from words import Message, say
 
 _CIRCLE = np.linspace(0.0, 2.0 * np.pi, 73)
 _POINTS = 120  # of a branch of a hyperbola
@@ -112,4 +113,13 @@ def _cursor(solution: ScalarSolution, layers: tuple[int, int]) -> Cursor:
 
 def _handle(solution: ScalarSolution, layers: tuple[int, int]) -> Handle:
     x, y = solution.weights[0, list(layers)].tolist()
-    return Handle((f"w{layers[0] + 1}", f"w{layers[1] + 1}"), x, y)
+    first, second = (index + 1 for index in layers)
+    return Handle(
+        (f"w{first}", f"w{second}"),
+        x,
+        y,
+        label=say(Message("handles.start")),
+        hint=say(Message("handles.start_hint")),
+        value=f"w{subscript(first)} = {{x}}, w{subscript(second)} = {{y}}",
+        color=palette.FLOW,
+    )

@@ -46,7 +46,10 @@ def graph(solution: ScalarSolution) -> Graph:
     ]
     balanced = depth > 1 and not solution.network.imbalance.any()
     imbalances = (w[:, :-1] - w[:, 1:]) * (w[:, :-1] + w[:, 1:])
-    if depth > 1 and not balanced:
+    if balanced:
+        style = line(palette.INFEASIBLE, width=1.2, yaxis="y2")
+        traces.append(Trace("imbalances: all 0", style, ends, np.zeros(2)))
+    elif depth > 1:
         few = slice(None, None, _EVERY)
         traces += layer_lines(t[few], imbalances[few], "d", several="imbalances", yaxis="y2")
     return Graph(
@@ -64,7 +67,19 @@ def graph(solution: ScalarSolution) -> Graph:
             **({"yaxis2": _height(imbalances, balanced)} if depth > 1 else {}),
         },
         caption=_caption(solution, balanced),
-        handles=(Handle(("", "y"), _HANDLE * solution.horizon, y),),
+        handles=(_handle(solution),),
+    )
+
+
+def _handle(solution: ScalarSolution) -> Handle:
+    return Handle(
+        ("", "y"),
+        _HANDLE * solution.horizon,
+        solution.scenario.target,
+        label=say(Message("handles.target")),
+        hint=say(Message("handles.target_hint")),
+        value="y = {y}",
+        color=palette.TARGET,
     )
 
 
@@ -94,11 +109,8 @@ def _beneath(balanced: bool) -> dict[str, Any]:
     """The axis of the imbalances, or the word that says that all are 0."""
     if not balanced:
         return {"yaxis2": axis("dₗ", domain=_BENEATH, nticks=4)}
-    words = note(say(Message("picture.all_zero"))) | {"y": sum(_BENEATH) / 2}
-    return {
-        "yaxis2": axis("dₗ", domain=_BENEATH, tickvals=[0]),
-        "annotations": [words],
-    }
+    words = note(say(Message("picture.all_zero"))) | {"y": _BENEATH[1], "yanchor": "top"}
+    return {"yaxis2": axis("dₗ", domain=_BENEATH, tickvals=[0]), "annotations": [words]}
 
 
 def _height(imbalances: Array, balanced: bool) -> tuple[float, float]:

@@ -87,8 +87,9 @@ def test_curves_over_depth_lie_inside_and_are_the_cores(query: str) -> None:
         for start, values in shown.items():
             there = [trace for trace in graph.traces if trace.name.startswith(start)]
             drawable = values[np.isfinite(values) & (values > 0.0)]
-            if not there:
-                assert not drawable.size
+            if not there:  # a lower bound that is alpha* itself says nothing
+                same = start == "lower bound" and np.allclose(values, curves.alpha_star, rtol=1e-9)
+                assert same or not drawable.size
                 continue
             y = there[0].y
             np.testing.assert_array_equal(y[~np.isnan(y)], drawable)
@@ -113,8 +114,9 @@ def test_the_run_lies_inside_the_plots_over_time(query: str) -> None:
                 assert_inside(cursor.y, graph.ranges["yaxis"], name)
     # Near the floor of the picture and above: exactly the losses.
     trace = named(pictures(query)["loss"], "gradient descent")
-    above = (run.loss > 0.0) & (run.loss >= 1e-15 * run.loss[0])
-    np.testing.assert_array_equal(trace.y[above], run.loss[above])
+    loss = run.loss[np.isin(run.times, trace.x)]
+    above = (loss > 0.0) & (loss >= 1e-15 * run.loss[0])
+    np.testing.assert_array_equal(trace.y[above], loss[above])
 
 
 @each_query
@@ -131,7 +133,8 @@ def test_the_flow_lies_on_the_set_and_in_the_window(query: str) -> None:
     assert high_x - low_x == pytest.approx(high_y - low_y)
     assert np.nanmax(np.abs(curve.x)) >= max(abs(low_x), abs(high_x))
     descent = named(graph, "gradient descent")
-    assert len(descent.x) == run.steps + 1
+    shown = descent.x.size
+    assert shown == run.steps + 1 or (descent.style["mode"] == "markers" and 500 < shown <= 600)
 
 
 def test_what_strays_is_counted_and_left_outside() -> None:
@@ -205,3 +208,39 @@ def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
     assert above.startswith("$\\displaystyle")
     assert above.count("$") % 2 == below.count("$") % 2 == 0
     assert len(below) > 200
+
+
+def test_what_goes_to_and_fro_is_no_block() -> None:
+    """Marks alone, on both sides, whatever the number of steps; the last ones are all there."""
+    for steps in (150, 1000):
+        graphs = pictures(f"s=0.5&L=2&f=1.15&k={steps}")
+        for name in ("loss", "constraint"):
+            trace, first = (named(graphs[name], start) for start in ("gradient", "its first"))
+            assert trace.style["mode"] == "markers"
+            assert trace.style["opacity"] < 1.0
+            assert min(steps + 1, 500) <= trace.x.size <= 600
+            assert first.x.size == 12
+        # Both sides of the minimum from beginning to end, and not one of them alone.
+        shown = named(graphs["constraint"], "gradient")
+        product = shown.x * shown.y
+        for part in np.array_split(product[20:], 10):
+            assert part.min() < 1.0 < part.max()
+    calm = pictures("s=0.5&L=2&f=0.02&k=300")
+    assert named(calm["constraint"], "gradient").style["mode"] == "lines"
+    assert named(calm["constraint"], "gradient").x.size == 301
+
+
+def test_a_loss_that_stays_up_is_not_pressed_flat_by_the_flow() -> None:
+    graph = pictures("s=0.5&L=2&f=1.15&k=150")["loss"]
+    low, high = graph.ranges["yaxis"]
+    assert high - low <= 6
+    assert low < math.log10(named(graph, "gradient").y.min())
+
+
+def test_random_layers_are_dots_on_a_faint_line() -> None:
+    def look(query: str) -> tuple[float, int]:
+        style = named(pictures(query)["rate"], "α*").style
+        return style["line"]["width"], style["marker"]["size"]
+
+    assert look("fam=random&seed=2")[0] < look("")[0]
+    assert look("fam=random&seed=2")[1] > look("")[1]

@@ -69,9 +69,3 @@ def test_what_mail_adds_and_what_no_page_knows_changes_nothing(client: FlaskClie
     clean = head(client, "/?w=0.9,0.4&y=1")["title"]
     assert head(client, "/?w=0.9,0.4&y=1&utm_source=x&_gl=1")["title"] == clean
     assert head(client, "/?w=0.9,0.4&y=1&unheard=of")["title"] == clean
-
-
-def test_only_what_is_made_for_a_frame_stands_in_a_foreign_one(client: FlaskClient) -> None:
-    for address, who in (("/?w=1,2", "'self'"), ("/?w=1,2&embed=1", "*")):
-        policy = client.get(address).headers["Content-Security-Policy"]
-        assert f"frame-ancestors {who}" in policy

@@ -1,0 +1,130 @@
+/* What of a page is shown: some plots and controls alone, in a frame of another page (embed); or large,
+ * for a hall (present). Entries of the link say so: embed=1, present=1, plots=, controls=. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const MODES = ["embed", "present"];
+  const TYPE = 20; // px, of what is read in a hall
+  const LINE = 4; // px
+  const root = document.documentElement;
+  // Not classes: rows come and go with the depth.
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  let shown = {}; // plots and controls that are to be seen, by name; null for all
+  let last = "[[],{\"plots\":null,\"controls\":null}]"; // what was applied last
+
+  const on = (own, mode) => own(mode).some((value) => !["", "0"].includes(value));
+  /* The names in an entry; null where there is none. */
+  const listed = (own, name) => {
+    const values = own(name);
+    return values.length ? values.flatMap((value) => value.split(",")).filter(Boolean) : null;
+  };
+  const but = (kind, names, selector) => `${kind}:not(${["_", ...names.map((name) => selector(CSS.escape(name)))]})`;
+
+  const apply = (own) => {
+    const modes = MODES.filter((mode) => on(own, mode));
+    for (const mode of MODES) root.toggleAttribute(`data-${mode}`, modes.includes(mode));
+    const wanted = (name) => (modes.length ? listed(own, name) : null);
+    shown = { plots: wanted("plots"), controls: wanted("controls") };
+    const { plots, controls } = shown;
+    root.toggleAttribute("data-plots", Boolean(plots));
+    root.toggleAttribute("data-controls", Boolean(controls));
+    const hidden = [];
+    if (plots) hidden.push(but(".plots > *", plots, (name) => `#graph-${name}-card`));
+    // What is wrong is said even of a control that is not to be seen.
+    const row = "[data-control]:not(:has(> .error:not(:empty)))";
+    if (controls) hidden.push(but(row, controls, (name) => `[data-control="${name}"]`));
+    sheet.replaceSync(hidden.length ? `${hidden} { display: none !important; }` : "");
+    if (controls) unfold(controls);
+    document.getElementById("presenting")?.setAttribute("aria-pressed", String(modes.includes("present")));
+    const now = JSON.stringify([modes, shown]);
+    if (now === last) return;
+    last = now;
+    window.dispatchEvent(new Event("resize"));
+    if (app.page?.gone === false) for (const picture of app.page.pictures) picture.redraw();
+  };
+
+  /* Rare controls that are to be seen are not folded away. */
+  const unfold = (controls) => {
+    const fold = document.getElementById("fold");
+    const rare = controls.some((name) => fold?.querySelector(`[data-control="${CSS.escape(name)}"]`));
+    if (rare) fold.open = true;
+  };
+
+  /* A sentence about names that nothing here has. */
+  const complain = () => {
+    const notice = document.getElementById("notice");
+    const find = {
+      plots: (name) => document.getElementById(`graph-${name}-card`),
+      controls: (name) => document.querySelector(`[data-control="${CSS.escape(name)}"]`),
+    };
+    const sentences = Object.entries(find).map(([kind, place]) => {
+      const unknown = (shown[kind] ?? []).filter((name) => !place(name));
+      return unknown.length ? notice.dataset[kind].replace("{names}", () => unknown.join(", ")) : "";
+    });
+    const text = sentences.filter(Boolean).join(" ");
+    if (notice.textContent !== text) notice.textContent = text;
+  };
+
+  const presenting = () => root.hasAttribute("data-present");
+  const present = (wanted = !presenting()) => {
+    app.address.set("present", wanted ? ["1"] : []);
+    // A browser may refuse; then the window is what there is.
+    if (wanted) root.requestFullscreen?.().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    apply(app.address.own);
+    complain();
+  };
+
+  const atLeast = (least, size) => Math.max(least, size ?? 0);
+  const axis = (given) => ({
+    ...given,
+    nticks: Math.ceil((given.nticks ?? 6) / 2),
+    title: { ...given.title, font: { ...given.title?.font, size: TYPE } },
+    tickfont: { ...given.tickfont, size: TYPE },
+  });
+  const isAxis = (name) => /^[xyz]axis\d*$/.test(name);
+  const axes = (layout) =>
+    Object.fromEntries(Object.entries(layout).map(([name, value]) => [name, isAxis(name) ? axis(value) : value]));
+
+  /* Data and layout of a picture of plotly.js's as it is drawn now: large for a hall. */
+  const sized = (data, layout) => {
+    if (!presenting()) return [data, layout];
+    const { margin = {}, font, scene, annotations = [], yaxis } = layout;
+    const wide = yaxis?.type === "log" ? 2 : 1.5; // powers have large bases
+    const thick = ({ line, marker, ...trace }) => ({
+      ...trace,
+      ...(line && { line: { ...line, width: atLeast(LINE, line.width) } }),
+      ...(marker && { marker: { ...marker, size: 1.4 * (marker.size ?? 8) } }),
+    });
+    const large = {
+      ...axes(layout),
+      font: { ...font, size: atLeast(TYPE, font?.size) },
+      margin: { ...margin, l: Math.round(wide * (margin.l ?? 60)), b: Math.round(1.6 * (margin.b ?? 42)) },
+      annotations: annotations.map((note) => ({ ...note, font: { ...note.font, size: TYPE } })),
+      ...(scene && { scene: axes(scene), margin }),
+    };
+    return [data.map(thick), large];
+  };
+
+  // At once, so that nothing is seen that is not to be; then what the page reads of its link.
+  const given = new URLSearchParams(window.location.search);
+  apply((name) => given.getAll(name));
+  document.addEventListener("page:mounted", () => apply(app.address.own));
+  document.addEventListener("page:settled", complain);
+  document.addEventListener("page:shown", ({ detail: { last } }) => last && complain());
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#presenting") && app.page?.gone === false) present();
+  });
+  /* Not where Escape closes something that is open. */
+  document.addEventListener("keydown", ({ key }) => {
+    const open = document.querySelector("details:is(.menu, .reading)[open], .plot.large, dialog[open]");
+    if (key === "Escape" && presenting() && !open) present(false);
+  });
+  document.addEventListener("fullscreenchange", () => {
+    if (!document.fullscreenElement && presenting() && app.page?.gone === false) present(false);
+  });
+
+  app.modes = { present, sized };
+})();
