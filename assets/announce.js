@@ -6,7 +6,8 @@
   let heard = null; // plot -> its caption when it was told last; null before the first picture
 
   const captions = () => {
-    const cards = [...document.querySelectorAll(".plot[data-title]")].filter((card) => card.checkVisibility());
+    const plots = document.querySelectorAll(".plot[data-title]:has(figcaption)"); // a table has none
+    const cards = [...plots].filter((card) => card.checkVisibility());
     return new Map(cards.map((card) => [card, card.querySelector("figcaption").textContent]));
   };
 

@@ -22,50 +22,6 @@
   const picked = (places, arrays) =>
     Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));
 
-  /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
-  const themed = (layout, place = document.documentElement) => {
-    const css = getComputedStyle(place);
-    const color = (_, name) => css.getPropertyValue(name).trim();
-    return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
-  };
-
-  /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
-  const labelled = (axis, range, narrow) => {
-    if (axis.type === "log") return { range };
-    const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-    const minexponent = size < 1 ? 3 : 4; // from there on a power, as in words/numbers.py
-    return { range, minexponent, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
-  };
-
-  const ranged = (layout, ranges, narrow) => {
-    const result = { ...layout };
-    for (const [path, range] of Object.entries(ranges)) {
-      const [first, axis] = path.split("."); // "xaxis2", or "scene.xaxis"
-      const change = axis ? { [axis]: { ...result[first][axis], range } } : labelled(result[first], range, narrow);
-      result[first] = { ...result[first], ...change };
-    }
-    return result;
-  };
-
-  /* The range to draw on while a control moves: the one that is there, if nothing leaves it (those that
-   * are wanted have about that much padding) and it is not much too wide; else one with headroom where
-   * the numbers went, so that the next steps stay inside. */
-  const steady = ([low, high], [left, right]) => {
-    const slack = 0.05 * (right - left);
-    const inside = low >= left - slack && high <= right + slack;
-    if (inside && right - left <= 2.5 * (high - low)) return [left, right];
-    const room = 0.15 * (high - low);
-    return [low < left ? low - room : low, high > right ? high + room : high];
-  };
-
-  const same = (one, other) => Object.keys(one).every((axis) => String(one[axis]) === String(other[axis]));
-
-  /* An axis as it will be, for a picture one px wide and high. */
-  const unit = ({ type } = {}, [low, high], upwards) => {
-    const scale = (upwards ? -1 : 1) / (high - low);
-    return { type, _length: 1, _m: scale, _b: upwards ? 1 - low * scale : -low * scale };
-  };
-
   class Picture {
     constructor(id) {
       this.id = id;
@@ -119,11 +75,11 @@
         Object.assign(this, { kind, style });
         this.names.set(style.labels, style.data, Boolean(style.layout.scene));
       }
-      const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? steady(range, this.ranges[axis])];
+      const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? app.axes.steady(range, this.ranges[axis])];
       const moving = () => Object.fromEntries(Object.entries(ranges).map(moved));
       const still = this.gripped && Object.keys(ranges).every((axis) => axis in this.ranges);
       const next = still ? this.ranges : changed || resting ? ranges : moving();
-      const keep = !changed && !this.stale && same(next, this.ranges);
+      const keep = !changed && !this.stale && app.axes.same(next, this.ranges);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { wanted: ranges, ranges: next });
       this.mark(cursors, arrays);
@@ -165,7 +121,7 @@
       this.drawn = null;
       this.names.measure();
       const ranges = this.zoom.ranges(this.ranges);
-      const layout = Object.assign(themed(ranged(style, ranges, width < NARROW)), { width, height });
+      const layout = Object.assign(app.axes.themed(app.axes.ranged(style, ranges, width < NARROW)), { width, height });
       const { margin } = layout;
       if (!style.scene) margin.r = this.names.margin((index) => this.atEdge(index), margin.r);
       const camera = style.scene && this.space?.camera();
@@ -173,6 +129,7 @@
       const beneath = style.scene ? [] : [...this.extras.values()].flat();
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
+      if (!this.listening) this.plot.replaceChildren();
       const large = app.modes.sized([...beneath, ...own], layout);
       const done = window.Plotly.react(this.plot, ...large, this.config);
       if (!this.listening) this.listen(done);
@@ -221,7 +178,7 @@
       const { [across]: right, [up]: height } = this.style.layout;
       if (mode === "markers" || height.scaleanchor || (right.domain?.[1] ?? 1) < 1) return false;
       const ranges = this.zoom.ranges(this.ranges);
-      const axes = { across: unit(right, ranges[across]), up: unit(height, ranges[up], true) };
+      const axes = { across: app.axes.unit(right, ranges[across]), up: app.axes.unit(height, ranges[up], true) };
       return app.strokes.end(axes, this.numbers[index])?.x >= app.Labels.EDGE;
     }
 
@@ -243,7 +200,7 @@
 
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
     settle() {
-      if (this.kind === null || !(this.stale || this.behind || !same(this.wanted, this.ranges))) return;
+      if (this.kind === null || !(this.stale || this.behind || !app.axes.same(this.wanted, this.ranges))) return;
       if (this.space?.held || this.gripped) return; // it is being turned, or one of its handles dragged
       this.ranges = this.wanted;
       this.redraw();
@@ -289,11 +246,17 @@
     }
   }
 
-  /* Resolves when plotly.js is there, and the places of all plots. */
+  /* Resolves when the places of all plots are there. */
   const ready = async () => {
     const places = document.getElementsByClassName("graph");
-    while (!window.Plotly || !places.length) await new Promise(requestAnimationFrame);
+    while (!places.length) await new Promise(requestAnimationFrame);
   };
 
-  app.figures = { decode, picked, ready, ranged, themed, Picture };
+  /* Resolves to the first answer when plotly.js, which comes meanwhile, is there too. */
+  const loaded = async (answer) => {
+    while (!window.Plotly) await new Promise((done) => setTimeout(done, 10));
+    return answer;
+  };
+
+  app.figures = { decode, loaded, picked, ready, Picture };
 })();

@@ -128,7 +128,7 @@
       else if (file) app.opening.open(file);
       target.value = ""; // so that the same file can be opened again when it has changed
     };
-    const onClick = () => app.page.open(app.page.opened);
+    const onClick = () => app.page.open(app.page.opened.startsWith("file=") ? "" : app.page.opened);
     return row(
       props,
       "control file",

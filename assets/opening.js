@@ -14,7 +14,7 @@
 
   const show = ({ topic, query, file }, name) => {
     const { page } = app;
-    const along = file === null ? null : new File([file], name, { type: "application/json" });
+    const along = new File(file === null ? [] : [file], name, { type: "application/json" });
     if (page.root.id === `${topic}-page`) return page.open(query, along);
     carried = along;
     lead(`${app.share.settings().pages[topic]}?${query}`);

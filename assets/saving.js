@@ -42,6 +42,17 @@
     return [lines.map(text).join(""), top + lines.length * 1.4 * size];
   };
 
+  /* What is named in a picture: the name, its colour, and the dash of a line or the symbol of a mark. */
+  const named = ({ labels, data }) => {
+    const entries = new Map();
+    for (const { trace, color } of labels) {
+      const { name, mode, line, marker } = data[trace];
+      const mark = mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol;
+      entries.set(`${name} ${color}`, { name, color, mark });
+    }
+    return [...entries.values()];
+  };
+
   /* What the curves and marks are, one beside the other. */
   const keys = (entries, top) => {
     let [x, y] = [EDGE, top + 14];
@@ -62,15 +73,22 @@
     return [parts.join(""), entries.length ? y + 8 : top];
   };
 
+  /* What is named at its end on the page is told in full here. */
+  const named = ({ labels, data }) =>
+    labels.map(({ trace, color }) => {
+      const { name, mode, line, marker } = data[trace];
+      return { name, color, mark: mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol };
+    });
+
   /* The plot as plotly.js draws it, in the place of a page of its own. */
   const drawn = async (picture, place) => {
     const { style, numbers, extras, zoom } = picture;
-    const layout = app.figures.ranged(style.layout, zoom.ranges(picture.ranges), false);
+    const layout = app.axes.ranged(style.layout, zoom.ranges(picture.ranges), false);
     const camera = layout.scene && picture.space?.camera();
     if (camera) layout.scene = { ...layout.scene, camera };
     const data = style.data.map((trace, index) => ({ ...trace, ...numbers[index] }));
     const figure = { data: [...(layout.scene ? [] : [...extras.values()].flat()), ...data] };
-    figure.layout = { ...app.figures.themed(layout, place), ...SIZE, autosize: false };
+    figure.layout = { ...app.axes.themed(layout, place), ...SIZE, autosize: false };
     const url = await window.Plotly.toImage(figure, { format: "svg", ...SIZE });
     return decodeURIComponent(url.slice(url.indexOf(",") + 1));
   };
@@ -79,14 +97,14 @@
     const plot = await drawn(picture, place);
     const [head, below] = written([title], EDGE / 2, 22, { weight: "bold" });
     const [words, under] = written(wrapped(about, 15, " "), below, 15);
-    const [names, top] = keys(picture.style.legend, under + 8);
+    const [names, top] = keys(named(picture.style), under + 8);
     const address = wrapped(app.share.link(), 11, "").slice(0, LONGEST);
     const [foot, end] = written(address, top + HEIGHT + 6, 11, { color: "--ink-soft" });
     const height = Math.ceil(end + EDGE / 2);
     const size = `width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`;
     const paper = `<rect width="${WIDTH}" height="${height}" fill="var(--card)"/>`;
     const inner = plot.replace("<svg ", `<svg x="${EDGE / 2}" y="${top}" `);
-    const said = app.figures.themed([head, words, names, paper, foot], place);
+    const said = app.axes.themed([head, words, names, paper, foot], place);
     const parts = [said[3], said[0], said[1], said[2], inner, said[4]].join("");
     return { height, text: `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${parts}</svg>` };
   };

@@ -33,7 +33,7 @@
       plot.addEventListener("touchmove", (event) => {
         const [touch, second] = event.touches;
         own ??= !second && Math.abs(touch.clientX - from.clientX) > Math.abs(touch.clientY - from.clientY);
-        if (own) turn();
+        if (own && event.cancelable) turn();
         else event.stopPropagation();
       }, PASSIVE);
       const listeners = { pointerdown: press, wheel: turn, dblclick: () => this.release() };

@@ -32,6 +32,11 @@ TAKINGS = {
     for taking in (ScalarTaking(), MatrixTaking(), RegimesTaking(), DepthTaking())
 }
 
+#: plotly.js of the version that plotly.py has, as the npm package plotly.js-gl3d-dist-min: lines in
+#: planes and in space, a third of the whole. Named here and not found by Dash, whose own scripts
+#: would wait for it.
+PLOTLY_JS = "vendor/plotly-gl3d-4.1.1.min.js"
+
 _MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
@@ -85,6 +90,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         include_pages_meta=False,  # below: they say what the link shows
         pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
         assets_folder=str(ASSETS),
+        assets_ignore="^plotly",
         index_string=INDEX,
         title=TITLE,
         update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
@@ -92,6 +98,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         health_endpoint=serving.HEALTH_PATH,
         suppress_callback_exceptions=False,
     )
+    app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)

@@ -8,7 +8,6 @@ from enum import StrEnum
 class Shell(StrEnum):
     """The frame round the pages."""
 
-    PLOTLY = "plotly"
     KEYS = "keys-dialog"
     KEYS_USED = "keys-used"
 

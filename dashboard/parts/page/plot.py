@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.parts.page import content
@@ -20,19 +20,9 @@ CONFIG: Any = {
     "displayModeBar": False,
 }
 
-# Without these two keys dcc.Graph asks plotly.js to redraw a plot that is not there yet.
-_EMPTY: dict[str, object] = {"data": [], "layout": {}}
 
-
-def plotly_loader(graph_id: str) -> html.Div:
-    """A hidden dcc.Graph, which makes Dash load plotly.js.
-
-    The plots themselves are plain elements that figures.js draws into: a dcc.Graph puts its own
-    figure back whenever a zoom or a hover changes one of its properties.
-    """
-    return html.Div(dcc.Graph(id=graph_id, figure=_EMPTY, config=CONFIG), hidden=True)
-
-
+# A plain element that figures.js draws into: a dcc.Graph puts its own figure back whenever a zoom
+# or a hover changes one of its properties.
 def plot(
     topic: str, graph_id: str, title: str, symbol: str, tools: Sequence[Component] = ()
 ) -> html.Section:

@@ -57,7 +57,15 @@ def _dialog() -> html.Dialog:
                         className="code",
                     ),
                     _run(),
-                    _fold("On another page", _text(Share.FRAME, "To be shown in a frame", rows=3)),
+                    _fold(
+                        "On another page",
+                        _text(Share.FRAME, "To be shown in a frame", rows=3),
+                        html.P(
+                            "Whose pages may show it is for this server to say "
+                            "(FRAME_ANCESTORS): at first only its own.",
+                            className="note",
+                        ),
+                    ),
                     _fold("In Python", _text(Share.PYTHON, "The same run in Python")),
                     _fold("On the command line", _text(Share.COMMAND, "The same run in a shell")),
                     _fold(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import dash
 import pytest
 from dash._utils import stringify_id
 from dash.development.base_component import Component
+from plotly.offline import get_plotlyjs_version
 
 from dashboard.depth import controls as depth_controls
-from dashboard.factory import TOPICS
+from dashboard.factory import ASSETS, PLOTLY_JS, TOPICS
 from dashboard.matrix import controls as matrix_controls
 from dashboard.parts.entries import Entry
 from dashboard.parts.page.native import Prose
@@ -41,6 +43,19 @@ def test_every_plot_keeps_to_itself(components: list[Component]) -> None:
         assert config["showSendToCloud"] is False
         assert config["displaylogo"] is False
         assert "plotlyServerURL" not in config
+
+
+def test_plotly_js_is_of_the_version_that_plotly_py_has(app: dash.Dash) -> None:
+    """It comes from this server, once, and no script of Dash's waits for it."""
+    text = (ASSETS / PLOTLY_JS).read_text(encoding="utf-8")
+    banner = text[: text.index("*/")]
+    assert re.findall(r" v([\d.]+)\n", banner) == [get_plotlyjs_version()]
+    assert "MIT" in banner
+    assert "MIT License" in (ASSETS / "vendor" / "plotly-LICENSE.txt").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script[^>]*>", app.server.test_client().get("/").text)
+    (tag,) = [script for script in scripts if "plotly" in script]
+    assert f'src="/assets/{PLOTLY_JS}"' in tag
+    assert "async" in tag
 
 
 def _configurations(components: list[Component]) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def test_a_bad_file_is_said_beside_it_and_keeps_the_picture(matrix: MatrixPage) 
 
 def test_a_link_to_a_file_says_that_it_holds_none(matrix: MatrixPage) -> None:
     matrix.open("file=lost.json")
-    expect(matrix.row("file").get_by_role("alert")).to_contain_text("open “lost.json” again")
+    expect(matrix.row("file").get_by_role("alert")).to_contain_text("does not hold “lost.json”")
     assert matrix.loss_path()
 
 
