@@ -185,7 +185,7 @@
     /* The names of the curves, at their ends. */
     label() {
       if (this.style.layout.scene) return;
-      const { _size: size, width, height } = this.plot._fullLayout;
+      const { _size: size, width } = this.plot._fullLayout;
       const end = (index) => {
         const trace = this.drawn[index];
         const found = trace && app.strokes.end(trace, this.numbers[index]);
@@ -195,7 +195,7 @@
         const frame = { left, top, right: left + across._length, bottom: top + up._length };
         return { x: left + found.x, y: top + found.y, frame };
       };
-      this.names.place(end, size.l + size.w, { width, height });
+      this.names.place(end, size.l + size.w, width);
     }
 
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
