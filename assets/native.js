@@ -118,6 +118,21 @@
     return element("select", named, options.slice(0, count).map(option));
   };
 
+  /* One of several options, or any of them. */
+  app.Choice = ({ id, name, value, options, several, setProps }) => {
+    const has = (key) => (several ? value.includes(key) : value === key);
+    const option = ({ value: key, label }) => {
+      const onChange = ({ target: { checked } }) => {
+        const keys = options.map((each) => each.value).filter((each) => (each === key ? checked : has(each)));
+        setProps({ value: several ? keys : key });
+      };
+      const type = several ? "checkbox" : "radio";
+      const box = { type, name: `choice-${name}`, checked: has(key), autoComplete: "off", onChange };
+      return element("label", { key }, element("input", box), label);
+    };
+    return element("div", { id, className: "options" }, options.map(option));
+  };
+
   /* A button that opens a text file: the page keeps it and sends it along, no server does. */
   app.FileControl = (props) => {
     const { name, value, opened, closing, oversize, accept, most } = props;
@@ -146,5 +161,6 @@
   app.RunName = ({ label, value }) =>
     element("input", { ...NAME, key: value, "aria-label": label, defaultValue: value });
 
-  app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
+  app.Range = ({ id, label }) =>
+    element("input", { ...SLIDER, id, "aria-label": label, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

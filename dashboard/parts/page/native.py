@@ -52,6 +52,16 @@ class Select(_Native):
     properties = ("id", "label", "value", "options", "count", "barred")
 
 
+class Choice(_Native):
+    """One of the `options`, dictionaries of value and label, or with `several` any of them.
+
+    `value` is text, or a list of texts. dcc.RadioItems gives its labels a role that hides the radio
+    buttons in them.
+    """
+
+    properties = ("id", "name", "value", "options", "several")
+
+
 class FileControl(_Native):
     """A row that opens a text file of at most `most` bytes.
 
@@ -74,7 +84,7 @@ class RunName(_Native):
 class Range(_Native):
     """A slider alone, which the player moves."""
 
-    properties = ("id",)
+    properties = ("id", "label")
 
 
 class Prose(_Native):

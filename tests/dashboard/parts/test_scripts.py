@@ -13,7 +13,15 @@ from dashboard.depth import controls as depth_controls
 from dashboard.factory import ASSETS
 from dashboard.matrix import controls as matrix_controls
 from dashboard.parts.page.ids import Player
-from dashboard.parts.page.native import FileControl, NumberControl, Prose, Range, RunName, Select
+from dashboard.parts.page.native import (
+    Choice,
+    FileControl,
+    NumberControl,
+    Prose,
+    Range,
+    RunName,
+    Select,
+)
 from dashboard.regimes import controls as regimes_controls
 from tests.dashboard.parts.pages import SCRIPTS, each_page
 
@@ -22,7 +30,7 @@ _HOST = re.compile(r"(?:(?:https?|wss?):)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+
 
 
 def test_our_components_are_drawn_by_functions_of_their_names() -> None:
-    kinds = [NumberControl, FileControl, Select, Range, Prose, RunName]
+    kinds = [NumberControl, FileControl, Choice, Select, Range, Prose, RunName]
     for kind in kinds:
         assert f"app.{kind.__name__} = (" in SCRIPTS["native.js"]
     assert {*re.findall(r"app\.([A-Z]\w+) = ", SCRIPTS["native.js"])} == {
