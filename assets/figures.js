@@ -166,6 +166,7 @@
     /* plotly.js has drawn, or moved its axes: all that lies over them follows. */
     placed() {
       if (!this.plot.calcdata) return undefined; // purged
+      app.dotted(this.plot);
       this.drawn = this.numbers.map((_, index) => app.strokes.drawn(this.plot, this.first + index));
       if (this.behind && !this.write()) return this.redraw();
       if (!this.behind) this.label();

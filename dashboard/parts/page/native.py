@@ -35,9 +35,9 @@ class _Native(Component):
 class NumberControl(_Native):
     """A row of controls.
 
-    `value` is text. The slider runs from `min` to `max` in steps of `step`, of the power of ten if
-    `powers`; `whole` rounds there. `most` limits a box that counts from 1. `error` is the sentence
-    under the row.
+    `value` is text: what someone typed, whole, or the number as the server names it. The slider
+    runs from `min` to `max` in steps of `step`, of the power of ten if `powers`; `whole` rounds
+    there. `most` limits a box that counts from 1. `error` is the sentence under the row.
     """
 
     properties = (

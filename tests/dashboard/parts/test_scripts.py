@@ -55,7 +55,7 @@ KEYS = {"Escape", "Enter"}
 def test_scripts_hold_no_words() -> None:
     """What is shown or said comes from Python: a text in a script names something."""
     quoted = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
-    sentence = re.compile(r"^[A-Z][a-z]+( |$)|[a-z] [a-z]+ [a-z]|[^\x00-\x7f−]")
+    sentence = re.compile(r"^[A-Z][a-z]+( |$)|[a-z] [a-z]+ [a-z]|[^\x00-\x7f−·×∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
     for file, script in SCRIPTS.items():
         code = re.sub(r"/\*.*?\*/|(?<![:\w])//[^\n]*", "", script, flags=re.DOTALL)
         texts = [found[2] for found in quoted.finditer(code) if found[2] not in KEYS]
