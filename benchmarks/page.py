@@ -25,7 +25,7 @@ from benchmarks.ways import REST, SECONDS, Way, along, take_turns
 HERE = Path(__file__).resolve().parent
 OURS, FLOOR, USUAL, BARE = "ours", "floor", "usual way", "bare"
 SIZE = {"width": 1366, "height": 768}
-ROUNDS = 2
+ROUNDS = 5
 THUMB = 24.0  # px
 STEPS_A_SECOND = 25.0  # of the 29 that a drag makes
 

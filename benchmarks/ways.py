@@ -22,8 +22,8 @@ class Way:
     """A page under test.
 
     `in_view` counts the plots that are watched; `slider` takes the keys and is dragged from `low`
-    to `high`; `place` tells where on the page a value of it is; `other`, if there is one, takes a key
-    each round, so that no answer of an earlier round fits.
+    to `high`; `place` tells where on the page a value of it is; `other`, if there is one, takes a
+    key each round, so that no answer of an earlier round fits.
     """
 
     page: Page
