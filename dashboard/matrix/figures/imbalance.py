@@ -13,6 +13,7 @@ from core.guarantee import TwoLayerRate, imbalance_eigenvalues
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, markers, note, span
 from words import Message, say
+from words.numbers import written
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
 _MARKERS = 600
@@ -74,7 +75,7 @@ def _homogeneous(solution: MatrixSolution) -> Graph:
     if not d.size:
         caption = say(Message("picture.one_layer"))
     elif d.any():
-        values = tuple(f"{value:.3g}" for value in d.tolist())
+        values = tuple(written(value, 3) for value in d.tolist())
         caption = say(Message("picture.homogeneous", values=values))
     else:
         caption = say(Message("picture.balanced"))

@@ -12,6 +12,7 @@ from core.scalar import constraint_curves
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Trace, line, markers
 from words import Message, say
+from words.numbers import written
 
 #: Times the half width: a plane is drawn wider than it is high, and its curves reach the edges.
 BEYOND = 4.0
@@ -71,8 +72,8 @@ def caption(solution: ScalarSolution, layers: Sequence[int]) -> str:
     first, end = solution.weights[0, chosen], solution.end.weights[chosen]
     told = Message(
         "picture.constraint",
-        start=tuple(f"{number:.3g}" for number in first.tolist()),
-        end=tuple(f"{number:.3g}" for number in end.tolist()),
+        start=tuple(written(number, 3) for number in first.tolist()),
+        end=tuple(written(number, 3) for number in end.tolist()),
     )
     if solution.margin > 0.0:
         code = "picture.constraint_margin"
