@@ -149,6 +149,7 @@
 
     async send(route, body, part, signal) {
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
+      app.version.see(response);
       if (!response.ok) return failure(...(await app.Retry.refusal(response)));
       const answer = await response.json().catch(lost);
       return answer?.error || answer?.[part] ? answer : failure("unreadable");

@@ -73,13 +73,6 @@
     return [parts.join(""), entries.length ? y + 8 : top];
   };
 
-  /* What is named at its end on the page is told in full here. */
-  const named = ({ labels, data }) =>
-    labels.map(({ trace, color }) => {
-      const { name, mode, line, marker } = data[trace];
-      return { name, color, mark: mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol };
-    });
-
   /* The plot as plotly.js draws it, in the place of a page of its own. */
   const drawn = async (picture, place) => {
     const { style, numbers, extras, zoom } = picture;

@@ -34,7 +34,6 @@ class Trace:
         Plotly attributes other than coordinates.
     x, y, z : ndarray
         Coordinates; z in space only.
-    legend : bool
     ghost : bool or None
         Whether a pinned run shows it; by itself the unbroken lines of what happens.
     """
@@ -99,6 +98,10 @@ class Handle:
     value : str
         Where it is, in words: "{x}" and "{y}" stand for the coordinates.
     color : str
+    at : tuple of (float, float, float), optional
+        In space: where it is.
+    along : tuple of (int, int), optional
+        In space: which of the three, from 0, the two coordinates are.
     """
 
     names: tuple[str, str]
@@ -108,6 +111,8 @@ class Handle:
     hint: str
     value: str
     color: str
+    at: tuple[float, float, float] | None = None
+    along: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
