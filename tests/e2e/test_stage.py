@@ -26,7 +26,7 @@ BAR, PLAYER_LINE, PHONE_PLOT = 48, 48, 220
 
 #: JavaScript: what stands on the stage, by name: [left, top, right, bottom].
 _PARTS = """() => Object.fromEntries(
-    [...document.querySelectorAll(".top, .line, .side, .verdict, .player, .plot")]
+    [...document.querySelectorAll(".top, .instrument > .line, .side, .verdict, .player, .plot")]
         .filter(part => part.checkVisibility())
         .map(part => [part, part.getBoundingClientRect()])
         .map(([part, box]) => [part.id || part.className,
@@ -123,7 +123,11 @@ def test_nothing_jumps_when_the_first_answer_comes(tab: Tab) -> None:
     resize(tab, PROJECTOR)
     held: list[Route] = []
     topic = tab.address.strip("/") or "scalar"
-    tab.page.route(f"**/api/{topic}", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.page.route(f"**/api/{topic}", hold)
     tab.page.goto(tab.address)
     expect(tab.page.locator(".plot").first).to_be_visible()
     tab.eventually(lambda: _all(held))
@@ -132,8 +136,8 @@ def test_nothing_jumps_when_the_first_answer_comes(tab: Tab) -> None:
     expect(tab.page.locator(".main-svg")).to_have_count(0)
     skeleton = "() => getComputedStyle(document.querySelector('.stage')).backgroundImage"
     assert "gradient" in tab.page.evaluate(skeleton)
-    tab.page.unroute(f"**/api/{topic}")
     held[0].continue_()
+    tab.page.unroute(f"**/api/{topic}")
     tab.ready()
     assert tab.page.evaluate(_PARTS) == before
     assert "gradient" not in tab.page.evaluate(skeleton)
