@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
-  const POWERS = 20; // px more at the left for −0.5e+11
+  const POWERS = 20; // px more at the left for −0.5·10¹¹
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
   const themed = (layout, place = document.documentElement) => {
@@ -17,8 +17,8 @@
   /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
   const labelled = (axis, range, narrow) => {
     if (axis.type === "log") return { range };
-    const format = long(axis, range) ? { tickformat: "", exponentformat: "e" } : {};
-    return { range, ...format, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
+    const minexponent = largest(range) < 1 ? 3 : 4; // from there on a power, as in words/numbers.py
+    return { range, minexponent, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
   };
 
   const ranged = (layout, ranges, narrow) => {
@@ -39,8 +39,8 @@
   const steady = ([low, high], [left, right]) => {
     const slack = 0.05 * (right - left);
     const inside = low >= left - slack && high <= right + slack;
-    if (inside && right - left <= 2.5 * (high - low)) return [left, right];
-    const room = 0.15 * (high - low);
+    if (inside && right - left <= 3.5 * (high - low)) return [left, right];
+    const room = 0.35 * (high - low);
     return [low < left ? low - room : low, high > right ? high + room : high];
   };
 

@@ -10,8 +10,7 @@
 
   const made = (kind, className) => Object.assign(document.createElement(kind), { className });
   const between = (low, number, high) => Math.max(low, Math.min(high, number));
-  const said = (number) => String(Number(number.toPrecision(4))).replace("-", "−");
-  const told = (text, [x, y]) => text.replace("{x}", said(x)).replace("{y}", said(y));
+  const told = (text, [x, y]) => text.replace("{x}", app.written(x)).replace("{y}", app.written(y));
 
   /* Numbers that a hand chooses are as round as they can be: whole steps of a power of ten. */
   const power = (size, near = Math.floor) => 10 ** near(Math.log10(size));

@@ -77,32 +77,41 @@
   };
 
   const atLeast = (least, size) => Math.max(least, size ?? 0);
-  const axis = (given) => ({
-    ...given,
-    nticks: Math.ceil((given.nticks ?? 6) / 2),
-    title: { ...given.title, font: { ...given.title?.font, size: TYPE } },
-    tickfont: { ...given.tickfont, size: TYPE },
-  });
-  const isAxis = (name) => /^[xyz]axis\d*$/.test(name);
-  const axes = (layout) =>
-    Object.fromEntries(Object.entries(layout).map(([name, value]) => [name, isAxis(name) ? axis(value) : value]));
+  /* What an axis is called is in the plot's head too: it is left out where it has no room. */
+  const axis = (given, room) => {
+    const text = given.title?.text ?? "";
+    const [low, high] = given.domain ?? [0, 1];
+    const fits = 0.5 * TYPE * text.length <= (high - low) * room;
+    return {
+      ...given,
+      nticks: Math.ceil((given.nticks ?? 6) / 2),
+      title: { ...given.title, text: fits ? text : "", font: { ...given.title?.font, size: TYPE } },
+      tickfont: { ...given.tickfont, size: TYPE },
+    };
+  };
+  const axes = (layout, height) => {
+    const large = ([name, value]) => [name, axis(value, name.startsWith("y") ? height : Infinity)];
+    const given = Object.entries(layout).filter(([name]) => /^[xyz]axis\d*$/.test(name));
+    return { ...layout, ...Object.fromEntries(given.map(large)) };
+  };
 
   /* Data and layout of a picture of plotly.js's as it is drawn now: large for a hall. */
   const sized = (data, layout) => {
     if (!presenting()) return [data, layout];
-    const { margin = {}, font, scene, annotations = [], yaxis } = layout;
+    const { margin = {}, font, scene, annotations = [], yaxis, height } = layout;
     const wide = yaxis?.type === "log" ? 2 : 1.5; // powers have large bases
     const thick = ({ line, marker, ...trace }) => ({
       ...trace,
       ...(line && { line: { ...line, width: atLeast(LINE, line.width) } }),
       ...(marker && { marker: { ...marker, size: 1.4 * (marker.size ?? 8) } }),
     });
+    const low = Math.round(1.6 * (margin.b ?? 42));
     const large = {
-      ...axes(layout),
+      ...axes(layout, height - low - (margin.t ?? 0)),
       font: { ...font, size: atLeast(TYPE, font?.size) },
-      margin: { ...margin, l: Math.round(wide * (margin.l ?? 60)), b: Math.round(1.6 * (margin.b ?? 42)) },
+      margin: { ...margin, l: Math.round(wide * (margin.l ?? 60)), b: low },
       annotations: annotations.map((note) => ({ ...note, font: { ...note.font, size: TYPE } })),
-      ...(scene && { scene: axes(scene), margin }),
+      ...(scene && { scene: axes(scene, Infinity), margin }),
     };
     return [data.map(thick), large];
   };

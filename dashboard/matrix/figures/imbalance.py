@@ -13,9 +13,11 @@ from core.guarantee import TwoLayerRate, imbalance_eigenvalues
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, markers, note, span
 from words import Message, say
+from words.numbers import written
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
 _MARKERS = 600
+_APART = "\u2002"  # a space between a bracket and its name
 
 
 def graph(solution: MatrixSolution) -> Graph:
@@ -74,7 +76,7 @@ def _homogeneous(solution: MatrixSolution) -> Graph:
     if not d.size:
         caption = say(Message("picture.one_layer"))
     elif d.any():
-        values = tuple(f"{value:.3g}" for value in d.tolist())
+        values = tuple(written(value, 3) for value in d.tolist())
         caption = say(Message("picture.homogeneous", values=values))
     else:
         caption = say(Message("picture.balanced"))
@@ -178,10 +180,11 @@ def _brackets(values: Array, parts: TwoLayerRate) -> tuple[Trace, Trace, Trace]:
 def _labelled(color: str, label: str, side: str, width: float) -> dict[str, Any]:
     """A line with a label at the middle of its five points."""
     style = line(color, width=width)
+    text = f"{label}{_APART}" if side.endswith("left") else f"{_APART}{label}"
     return {
         **style,
         "mode": "lines+text",
-        "text": ["", "", label, "", ""],
+        "text": ["", "", text, "", ""],
         "textposition": side,
         "textfont": {"color": color, "size": 15},
         "cliponaxis": False,

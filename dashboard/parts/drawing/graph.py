@@ -213,8 +213,7 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     return {
         "title": {"text": title, "standoff": 3},
         "zeroline": False,
-        "exponentformat": "power",  # of logarithmic axes
-        "tickformat": ".4~g",  # short wherever the numbers are: 0.25, 2e-5, 1e+9
+        "exponentformat": "power",
         "tickangle": 0,
         "automargin": False,
         "nticks": 6,
@@ -233,6 +232,7 @@ def layout(**more: Any) -> dict[str, Any]:
     return {
         "margin": {"l": 60, "r": 12, "t": 10, "b": 34},
         "showlegend": False,
+        "separators": ".",  # none of thousands
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
