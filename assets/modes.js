@@ -5,6 +5,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const MODES = ["embed", "present"];
   const TYPE = 20; // px, of what is read in a hall
+  const POWER = 23; // px, of the ticks that are powers: plotly.js draws the exponents at 7/8 of it
   const LINE = 4; // px
   const root = document.documentElement;
   // Not classes: rows come and go with the depth.
@@ -86,7 +87,7 @@
       ...given,
       nticks: Math.ceil((given.nticks ?? 6) / 2),
       title: { ...given.title, text: fits ? text : "", font: { ...given.title?.font, size: TYPE } },
-      tickfont: { ...given.tickfont, size: TYPE },
+      tickfont: { ...given.tickfont, size: given.type === "log" ? POWER : TYPE },
     };
   };
   const axes = (layout, height) => {
