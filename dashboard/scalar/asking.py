@@ -28,9 +28,7 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     way = "weights" if known.scenario.weights is not None else "imbalance"
     text = {name: text_of(value) for name, value in controls.items()}
     layers = _layers_of(depth, text)
-    # A hand on the picture moves weights, whatever the start was told by.
-    dragged = way == "imbalance" and any(re.fullmatch(r"w\d+", name) for name in moved)
-    if dragged:
+    if _dragged(moved):
         way = text["from"] = "weights"
     if way == "imbalance":
         parts = [("d", _numbers("d", layers - 1, known, text))]
@@ -51,6 +49,15 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     if text["from"] != way:
         parts.append(("from", text["from"]))
     return joined((name, quote(part, safe=",;")) for name, part in parts)
+
+
+def _dragged(moved: Sequence[str]) -> bool:
+    """Whether a hand on the picture has moved weights, whatever the start was told by.
+
+    Until the page rests its choice of the start does not know; one that is made later counts.
+    """
+    told = [name for name in moved if name == "from" or re.fullmatch(r"w\d+", name)]
+    return bool(told) and told[-1] != "from"
 
 
 def _layers_of(depth: int, text: dict[str, str]) -> int:

@@ -54,7 +54,7 @@ def graph(run: AlignedDescent) -> Graph:
         cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
         layout=layout(
             xaxis=time_axis("time t = step·k"),
-            yaxis=axis("change of the imbalance dₗ", zeroline=True),
+            yaxis=axis("change of dₗ", zeroline=True),
             annotations=[_over(note(say(Message(words))))] if still else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},

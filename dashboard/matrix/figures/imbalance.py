@@ -17,6 +17,7 @@ from words.numbers import written
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
 _MARKERS = 600
+_APART = "\u2002"  # a space between a bracket and its name
 
 
 def graph(solution: MatrixSolution) -> Graph:
@@ -179,10 +180,11 @@ def _brackets(values: Array, parts: TwoLayerRate) -> tuple[Trace, Trace, Trace]:
 def _labelled(color: str, label: str, side: str, width: float) -> dict[str, Any]:
     """A line with a label at the middle of its five points."""
     style = line(color, width=width)
+    text = f"{label}{_APART}" if side.endswith("left") else f"{_APART}{label}"
     return {
         **style,
         "mode": "lines+text",
-        "text": ["", "", label, "", ""],
+        "text": ["", "", text, "", ""],
         "textposition": side,
         "textfont": {"color": color, "size": 15},
         "cliponaxis": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -92,8 +93,9 @@ def _other_flows(chosen: list[int], draw: Draw, others: Sequence[ScalarSolution]
     lines = [np.concatenate([other.weights[:, chosen].T, gap], axis=1) for other in others]
     starts = np.stack([other.weights[0, chosen] for other in others], axis=1)
     ends = np.stack([other.end.weights[chosen] for other in others], axis=1)
+    flows = draw(line(palette.FLOW, width=1.5), np.concatenate(lines, axis=1), "from other starts")
     return [
-        draw(line(palette.FLOW, width=1.5), np.concatenate(lines, axis=1), "from other starts"),
+        replace(flows, ghost=False),  # of a pinned run its own flow is enough
         draw(markers(palette.FLOW, "circle-open", size=7), starts, "other starts"),
         draw(markers(palette.FLOW, "x-thin", size=7), ends, "their ends"),
     ]

@@ -206,6 +206,12 @@ def test_a_hand_on_the_start_of_imbalances_moves_weights() -> None:
     # The choice itself still goes both ways.
     assert read(asked(query, _controls(query, **{"from": "weights"}), ["from"])).scenario.weights
     assert read(asked(query, _controls(query, d1="2"), ["d1"])).scenario.imbalance == (2.0,)
+    # Further on in the drag the page's choice still says imbalance, until it rests.
+    further = read(asked("w=1.5,0.4&y=1", _controls(query, w1="1.6", w2="0.4"), ["w1", "w2"]))
+    assert further.scenario.weights == (1.6, 0.4)
+    # A choice that is made after a weight has moved is that choice.
+    turned = read(asked("w=1.6,0.4&y=1", _controls(query, w1="1.6", w2="0.4"), ["w1", "from"]))
+    assert turned.scenario.imbalance is not None
 
 
 def test_starts_go_along_with_the_controls() -> None:

@@ -160,7 +160,7 @@ def test_choice_of_a_pair_of_layers(scalar: ScalarPage) -> None:
     second.select_option("w3")
     scalar.settles(lambda state: state.view.pair == (4, 3))
     expect(second.get_by_role("option", name="w4")).to_be_disabled()
-    # A layer that is dropped takes its pair along; up to three layers there is nothing to choose.
-    scalar.type("Depth", "3")
-    scalar.settles(lambda state: state.scenario.depth == 3)
+    # A layer that is dropped takes its pair along; up to two layers there is nothing to choose.
+    scalar.type("Depth", "2")
+    scalar.settles(lambda state: state.scenario.depth == 2)
     expect(first).to_be_hidden()
