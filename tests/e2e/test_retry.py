@@ -16,6 +16,7 @@ from dashboard.version import HEADER
 from tests.conftest import Serve
 from tests.e2e.drivers.depth import DepthPage
 from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import PATIENCE
 
 API = re.compile(r"/api/scalar")
 _NETWORK = re.compile(r"Failed to load resource")
@@ -123,6 +124,7 @@ def test_a_server_that_dies_and_returns(
         return serve(free_port, "app:server", log=tmp_path / name)
 
     with browser.new_context(base_url=home) as context:
+        context.set_default_timeout(PATIENCE)
         scalar = ScalarPage(context.new_page())
         with server("first"):
             scalar.open("w=0.9,0.4&y=1")
