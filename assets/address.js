@@ -15,7 +15,8 @@
   const undecorated = (query) => {
     const plain = query.replace(/&(amp;)+/gi, "&");
     const last = nameOf(plain.slice(plain.lastIndexOf("&") + 1));
-    return OWN.includes(last) && last !== "pin" ? plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "") : plain;
+    if (!["tab", "plots", "controls", "embed", "present"].includes(last)) return plain; // or may end so
+    return plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "");
   };
   const isOwn = (entry) => OWN.includes(nameOf(entry));
   const entries = () => undecorated(window.location.search.slice(1)).split("&");

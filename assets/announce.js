@@ -6,8 +6,7 @@
   let heard = null; // plot -> its caption when it was told last; null before the first picture
 
   const captions = () => {
-    const plots = document.querySelectorAll(".plot[data-title]:has(figcaption)"); // a table has none
-    const cards = [...plots].filter((card) => card.checkVisibility());
+    const cards = [...document.querySelectorAll(".plot:has(figcaption)")].filter((card) => card.checkVisibility());
     return new Map(cards.map((card) => [card, card.querySelector("figcaption").textContent]));
   };
 

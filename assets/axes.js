@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
+  const POWERS = 20; // px more at the left for −0.5·10¹¹
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
   const themed = (layout, place = document.documentElement) => {
@@ -10,20 +11,24 @@
     return JSON.parse(JSON.stringify(layout).replace(/var\((--[\w-]+)\)/g, color));
   };
 
+  const largest = (range) => Math.max(...range.map(Math.abs));
+  const long = ({ type }, range) => type !== "log" && (largest(range) < 1e-2 || largest(range) >= 1e5);
+
   /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
   const labelled = (axis, range, narrow) => {
     if (axis.type === "log") return { range };
-    const size = Math.max(Math.abs(range[0]), Math.abs(range[1]));
-    const format = size < 1e-2 || size >= 1e5 ? { tickformat: "", exponentformat: "e" } : {};
-    return { range, ...format, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
+    const minexponent = largest(range) < 1 ? 3 : 4; // from there on a power, as in words/numbers.py
+    return { range, minexponent, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
   };
 
   const ranged = (layout, ranges, narrow) => {
-    const result = { ...layout };
+    const margin = { ...layout.margin };
+    const result = { ...layout, margin };
     for (const [path, range] of Object.entries(ranges)) {
       const [first, axis] = path.split("."); // "xaxis2", or "scene.xaxis"
       const change = axis ? { [axis]: { ...result[first][axis], range } } : labelled(result[first], range, narrow);
       result[first] = { ...result[first], ...change };
+      if (first[0] === "y" && long(result[first], range)) margin.l = layout.margin.l + POWERS;
     }
     return result;
   };
@@ -34,8 +39,8 @@
   const steady = ([low, high], [left, right]) => {
     const slack = 0.05 * (right - left);
     const inside = low >= left - slack && high <= right + slack;
-    if (inside && right - left <= 2.5 * (high - low)) return [left, right];
-    const room = 0.15 * (high - low);
+    if (inside && right - left <= 3.5 * (high - low)) return [left, right];
+    const room = 0.35 * (high - low);
     return [low < left ? low - room : low, high > right ? high + room : high];
   };
 

@@ -48,14 +48,18 @@
       const swipe = (event) => this.style?.layout.scene || event.stopPropagation();
       this.plot.addEventListener("touchstart", swipe, { capture: true, passive: true });
       // A plot on a tab that is not open has no size, and is drawn when it has.
-      this.size = [this.plot.clientWidth, this.plot.clientHeight];
+      this.measure();
       this.fit = new ResizeObserver(() => {
-        const size = [this.plot.clientWidth, this.plot.clientHeight];
-        if (String(size) === String(this.size)) return;
-        this.size = size;
-        this.redraw();
+        const before = String(this.size);
+        this.measure();
+        if (String(this.size) !== before) this.redraw();
       });
       this.fit.observe(this.plot);
+    }
+
+    /* Takes the size that its place has now. */
+    measure() {
+      this.size = [this.plot.clientWidth, this.plot.clientHeight];
     }
 
     /* Another page comes: plotly.js keeps listeners, nodes and WebGL contexts until it is told. */
@@ -162,6 +166,7 @@
     /* plotly.js has drawn, or moved its axes: all that lies over them follows. */
     placed() {
       if (!this.plot.calcdata) return undefined; // purged
+      app.dotted(this.plot);
       this.drawn = this.numbers.map((_, index) => app.strokes.drawn(this.plot, this.first + index));
       if (this.behind && !this.write()) return this.redraw();
       if (!this.behind) this.label();
@@ -184,7 +189,7 @@
     /* The names of the curves, at their ends. */
     label() {
       if (this.style.layout.scene) return;
-      const { _size: size, width, height } = this.plot._fullLayout;
+      const { _size: size, width } = this.plot._fullLayout;
       const end = (index) => {
         const trace = this.drawn[index];
         const found = trace && app.strokes.end(trace, this.numbers[index]);
@@ -194,7 +199,7 @@
         const frame = { left, top, right: left + across._length, bottom: top + up._length };
         return { x: left + found.x, y: top + found.y, frame };
       };
-      this.names.place(end, size.l + size.w, { width, height });
+      this.names.place(end, size.l + size.w, width);
     }
 
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */

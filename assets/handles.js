@@ -1,5 +1,5 @@
 /* A hand on the picture: points that can be dragged, each coordinate a control's value. They lie over
- * plotly.js's own layers, are placed by its axes, and tell the page of a move as a slider does. */
+ * plotly.js's own layers, are placed by its axes (grounds.js), and tell the page as a slider does. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
@@ -10,8 +10,7 @@
 
   const made = (kind, className) => Object.assign(document.createElement(kind), { className });
   const between = (low, number, high) => Math.max(low, Math.min(high, number));
-  const said = (number) => String(Number(number.toPrecision(4))).replace("-", "−");
-  const told = (text, [x, y]) => text.replace("{x}", said(x)).replace("{y}", said(y));
+  const told = (text, [x, y]) => text.replace("{x}", app.written(x)).replace("{y}", app.written(y));
 
   /* Numbers that a hand chooses are as round as they can be: whole steps of a power of ten. */
   const power = (size, near = Math.floor) => 10 ** near(Math.log10(size));
@@ -29,37 +28,40 @@
       this.picture = picture;
       this.node = made("div", "handles");
       this.handles = [];
+      this.marks = []; // {node, point} of what else lies there: starts.js
       picture.layer.parentNode.append(this.node);
     }
 
-    /* The two axes that handles lie on; null before they are drawn, and in space. */
-    get axes() {
-      const { xaxis, yaxis, scene } = this.picture.plot._fullLayout ?? {};
-      return !scene && xaxis?._length && yaxis?._length ? [xaxis, yaxis] : null;
+    /* What the handles lie on; null before it is drawn. */
+    get ground() {
+      const { _fullLayout: layout } = this.picture.plot;
+      if (!layout) return null;
+      const ground = this.space ? new app.grounds.Space(layout, this.space, this.node) : new app.grounds.Flat(layout);
+      return ground.ready ? ground : null;
     }
 
-    /* Where a pointer is, in px from the corner of the axes. */
+    /* Where a pointer is. */
     pointed({ clientX, clientY }) {
       const { left, top } = this.node.getBoundingClientRect();
-      return [clientX - left, clientY - top].map((place, index) => place - this.axes[index]._offset);
+      return [clientX - left, clientY - top];
     }
 
     /* The numbers at a place, as round as a pixel allows; no farther off than once the axes' length. */
-    numbers(places) {
-      return places.map((place, index) => {
-        const axis = this.axes[index];
-        const found = axis.p2d(between(-axis._length, place, 2 * axis._length));
-        return rounded(found, power(Math.abs(axis.p2d(1) - axis.p2d(0))));
+    numbers([x, y]) {
+      const { ground } = this;
+      const [found, ...near] = [[x, y], [x + 1, y], [x, y + 1]].map((place) => ground.numbers(place));
+      return ground.ranges.map(([low, high], index) => {
+        const pixel = Math.max(...near.map((other) => Math.abs(other[index] - found[index])));
+        const length = high - low;
+        return rounded(between(low - length, found[index], high + length), power(pixel));
       });
     }
 
-    /* Puts a node where numbers are; whether that lies within the axes. `pinned`: coordinates that are
-     * kept inside them. */
+    /* Puts a node where numbers are; whether that is seen. `pinned`: coordinates kept inside the axes. */
     put(node, point, pinned = []) {
-      const { axes } = this;
-      const places = axes.map((axis, index) => axis.d2p(point[index]));
-      const inside = places.map((place, index) => place >= -1 && place <= axes[index]._length + 1);
-      const [x, y] = places.map((place, index) => axes[index]._offset + between(0, place, axes[index]._length));
+      const { ground } = this;
+      const { place, inside } = ground.spot(point);
+      const [x, y] = ground.within(place);
       node.style.transform = `translate(${x}px, ${y}px)`;
       return inside.every((is, index) => is || pinned[index]);
     }
@@ -73,9 +75,25 @@
         this.handles = handles.map(({ names }, index) => new Handle(this, names, styles[index]));
       }
       handles.forEach(({ x, y }, index) => (this.handles[index].point = [x, y]));
+      this.space = handles.find(({ at }) => at);
     }
 
+    /* All of it follows what was drawn, and a camera that turns. */
     place() {
+      const { glplot } = (this.space && this.picture.plot._fullLayout?.scene?._scene) ?? {};
+      if (glplot && glplot !== this.watched) {
+        this.watched = glplot;
+        const { onrender } = glplot;
+        glplot.onrender = () => {
+          onrender?.call(glplot);
+          this.arrange();
+        };
+      }
+      this.arrange();
+    }
+
+    arrange() {
+      for (const { node, point } of this.marks) node.hidden = !this.ground || !this.put(node, point);
       for (const handle of this.handles) handle.place();
     }
   }
@@ -107,14 +125,14 @@
     }
 
     grip(event) {
-      if (event.button !== 0 || !event.isPrimary || !this.layer.axes) return;
+      if (event.button !== 0 || !event.isPrimary || !this.layer.ground) return;
       event.preventDefault(); // no text is marked
       this.node.focus({ preventScroll: true });
       this.node.setPointerCapture(event.pointerId);
       this.node.classList.add("held");
       this.layer.picture.gripped = true;
-      const at = this.layer.pointed(event);
-      this.offset = this.layer.axes.map((axis, index) => at[index] - axis.d2p(this.now[index]));
+      const { place } = this.layer.ground.spot(this.now);
+      this.offset = this.layer.pointed(event).map((here, index) => here - place[index]);
     }
 
     drag(event) {
@@ -132,15 +150,15 @@
 
     press(event) {
       const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
-      if (ctrlKey || altKey || metaKey || !this.layer.axes) return;
+      if (ctrlKey || altKey || metaKey || !this.layer.ground) return;
       if (key === "Enter" && this.both) app.starts.drop(this.now);
       const way = STEPS[key] ?? LEAPS[key];
       if (!way) return;
       event.preventDefault();
       // Where there is one number, both pairs of arrows move it.
       const by = this.both ? way : [0, way[0] + way[1]];
-      const axes = this.layer.axes.filter((_, index) => this.names[index]);
-      const length = Math.min(...axes.map(({ range: [low, high] }) => Math.abs(high - low)));
+      const ranges = this.layer.ground.ranges.filter((_, index) => this.names[index]);
+      const length = Math.min(...ranges.map(([low, high]) => Math.abs(high - low)));
       const step = (shiftKey ? 10 : 1) * power(length / PART, Math.round);
       const next = (number, index) => Number((number + by[index] * step).toPrecision(12));
       this.set(this.now.map((number, index) => (by[index] ? next(number, index) : number)));
@@ -160,15 +178,16 @@
 
     place() {
       const { node, now, both, held } = this;
-      node.hidden = !this.layer.axes;
-      if (node.hidden) return;
+      const { ground } = this.layer;
+      node.hidden = !ground;
+      if (!ground) return;
       const pinned = this.names.map((name) => !name);
       const inside = this.layer.put(node, now, pinned);
       // Zoomed away from it, it is not there, unless a hand or the keyboard is at it.
       node.hidden = !inside && !held && node !== document.activeElement;
       node.classList.toggle("away", !inside);
       const number = both ? now[0] : now[1];
-      const { range } = this.layer.axes[both ? 0 : 1];
+      const range = ground.ranges[both ? 0 : 1];
       node.ariaValueMin = Math.min(number, ...range);
       node.ariaValueMax = Math.max(number, ...range);
       node.ariaValueNow = number;

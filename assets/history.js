@@ -5,22 +5,12 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const TEXT = "input:not([type=range], [type=radio], [type=checkbox], [type=button]), textarea, [contenteditable]";
   const { history, location } = window;
-  const files = new Map(); // the file that an entry is about: position -> File
-  let trail = []; // the path of every entry of ours, in order: position -> path
+  /* The path of every entry of ours, in order. A page that is loaded again knows it as well. */
+  let trail = JSON.parse(app.files.stored((storage) => storage.getItem("trail")) ?? "[]");
   let position = -1; // of the present entry
   let path = null; // of the page that is there, until the browser is sent to another
   let held = false; // a finger, a mouse or a key is down: what changes meanwhile is one change
   let drag = false; // and has an entry already
-
-  /* As long as the tab lives, a page that is loaded again knows what is behind and before it. */
-  const stored = (use) => {
-    try {
-      return use(window.sessionStorage);
-    } catch {
-      return null; // storage may be forbidden: then nothing is known after loading again
-    }
-  };
-  trail = JSON.parse(stored((storage) => storage.getItem("trail")) ?? "[]");
 
   const possible = () => ({ undo: position > 0 && trail[position - 1] === path, redo: trail[position + 1] === path });
 
@@ -30,7 +20,7 @@
     const now = JSON.stringify([trail, possible()]);
     if (now === noted) return;
     noted = now;
-    stored((storage) => storage.setItem("trail", JSON.stringify(trail)));
+    app.files.stored((storage) => storage.setItem("trail", JSON.stringify(trail)));
     for (const [id, can] of Object.entries(possible())) window.dash_clientside.set_props(id, { disabled: !can });
   };
 
@@ -40,7 +30,7 @@
     position = known ?? position + 1;
     if (known === undefined) {
       trail = trail.slice(0, position);
-      files.delete(position);
+      app.files.keep(position);
       history.replaceState({ ...history.state, position }, "");
     }
     note();
@@ -59,22 +49,22 @@
     /* The page shows what the entry says, as it was opened then. */
     reopen: (state) => {
       const { opened = state } = history.state;
-      if (!app.page.known && app.page.file) files.set(position, app.page.file); // it came along with the page
-      const file = files.get(position);
+      if (!app.page.known && app.page.file) app.files.keep(position, app.page.file); // it came with the page
+      const file = app.files.at(position);
       Object.assign(app.page, { file });
       app.page.open(state, file);
       app.page.opened = opened;
     },
     /* The address of the present state; of another one if it has `changed`, or is of another file. */
     put: (address, changed, file) => {
-      const other = changed || file !== files.get(position);
+      const other = changed || file !== app.files.at(position);
       const push = other && !drag;
       drag = held && (drag || other);
       if (push) trail = trail.slice(0, ++position);
       const entry = { ...history.state, position, opened: app.page.opened };
       if (push) history.pushState(entry, "", address);
       else history.replaceState(entry, "", address);
-      files.set(position, file);
+      app.files.keep(position, file);
       note();
     },
     undo: () => {
@@ -99,9 +89,9 @@
     }
     event.stopImmediatePropagation();
     const fresh = history.state?.position === undefined; // a link to the page itself, or to a place in it
-    const file = files.get(position);
+    const file = app.files.at(position);
     enter();
-    if (app.address.ours() && files.get(position) === file) return;
+    if (app.address.ours() && app.files.at(position) === file) return;
     app.history.reopen(fresh ? app.address.query() : app.address.follow());
   };
   for (const way of ["popstate", "_dashprivate_pushstate"]) window.addEventListener(way, travel);

@@ -6,7 +6,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const GAP = 5; // px from what is named
   const CLEAR = 13; // px from a mark: a handle may lie on it
-  const MOST = 0.3; // of a picture's width: room that the names at the right may take
+  const MOST = 0.13; // of a picture's width: room that names at the right may take; longer ones go inside
   const EDGE = 0.93; // of the width of the axes: a line that ends there ends at their right
   const NEAR = 4; // times its height that a name goes from its place until it is given up
 
@@ -35,6 +35,9 @@
     }
     return shown;
   };
+
+  /* No name beside the labels of the axis of time. */
+  const lowest = (labels) => GAP + Math.max(...labels.map(({ frame }) => frame.bottom));
 
   /* The places that a name may take, best first: beside its point, then farther up and down. */
   const around = ({ x, y, width, height, mark }) => {
@@ -88,13 +91,14 @@
 
     /* The margin that the names of the traces at the right edge need. */
     margin(atEdge, least) {
-      const widths = this.labels.filter(({ trace }) => atEdge(trace)).map(({ width }) => width + 2 * GAP);
-      return Math.min(Math.max(least, ...widths), MOST * this.layer.clientWidth);
+      const most = MOST * this.layer.clientWidth;
+      const widths = this.labels.filter(({ trace }) => atEdge(trace)).map(({ width }) => width + 1.4 * GAP);
+      return Math.max(least, ...widths.filter((width) => width <= most));
     }
 
     /* Puts each name where its curve ends: `end` gives the point, and the frame of its axes, in px of
      * the stage; null where nothing is seen. Right of `edge` there is room for names. */
-    place(end, edge, { width, height }) {
+    place(end, edge, width) {
       const [columns, others, taken] = [new Map(), [], []];
       for (const label of this.labels) {
         const found = end(label.trace);
@@ -108,7 +112,7 @@
         else others.push(label);
       }
       for (const [right, labels] of columns)
-        for (const label of column(labels, 0, height)) {
+        for (const label of column(labels, 0, lowest(labels))) {
           label.left = right + GAP;
           this.show(label, taken);
         }

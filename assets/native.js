@@ -4,6 +4,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const { createElement: element, useLayoutEffect, useRef } = window.React;
 
+  const PAUSE = 600; // ms without a key, after which what has been typed counts
   const SLIDER = { type: "range", autoComplete: "off" };
   const NAME = { type: "text", maxLength: 40, autoComplete: "off" };
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
@@ -19,55 +20,93 @@
   };
 
   /* A range and a box that belong together. Their value is text: the exact number that the server
-   * named (17 digits) or what someone typed. The box shows the former rounded, until someone changes
-   * it: what is not touched is not rounded. */
+   * named (17 digits) or what someone typed, whole: the server alone reads it. The box shows the
+   * former rounded, until someone changes it: what is not touched is not rounded. What is typed counts
+   * when the box is left, at Enter, or after a pause; what a slider or an arrow key says, at once. */
   app.NumberControl = (props) => {
     const { name, label, value, min, max, step, powers, whole, most, disabled, setProps } = props;
     const [range, box, said] = [useRef(null), useRef(null), useRef(null)]; // `said`: by this control, last
+    const [pause, typing] = [useRef(0), useRef(false)]; // `pause`: until what has been typed counts
     const id = idOf(props);
 
+    // Where the browser understands the text; else the slider waits for the answer.
     const place = (text) => {
-      range.current.value = powers ? Math.log10(text) : text;
-      range.current.setAttribute("aria-valuetext", shortText(text));
+      const number = Number(text);
+      if (!String(text).trim() || !Number.isFinite(number)) return;
+      range.current.value = powers ? Math.max(Math.log10(number) || min, min) : number;
+      range.current.setAttribute("aria-valuetext", shortText(number));
+      box.current.setAttribute("aria-valuenow", number);
     };
     // The gate at once, Dash as soon as the control rests: its way takes longer than a mouse step.
-    const say = (text) => {
+    const claim = (text) => {
+      clearTimeout(pause.current);
+      pause.current = 0;
       said.current = text;
-      app.page?.moving(name, text, () => setProps({ value: text }));
-    };
-    const slide = () => {
-      const power = Number((10 ** range.current.value).toPrecision(whole ? 2 : 3));
-      const text = powers ? String(whole ? Math.round(power) : power) : range.current.value;
-      box.current.value = text;
-      range.current.setAttribute("aria-valuetext", text);
-      say(text);
-    };
-    const type = ({ target: { value: text } }) => {
-      if (text !== "") place(text);
-      say(text);
-    };
-    // For who moves it from elsewhere: what the page is to be told of it.
-    const put = (text) => {
-      said.current = text;
-      box.current.value = text;
-      place(text);
       return [name, text, () => setProps({ value: text })];
     };
+    const say = (text) => app.page?.moving(...claim(text));
+    const put = (text) => {
+      typing.current = false;
+      box.current.value = text;
+      place(text);
+      return claim(text);
+    };
+    const reading = () => {
+      const { value: exponent } = range.current;
+      return powers ? Number((10 ** exponent).toPrecision(whole ? 2 : 3)) : Number(exponent);
+    };
+    const slide = () => {
+      typing.current = false;
+      const text = powers ? String(whole ? Math.round(reading()) : reading()) : range.current.value;
+      box.current.value = text;
+      range.current.setAttribute("aria-valuetext", text);
+      box.current.setAttribute("aria-valuenow", text);
+      say(text);
+    };
+    const count = () => pause.current && say(box.current.value);
+    const type = () => {
+      typing.current = true;
+      place(box.current.value);
+      clearTimeout(pause.current);
+      pause.current = setTimeout(count, PAUSE);
+    };
+    const leave = () => {
+      count();
+      typing.current = false;
+      if (said.current === null && value !== undefined) box.current.value = shortText(value);
+    };
+    const press = (event) => {
+      const { key, altKey, ctrlKey, metaKey } = event;
+      const by = { ArrowUp: 1, ArrowDown: -1 }[key];
+      ({ Enter: leave })[key]?.();
+      if (!by || altKey || ctrlKey || metaKey) return;
+      event.preventDefault(); // else the caret leaps to an end
+      const { value: text } = box.current;
+      const now = text.trim() && Number.isFinite(Number(text)) ? Number(text) : reading();
+      const next = powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
+      const counted = whole ? Math.round(now) + by : Number(next);
+      app.page?.moving(...put(String(most ? Math.min(Math.max(counted, 1), most) : counted)));
+    };
+    // For who moves it from elsewhere: what the page is to be told of it.
     useLayoutEffect(() => void (range.current.put = put));
     useLayoutEffect(() => {
       if (value === undefined || value === said.current) return;
       said.current = null;
-      box.current.value = shortText(value);
       place(value);
+      // Nobody's text is changed under his hands: a box that is typed into shows it when it is left.
+      if (!typing.current) box.current.value = shortText(value);
     }, [value]);
+    useLayoutEffect(() => () => clearTimeout(pause.current), []);
 
-    const number = { type: "number", step: "any", inputMode: "decimal", autoComplete: "off", "aria-label": label };
-    const counted = most ? { min: 1, max: most, step: 1 } : {};
+    const inputMode = min < 0 && !powers ? "text" : "decimal"; // no minus is on a telephone's decimal keys
+    const shown = { type: "text", role: "spinbutton", inputMode, autoComplete: "off", spellCheck: false };
+    const heard = { onInput: type, onBlur: leave, onKeyDown: press };
+    const named = { ...wrong(props), "aria-label": label, id: `${id}-box` };
     return row(
       props,
       "control",
       element("input", { ...SLIDER, id, ref: range, min, max, step, disabled, onInput: slide }),
-      element("input", { ...number, ...counted, ...wrong(props), id: `${id}-box`, ref: box, disabled, onInput: type }),
+      element("input", { ...shown, ...heard, ...named, ref: box, disabled }),
     );
   };
 
@@ -77,6 +116,21 @@
     const option = ([key, text]) => element("option", { key, value: key, disabled: key === barred }, text);
     const named = { id, value, "aria-label": label, autoComplete: "off", onChange };
     return element("select", named, options.slice(0, count).map(option));
+  };
+
+  /* One of several options, or any of them. */
+  app.Choice = ({ id, name, value, options, several, setProps }) => {
+    const has = (key) => (several ? value.includes(key) : value === key);
+    const option = ({ value: key, label }) => {
+      const onChange = ({ target: { checked } }) => {
+        const keys = options.map((each) => each.value).filter((each) => (each === key ? checked : has(each)));
+        setProps({ value: several ? keys : key });
+      };
+      const type = several ? "checkbox" : "radio";
+      const box = { type, name: `choice-${name}`, checked: has(key), autoComplete: "off", onChange };
+      return element("label", { key }, element("input", box), label);
+    };
+    return element("div", { id, className: "options" }, options.map(option));
   };
 
   /* A button that opens a text file: the page keeps it and sends it along, no server does. */
@@ -107,5 +161,6 @@
   app.RunName = ({ label, value }) =>
     element("input", { ...NAME, key: value, "aria-label": label, defaultValue: value });
 
-  app.Range = ({ id }) => element("input", { ...SLIDER, id, min: 0, max: 1, step: 1, defaultValue: 0 });
+  app.Range = ({ id, label }) =>
+    element("input", { ...SLIDER, id, "aria-label": label, min: 0, max: 1, step: 1, defaultValue: 0 });
 })();

@@ -20,6 +20,7 @@
       this.root = root;
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
+      this.kept = {}; // number -> text, as the last answer that had it said: layers that were dropped too
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
       this.offer = app.gate(this, this.settings.patience);
       this.retry = new app.Retry(this);
@@ -79,7 +80,7 @@
       this.asked = controls;
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.known || !this.controls) this.offer({ state: this.opened });
-      else this.offer({ state: this.known.query, controls, moved: this.moved.join(",") });
+      else this.offer({ state: this.known.query, controls: this.whole(controls), moved: this.moved.join(",") });
       return true;
     }
 
@@ -87,6 +88,12 @@
     texts() {
       const fresh = [...this.fresh].map(([name, [text]]) => [name, text]);
       return JSON.stringify({ ...this.controls, ...Object.fromEntries(fresh) });
+    }
+
+    /* With what has no control any more: a layer that was dropped comes back as it was. No link holds
+     * it, and no server. */
+    whole(controls) {
+      return JSON.stringify({ ...this.kept, ...JSON.parse(controls) });
     }
 
     /* What waits until nothing moves: axes, the address, and Dash. */
@@ -149,6 +156,7 @@
 
     async send(route, body, part, signal) {
       const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
+      app.version.see(response);
       if (!response.ok) return failure(...(await app.Retry.refusal(response)));
       const answer = await response.json().catch(lost);
       return answer?.error || answer?.[part] ? answer : failure("unreadable");
@@ -171,6 +179,9 @@
       for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
       this.root.dataset.shown = "yes";
+      if (!question.controls) this.kept = {}; // a link or preset has been opened
+      const numbers = Object.entries(said.controls.values).filter(([, value]) => typeof value === "number");
+      Object.assign(this.kept, Object.fromEntries(numbers.map(([name, value]) => [name, String(value)])));
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);
@@ -222,7 +233,8 @@
   }
 
   const nameOf = ({ field, choice }) => field ?? choice;
-  const same = (value, given) => String(value) === String(given) || (value !== "" && Number(value) === given);
+  const same = (value, given) =>
+    String(value) === String(given) || (value !== "" && given !== "" && Number(value) === Number(given));
   const keep = () => {
     throw dash.PreventUpdate;
   };
@@ -248,8 +260,12 @@
       const { triggered, inputs_list: inputs } = dash.callback_context;
       const [kinds, before, answer] = [inputs.slice(0, 2), parts.slice(0, 2), parts[2]];
       const ids = triggered.map(({ prop_id: place }) => place.slice(0, place.lastIndexOf(".")));
-      const moved = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
+      const there = page.controls ?? {};
       page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
+      // Rows that have just been made, or made anew, are moved by nobody.
+      const other = (name) => name in there && !same(page.controls[name], there[name]);
+      const names = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
+      const moved = names.filter(other);
       if (moved.length && page.changed(moved)) keep();
       if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
       page.moved = [];

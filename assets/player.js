@@ -6,12 +6,6 @@
   const STEPS = 20; // in which it is played where nothing is to move smoothly
   const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  const short = (number) => {
-    const plain = number === 0 || (Math.abs(number) >= 1e-3 && Math.abs(number) < 1e5);
-    const text = plain ? String(Number(number.toPrecision(4))) : number.toExponential(2);
-    return text.replace(/-/g, "−");
-  };
-
   class Player {
     /* moved() is told when the cursor has been moved: `part` is then where, as a part of the horizon. */
     constructor(pictures, moved) {
@@ -47,12 +41,12 @@
       const { times, loss } = this.now;
       this.sample = Math.max(0, Math.min(times.length - 1, sample));
       this.part = times.at(-1) > 0 ? times[this.sample] / times.at(-1) : 0; // a run may be cut at its start
-      const said = ([name, label]) => `${label} = ${short(this.now[name][this.sample])}`;
+      const said = ([name, label]) => `${label} = ${app.written(this.now[name][this.sample])}`;
       const texts = [["times", this.texts.time], ...Object.entries(this.labels)].map(said);
       this.range.value = this.sample;
       this.range.setAttribute("aria-valuetext", texts[0]);
       this.text.textContent = texts.join("   ");
-      this.loss.textContent = short(loss[this.sample]);
+      this.loss.textContent = app.written(loss[this.sample]);
       this.loss.dataset.value = String(loss[this.sample]);
       for (const picture of this.pictures) picture.move(this.sample);
       document.dispatchEvent(new CustomEvent("player:moved", { detail: this.sample }));

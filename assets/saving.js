@@ -42,13 +42,16 @@
     return [lines.map(text).join(""), top + lines.length * 1.4 * size];
   };
 
-  /* What is named in a picture: the name, its colour, and the dash of a line or the symbol of a mark. */
-  const named = ({ labels, data }) => {
+  /* What there is in a picture: its name, its colour, and the dash of a line, the symbol of a mark, or
+   * how an area is filled; a pinned run by its own name. */
+  const named = ({ style, extras }) => {
     const entries = new Map();
-    for (const { trace, color } of labels) {
-      const { name, mode, line, marker } = data[trace];
-      const mark = mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol;
-      entries.set(`${name} ${color}`, { name, color, mark });
+    const add = (name, color, mark) => name && entries.set(`${name} ${color}`, { name, color, mark });
+    for (const { name, mode, line, marker, fill, fillcolor } of [...style.data, ...[...extras.values()].flat()]) {
+      if (mode === "markers") add(name, marker.color, marker.symbol);
+      else if (!mode?.includes("lines")) continue; // a number beside a line, a field of colours
+      else if (line.width > 0) add(name, line.color, line.dash ?? "solid");
+      else if (fill) add(name, fillcolor, "area");
     }
     return [...entries.values()];
   };
@@ -59,26 +62,21 @@
     const parts = entries.map(({ name, color, mark }) => {
       const width = 46 + wide(name, 13);
       if (x > EDGE && x + width > WIDTH - EDGE) [x, y] = [EDGE, y + 20];
-      const path = MARKS[mark.replace(/-open$/, "")];
+      const path = MARKS[mark.replace(/(-thin)?(-open)?$/, "")];
       const filled = path?.endsWith("Z") && !mark.endsWith("-open") ? color : "none";
       const look = `stroke="${color}" stroke-width="2.5" fill="${filled}"`;
       const dash = DASHES[mark] ? ` stroke-dasharray="${DASHES[mark]}"` : "";
-      const swatch = path
+      const area = `<rect x="${x}" y="${y - 11}" width="26" height="12" fill="${color}"/>`;
+      const drawn = path
         ? `<path d="${path}" transform="translate(${x + 12},${y - 4})" ${look}/>`
         : `<path d="M${x},${y - 4}h26" ${look}${dash}/>`;
+      const swatch = mark === "area" ? area : drawn;
       const text = `<text x="${x + 32}" y="${y}" font-size="13" fill="var(--ink)" font-family="${FONT}">`;
       x += width;
       return `${swatch}${text}${escaped(name)}</text>`;
     });
     return [parts.join(""), entries.length ? y + 8 : top];
   };
-
-  /* What is named at its end on the page is told in full here. */
-  const named = ({ labels, data }) =>
-    labels.map(({ trace, color }) => {
-      const { name, mode, line, marker } = data[trace];
-      return { name, color, mark: mode.includes("lines") ? (line.dash ?? "solid") : marker.symbol };
-    });
 
   /* The plot as plotly.js draws it, in the place of a page of its own. */
   const drawn = async (picture, place) => {
@@ -97,7 +95,7 @@
     const plot = await drawn(picture, place);
     const [head, below] = written([title], EDGE / 2, 22, { weight: "bold" });
     const [words, under] = written(wrapped(about, 15, " "), below, 15);
-    const [names, top] = keys(named(picture.style), under + 8);
+    const [names, top] = keys(named(picture), under + 8);
     const address = wrapped(app.share.link(), 11, "").slice(0, LONGEST);
     const [foot, end] = written(address, top + HEIGHT + 6, 11, { color: "--ink-soft" });
     const height = Math.ceil(end + EDGE / 2);

@@ -4,8 +4,6 @@
   const app = (window.deepLinear = window.deepLinear || {});
 
   const all = (selector) => [...document.querySelectorAll(selector)];
-  /* Plots take the room that they have now. */
-  const fit = () => window.dispatchEvent(new Event("resize"));
 
   /* A tab by its name; the first where there is none of that name. */
   const turn = (wanted) => {
@@ -19,7 +17,6 @@
     for (const panel of all(".plots[data-tab]")) panel.hidden = panel.dataset.tab !== open.dataset.tab;
     document.querySelector("#tabs").closest(".page").dataset.tab = open.dataset.tab;
     show(document.querySelector(".plots:not([hidden]) .plot.shown, .plots:not([hidden]) .plot"));
-    fit();
   };
 
   const choose = (tab) => {
@@ -40,7 +37,6 @@
   const enlarge = (plot, large) => {
     plot.classList.toggle("large", large);
     plot.querySelector(".enlarge").setAttribute("aria-pressed", String(large));
-    fit();
   };
 
   const shut = (except) => {
@@ -55,10 +51,7 @@
     const tab = target.closest?.("#tabs [role=tab]");
     if (tab) choose(tab.dataset.tab);
     const place = target.closest?.("#switch button");
-    if (place) {
-      show(document.getElementById(place.dataset.plot));
-      fit();
-    }
+    if (place) show(document.getElementById(place.dataset.plot));
     const large = target.closest?.(".enlarge");
     if (large) enlarge(large.closest(".plot"), !large.closest(".plot.large"));
     const link = target.closest?.("a[data-opens]");

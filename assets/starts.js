@@ -45,10 +45,6 @@
     return { node, point };
   };
 
-  const place = (layer) => {
-    for (const { node, point } of layer.marks ?? []) node.hidden = !layer.axes || !layer.put(node, point);
-  };
-
   document.addEventListener("page:shown", ({ detail: { page, answer } }) => {
     if (!button()) return;
     const starts = read();
@@ -60,24 +56,19 @@
       const look = JSON.stringify(wanted);
       if (look !== (layer.starts ?? "[]")) {
         layer.starts = look;
-        for (const { node } of layer.marks ?? []) node.remove();
+        for (const { node } of layer.marks) node.remove();
         layer.marks = wanted.map((point, index) => mark(layer, point, index));
         layer.node.prepend(...layer.marks.map(({ node }) => node));
       }
-      place(layer);
+      layer.place();
     }
   });
-  document.addEventListener("picture:placed", ({ detail: picture }) => {
-    const layer = app.handles.shown(picture);
-    if (layer) place(layer);
-  });
-
   const press = ({ target, button: which, isPrimary, clientX: x, clientY: y }) => {
     pressed = null;
     if (which !== 0 || !isPrimary || app.page?.gone !== false || !button()) return;
     if (!target.closest?.('.nsewdrag[data-subplot="xy"]')) return;
     const layer = planes(app.page).find(({ picture }) => picture.plot.contains(target));
-    if (layer?.axes) pressed = { layer, x, y };
+    if (layer?.ground) pressed = { layer, x, y };
   };
   const lift = (event) => {
     if (!pressed) return;

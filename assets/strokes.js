@@ -190,7 +190,8 @@
     for (let i = xs.length - 1; i >= 0; i--) {
       if (!Number.isFinite(xs[i]) || !Number.isFinite(ys[i])) continue;
       if (holds(box, xs[i], ys[i])) return { x: xs[i], y: ys[i] };
-      const part = i > 0 && within(xs[i - 1], ys[i - 1], xs[i], ys[i], box);
+      const joined = Number.isFinite(xs[i - 1]) && Number.isFinite(ys[i - 1]); // no gap before it
+      const part = joined && within(xs[i - 1], ys[i - 1], xs[i], ys[i], box);
       if (!part) continue;
       return { x: xs[i - 1] + part[1] * (xs[i] - xs[i - 1]), y: ys[i - 1] + part[1] * (ys[i] - ys[i - 1]) };
     }

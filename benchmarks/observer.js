@@ -23,22 +23,31 @@
     target.closest(".scatterlayer") !== null &&
     (type === "childList" || target.getAttribute("d") !== oldValue);
 
-  const inView = (id) => {
-    const { top, bottom } = document.getElementById(id).getBoundingClientRect();
-    return top < window.innerHeight && bottom > 0;
+  const inView = (plot) => {
+    const { top, bottom, width } = plot.getBoundingClientRect();
+    return width > 0 && top < window.innerHeight && bottom > 0;
   };
 
+  /* All plots with lines, those in the shadow trees of components too. */
+  const plotsIn = (root) => {
+    const found = [...root.querySelectorAll(".js-plotly-plot")].filter((plot) => plot.querySelector(".scatterlayer path"));
+    for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) found.push(...plotsIn(shadowRoot));
+    return found;
+  };
+
+  bench.drawn = () => plotsIn(document).length;
+
   /* Returns how many of the plots are in view. */
-  bench.watch = (ids) => {
-    const seen = ids.filter(inView);
+  bench.watch = () => {
+    const seen = plotsIn(document).filter(inView);
     plots = seen.length;
-    for (const id of seen) {
+    for (const plot of seen) {
       new MutationObserver((records) => {
         if (!records.some(matters)) return;
-        changed.add(id);
+        changed.add(plot);
         if (!waiting) requestAnimationFrame(frame);
         waiting = true;
-      }).observe(document.querySelector(`#${id} .js-plotly-plot`), {
+      }).observe(plot, {
         subtree: true,
         childList: true,
         attributes: true,

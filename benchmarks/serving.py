@@ -52,7 +52,7 @@ def served(*application: str) -> Iterator[str]:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < end:
         try:
             urllib.request.urlopen(address, timeout=30).close()

@@ -13,13 +13,13 @@ from dash import Dash, Input, Output, dcc, html
 from core import ScalarScenario, solve
 from dashboard import serving
 from dashboard.parts.drawing.graph import Graph
-from dashboard.scalar.controls import DEFAULT_ENVELOPES
+from dashboard.scalar.controls import DEFAULT_CURVES
 from dashboard.scalar.figures import constraint, loss, rate, weights
 
 TARGET = 2.0
 START = (0.3, 0.4)
 GRAPHS = ("graph-loss", "graph-constraint", "graph-rate", "graph-weights")
-SIZE = {"width": "509px", "height": "320px"}
+SIZE = {"width": "525px", "height": "245px"}
 # What of an axis makes the picture what it is; ranges and all else are left to plotly.
 AXIS = ("title", "type", "domain", "anchor", "scaleanchor", "scaleratio", "rangemode")
 
@@ -43,7 +43,7 @@ def figures(first: float, second: float) -> list[go.Figure]:
     return [
         figure(graph)
         for graph in (
-            loss.graph(solution, DEFAULT_ENVELOPES),
+            loss.graph(solution, DEFAULT_CURVES),
             constraint.graph(solution, (1, 2)),
             rate.graph(solution),
             weights.graph(solution),
@@ -67,21 +67,24 @@ app.layout = html.Div(
     [
         html.Div(
             [slider(layer, value) for layer, value in enumerate(START, start=1)],
-            style={"width": "310px", "marginTop": "400px"},
+            style={"width": "280px", "marginTop": "100px"},
         ),
         html.Div(
             [dcc.Graph(id=name, style=SIZE) for name in GRAPHS],
             style={
                 "display": "grid",
                 "gridTemplateColumns": "1fr 1fr",
-                "gap": "185px 40px",
-                "marginTop": "460px",
+                "gap": "30px 10px",
+                "marginTop": "80px",
             },
         ),
     ],
-    style={"display": "flex", "gap": "30px"},
+    style={"display": "flex", "gap": "5px"},
 )
 app.callback(
     [Output(name, "figure") for name in GRAPHS], Input("w1", "value"), Input("w2", "value")
 )(figures)
+# What any page of Dash's with a graph costs.
+bare = Dash(__name__, server=server, update_title=None, url_base_pathname="/bare/")
+bare.layout = dcc.Graph(id="empty")
 serving.warm_up(app)  # the one thing it borrows: without it a cold worker may refuse Dash's scripts

@@ -18,6 +18,7 @@ from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
+from dashboard.version import version
 
 TITLE = "Deep linear networks"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -42,7 +43,7 @@ _MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
 # {%metas%} holds the viewport and, from each page's META, the description.
 INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-version="{version}">
     <head>
         {%metas%}
         <title>{%title%}</title>
@@ -91,7 +92,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
         assets_folder=str(ASSETS),
         assets_ignore="^plotly",
-        index_string=INDEX,
+        index_string=INDEX.replace("{version}", version()),
         title=TITLE,
         update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
         compress=True,

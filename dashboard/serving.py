@@ -11,6 +11,7 @@ from flask_caching import Cache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.environment import Settings
+from dashboard.version import HEADER, version
 
 HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 #: A question is a few kB, with a scenario file (`scenario_file.MAX_BYTES`) much more: its text may
@@ -40,6 +41,7 @@ def _set_headers(app: dash.Dash, framed_by: Sequence[str]) -> None:
         response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault(HEADER, version())
         return response
 
 

@@ -62,7 +62,7 @@ def test_health_is_short_text(client):
 
 def test_page_says_its_language_title_and_description(client):
     html = client.get("/").text
-    assert '<html lang="en">' in html
+    assert '<html lang="en" ' in html
     assert re.search(rf"<title>[^<]+ · {TITLE}</title>", html)
     assert re.search(r'<meta name="viewport" content="width=device-width', html)
     assert re.search(r'<meta name="description" content="[^"]{20,}"', html)

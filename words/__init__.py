@@ -6,7 +6,8 @@ file here, `<language>.toml`, with the keys of `en.toml`.
 
 A key is a code, dotted by topic; its entry is a template in the syntax of `str.format`:
 
-- ``{rate:.4g}`` is a value of the message, by its name, in Python's own number formats;
+- ``{rate:.4g}`` is a value of the message, by its name; words/numbers.py writes a number, with so
+  many digits, 6 for ``:g`` and all that it has for none; ``:.2f`` is Python's own format;
 - a value that is itself a message is said first, and several messages in a tuple follow one
   another with a space between;
 - ``{names:, }`` joins the words of a tuple with what is after the colon;
@@ -18,6 +19,7 @@ Whoever asks for a key or a value that is not there has made an error in the pro
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -25,13 +27,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
+
+from words.numbers import written
 
 #: Where the catalogues are.
 FOLDER = Path(__file__).parent
 ENGLISH = "en"
 
+_DIGITS = re.compile(r"(?:\.(\d+))?g")
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -129,6 +135,13 @@ class _Speaker(string.Formatter):
             return self._said(value)
         if isinstance(value, tuple):
             return (format_spec or " ").join(self.format_field(part, "") for part in value)
+        if isinstance(value, Real) and not isinstance(value, bool):
+            digits = _DIGITS.fullmatch(format_spec)
+            if digits:
+                return written(float(value), int(digits[1] or 6))
+            if isinstance(value, float) and not format_spec:
+                return written(value, None)
+            return format(value, format_spec).replace("-", "−")
         return format(value, format_spec)
 
     def _said(self, message: Message) -> str:

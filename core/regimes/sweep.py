@@ -197,17 +197,6 @@ def _slope(widths: Sequence[int], values: Array) -> float | None:
 _FLAT = 0.05  # a slope that says that width does nothing
 
 
-def _digits(value: float) -> str:
-    """Three digits, and 1e9 for 1e+09."""
-    mantissa, _, exponent = f"{value:.3g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
-def _power(exponent: float, digits: str) -> str:
-    """(−0.5), for a person to read."""
-    return f"({exponent + 0.0:{digits}})".replace("-", "−")
-
-
 def _lesson(
     scenario: SweepScenario, drift: Array, slope: float | None, untrained: int
 ) -> tuple[Message, ...]:
@@ -216,10 +205,10 @@ def _lesson(
         return (Message("sweep.all_untrained"),)
     lesson = Message(
         _habit(slope),
-        width=_digits(scenario.widths[-1]),
-        drift=_digits(float(np.median(drift[-1]))),
-        exponent=_power(-scenario.exponent, "g"),
-        slope="" if slope is None else _power(slope, ".2f"),
+        width=scenario.widths[-1],
+        drift=float(np.median(drift[-1])),
+        exponent=-scenario.exponent + 0.0,  # no -0
+        slope=slope,
     )
     if not untrained:
         return (lesson,)

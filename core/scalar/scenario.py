@@ -15,6 +15,7 @@ from core.errors import ScenarioError, named
 from core.fields import LARGEST, SMALLEST, horizon_of, size, sizes, times_of
 from core.scalar.solution import ScalarSolution
 from core.scenario import Scenario
+from words.numbers import written
 
 MAX_DEPTH = 64
 
@@ -161,8 +162,11 @@ def _check_product(weights: tuple[float, ...]) -> None:
 def _outside(log_size: float) -> str:
     """A product that is refused, with as many digits as it takes to see why."""
     size = Decimal(10) ** Decimal(log_size)
-    texts = (f"{size:.{digits}e}".replace("e+", "e") for digits in range(28))
-    return next(text for text in texts if not SMALLEST <= float(text) <= LARGEST)
+    return next(
+        written(size, digits)
+        for digits in range(1, 29)
+        if not SMALLEST <= float(f"{size:.{digits - 1}e}") <= LARGEST
+    )
 
 
 _SLACK = 1e-9  # of a power of ten: what the logarithms of a product's factors may add up to

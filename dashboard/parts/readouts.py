@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from words import numbers
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,7 @@ class Readout:
 
 
 def written(value: float | str | None) -> str:
-    """Four significant digits, without an exponent where none is needed; a word as it is."""
+    """A number as everywhere; a word as it is; a dash where there is neither."""
     if value is None:
         return "—"
-    if isinstance(value, str):
-        return value
-    if value != 0.0 and not 1e-3 <= abs(value) < 1e5:
-        mantissa, exponent = f"{value:.3e}".split("e")
-        digits = mantissa.rstrip("0").rstrip(".")
-        return f"{digits}·10{_superscript(int(exponent))}".replace("-", "−")
-    places = 3 - math.floor(math.log10(abs(value))) if value else 0
-    text = f"{value:.{max(places, 0)}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
-
-
-def _superscript(number: int) -> str:
-    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return value if isinstance(value, str) else numbers.written(value)

@@ -93,7 +93,7 @@ def _controls(state: ScalarState, solution: ScalarSolution) -> Controls:
             "second": str(second),
         },
         "hidden": [
-            *([] if _has_pair(state) else ["pair"]),
+            *([] if scenario.depth > 2 else ["pair"]),
             # What does not describe the start follows from what does.
             *(weights if start == "imbalance" else [*imbalance, "p"]),
         ],
@@ -101,11 +101,6 @@ def _controls(state: ScalarState, solution: ScalarSolution) -> Controls:
         "layers": scenario.depth,
         "at": view.at,
     }
-
-
-def _has_pair(state: ScalarState) -> bool:
-    """Two layers are the plane itself, and three are drawn in space unless a plane is chosen."""
-    return state.scenario.depth > 3 or (state.scenario.depth == 3 and "plane" in state.view.curves)
 
 
 def _layers(kind: str, numbers: Iterable[float]) -> dict[str, float]:

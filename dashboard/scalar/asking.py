@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from core.scalar import initial_weights
 from dashboard.parts.exchange.asking import Controls, automatic, text_of
-from dashboard.parts.query import joined, number
+from dashboard.parts.query import ControlError, joined, number, whole
 from dashboard.parts.query import text_of as number_text
 from dashboard.scalar.controls import ScalarState, label, read
 from dashboard.scalar.starts import STARTS, starts_text
@@ -26,14 +27,14 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     depth = known.scenario.depth
     way = "weights" if known.scenario.weights is not None else "imbalance"
     text = {name: text_of(value) for name, value in controls.items()}
-    # A hand on the picture moves weights, whatever the start was told by.
-    dragged = way == "imbalance" and any(re.fullmatch(r"w\d+", name) for name in moved)
-    if dragged:
+    layers = _layers_of(depth, text)
+    if _dragged(moved):
         way = text["from"] = "weights"
     if way == "imbalance":
-        parts = [("d", _layers("d", depth - 1, known, text)), ("p", text["p"])]
+        parts = [("d", _numbers("d", layers - 1, known, text))]
+        parts.append(("p", _product(depth, layers, text)))
     else:
-        parts = [("w", _layers("w", depth, known, text))]
+        parts = [("w", _numbers("w", layers, known, text))]
     parts.append(("y", text["y"]))
     if not automatic(controls, moved):
         parts.append(("T", text["T"]))
@@ -50,13 +51,44 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     return joined((name, quote(part, safe=",;")) for name, part in parts)
 
 
-def _layers(kind: str, count: int, known: ScalarState, text: dict[str, str]) -> str:
+def _dragged(moved: Sequence[str]) -> bool:
+    """Whether a hand on the picture has moved weights, whatever the start was told by.
+
+    Until the page rests its choice of the start does not know; one that is made later counts.
+    """
+    told = [name for name in moved if name == "from" or re.fullmatch(r"w\d+", name)]
+    return bool(told) and told[-1] != "from"
+
+
+def _layers_of(depth: int, text: dict[str, str]) -> int:
+    """The depth with those layers that were dropped, that the page remembers and that come back."""
+    try:
+        wanted = whole("depth", label("depth"), text["depth"])
+    except ControlError:
+        return depth  # to refuse it is the reader's business
+    while depth < wanted and f"w{depth + 1}" in text and f"d{depth}" in text:
+        depth += 1
+    return depth
+
+
+def _product(depth: int, layers: int, text: dict[str, str]) -> str:
+    """The product, with the weights of the layers that come back: it lost them when they went."""
+    if layers == depth:
+        return text["p"]
+    weights = (number(name, label(name), text[name]) for name in _names("w", layers)[depth:])
+    return number_text(number("p", label("p"), text["p"]) * math.prod(weights))
+
+
+def _numbers(kind: str, count: int, known: ScalarState, text: dict[str, str]) -> str:
     """The numbers of all layers; one that the page has no control of yet is what it was."""
     scenario = known.scenario
     exact = initial_weights(scenario) if kind == "w" else scenario.imbalance or ()
     parts = []
-    for index in range(count):
-        name = f"{kind}{index + 1}"
-        part = text.get(name) or (number_text(exact[index]) if name not in text else "")
+    for index, name in enumerate(_names(kind, count)):
+        part = text[name] if name in text else number_text(exact[index])
         parts.append(number_text(number(name, label(name), part)))
     return ",".join(parts)
+
+
+def _names(kind: str, count: int) -> list[str]:
+    return [f"{kind}{layer}" for layer in range(1, count + 1)]

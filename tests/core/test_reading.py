@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from core import ScenarioError, read_scenario
+from core import ScenarioError, read_comparison, read_depth, read_descent, read_scenario
 from core.reading import MAX_BYTES, MAX_DIGITS, read_entries
 
 GOOD = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
@@ -96,3 +96,22 @@ def test_a_refused_value_is_told_as_it_stands_in_the_file(value: str) -> None:
         read_scenario(f'{{"model": "scalar", "weights": [{value}], "target": 1}}'.encode())
     with pytest.raises(ScenarioError, match=rf'must be "scalar" or "matrix", not {value}\.$'):
         read_scenario(f'{{"model": {value}}}'.encode())
+
+
+def test_a_saved_run_is_read_as_the_scenario_that_it_was() -> None:
+    """What came out of it, and which page showed it, is no part of the recipe, by any reader."""
+    notes = {"answer": {"loss": [1.0]}, "page": {"topic": "scalar"}}
+    networks = [{"name": "a", "kind": "balanced", "n": 1, "m": 1, "widths": [2],
+                 "singular_values": [1]}]  # fmt: skip
+    recipes = {
+        read_scenario: GOOD,
+        read_descent: GOOD | {"step": 0.1, "steps": 3},
+        read_comparison: {"target": [[1]], "initializations": networks},
+        read_depth: {"depth": 3, "step_fraction": 0.5, "steps": 3},
+    }
+    for read, recipe in recipes.items():
+        plain, saved = (json.dumps(entries).encode() for entries in (recipe, recipe | notes))
+        assert read(saved) == read(plain)
+    with pytest.raises(ScenarioError) as refused:
+        read_scenario(json.dumps(GOOD | {"notes": 1}).encode())
+    assert refused.value.field == "notes"

@@ -13,6 +13,7 @@ from tests.e2e.drivers.tab import ARRIVED
 OFF = 0.6  # px
 _COMPARE = Path(__file__).parent / "drivers" / "drawings.js"
 
+_ALL_TABS = "() => document.querySelectorAll('.plots').forEach(panel => (panel.hidden = false))"
 _BOTH, _ALL = "show=lower,progressive", "show=progressive,ntk,layers"
 
 #: Topic, a state, and one that a step of a control makes of it: all kinds of trace of each page.
@@ -39,6 +40,7 @@ def test_both_drawings_are_one(page: Page, seen: set[str], step: str) -> None:
     topic, before, after = STEPS[step]
     page.goto(f"/{'' if topic == 'scalar' else topic}?{before}")
     page.wait_for_function(ARRIVED, arg=f"{topic}-page")
+    page.evaluate(_ALL_TABS)  # what is not in sight is not drawn
     page.wait_for_timeout(400)  # axes settle
     page.evaluate(_COMPARE.read_text(encoding="utf-8"))
     rows: list[dict[str, Any]] = page.evaluate("state => drawings(state)", after)

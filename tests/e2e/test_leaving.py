@@ -28,11 +28,6 @@ def _arrive(page: Page, root: str, graph: str) -> None:
             && !!document.querySelector(`#${graph} .js-line`)""",
         arg=[root, graph],
     )
-    # Formulas are set when the browser has time for them, after the picture or before.
-    page.wait_for_function(
-        """() => [...document.querySelectorAll(".equation, .reading")]
-            .every(text => text.querySelector("mjx-container"))"""
-    )
     page.wait_for_timeout(600)  # axes settle, the address is written
 
 
@@ -45,7 +40,7 @@ def test_trips_from_a_picture_in_space_and_back_are_flat(page: Page) -> None:
     counts = []
     for _ in range(TRIPS):
         links.get_by_role("link", name="Depth").click()
-        _arrive(page, "depth-page", "graph-imbalance")
+        _arrive(page, "depth-page", "graph-rate")
         links.get_by_role("link", name="Scalar networks").click()
         _arrive(page, "scalar-page", "graph-weights")
         counts.append(_counts(session, page))

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from dashboard.parts.page.ids import Shell
 from dashboard.scalar.controls import read
+from dashboard.version import HEADER
 from tests.conftest import Serve
+from tests.e2e.drivers.depth import DepthPage
 from tests.e2e.drivers.scalar import ScalarPage
+from tests.e2e.drivers.tab import PATIENCE
 
 API = re.compile(r"/api/scalar")
 _NETWORK = re.compile(r"Failed to load resource")
@@ -120,6 +124,7 @@ def test_a_server_that_dies_and_returns(
         return serve(free_port, "app:server", log=tmp_path / name)
 
     with browser.new_context(base_url=home) as context:
+        context.set_default_timeout(PATIENCE)
         scalar = ScalarPage(context.new_page())
         with server("first"):
             scalar.open("w=0.9,0.4&y=1")
@@ -143,12 +148,46 @@ def test_a_server_that_dies_and_returns(
             scalar.settles(lambda found: found == state)
             assert scalar.query == "w=0.91,0.4&y=2"
 
+        # A way to another page is not lost either, nor what Dash asks for itself.
+        scalar.page.get_by_role("navigation", name="Pages").get_by_role(
+            "link", name="Depth"
+        ).click()
+        expect(alert).to_have_text(re.compile(r"did not answer.*asking again in \d s\.$"))
+        with server("third"):
+            DepthPage(scalar.page).ready()
+            expect(alert).to_have_count(0)
+
         # The first answer of all fails.
         scalar.page.route(API, lambda route: route.abort())
-        with server("third"):
+        with server("fourth"):
             scalar.page.goto("/?w=0.3,0.7&y=2")
             expect(alert).to_have_text(re.compile(r"did not answer\. Asking again in \d s\.$"))
             scalar.page.unroute(API)
             scalar.ready()
             scalar.settles(lambda state: state.scenario.weights == (0.3, 0.7))
             expect(alert).to_have_count(0)
+
+
+def test_a_newer_program_is_offered_and_loses_nothing(scalar: ScalarPage) -> None:
+    page = scalar.page
+    scalar.open("w=0.9,0.4&y=1&pin=1%3Afirst%3Fw%3D1%2C1%26y%3D1")
+    notice = scalar.by_id(Shell.NEWER)
+    expect(notice).to_be_hidden()
+
+    def newer(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, HEADER.lower(): "other"})
+
+    page.route(API, newer)
+    scalar.slider("Target y").press("ArrowRight")
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name="Later").click()
+    expect(notice).to_be_hidden()
+    scalar.slider("Target y").press("ArrowRight")
+    expect(notice).to_be_visible()
+    page.unroute(API)
+    notice.get_by_role("button", name="Load").click()  # at once, before anything rests
+    scalar.ready()
+    scalar.settles(lambda state: state.scenario.target == 1.02)
+    expect(page.locator('[data-run="1"] input')).to_have_value("first")
+    expect(notice).to_be_hidden()

@@ -57,8 +57,8 @@ def descent_traces(x: Array, y: Array, name: str) -> list[Trace]:
         thin = line(palette.DESCENT, width=0.8, opacity=0.7)
         first = "its first steps"
         return [
-            Trace(first, thin, x[:_FIRST], y[:_FIRST]),
-            Trace(name, dots, x[few], y[few], label=label),
+            Trace(first, thin, x[:_FIRST], y[:_FIRST], ghost=False),
+            Trace(name, dots, x[few], y[few], label=label, ghost=True),
         ]
     style = line(palette.DESCENT, width=1.5)
     if count <= MOST_MARKERS:

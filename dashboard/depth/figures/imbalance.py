@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from core.depth import AlignedDescent
@@ -15,6 +17,7 @@ from dashboard.parts.drawing.graph import (
     axis,
     layout,
     line,
+    note,
     span,
     time_axis,
 )
@@ -34,25 +37,39 @@ def graph(run: AlignedDescent) -> Graph:
     ends = np.array([0.0, run_axis(run)[1]])
     traces = [Trace("flow: 0", line(palette.FLOW, width=3), ends, np.zeros(2), label="flow")]
     few = slice(None, None, stride(count, _SAMPLES) if pairs > SINGLE_LINES else 1)
-    traces += layer_lines(run.times[few], moved[few], "d", several="imbalances")
+    still = not moved.any()  # lines on the flow's would say nothing
+    if not still:
+        traces += layer_lines(run.times[few], moved[few], "d", several="imbalances")
     # The layer that has moved most by the end, which the cursor follows.
     most = int(np.abs(moved[-1]).argmax())
     color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
+    balanced = not np.diff(mode.weights[0] ** 2).any()
+    words = "picture.all_zero" if balanced else "picture.no_change"
     shown = np.clip(moved, -3.0 * size, 3.0 * size) if run.verdict == "divergent" else moved
     limits = span(shown, 0.0, pad=0.1) if np.abs(shown).max(initial=0.0) else (-size, size)
     largest = float(run.imbalance_drift.max())
     return Graph(
-        kind=f"depth imbalance {pairs}",
+        kind=f"depth imbalance {pairs} {still} {balanced}",
         traces=tuple(traces),
         cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
         layout=layout(
             xaxis=time_axis("time t = step·k"),
-            yaxis=axis("change of the imbalance dₗ", zeroline=True),
+            yaxis=axis("change of dₗ", zeroline=True),
+            annotations=[_over(note(say(Message(words))))] if still else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},
-        caption=say(
-            Message("picture.drift", steps=steps_of(run), largest=largest)
-            if run.steps
-            else Message("picture.no_drift")
-        ),
+        caption=say(_told(run, largest)),
     )
+
+
+def _over(words: dict[str, Any]) -> dict[str, Any]:
+    """A note over the line through the middle."""
+    return words | {"yanchor": "bottom", "yshift": 6}
+
+
+def _told(run: AlignedDescent, largest: float) -> Message:
+    if not run.steps:
+        return Message("picture.no_drift")
+    if largest == 0.0:
+        return Message("picture.still", steps=steps_of(run))
+    return Message("picture.drift", steps=steps_of(run), largest=largest)

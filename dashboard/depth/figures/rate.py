@@ -37,6 +37,7 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     )
     low, high = log_span(*values)
     every = step(low, high)
+    scattered = unruly(run)
     traces = []
     if np.isfinite(curves.factorial).any():
         style = markers(palette.IMBALANCE, "circle-open", size=7)
@@ -46,9 +47,8 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         name = "product of cumulative imbalances ∏c"
         traces.append(curve(name, style, curves, curves.cumulative_product, "∏c"))
     if (curves.lower_bound < curves.alpha_star * (1.0 - _SAME)).any():
-        style = line(palette.BOUND, dash="dot", width=3)
+        style = line(palette.BOUND, dash="dot", width=1 if scattered else 3)
         traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
-    scattered = unruly(run)
     style = dotted(palette.GUARANTEE, scattered=scattered)
     exact = curve("α*", style, curves, curves.alpha_star, "α*")
     traces.append(replace(exact, ghost=True))

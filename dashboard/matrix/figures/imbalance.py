@@ -13,9 +13,11 @@ from core.guarantee import TwoLayerRate, imbalance_eigenvalues
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, markers, note, span
 from words import Message, say
+from words.numbers import written
 
 _WIDEST = 512  # hidden width whose eigenvalues a picture may find
 _MARKERS = 600
+_APART = "\u2002"  # a space between a bracket and its name
 
 
 def graph(solution: MatrixSolution) -> Graph:
@@ -35,9 +37,10 @@ def _two_layers(solution: MatrixSolution) -> Graph:
     assert parts is not None
     count = values.size
     hidden = solution.width > count
+    zero = not values.any()
     traces = [
         *_stems(np.arange(1.0, count + 1.0), values, "eigenvalues of D"),
-        *_brackets(values, parts),
+        *([] if zero else _brackets(values, parts)),
     ]
     told = Message(
         "picture.eigenvalues",
@@ -50,14 +53,18 @@ def _two_layers(solution: MatrixSolution) -> Graph:
         alpha=parts.alpha_star,
     )
     rest = Message("picture.other_eigenvalues", width=solution.width)
+    if zero:
+        margin, alpha = solution.margin.margin, parts.alpha_star
+        told, hidden = Message("picture.balanced_alpha", margin=margin, alpha=alpha), False
     return Graph(
-        kind=f"imbalance two-layer {hidden}",
+        kind=f"imbalance two-layer {hidden} {zero}",
         traces=tuple(traces),
         cursors=(),
         layout=_layout(
             "largest first",
             "eigenvalues of D",
             showticklabels=False,
+            annotations=_all_zero(values),
         ),
         ranges={"xaxis": (-0.12 * count, 1.0 + 1.12 * count), "yaxis": _height(values)},
         caption=say((told, rest) if hidden else told),
@@ -69,15 +76,17 @@ def _homogeneous(solution: MatrixSolution) -> Graph:
     if not d.size:
         caption = say(Message("picture.one_layer"))
     elif d.any():
-        values = tuple(f"{value:.3g}" for value in d.tolist())
+        values = tuple(written(value, 3) for value in d.tolist())
         caption = say(Message("picture.homogeneous", values=values))
     else:
         caption = say(Message("picture.balanced"))
     return Graph(
-        kind=f"imbalance homogeneous {bool(d.size)}",
+        kind=f"imbalance homogeneous {bool(d.size)} {bool(d.any())}",
         traces=_stems(np.arange(1.0, d.size + 1.0), d, "dₗ"),
         cursors=(),
-        layout=_layout("layer l", "dₗ", dtick=1, annotations=[] if d.size else [note(caption)]),
+        layout=_layout(
+            "layer l", "dₗ", dtick=1, annotations=_all_zero(d) if d.size else [note(caption)]
+        ),
         ranges={"xaxis": (0.5, max(d.size, 1) + 0.5), "yaxis": _height(d)},
         caption=caption,
     )
@@ -124,7 +133,9 @@ def _every_layer(solution: MatrixSolution) -> Graph:
 
 
 def _stems(x: Array, values: Array, name: str) -> tuple[Trace, ...]:
-    """Markers on thin lines from 0."""
+    """Markers on thin lines from 0; none where all are there."""
+    if not values.any():
+        return ()
     gap = np.full(x.shape, np.nan)
     feet = np.stack([x, x, gap], axis=1).ravel()
     heights = np.stack([np.zeros(x.shape), values, gap], axis=1).ravel()
@@ -132,6 +143,13 @@ def _stems(x: Array, values: Array, name: str) -> tuple[Trace, ...]:
         Trace("from 0", line(palette.INFEASIBLE, width=1.0), feet, heights),
         Trace(name, markers(palette.IMBALANCE, "circle", size=7), x, values, ghost=True),
     )
+
+
+def _all_zero(values: Array) -> list[dict[str, Any]]:
+    """The word in place of dots on an axis."""
+    if values.any():
+        return []
+    return [note(say(Message("picture.all_zero"))) | {"yanchor": "bottom", "yshift": 6}]
 
 
 def _brackets(values: Array, parts: TwoLayerRate) -> tuple[Trace, Trace, Trace]:
@@ -162,10 +180,11 @@ def _brackets(values: Array, parts: TwoLayerRate) -> tuple[Trace, Trace, Trace]:
 def _labelled(color: str, label: str, side: str, width: float) -> dict[str, Any]:
     """A line with a label at the middle of its five points."""
     style = line(color, width=width)
+    text = f"{label}{_APART}" if side.endswith("left") else f"{_APART}{label}"
     return {
         **style,
         "mode": "lines+text",
-        "text": ["", "", label, "", ""],
+        "text": ["", "", text, "", ""],
         "textposition": side,
         "textfont": {"color": color, "size": 15},
         "cliponaxis": False,

@@ -36,17 +36,32 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
         horizon(solution),
         title="f(W) − f*",
         at_rest=say(Message("picture.excess_at_rest")),
-        caption=say(
-            Message(
-                "picture.excess_enveloped" if solution.alpha > 0.0 else "picture.excess",
-                first=solution.excess[0],
-                last=solution.excess[-1],
-                time=horizon(solution),
-                envelope=solution.envelope[-1],
-                alpha=alpha_message(solution),
-            )
-        ),
+        caption=say(_caption(solution, {trace.label for trace in traces})),
     )
+
+
+def _caption(solution: MatrixSolution, shown: Collection[str]) -> tuple[Message, ...]:
+    if not solution.excess[0]:
+        return (Message("picture.excess_at_rest"),)
+    last = solution.excess[-1]
+    told = [
+        Message(
+            "picture.excess_enveloped" if solution.alpha > 0.0 else "picture.excess",
+            first=solution.excess[0],
+            last=last,
+            time=horizon(solution),
+            envelope=solution.envelope[-1],
+            alpha=alpha_message(solution),
+        )
+    ]
+    if "progressive" in shown:
+        end = solution.progressive_envelope[-1]
+        told.append(Message("picture.loss_progressive", envelope=end))
+    if "NTK" in shown:
+        end = solution.prediction[-1]
+        code = "picture.ntk_above" if end > last else "picture.ntk_below"
+        told.append(Message(code, prediction=end))
+    return tuple(told)
 
 
 def _guarantee(solution: MatrixSolution) -> Trace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import MatrixSolution
+from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
 from dashboard.matrix.figures.layers import shown_layers
 from dashboard.parts.drawing import palette
@@ -24,6 +25,7 @@ from dashboard.parts.drawing.layers import layer_line
 from words import Message, say
 
 _LEFT_OUT = Message("picture.layers_too_wide")
+_NAMED = 4  # singular values that the caption tells
 _SINGLE_LINES = 8  # more singular values than this share one trace
 
 
@@ -49,11 +51,14 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
     ]
     traces += _upper(solution)
     traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least, label="σₘᵢₙ(W)"))
-    told = Message(
-        "picture.modes" if unique else "picture.modes_free",
-        first=least[0],
-        last=least[-1],
-        margin=margin,
+    told = (
+        Message(
+            "picture.modes" if unique else "picture.modes_free",
+            first=_numbers(values[0]),
+            last=_numbers(values[-1]),
+            least=least.min(),
+        ),
+        Message("picture.modes_margin" if margin > 0.0 else "picture.margin_zero", margin=margin),
     )
     return Graph(
         kind=f"modes {[trace.name for trace in traces]}",
@@ -64,8 +69,14 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
             "xaxis": (0.0, horizon(solution)),
             "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0, *shown)[1]),
         },
-        caption=say((told, _LEFT_OUT) if layers and not shown else told),
+        caption=say((*told, _LEFT_OUT) if layers and not shown else told),
     )
+
+
+def _numbers(values: Array) -> tuple[str, ...]:
+    """The first few, and the least."""
+    shown = values if values.size <= _NAMED else [*values[: _NAMED - 1], values[-1]]
+    return tuple(f"{value:.3g}" for value in shown)
 
 
 def _upper(solution: MatrixSolution) -> list[Trace]:

@@ -34,7 +34,6 @@ class Trace:
         Plotly attributes other than coordinates.
     x, y, z : ndarray
         Coordinates; z in space only.
-    legend : bool
     ghost : bool or None
         Whether a pinned run shows it; by itself the unbroken lines of what happens.
     """
@@ -99,6 +98,10 @@ class Handle:
     value : str
         Where it is, in words: "{x}" and "{y}" stand for the coordinates.
     color : str
+    at : tuple of (float, float, float), optional
+        In space: where it is.
+    along : tuple of (int, int), optional
+        In space: which of the three, from 0, the two coordinates are.
     """
 
     names: tuple[str, str]
@@ -108,6 +111,8 @@ class Handle:
     hint: str
     value: str
     color: str
+    at: tuple[float, float, float] | None = None
+    along: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,8 +213,7 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     return {
         "title": {"text": title, "standoff": 3},
         "zeroline": False,
-        "exponentformat": "power",  # of logarithmic axes
-        "tickformat": ".4~g",  # short wherever the numbers are: 0.25, 2e-5, 1e+9
+        "exponentformat": "power",
         "tickangle": 0,
         "automargin": False,
         "nticks": 6,
@@ -226,8 +230,9 @@ def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
 def layout(**more: Any) -> dict[str, Any]:
     """A layout with the settings shared by all pictures."""
     return {
-        "margin": {"l": 60, "r": 12, "t": 6, "b": 34},
+        "margin": {"l": 60, "r": 12, "t": 10, "b": 34},
         "showlegend": False,
+        "separators": ".",  # none of thousands
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

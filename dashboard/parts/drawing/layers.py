@@ -16,7 +16,9 @@ def layer_line(index: int, *, width: float = 2.0, **more: Any) -> dict[str, Any]
     return line(palette.layer(index), width=width, dash=palette.layer_dash(index), **more)
 
 
-def layer_lines(t: Array, values: Array, symbol: str, *, several: str, **more: Any) -> list[Trace]:
+def layer_lines(
+    t: Array, values: Array, symbol: str, *, several: str, labels: int = SINGLE_LINES, **more: Any
+) -> list[Trace]:
     """A line a column of `values`; for many columns one line that is broken between them.
 
     Parameters
@@ -27,18 +29,20 @@ def layer_lines(t: Array, values: Array, symbol: str, *, several: str, **more: A
         Of one curve, without its number: "w".
     several : str
         What many of them are called together: "weights".
+    labels : int
+        How many of them have a label each; of more of them the first stands for all.
     **more
         Plotly attributes of every line.
     """
     count = values.shape[1]
+    together = f"{symbol}₁…{symbol}{subscript(count)}"
     if count <= SINGLE_LINES:
         names = [f"{symbol}{subscript(index + 1)}" for index in range(count)]
+        shown = names if count <= labels else [together, *[""] * (count - 1)]
         return [
-            Trace(name, layer_line(index, **more), t, column, label=name)
-            for index, (name, column) in enumerate(zip(names, values.T, strict=True))
+            Trace(name, layer_line(index, **more), t, column, label=label)
+            for index, (name, label, column) in enumerate(zip(names, shown, values.T, strict=True))
         ]
-    together = f"{symbol}₁ … {symbol}{subscript(count)}"
     style = line(palette.INFEASIBLE, width=1.2, **more)
-    label = together.replace(" ", "")
-    name = f"{several} {together}"
-    return [Trace(name, style, *broken(t, values), label=label)]
+    x, y = broken(t, values)
+    return [Trace(f"{several} {together}", style, x, y, label=together)]

@@ -50,4 +50,4 @@ def step(low: float, high: float) -> int:
 
 def log_axis(title: str, every: int) -> dict[str, Any]:
     """A logarithmic axis with a label `every` so many decades."""
-    return axis(title, type="log", tickformat="", tick0=0, dtick=every)
+    return axis(title, type="log", tick0=0, dtick=every)

@@ -32,11 +32,16 @@ class CursorAnswer(TypedDict):
 
 
 class HandleAnswer(TypedDict):
-    """A point that a hand can drag: the controls that its coordinates set, "" for none."""
+    """A point that a hand can drag: the controls that its coordinates set, "" for none.
+
+    In space also where it is, and which of the three the two coordinates are.
+    """
 
     names: tuple[str, str]
     x: float
     y: float
+    at: NotRequired[tuple[float, float, float]]
+    along: NotRequired[tuple[int, int]]
 
 
 class GraphAnswer(TypedDict):

@@ -10,10 +10,11 @@ import numpy as np
 
 from core.arrays import Array
 from dashboard.parts import readouts
-from dashboard.parts.drawing.graph import Cursor, Graph
+from dashboard.parts.drawing.graph import Cursor, Graph, Handle
 from dashboard.parts.exchange.answers import (
     CursorAnswer,
     GraphAnswer,
+    HandleAnswer,
     NetworkAnswer,
     Packed,
     Quantity,
@@ -83,9 +84,7 @@ def graph_answer(graph: Graph, arrays: Arrays, with_style: bool) -> GraphAnswer:
         "cursors": [_cursor(cursor, arrays) for cursor in graph.cursors],
         "ranges": graph.ranges,
         "caption": graph.caption,
-        "handles": [
-            {"names": handle.names, "x": handle.x, "y": handle.y} for handle in graph.handles
-        ],
+        "handles": [_handle(handle) for handle in graph.handles],
     }
     if with_style:
         answer["style"] = graph.style()
@@ -117,6 +116,13 @@ def _cursor(cursor: Cursor, arrays: Arrays) -> CursorAnswer:
     }
     if cursor.z is not None:
         answer["z"] = arrays.number(cursor.z)
+    return answer
+
+
+def _handle(handle: Handle) -> HandleAnswer:
+    answer: HandleAnswer = {"names": handle.names, "x": handle.x, "y": handle.y}
+    if handle.at is not None and handle.along is not None:
+        answer |= {"at": handle.at, "along": handle.along}
     return answer
 
 

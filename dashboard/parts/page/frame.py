@@ -12,6 +12,7 @@ from dash import dcc, html
 from dashboard.parts.page import presets
 from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
+from dashboard.parts.page.paper import paper
 from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
 from dashboard.parts.page.runs import runs_drawer
@@ -105,6 +106,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
                 id=Top.MAIN,
                 className="instrument",
             ),
+            paper(title),
             dcc.Store(id=ids.ANSWER),
         ],
         id=ids.PAGE,

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Shell(StrEnum):
     """The frame round the pages."""
 
+    NEWER = "newer"
     KEYS = "keys-dialog"
     KEYS_USED = "keys-used"
 

@@ -35,9 +35,9 @@ class _Native(Component):
 class NumberControl(_Native):
     """A row of controls.
 
-    `value` is text. The slider runs from `min` to `max` in steps of `step`, of the power of ten if
-    `powers`; `whole` rounds there. `most` limits a box that counts from 1. `error` is the sentence
-    under the row.
+    `value` is text: what someone typed, whole, or the number as the server names it. The slider
+    runs from `min` to `max` in steps of `step`, of the power of ten if `powers`; `whole` rounds
+    there. `most` limits a box that counts from 1. `error` is the sentence under the row.
     """
 
     properties = (
@@ -50,6 +50,16 @@ class Select(_Native):
     """The first `count` of `options`, pairs of value and text; `barred` cannot be chosen."""
 
     properties = ("id", "label", "value", "options", "count", "barred")
+
+
+class Choice(_Native):
+    """One of the `options`, dictionaries of value and label, or with `several` any of them.
+
+    `value` is text, or a list of texts. dcc.RadioItems gives its labels a role that hides the radio
+    buttons in them.
+    """
+
+    properties = ("id", "name", "value", "options", "several")
 
 
 class FileControl(_Native):
@@ -74,7 +84,7 @@ class RunName(_Native):
 class Range(_Native):
     """A slider alone, which the player moves."""
 
-    properties = ("id",)
+    properties = ("id", "label")
 
 
 class Prose(_Native):

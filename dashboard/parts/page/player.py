@@ -22,7 +22,7 @@ def player() -> html.Div:
             _button(Player.PLAY, *TEXTS["play"]),
             _button(Player.FORWARD, "|▶", "Step forward"),
             html.Label("Time", htmlFor=Player.TIME),
-            Range(id=Player.TIME),
+            Range(id=Player.TIME, label="Time"),
             run_buttons(),
             html.Output(
                 id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")

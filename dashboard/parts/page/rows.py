@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.parts.entries import Entry
-from dashboard.parts.page.native import NumberControl, Select, attributes
+from dashboard.parts.page.native import Choice, NumberControl, Select, attributes
 
 #: The slider of the last time moves the power of ten.
 HORIZON = Entry(
@@ -85,14 +85,13 @@ def choice(
     hidden: bool = False,
 ) -> html.Fieldset:
     """One of several (`value` is text), or any of them (`value` is a list)."""
-    named: dict[str, Any] = {
-        "id": choice_id(topic, name),
-        "options": [_option(*option) for option in options],
-    }
-    kind, made = (
-        ("radio", dcc.RadioItems(value=value, **named))
-        if isinstance(value, str)
-        else ("checkbox", dcc.Checklist(value=list(value), **named))
+    several = not isinstance(value, str)
+    made = Choice(
+        id=choice_id(topic, name),
+        name=name,
+        options=[_option(*option) for option in options],
+        value=list(value) if several else value,
+        several=several,
     )
     return html.Fieldset(
         [
@@ -101,7 +100,7 @@ def choice(
             html.P(id=complaint_id(topic, name), role="alert", className="error"),
         ],
         id=row_id(topic, name),
-        className=f"choice {kind}",
+        className="choice",
         hidden=hidden,
         **attributes(data_control=name),
     )

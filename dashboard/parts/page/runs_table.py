@@ -14,6 +14,7 @@ from dashboard.parts.exchange.runs import COLUMNS, Run, Told
 from dashboard.parts.page.native import RunName, attributes
 from words import Message, say
 
+_ROUNDING = 1e-12  # of a figure: by so much two runs differ that do not
 #: What the columns are called.
 HEADINGS = {
     "alpha_star": "α*",
@@ -65,7 +66,7 @@ def _head() -> html.Tr:
     columns = [
         html.Th(HEADINGS[name], title=say(Message(f"run_column.{name}"))) for name in COLUMNS
     ]
-    return html.Tr([html.Th("№"), html.Th("Run"), html.Th("Differs in"), *columns, html.Th("")])
+    return html.Tr([html.Th("№"), html.Th("Run"), html.Th("Differs in"), *columns, html.Td()])
 
 
 def _row(pin: Pin, texts: dict[str, set[str | None]], first: Run | None) -> html.Tr:
@@ -131,6 +132,8 @@ def _figure(told: Told, first: Told | None) -> list[Component | str]:
     if first is None or not isinstance(value, float) or not isinstance(first["value"], float):
         return [told["text"]]
     change = value - first["value"]
+    if abs(change) <= _ROUNDING * max(abs(value), abs(first["value"])):
+        change = 0.0
     text = f"{'+' if change > 0.0 else ''}{readouts.written(change)}" if change else "±0"
     return [
         told["text"],

@@ -5,10 +5,32 @@ from __future__ import annotations
 import dash
 from dash import html
 
+from dashboard.parts.page.ids import Shell
 from dashboard.parts.page.keys import keys_dialog
+from dashboard.parts.page.native import attributes
 from dashboard.parts.taking.layout import dialogs
+from words import Message, say
 
 
 def layout() -> html.Div:
-    """The page, which brings its own top bar, and dialogs."""
-    return html.Div([dash.page_container, keys_dialog(), *dialogs()])
+    """The page, which brings its own top bar, and what lies over it when it is asked for."""
+    return html.Div([dash.page_container, _newer(), keys_dialog(), *dialogs()])
+
+
+def _newer() -> html.Div:
+    """What a page says whose server has become another program; assets/version.js shows it."""
+    return html.Div(
+        [
+            html.Span(say(Message("newer.said"))),
+            *(
+                html.Button(
+                    say(Message(f"newer.{does}")), type="button", **attributes(data_does=does)
+                )
+                for does in ("reload", "later")
+            ),
+        ],
+        id=Shell.NEWER,
+        className="newer",
+        hidden=True,
+        role="status",
+    )

@@ -14,6 +14,7 @@ from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
 from dashboard.regimes.figures.common import TimeAxis, color
 from words import Message, say
 
+_SAME = 1e-6  # of a rate: what measuring leaves open
 _LEAST = 1e-12  # of a start: what the picture shows
 
 
@@ -64,5 +65,14 @@ def _told(regime: Regime) -> Message:
     if regime.decay_rate is None:
         return Message("picture.at_minimum", name=regime.name)
     last = _part(regime, regime.solution.excess)[-1]
-    code = "picture.falls" if last else "picture.falls_to_zero"
-    return Message(code, name=regime.name, part=last, rate=regime.decay_rate)
+    told = Message(
+        "picture.falls" if last else "picture.falls_to_zero",
+        name=regime.name,
+        part=last,
+        rate=regime.decay_rate,
+    )
+    if regime.own is None or regime.own.rate is None:
+        return Message("picture.unpromised", told=told)
+    kept = regime.own.rate <= regime.decay_rate * (1.0 + _SAME)
+    code = "picture.promise_kept" if kept else "picture.promise_broken"
+    return Message(code, told=told, rate=regime.own.rate)

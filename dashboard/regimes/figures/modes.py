@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import CompareSolution, Regime
+from core.arrays import Array
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -61,8 +62,18 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
             "yaxis": (0.0, span(run.singular_values, targets, 0.0)[1]),
         },
         caption=say(
-            Message("picture.modes_followed", theory=theory, deviation=modes.deviation)
+            Message(
+                "picture.modes_followed",
+                theory=theory,
+                deviation=modes.deviation,
+                first=_numbers(run.singular_values[0]),
+                last=_numbers(run.singular_values[-1]),
+            )
             if modes
             else _NONE
         ),
     )
+
+
+def _numbers(values: Array) -> tuple[str, ...]:
+    return tuple(f"{value:.3g}" for value in values)

@@ -41,7 +41,7 @@ def behind(
         lines = contours(y, rest, start * _DISTANCES, BEYOND * reach)
         traces.append(Trace(f"contours of the loss{rather}", style, *lines))
     if "field" in show:
-        style = line(palette.INFEASIBLE, width=1.0, hoverinfo="skip", opacity=0.75)
+        style = line(palette.INFEASIBLE, width=1.0, hoverinfo="skip", opacity=0.6)
         traces.append(Trace(f"−gradient{rather}", style, *field(y, rest, reach)))
     return traces
 

@@ -24,7 +24,7 @@ def graph(
     ----------
     solution : ScalarSolution
     pair : tuple of int
-        The two layers, from 1, whose plane is drawn.
+        The two layers, from 1, whose plane is drawn; in space, along which the start is dragged.
     show : collection of str
         Of "contours" and "field" what is drawn behind the plane; "plane" draws one for L = 3 too.
     others : sequence of ScalarSolution
@@ -35,6 +35,7 @@ def graph(
         return profile_alone(solution)
     if depth == 2:
         return two_layers(solution, show, others)
+    layers = (pair[0] - 1, pair[1] - 1)
     if depth == 3 and "plane" not in show:
-        return three_layers(solution, others)
-    return pair_and_profile(solution, (pair[0] - 1, pair[1] - 1), show, others)
+        return three_layers(solution, layers, others)
+    return pair_and_profile(solution, layers, show, others)

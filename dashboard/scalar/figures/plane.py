@@ -15,7 +15,6 @@ from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
-    Handle,
     Trace,
     axis,
     layout,
@@ -23,9 +22,9 @@ from dashboard.parts.drawing.graph import (
     subscript,
 )
 from dashboard.scalar.figures.behind import behind
+from dashboard.scalar.figures.handle import start_handle
 from dashboard.scalar.figures.profile import profile
 from dashboard.scalar.figures.set_and_flow import BEYOND, caption, drawn, set_and_flow
-from words import Message, say
 
 _CIRCLE = np.linspace(0.0, 2.0 * np.pi, 73)
 _POINTS = 120  # of a branch of a hyperbola
@@ -48,7 +47,7 @@ def two_layers(
         ),
         ranges={"xaxis": (-reach, reach), "yaxis": (-reach, reach)},
         caption=caption(solution, layers),
-        handles=(_handle(solution, layers),),
+        handles=(start_handle(solution, layers),),
     )
 
 
@@ -80,7 +79,7 @@ def pair_and_profile(
             "yaxis2": y_range,
         },
         caption=caption(solution, layers),
-        handles=(_handle(solution, layers),),
+        handles=(start_handle(solution, layers),),
     )
 
 
@@ -108,18 +107,4 @@ def _flat(style: dict[str, Any], points: Array, name: str, label: str = "") -> T
 def _cursor(solution: ScalarSolution, layers: tuple[int, int]) -> Cursor:
     return Cursor(
         solution.weights[:, layers[0]], solution.weights[:, layers[1]], color=palette.FLOW
-    )
-
-
-def _handle(solution: ScalarSolution, layers: tuple[int, int]) -> Handle:
-    x, y = solution.weights[0, list(layers)].tolist()
-    first, second = (index + 1 for index in layers)
-    return Handle(
-        (f"w{first}", f"w{second}"),
-        x,
-        y,
-        label=say(Message("handles.start")),
-        hint=say(Message("handles.start_hint")),
-        value=f"w{subscript(first)} = {{x}}, w{subscript(second)} = {{y}}",
-        color=palette.FLOW,
     )

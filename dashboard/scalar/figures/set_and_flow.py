@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from core.scalar import constraint_curves
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Trace, line, markers
 from words import Message, say
+from words.numbers import written
 
 #: Times the half width: a plane is drawn wider than it is high, and its curves reach the edges.
 BEYOND = 4.0
@@ -71,8 +73,8 @@ def caption(solution: ScalarSolution, layers: Sequence[int]) -> str:
     first, end = solution.weights[0, chosen], solution.end.weights[chosen]
     told = Message(
         "picture.constraint",
-        start=tuple(f"{number:.3g}" for number in first.tolist()),
-        end=tuple(f"{number:.3g}" for number in end.tolist()),
+        start=tuple(written(number, 3) for number in first.tolist()),
+        end=tuple(written(number, 3) for number in end.tolist()),
     )
     if solution.margin > 0.0:
         code = "picture.constraint_margin"
@@ -91,8 +93,9 @@ def _other_flows(chosen: list[int], draw: Draw, others: Sequence[ScalarSolution]
     lines = [np.concatenate([other.weights[:, chosen].T, gap], axis=1) for other in others]
     starts = np.stack([other.weights[0, chosen] for other in others], axis=1)
     ends = np.stack([other.end.weights[chosen] for other in others], axis=1)
+    flows = draw(line(palette.FLOW, width=1.5), np.concatenate(lines, axis=1), "from other starts")
     return [
-        draw(line(palette.FLOW, width=1.5), np.concatenate(lines, axis=1), "from other starts"),
+        replace(flows, ghost=False),  # of a pinned run its own flow is enough
         draw(markers(palette.FLOW, "circle-open", size=7), starts, "other starts"),
         draw(markers(palette.FLOW, "x-thin", size=7), ends, "their ends"),
     ]

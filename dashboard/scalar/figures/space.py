@@ -21,20 +21,23 @@ from dashboard.parts.drawing.graph import (
     markers,
     subscript,
 )
+from dashboard.scalar.figures.handle import start_handle
 from dashboard.scalar.figures.set_and_flow import caption, drawn, set_and_flow
 
 _WIDER = 2.5  # lines and their marks in space look thinner than in a plane
 _CROSS = 0.05  # half the length of an end's strokes, as a part of the half width
 
 
-def three_layers(solution: ScalarSolution, others: Sequence[ScalarSolution]) -> Graph:
-    """The cursor moves the last trace: nothing can be laid over a turning picture."""
+def three_layers(
+    solution: ScalarSolution, pair: tuple[int, int], others: Sequence[ScalarSolution]
+) -> Graph:
+    """The cursor moves the last trace; the start is dragged along a pair of layers, from 0."""
     traces, reach = set_and_flow(solution, (0, 1, 2), _spatial, others)
     traces = [_crosses(trace, _CROSS * reach) if _is_cross(trace) else trace for trace in traces]
     w = solution.weights
     traces.append(_spatial(markers(palette.FLOW, "circle"), w[:1].T, "now"))
     return Graph(
-        kind=f"space {drawn(solution, (), others)}",
+        kind=f"space {pair} {drawn(solution, (), others)}",
         traces=tuple(traces),
         cursors=(Cursor(w[:, 0], w[:, 1], w[:, 2], color=palette.FLOW),),
         layout=layout(
@@ -60,6 +63,7 @@ def three_layers(solution: ScalarSolution, others: Sequence[ScalarSolution]) -> 
         ),
         ranges={f"scene.{name}axis": (-reach, reach) for name in "xyz"},
         caption=caption(solution, (0, 1, 2)),
+        handles=(start_handle(solution, pair, in_space=True),),
     )
 
 

@@ -28,6 +28,7 @@ from words import Message, say
 _EVERY = 12  # imbalances do not move: a few samples prove it
 _BENEATH = (0.0, 0.26)  # of the height: the imbalances
 _ABOVE = (0.38, 1.0)
+_LABELS = 3  # of imbalances: their colours and dashes are those of the weights
 _HANDLE = 0.75  # of the horizon: where the target is taken hold of
 
 
@@ -38,20 +39,24 @@ def graph(solution: ScalarSolution) -> Graph:
     depth = solution.network.depth
     w = solution.weights
     y, margin = solution.scenario.target, solution.margin
-    traces = [
-        *_sublevel(solution, ends),
-        *layer_lines(t, w, "w", several="weights"),
-        Trace("target y", line(palette.TARGET, dash="dash"), ends, np.full(2, y), label="y"),
-        Trace("product w(t)", line(palette.FLOW, width=3), t, solution.products, label="w(t)"),
-    ]
     balanced = depth > 1 and not solution.network.imbalance.any()
     imbalances = (w[:, :-1] - w[:, 1:]) * (w[:, :-1] + w[:, 1:])
+    # Where there is no room for all names, the first ones go without.
+    traces = _sublevel(solution, ends)
     if balanced:
         style = line(palette.INFEASIBLE, width=1.2, yaxis="y2")
         traces.append(Trace("imbalances: all 0", style, ends, np.zeros(2)))
     elif depth > 1:
         few = slice(None, None, _EVERY)
-        traces += layer_lines(t[few], imbalances[few], "d", several="imbalances", yaxis="y2")
+        traces += layer_lines(
+            t[few], imbalances[few], "d", several="imbalances", labels=_LABELS, yaxis="y2"
+        )
+    traces += [
+        *layer_lines(t, w, "w", several="weights"),
+        *_margin(solution, ends),
+        Trace("target y", line(palette.TARGET, dash="dash"), ends, np.full(2, y), label="y"),
+        Trace("product w(t)", line(palette.FLOW, width=3), t, solution.products, label="w(t)"),
+    ]
     return Graph(
         kind=f"weights {depth} {margin > 0.0} {balanced}",
         traces=tuple(traces),
@@ -88,21 +93,25 @@ def _sublevel(solution: ScalarSolution, ends: Array) -> list[Trace]:
 
     That band's edge next to 0 is the margin, |y| - |y - w(0)|; a band that holds 0 has none.
     """
-    y, margin = solution.scenario.target, solution.margin
+    y = solution.scenario.target
     far = math.copysign(abs(solution.network.gap), y)
-    # No lines of its own: the edge that matters is drawn as the margin.
+    # No lines of its own: `_margin` draws the edge that matters.
     style = line(palette.FEASIBLE, width=0.0, hoverinfo="skip")
     fill = {"fill": "tonexty", "fillcolor": palette.FEASIBLE_FILL}
     band = "|y − w| ≤ |y − w(0)|: the loss never rises"
-    traces = [
+    return [
         Trace("", style, ends, np.full(2, y + far)),
         Trace(band, {**style, **fill}, ends, np.full(2, y - far)),
     ]
-    if margin > 0.0:
-        edge = np.full(2, math.copysign(margin, y))
-        dotted = line(palette.FEASIBLE, width=1.5, dash="dot")
-        traces.append(Trace("margin |y| − |y − w(0)|", dotted, ends, edge, label="margin"))
-    return traces
+
+
+def _margin(solution: ScalarSolution, ends: Array) -> list[Trace]:
+    """A line at 0 would say nothing."""
+    if solution.margin == 0.0:
+        return []
+    edge = np.full(2, math.copysign(solution.margin, solution.scenario.target))
+    dotted = line(palette.FEASIBLE, width=1.5, dash="dot")
+    return [Trace("margin |y| − |y − w(0)|", dotted, ends, edge, label="margin")]
 
 
 def _beneath(balanced: bool) -> dict[str, Any]:

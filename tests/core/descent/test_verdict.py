@@ -23,6 +23,7 @@ from core.descent.iterates import scalar_run
 from core.descent.verdict import TOO_LARGE
 from tests.core.descent.descents import matrix, scalar
 from tests.core.scalar.strategies import targets, weights
+from words.numbers import written
 
 # ---- above the limit ----------------------------------------------------------------------------
 
@@ -119,7 +120,7 @@ def test_it_is_said_what_happens(
     found = descend(DescentScenario(network=scenario, steps=steps, step_fraction=fraction))
     assert found.verdict is verdict
     assert found.status.startswith(words)
-    assert f"this step is {fraction:.4g} times that" in found.limit
+    assert f"this step is {written(fraction)} times that" in found.limit
     assert found.step_fraction == pytest.approx(fraction)
     assert (found.final_stability is not None) is found.status.startswith(("Converges", "Starts"))
 

@@ -155,7 +155,7 @@ def test_check_chain_gives_the_layers() -> None:
         ([[[-math.inf]]], "weights[0][0][0]", "finite"),
         ([[[1.0]], [[None]]], "weights[1][0][0]", "number"),
         ([[[10**400]]], "weights[0][0][0]", "double precision"),
-        ([[[1e151]]], "weights[0][0][0]", "1e150"),
+        ([[[1e151]]], "weights[0][0][0]", "10¹⁵⁰"),
         ([1.0, 2.0], "weights[0]", "matrix"),
     ],
 )

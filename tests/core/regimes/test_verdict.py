@@ -10,6 +10,7 @@ import pytest
 from core import CompareSolution, compare, compare_scenario_from_json
 from core.regimes.verdict import verdict
 from words import say
+from words.numbers import written
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,9 @@ def test_a_prediction_is_judged_as_far_as_it_was_seen(near: CompareSolution) -> 
         answer = regime.to_json()
         assert answer["rate_verdict"] in ("kept", "kept, but empty")
         ntk = answer["theories"]["ntk"]["verdict"]
-        assert ntk == f"kept up to t = {regime.solution.seen_until:.4g}" or ntk.startswith("broken")
+        assert ntk == f"kept up to t = {written(regime.solution.seen_until)}" or ntk.startswith(
+            "broken"
+        )
         assert regime.solution.seen_until <= near.times[-1]
     assert (
         near.regimes[0].to_json()["theory_verdict"]

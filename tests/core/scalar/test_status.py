@@ -8,6 +8,7 @@ from hypothesis import given
 
 from core import Outcome, ScalarScenario, solve
 from tests.core.scalar.strategies import scenarios
+from words.numbers import written
 
 # Weights, target, outcome, and what the sentence must say.
 STARTS = [
@@ -16,7 +17,7 @@ STARTS = [
     ((1.0, -0.5, 2.0), 1.5, Outcome.CROSSES_ZERO, ["zero", "differ in sign", "w2", "alone"]),
     ((-0.3,), 1.0, Outcome.CROSSES_ZERO, ["zero", "w1"]),
     ((2.0, 2.0), 1.0, Outcome.OVERSHOOTS, ["comes back", "from 4", "the target 1"]),
-    ((-2.0, 2.0), -1.0, Outcome.OVERSHOOTS, ["comes back", "-4"]),
+    ((-2.0, 2.0), -1.0, Outcome.OVERSHOOTS, ["comes back", "−4"]),
     ((2.0, 3.0), 6.0, Outcome.AT_MINIMUM, ["minimum", "nothing moves"]),
     ((0.0, 0.0), 0.0, Outcome.AT_MINIMUM, ["minimum"]),
     ((0.1, 10.0), 1.0, Outcome.AT_MINIMUM, ["minimum", "to rounding", "nothing moves"]),
@@ -80,7 +81,7 @@ def test_nothing_is_guaranteed_exactly_where_alpha_star_is_zero(scenario: Scalar
         assert "tie" in s.guarantee
     else:
         assert s.guarantee.startswith("Guaranteed")
-        assert f"exp(−{s.gamma * s.alpha_star:.4g} t)" in s.guarantee
+        assert f"exp(−{written(s.gamma * s.alpha_star)} t)" in s.guarantee
         one = s.network.depth == 1
         assert ("the margin is 0" in s.guarantee) == (s.margin == 0.0 and not one)
         assert ("one layer" in s.guarantee) == one
@@ -117,6 +118,6 @@ def test_a_horizon_that_is_capped_is_admitted() -> None:
     """The picture ends before anything happens: the sentence says at what time."""
     capped = solve(ScalarScenario(weights=(1e-4,) * 8, target=1.0))
     assert capped.horizon == 1e12
-    assert "The picture ends at t = 1e+12" in capped.status
+    assert "The picture ends at t = 1·10¹²" in capped.status
     asked = solve(ScalarScenario(weights=(1e-4,) * 8, target=1.0, horizon=1.0))
     assert "picture ends" not in asked.status

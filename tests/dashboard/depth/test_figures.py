@@ -244,3 +244,15 @@ def test_random_layers_are_dots_on_a_faint_line() -> None:
 
     assert look("fam=random&seed=2")[0] < look("")[0]
     assert look("fam=random&seed=2")[1] > look("")[1]
+
+
+def test_imbalances_that_stay_are_said_and_not_drawn() -> None:
+    balanced = pictures("fam=balanced")["imbalance"]
+    assert [trace.name for trace in balanced.traces] == ["flow: 0"]
+    assert [note["text"] for note in balanced.layout["annotations"]] == ["balanced: all zero"]
+    assert "no imbalance changes" in balanced.caption
+    resting = pictures("p=1")["imbalance"]
+    assert [note["text"] for note in resting.layout["annotations"]] == ["no imbalance changes"]
+    moving = pictures("")["imbalance"]
+    assert len(moving.traces) == 3
+    assert not moving.layout["annotations"]

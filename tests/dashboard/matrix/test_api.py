@@ -113,7 +113,15 @@ def test_every_picture_fits_its_style_and_its_cursors_the_times(
     answer = picture(shared, query)
     samples = decoded(answer["arrays"][answer["now"]["times"]]).size
     for graph in answer["graphs"].values():
-        assert graph.keys() == {"kind", "traces", "cursors", "ranges", "caption", "style"}
+        assert graph.keys() == {
+            "kind",
+            "traces",
+            "cursors",
+            "ranges",
+            "caption",
+            "handles",
+            "style",
+        }
         assert len(graph["traces"]) == len(graph["style"]["data"])
         for cursor in graph["cursors"]:
             assert {decoded(answer["arrays"][cursor[part]]).size for part in "xy"} == {samples}

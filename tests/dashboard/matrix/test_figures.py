@@ -268,6 +268,13 @@ def test_brackets_span_the_differences(name: str) -> None:
     parts = solution.guarantee.two_layer(n, m, solution.margin.margin)
     assert parts is not None
     graph = matrix_imbalance.graph(solution)
+    if name == "stationary":  # D = 0: nothing spans anything
+        assert not graph.traces
+        (words,) = graph.layout["annotations"]
+        assert words["text"] == "balanced: all zero"
+        assert "every imbalance is 0" in graph.caption
+        return
+    assert not graph.layout["annotations"]
     for label, size in (
         ("Δ = ", parts.delta), ("Δ₊", parts.delta_plus), ("Δ₋", parts.delta_minus)
     ):  # fmt: skip
@@ -281,7 +288,9 @@ def test_brackets_span_the_differences(name: str) -> None:
 def test_imbalances_of_deep_networks() -> None:
     graph = matrix_imbalance.graph(solution_of("homogeneous"))
     np.testing.assert_allclose(named(graph, "dₗ").y, HOMOGENEOUS["imbalance"], atol=1e-9)
-    assert not named(matrix_imbalance.graph(solution_of("balanced")), "dₗ").y.any()
+    balanced = matrix_imbalance.graph(solution_of("balanced"))
+    assert not balanced.traces
+    assert [note["text"] for note in balanced.layout["annotations"]] == ["balanced: all zero"]
     for name in ("three layers", "general depth 4"):
         solution = solution_of(name)
         trace = named(matrix_imbalance.graph(solution), "eigenvalues")
@@ -309,3 +318,18 @@ def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
     assert above.startswith("$\\displaystyle")
     assert above.count("$") % 2 == below.count("$") % 2 == 0
     assert len(below) > 200
+
+
+@each_case
+def test_captions_follow_the_state(name: str) -> None:
+    solution = solution_of(name)
+    graphs = pictures(solution)
+    end = solution.prediction[-1] > solution.excess[-1]
+    if solution.excess[0] > 0.0:
+        assert ("above it" in graphs["loss"].caption) is bool(end)
+        assert ("below what happens" in graphs["loss"].caption) is not bool(end)
+    else:
+        assert "at its minimum at all times" in graphs["loss"].caption
+    assert ("The margin is 0." in graphs["modes"].caption) is (solution.margin.margin == 0.0)
+    least = float(solution.singular_values[:, -1].min())
+    assert f"never below {least:.3g}" in graphs["modes"].caption

@@ -87,6 +87,36 @@ def test_layers_come_and_go() -> None:
     assert read(late).scenario.weights == (0.9, 0.4, 1.0, 0.7000000000000001)
 
 
+def test_layers_that_the_page_remembers_come_back() -> None:
+    """It sends what has no control any more: used as far as the depth asks for it."""
+    kept = SCALAR | {
+        "w3": "1.5",
+        "w4": "0.7000000000000001",
+        "w6": "9",
+        "d2": "3",
+        "d3": "4",
+        "d5": "1",
+    }
+    for depth, added in (
+        ("2", ()),
+        ("1", ()),
+        ("3", (1.5,)),
+        ("5", (1.5, 0.7000000000000001, 1.0)),
+    ):
+        again = read(asked("w=0.9,0.4&y=1", kept | {"depth": depth}, ["depth"])).scenario
+        assert again.weights == (0.9, 0.4, *added)[: int(depth)]
+    by_imbalance = kept | {"from": "imbalance", "depth": "4"}
+    scenario = read(asked("d=0.65&p=0.36&y=1", by_imbalance, ["depth"])).scenario
+    assert (scenario.imbalance, scenario.product) == (
+        (0.65, 3.0, 4.0),
+        pytest.approx(0.36 * 1.5 * 0.7),
+    )
+    for wrong in ("x", "", "1e9", "2.5"):
+        with pytest.raises(ControlError) as caught:
+            read(asked("w=0.9,0.4&y=1", kept | {"depth": wrong}, ["depth"]))
+        assert caught.value.control == "depth"
+
+
 def test_a_comma_makes_no_two_layers_of_one() -> None:
     query = asked("w=0.9,0.4&y=1", SCALAR | {"w2": "−0,5", "y": "1,5·10⁻³"}, ["w2"])
     assert read(query).scenario.weights == (0.9, -0.5)

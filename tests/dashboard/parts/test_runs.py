@@ -139,6 +139,17 @@ def test_runs_that_are_the_same_say_so() -> None:
     assert "Pin" in text(table({"pins": [], "now": None}))
 
 
+def test_rounding_is_no_difference() -> None:
+    pins: list[Any] = [
+        {"slot": 1, "name": "one", "hidden": False, "run": a_run(2, 0.3)},
+        {"slot": 2, "name": "two", "hidden": False, "run": a_run(2, 0.1 + 0.2)},
+        {"slot": 3, "name": "off", "hidden": False, "run": a_run(2, 0.3 + 1e-9)},
+    ]
+    _, _, second, third = cells(table({"pins": pins, "now": None}))
+    assert second[3] == "0.3 ±0"
+    assert third[3] == "0.3 +1·10⁻⁹"
+
+
 def test_close_numbers_are_told_apart() -> None:
     assert parameter("y", "Target", 0.1)["text"] == "0.1"
     assert parameter("y", "Target", -1.0000001)["text"] == "−1.0000001"

@@ -112,3 +112,20 @@ def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
     assert r"\sum_l\prod_{i\ne l}s_i^2" in law
     assert r"e^{2s^*t}" not in law
     assert r"s(t)=\frac{s^*e^{2s^*t}}" in sigmoid
+
+
+@each_query
+def test_the_caption_says_which_promises_were_kept(query: str) -> None:
+    found = shown(query).comparison
+    parts = pictures(query)["loss"].caption.removesuffix(".").split(". ")
+    told = {regime.name: regime for regime in found.regimes}
+    said = [part for part in parts if part.split(":")[0] in told]
+    assert [part.split(":")[0] for part in said] == list(told)
+    for part in said:
+        regime = told[part.split(":")[0]]
+        ratio = regime.ratio(regime.own.rate) if regime.own else None
+        if regime.decay_rate is None:
+            assert "starts at the minimum" in part
+        elif ratio is not None and abs(ratio - 1.0) > 1e-3:
+            assert ("was broken" in part) is (ratio > 1.0)
+            assert ("was kept" in part) is (ratio < 1.0)

@@ -140,7 +140,7 @@ def test_figures_and_controls_have_every_digit(query: str) -> None:
     assert values["from"] == ("weights" if by_weights else "imbalance")
     unused = {*imbalance, "p"} if by_weights else {*weights}
     assert controls["disabled"] == []
-    assert {*controls["hidden"]} == unused | ({"pair"} if depth <= 3 else set())
+    assert {*controls["hidden"]} == unused | ({"pair"} if depth <= 2 else set())
     assert controls["layers"] == values["depth"] == depth
     assert answer["status"] == solution.status
     assert solution.guarantee.casefold().endswith(answer["guarantee"].casefold())

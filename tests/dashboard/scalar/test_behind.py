@@ -175,14 +175,18 @@ def test_the_target_is_a_handle_of_the_weights() -> None:
     assert 0.0 < handle.x < solution.horizon
 
 
-def test_space_and_one_layer_have_none_and_a_plane_takes_its_pair() -> None:
-    for query in ("w=0.9,0.4,2&y=1", "w=0.9&y=1"):
-        assert not _graph(query)[0].handles
-    hidden = [
-        "pair" in scalar_answer(read(f"w=0.9,0.4,2&y=1{show}"), ())["controls"]["hidden"]
-        for show in ("", "&show=plane")
+def test_in_space_the_start_moves_along_the_chosen_pair() -> None:
+    answer = scalar_answer(read("w=0.9,0.4,2&y=1&pair=3,1"), ())
+    assert json.loads(json.dumps(answer["graphs"]["graph-constraint"]["handles"])) == [
+        {"names": ["w3", "w1"], "x": 2.0, "y": 0.9, "at": [0.9, 0.4, 2.0], "along": [2, 0]}
     ]
-    assert hidden == [True, False]
+    assert "pair" not in answer["controls"]["hidden"]
+
+
+def test_fewer_than_two_layers_have_no_handle_and_no_pair_to_choose() -> None:
+    assert not _graph("w=0.9&y=1")[0].handles
+    for query in ("w=0.9&y=1", "w=0.9,0.4&y=1"):
+        assert "pair" in scalar_answer(read(query), ())["controls"]["hidden"]
 
 
 def _controls(query: str, **moved: str) -> dict[str, str | list[str]]:
@@ -202,6 +206,12 @@ def test_a_hand_on_the_start_of_imbalances_moves_weights() -> None:
     # The choice itself still goes both ways.
     assert read(asked(query, _controls(query, **{"from": "weights"}), ["from"])).scenario.weights
     assert read(asked(query, _controls(query, d1="2"), ["d1"])).scenario.imbalance == (2.0,)
+    # Further on in the drag the page's choice still says imbalance, until it rests.
+    further = read(asked("w=1.5,0.4&y=1", _controls(query, w1="1.6", w2="0.4"), ["w1", "w2"]))
+    assert further.scenario.weights == (1.6, 0.4)
+    # A choice that is made after a weight has moved is that choice.
+    turned = read(asked("w=1.6,0.4&y=1", _controls(query, w1="1.6", w2="0.4"), ["w1", "from"]))
+    assert turned.scenario.imbalance is not None
 
 
 def test_starts_go_along_with_the_controls() -> None:

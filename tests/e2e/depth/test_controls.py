@@ -31,6 +31,7 @@ def test_the_curves_follow_the_thumb(depth: DepthPage, name: str, entry: str, gr
     """Before the button is let go, at every step."""
     depth.page.set_viewport_size({"width": 1280, "height": 2000})
     depth.open()
+    depth.see(graph)
     before = depth.values()
     lines = f"""() => [...document.querySelectorAll("#{graph} .js-line")]
         .map(line => line.getAttribute("d")).join("|")"""
@@ -58,6 +59,7 @@ def test_every_preset_opens_soon(depth: DepthPage) -> None:
         slowest[preset.name] = time.monotonic() - start
         depth.settles(lambda now, state=state: now == state)
         for graph in GRAPHS:
+            depth.see(graph)
             assert depth.labels(graph), preset.name
             assert depth.page.locator(f"#{graph} :is(.js-line, .point)").count() > 0
         expect(depth.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
@@ -68,7 +70,7 @@ def test_every_preset_opens_soon(depth: DepthPage) -> None:
 def test_a_divergent_run_is_said_and_cut(depth: DepthPage) -> None:
     depth.open("L=4&f=3&k=60")
     expect(depth.by_id(Depth.STATUS)).to_have_text(re.compile(r"^Diverges: step \d+ .* cut there"))
-    expect(depth.by_id(Depth.GUARANTEE)).to_have_class(re.compile("nothing"))
+    expect(depth.by_id(Depth.PAGE)).to_have_attribute("data-guaranteed", "no")
     steps = depth.solution.steps
     assert steps < 10
     assert int(depth.slider("Time").get_attribute("max") or 0) == steps
@@ -80,7 +82,7 @@ def test_a_divergent_run_is_said_and_cut(depth: DepthPage) -> None:
     depth.type("Step / stable limit", "0.5")
     depth.settles(lambda state: state["f"] == 0.5)
     assert int(depth.slider("Time").get_attribute("max") or 0) == 60
-    expect(depth.by_id(Depth.GUARANTEE)).not_to_have_class(re.compile("nothing"))
+    expect(depth.by_id(Depth.PAGE)).to_have_attribute("data-guaranteed", "yes")
 
 
 def test_arrow_keys_boxes_and_choices(depth: DepthPage) -> None:
@@ -124,9 +126,10 @@ def test_a_new_draw_is_another_picture_and_another_seed(depth: DepthPage) -> Non
 def test_play_moves_the_cursor_in_every_plot_of_the_run(depth: DepthPage) -> None:
     depth.page.set_viewport_size({"width": 1280, "height": 2000})
     depth.open("L=2&s=0.5&f=1.15&k=300&at=0.1")
+    assert depth.page.evaluate(MARKS, [Depth.GRAPH_RATE, Depth.GRAPH_STEP]) == ["", ""]
+    depth.see(Depth.GRAPH_LOSS)
     before, sample = depth.page.evaluate(MARKS, TIMED), depth.sample()
     assert all(before)
-    assert depth.page.evaluate(MARKS, [Depth.GRAPH_RATE, Depth.GRAPH_STEP]) == ["", ""]
     depth.button("Play").click()
     depth.page.wait_for_function(
         f"""([graphs, old]) => {{

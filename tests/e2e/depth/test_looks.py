@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.drivers.depth import GRAPHS, DepthPage
-from tests.e2e.drivers.looks import changes_theme, fits, still
-from tests.e2e.drivers.overlap import outside, overlaps
-from tests.e2e.drivers.tab import LOSS_PATH
+from tests.e2e.drivers.looks import changes_theme, explains, fits, opens
 
 SIZES = {
     "default": "",
@@ -22,7 +20,7 @@ SIZES = {
 
 @pytest.mark.parametrize("name", SIZES)
 def test_nothing_overlaps_and_nothing_scrolls_sideways(depth: DepthPage, name: str) -> None:
-    fits(depth, GRAPHS, SIZES[name])
+    fits(depth, SIZES[name])
 
 
 def test_a_phone_with_a_sentence_and_an_explanation(depth: DepthPage) -> None:
@@ -30,11 +28,7 @@ def test_a_phone_with_a_sentence_and_an_explanation(depth: DepthPage) -> None:
     depth.open()
     depth.paste("Target", "-1")
     depth.complains("Target")
-    for summary in depth.page.locator("summary").all():
-        summary.click()
-    found = still(depth, GRAPHS)
-    assert [*overlaps(found), *outside(found, 360)] == []
-    assert depth.page.evaluate("document.documentElement.scrollWidth") <= 360
+    opens(depth, 360)
 
 
 def test_dark(depth: DepthPage) -> None:
@@ -46,13 +40,7 @@ def test_figures_and_controls_have_names(depth: DepthPage) -> None:
     for name in ["Step s in w²", "Target", "Depth L of the descent", "Number of steps"]:
         expect(depth.slider(name)).to_have_count(1)
         expect(depth.box(name)).to_have_count(1)
-    for figure in depth.page.locator(".figure").all():
-        tip = figure.locator("[role=tooltip]")
-        expect(tip).to_be_hidden()
-        figure.focus()
-        expect(tip).to_be_visible()
-        expect(tip).to_be_in_viewport(ratio=0.99)
+    explains(depth)
     captions = [depth.by_id(f"{graph}-caption").text_content() for graph in GRAPHS]
     assert all(captions)
     assert len(set(captions)) == len(captions)
-    assert depth.page.evaluate(LOSS_PATH)

@@ -27,11 +27,6 @@ class DepthPage(Tab):
         state = self.state
         return aligned_descent(family(state), state["L"], state["f"], state["k"])
 
-    def ready(self) -> DepthPage:
-        super().ready()
-        self.page.wait_for_selector(f"#{Depth.GRAPH_IMBALANCE} .js-line", state="attached")
-        return self
-
     def agrees(self) -> None:
         super().agrees()
         solution = self.solution

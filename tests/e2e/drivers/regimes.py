@@ -42,7 +42,8 @@ class RegimesPage(Tab):
 
     def rows(self) -> list[str]:
         """Names of the regimes, from top to bottom."""
-        return self.by_id(Regimes.TABLE).get_by_role("rowheader").all_inner_texts()
+        names = self.page.locator(f"#{Regimes.TABLE} [role=rowheader]")  # seen or not
+        return [text.strip() for text in names.all_text_contents()]
 
     def column(self, name: str) -> list[float | None]:
         """Numbers of a column, from top to bottom."""

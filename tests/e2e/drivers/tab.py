@@ -26,6 +26,8 @@ PATIENCE = 30_000  # ms; two cores that do other things as well
 #: JavaScript: what the loss curve is on the screen, the last line of its plot.
 LOSS_PATH = """() => [...document.querySelectorAll("#graph-loss .scatterlayer .trace .js-line")]
     .at(-1)?.getAttribute("d") ?? null"""
+#: JavaScript: a picture in sight is drawn; on a tab that is not open none is.
+DRAWN = """() => [...document.querySelectorAll(".graph .js-line")].length > 0"""
 #: JavaScript: every line of every plot, to see that a picture is another one.
 PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
     .map(line => line.getAttribute("d")).join("|")"""
@@ -107,6 +109,23 @@ class Tab(ABC):
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def turn(self, title: str) -> None:
+        """Show the plots of a tab."""
+        self.page.get_by_role("tab", name=title, exact=True).click()
+
+    def see(self, graph: str) -> Locator:
+        """Turn to the tab of a plot, and on a phone to the plot; its card, once it is drawn."""
+        card = self.by_id(f"{graph}-card")
+        panel = self.page.locator(".plots").filter(has=card)
+        tab = self.page.locator(f'#tabs [data-tab="{panel.get_attribute("data-tab")}"]')
+        if tab.is_visible():
+            tab.click()
+        place = self.page.locator(f'#switch [data-plot="{graph}-card"]')
+        if place.is_visible():
+            place.click()
+        expect(card.locator(".main-svg, table").first).to_be_visible()
+        return card
+
     def labels(self, graph: str) -> list[str]:
         """What the curves of a plot are called, whether or not there is room for it."""
         card = self.page.locator(".plot").filter(has=self.by_id(graph))
@@ -185,7 +204,7 @@ class Tab(ABC):
 
     def ready(self) -> Self:
         """Wait until the page is what its first answer says."""
-        self.page.wait_for_function(f"() => ({LOSS_PATH})()", timeout=2 * PATIENCE)
+        self.page.wait_for_function(DRAWN, timeout=2 * PATIENCE)
         self.page.wait_for_function(ARRIVED, arg=str(self.ids.PAGE))
         self.unfold()
         return self

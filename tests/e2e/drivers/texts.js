@@ -26,7 +26,8 @@
       if (up.tagName === "DETAILS" && !up.open && !element.closest("summary")) return null;
       if (up.closest("svg") === null || up.tagName === "svg") {
         if (style.overflowX !== "visible" || style.overflowY !== "visible") frames.push(up.getBoundingClientRect());
-        if (!layer && (style.position === "sticky" || style.position === "fixed")) layer = `sticky ${numberOf(up)}`;
+        const over = style.position === "absolute" && style.zIndex !== "auto";
+        if (!layer && (over || ["sticky", "fixed"].includes(style.position))) layer = `over ${numberOf(up)}`;
         if (!block && !/^(inline|contents)/.test(style.display)) block = up;
       }
     }
@@ -56,8 +57,8 @@
     const node = walk.currentNode;
     const text = node.data.trim();
     const element = node.parentElement;
-    if (!text || element.closest("script, style, noscript, option, math")) continue;
-    const one = element.closest("mjx-container, svg text");
+    if (!text || element.closest("script, style, noscript, option")) continue;
+    const one = element.closest("math, svg text");
     if (one) {
       if (whole.has(one)) continue;
       whole.add(one);
@@ -68,7 +69,7 @@
     range.selectNodeContents(node);
     add(element, text.slice(0, 60), range.getClientRects());
   }
-  for (const formula of document.querySelectorAll("mjx-container")) {
+  for (const formula of document.querySelectorAll("math")) {
     if (!whole.has(formula)) add(formula, "(formula)", [formula.getBoundingClientRect()], numberOf(formula));
   }
   for (const field of document.querySelectorAll("input:not([type=hidden]), select, button")) {

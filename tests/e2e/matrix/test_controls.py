@@ -68,6 +68,7 @@ def test_every_preset_opens_soon(matrix: MatrixPage) -> None:
         slowest[preset.name] = time.monotonic() - start
         matrix.settles(lambda now, state=state: now == state)
         for graph in GRAPHS:
+            matrix.see(graph)
             assert matrix.labels(graph), preset.name
             assert matrix.page.locator(f"#{graph} :is(.js-line, .point)").count() > 0
         expect(matrix.page.get_by_role("alert").filter(visible=True)).to_have_count(0)

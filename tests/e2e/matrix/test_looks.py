@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.drivers.looks import changes_theme, fits, still
+from tests.e2e.drivers.looks import changes_theme, explains, fits, opens, reached_with_tab
 from tests.e2e.drivers.matrix import GRAPHS, MatrixPage
-from tests.e2e.drivers.overlap import outside, overlaps
 
 SIZES = {
     "default": "",
@@ -21,7 +20,7 @@ SIZES = {
 
 @pytest.mark.parametrize("name", SIZES)
 def test_nothing_overlaps_and_nothing_scrolls_sideways(matrix: MatrixPage, name: str) -> None:
-    fits(matrix, GRAPHS, SIZES[name])
+    fits(matrix, SIZES[name])
 
 
 def test_a_phone_with_a_sentence_and_an_explanation(matrix: MatrixPage) -> None:
@@ -29,11 +28,7 @@ def test_a_phone_with_a_sentence_and_an_explanation(matrix: MatrixPage) -> None:
     matrix.open("h=8")
     matrix.radio("Objective", "logistic").check()
     matrix.complains("Columns m")
-    for summary in matrix.page.locator("summary").all():
-        summary.click()
-    found = still(matrix, GRAPHS)
-    assert [*overlaps(found), *outside(found, 360)] == []
-    assert matrix.page.evaluate("document.documentElement.scrollWidth") <= 360
+    opens(matrix, 360)
 
 
 def test_dark(matrix: MatrixPage) -> None:
@@ -42,27 +37,7 @@ def test_dark(matrix: MatrixPage) -> None:
 
 def test_everything_is_reached_with_tab(matrix: MatrixPage) -> None:
     matrix.open("n=2&m=2&h=4")
-    wanted = matrix.page.evaluate(
-        """() => {
-            const all = "a[href], button, input, select, textarea, summary, [tabindex='0']";
-            window.wanted = [...document.querySelectorAll(all)].filter(element =>
-                !element.disabled && element.checkVisibility({ visibilityProperty: true })
-                && !(element.type === "radio" && !element.checked)
-                && !element.closest("mjx-container"));
-            document.activeElement.blur();
-            return window.wanted.length;
-        }"""
-    )
-    assert wanted > 50
-    seen: set[int] = set()
-    for _ in range(3 * wanted):
-        matrix.page.keyboard.press("Tab")
-        seen.add(matrix.page.evaluate("() => window.wanted.indexOf(document.activeElement)"))
-        if len(seen - {-1}) == wanted:
-            break
-    missed = set(range(wanted)) - seen
-    html = "index => wanted[index].outerHTML"
-    assert [matrix.page.evaluate(html, index) for index in missed] == []
+    reached_with_tab(matrix)
 
 
 def test_a_choice_with_the_keyboard(matrix: MatrixPage) -> None:
@@ -83,12 +58,7 @@ def test_figures_and_controls_have_names(matrix: MatrixPage) -> None:
         expect(matrix.slider(name)).to_have_count(1)
         expect(matrix.box(name)).to_have_count(1)
         expect(matrix.page.locator("label").get_by_text(name, exact=True)).to_be_visible()
-    for figure in matrix.page.locator(".figure").all():
-        tip = figure.locator("[role=tooltip]")
-        expect(tip).to_be_hidden()
-        figure.focus()
-        expect(tip).to_be_visible()
-        expect(tip).to_be_in_viewport(ratio=0.99)
+    explains(matrix)
     captions = [matrix.by_id(f"{graph}-caption").text_content() for graph in GRAPHS]
     assert all(captions)
     assert len(set(captions)) == len(captions)

@@ -55,12 +55,12 @@ def test_curves_follow_the_thumb(
 def test_the_sweep_follows_the_exponent(regimes: RegimesPage) -> None:
     """From 1/h to flat: the slope and the curve."""
     regimes.open()
+    regimes.see(Regimes.GRAPH_DRIFT)
     slope, curve = regimes.value("drift_slope"), lines(regimes, Regimes.GRAPH_DRIFT)
     assert slope == pytest.approx(-1.0, abs=0.03)
     regimes.type("Variance exponent", "1")
     regimes.settles(lambda state: state["a"] == 1.0)
     assert regimes.value("drift_slope") == pytest.approx(0.0, abs=0.03)
-    regimes.by_id(Regimes.GRAPH_DRIFT).scroll_into_view_if_needed()
     regimes.eventually(lambda: _differs(lines(regimes, Regimes.GRAPH_DRIFT), curve))
     expect(regimes.by_id(Regimes.STATUS)).to_contain_text("Width alone does not freeze T")
 
@@ -90,6 +90,7 @@ def test_every_preset_draws(regimes: RegimesPage) -> None:
         regimes.preset(preset.name).click()
         regimes.settles(lambda state, wanted=wanted: state == wanted)
         for graph in GRAPHS:
+            regimes.see(graph)
             assert regimes.labels(graph), preset.name
             assert regimes.page.locator(f"#{graph} .js-line").count() > 1, (preset.name, graph)
         assert len(regimes.rows()) == 4

@@ -7,13 +7,13 @@ from playwright.sync_api import expect
 
 from dashboard.regimes.controls import ENTRIES
 from dashboard.regimes.ids import Regimes
-from tests.e2e.drivers.looks import changes_theme, fits
+from tests.e2e.drivers.looks import changes_theme, explains, fits
 from tests.e2e.drivers.regimes import GRAPHS, RegimesPage
 
 
 @pytest.mark.parametrize("query", ["", "L=5&r=0.1&q=0.2&n=2&m=3", "a=2&T=0.000123&axis=linear"])
 def test_nothing_overlaps_and_nothing_scrolls_sideways(regimes: RegimesPage, query: str) -> None:
-    fits(regimes, GRAPHS, query)
+    fits(regimes, query)
 
 
 def test_dark(regimes: RegimesPage) -> None:
@@ -25,9 +25,7 @@ def test_names_for_those_who_cannot_see(regimes: RegimesPage) -> None:
     for entry in ENTRIES:
         expect(regimes.slider(entry.label)).to_have_count(1)
         expect(regimes.box(entry.label)).to_have_count(1)
-    for figure in regimes.page.locator(".figure").all():
-        figure.focus()
-        expect(figure.locator("[role=tooltip]")).to_be_in_viewport(ratio=0.99)
+    explains(regimes)
     captions = [regimes.by_id(f"{graph}-caption").text_content() for graph in GRAPHS]
     assert all(captions)
     assert len(set(captions)) == len(captions)

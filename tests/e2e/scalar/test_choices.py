@@ -30,10 +30,12 @@ def test_depth_adds_layers_of_weight_one_and_drops_the_last(scalar: ScalarPage, 
         assert replace(
             state.scenario, weights=before.scenario.weights, imbalance=before.scenario.imbalance
         ) == before.scenario  # fmt: skip
-        expect(scalar.slider(f"Initial weight w{depth}")).to_have_count(1)
-        expect(scalar.slider(f"Initial weight w{depth + 1}")).to_have_count(0)
-        expect(scalar.slider(f"Imbalance d{depth - 1}")).to_have_count(1)
-        expect(scalar.slider(f"Imbalance d{depth}")).to_have_count(0)
+        name, last = (
+            ("Imbalance d", depth - 1) if state.scenario.weights is None
+            else ("Initial weight w", depth)
+        )  # fmt: skip
+        expect(scalar.slider(f"{name}{last}")).to_have_count(1)
+        expect(scalar.slider(f"{name}{last + 1}")).to_have_count(0)
     scalar.type("Depth", "2")
     after = scalar.settles(lambda state: state.scenario.depth == 2)
     if before.scenario.weights is not None:
@@ -44,27 +46,31 @@ def test_depth_adds_layers_of_weight_one_and_drops_the_last(scalar: ScalarPage, 
         assert (after.view, after.scenario.horizon) == (before.view, before.scenario.horizon)
 
 
-def test_whichever_is_not_set_shows_what_follows(scalar: ScalarPage) -> None:
+def test_only_what_is_set_is_seen_and_it_goes_on_from_the_other(scalar: ScalarPage) -> None:
     weights = [f"Initial weight w{layer}" for layer in (1, 2, 3)]
     rest = ["Imbalance d1", "Imbalance d2", "Product w(0)"]
 
     def follows() -> None:
         scenario, network = scalar.state.scenario, scalar.solution.network
         wanted = [*initial_weights(scenario), *network.imbalance.tolist(), network.product]
-        shown = [scalar.number(name) for name in [*weights, *rest]]
-        assert shown == pytest.approx(wanted, rel=1e-9, abs=1e-15)
+        shown = {name: scalar.number(name) for name in names()}
+        wanted_now = dict(zip([*weights, *rest], wanted, strict=True))
+        assert shown == pytest.approx({name: wanted_now[name] for name in shown}, rel=1e-9)
 
-    def only(names: list[str]) -> None:
+    def names() -> list[str]:
+        return weights if scalar.state.scenario.weights is not None else rest
+
+    def only(seen: list[str]) -> None:
         for name in [*weights, *rest]:
             for control in (scalar.slider(name), scalar.box(name)):
-                expect(control).to_be_enabled(enabled=name in names)
+                expect(control).to_be_visible(visible=name in seen)
 
     scalar.open("w=-0.9,0.4,1.7&y=1")
     only(weights)
     scalar.eventually(follows)
     scalar.type(weights[1], "0.65")
     scalar.settles(lambda state: state.scenario.weights == (-0.9, 0.65, 1.7))
-    scalar.eventually(follows)  # w(0) among them
+    scalar.eventually(follows)
     before = scalar.values()
 
     scalar.page.get_by_role("radio", name="imbalance and product").check()
@@ -154,7 +160,7 @@ def test_choice_of_a_pair_of_layers(scalar: ScalarPage) -> None:
     second.select_option("w3")
     scalar.settles(lambda state: state.view.pair == (4, 3))
     expect(second.get_by_role("option", name="w4")).to_be_disabled()
-    # A layer that is dropped takes its pair along; up to three layers there is nothing to choose.
-    scalar.type("Depth", "3")
-    scalar.settles(lambda state: state.scenario.depth == 3)
+    # A layer that is dropped takes its pair along; up to two layers there is nothing to choose.
+    scalar.type("Depth", "2")
+    scalar.settles(lambda state: state.scenario.depth == 2)
     expect(first).to_be_hidden()

@@ -148,6 +148,14 @@ def _lies(scalar: ScalarPage, place: Locator, point: tuple[float, float]) -> Non
     assert middle(place) == pytest.approx(spot(scalar, PLANE, *point), abs=1)
 
 
+def _seen(place: Locator) -> None:
+    assert place.is_visible()
+
+
+def _elsewhere(place: Locator, before: tuple[float, float]) -> None:
+    assert middle(place) != pytest.approx(before, abs=3)
+
+
 def _above(number: float, other: float) -> None:
     assert number > other
 
@@ -182,7 +190,9 @@ def test_the_target_and_the_start_by_keys_and_by_hand(hand: ScalarPage) -> None:
     stands_at(hand, here, (across, up))
     expect(page.get_by_role("radio", name="weights", exact=True)).to_be_checked()
 
-    # A chosen pair of many layers; one layer has no plane.
+
+def test_the_start_of_more_layers_moves_along_the_chosen_pair(hand: ScalarPage) -> None:
+    page = hand.page
     hand.open("w=0.9,0.4,0.7,1.1&y=1&pair=2,4")
     x, y = drag(hand, START, (-20, 15))
     here, across, up = at(hand, PLANE, x, y)
@@ -194,6 +204,29 @@ def test_the_target_and_the_start_by_keys_and_by_hand(hand: ScalarPage) -> None:
         return (first, third) == (0.9, 0.7) and near
 
     hand.settles(moved)
+
+    # In space it moves along the pair, stays under the pointer, and follows the camera.
+    hand.open("w=0.9,0.4,0.7&y=1&pair=1,3")
+    hand.eventually(lambda: _seen(handle(hand, START)))
+    x, y = drag(hand, START, (24, 16))
+    assert middle(handle(hand, START)) == pytest.approx((x, y), abs=2)
+    page.mouse.up()
+    first, second, third = hand.settles(
+        lambda state: state.scenario.weights[0] != 0.9
+    ).scenario.weights
+    assert second == 0.4
+    assert third != 0.7
+    before = hand.rest() and middle(handle(hand, START))
+    canvas = hand.by_id(PLANE).locator("canvas").first.bounding_box()
+    assert canvas is not None
+    page.mouse.move(canvas["x"] + 40, canvas["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(canvas["x"] + 140, canvas["y"] + 150, steps=4)
+    page.mouse.up()
+    hand.eventually(lambda: _elsewhere(handle(hand, START), before))
+    handle(hand, START).press("ArrowRight")
+    hand.settles(lambda state: state.scenario.weights == (pytest.approx(first + 0.01), 0.4, third))
+
     hand.open("w=0.9&y=1")
     expect(handle(hand, START)).to_have_count(0)
     expect(handle(hand, TARGET)).to_have_count(1)

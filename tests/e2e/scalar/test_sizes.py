@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.scalar.controls import read
-from tests.e2e.drivers.looks import still
-from tests.e2e.drivers.overlap import cut_off, outside, overlaps, texts
-from tests.e2e.drivers.scalar import GRAPHS, ScalarPage
+from tests.e2e.drivers import looks
+from tests.e2e.drivers.overlap import outside, overlaps, texts
+from tests.e2e.drivers.scalar import ScalarPage
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 #: All the ways a plot can look, the most crowded, the longest numbers.
@@ -25,21 +25,14 @@ STATES = {
 def test_nothing_overlaps_and_nothing_scrolls_sideways(scalar: ScalarPage, width: int) -> None:
     scalar.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     scalar.open()
-    scalar.page.wait_for_function("() => document.querySelectorAll('mjx-container').length >= 4")
     wrong = {}
     for name, query in STATES.items():
         scalar.visit(query)
         wanted = read(query)
         scalar.settles(lambda state, wanted=wanted: state == wanted)
-        found = still(scalar, GRAPHS)
-        assert len(found) > 60
-        problems = [*overlaps(found), *outside(found, width)]
-        problems += [f"cut off: {text}" for text in cut_off(scalar.page)]
-        across = scalar.page.evaluate("document.documentElement.scrollWidth")
-        if across > width:
-            problems.append(f"the page is {across} wide")
-        if problems:
-            wrong[name] = problems
+        for sight in looks.sights(scalar):
+            if found := looks.problems(scalar, width):
+                wrong[f"{name}, {sight}"] = found
     assert wrong == {}
 
 
@@ -48,10 +41,10 @@ def test_a_sentence_beside_a_control_overlaps_nothing(scalar: ScalarPage) -> Non
     scalar.open("w=0.9,0.4,1.2,0.9&y=1")
     scalar.type("Initial weight w2", "1e200")
     scalar.complains("Initial weight w2")
-    found = still(scalar, GRAPHS)
+    found = looks.still(scalar)
     assert [*overlaps(found), *outside(found, 360)] == []
-    scalar.page.locator("summary").first.click()  # how to read this
-    found = still(scalar, GRAPHS)
+    scalar.page.get_by_label("How to read: Loss and envelope").click()
+    found = looks.still(scalar)
     assert [*overlaps(found), *outside(found, 360)] == []
     assert scalar.page.evaluate("document.documentElement.scrollWidth") <= 360
 
@@ -60,12 +53,10 @@ def test_the_search_for_overlaps_finds_them(scalar: ScalarPage) -> None:
     """A test of the test: a symbol pushed onto a heading, a line that cannot break."""
     scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
     scalar.open("w=0.9,0.4&y=1")
-    assert overlaps(still(scalar, GRAPHS)) == []
-    scalar.page.add_style_tag(
-        content=".plot:has(#graph-loss) .plot-head > .symbol { position: relative; left: -90px }"
-    )
+    assert overlaps(looks.still(scalar)) == []
+    scalar.page.add_style_tag(content=".plot-head .symbol { margin-left: -60px }")
     assert overlaps(texts(scalar.page))
-    scalar.page.add_style_tag(content="h1 { white-space: nowrap }")
+    scalar.page.add_style_tag(content=".look { flex: none; white-space: nowrap }")
     assert outside(texts(scalar.page), 360)
     assert scalar.page.evaluate("document.documentElement.scrollWidth") > 360
 

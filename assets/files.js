@@ -1,0 +1,40 @@
+/* The opened file that an entry of the history is about, if it is about one: no address holds it, so it
+ * is kept as long as the tab lives, where the browser allows that. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const seen = new Map(); // position -> File, or undefined
+  const place = (position) => `file ${position}`;
+
+  /* What the tab remembers; null where storage is forbidden, or full. */
+  const stored = (use) => {
+    try {
+      return use(window.sessionStorage);
+    } catch {
+      return null;
+    }
+  };
+
+  const restored = (position) => {
+    const text = stored((storage) => storage.getItem(place(position)));
+    if (!text) return undefined;
+    const [name, content] = JSON.parse(text);
+    return new File([content], name, { type: "application/json" });
+  };
+
+  app.files = {
+    stored,
+    at: (position) => {
+      if (!seen.has(position)) seen.set(position, restored(position));
+      return seen.get(position);
+    },
+    keep: async (position, file) => {
+      if (app.files.at(position) === file) return;
+      seen.set(position, file);
+      stored((storage) => storage.removeItem(place(position)));
+      if (!file) return;
+      const text = JSON.stringify([file.name, await file.text()]);
+      if (seen.get(position) === file) stored((storage) => storage.setItem(place(position), text));
+    },
+  };
+})();

@@ -1,0 +1,27 @@
+/* The one way in which a number is written for people; words/numbers.py has it for all that the server
+ * says, and a test holds the two against each other. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+  /* With so many significant digits: 0.36, −1200, 1.1·10⁻³¹. A whole part is never cut. */
+  app.written = (number, digits = 4) => {
+    if (!Number.isFinite(number)) return Number.isNaN(number) ? "NaN" : number > 0 ? "∞" : "−∞";
+    const [mantissa, exponent] = number.toExponential(digits - 1).split("e");
+    const power = Number(exponent);
+    const plain = power >= -3 && power < 5;
+    const decimal = power < digits ? number.toPrecision(digits) : number.toFixed(0);
+    const raised = [...String(power)].map((figure) => RAISED[figure] ?? "⁻").join("");
+    const text = plain ? String(Number(decimal)) : `${Number(mantissa)}·10${raised}`;
+    return text.replace("-", "−");
+  };
+
+  /* plotly.js has 2×10⁻⁵ at its axes. */
+  app.dotted = (plot) => {
+    for (const tick of plot.querySelectorAll(":is(.xtick, .ytick) text")) {
+      const first = document.createTreeWalker(tick, NodeFilter.SHOW_TEXT).nextNode();
+      if (first?.data.includes("×")) first.data = first.data.replace("×", "·");
+    }
+  };
+})();

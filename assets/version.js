@@ -1,0 +1,30 @@
+/* A page that is open while its server becomes another program says so, and offers to load itself anew.
+ * Nothing is lost by that: the address holds all of it. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const own = document.documentElement.dataset.version;
+
+  app.version = {
+    /* Of every answer: which program it is from. */
+    see: (response) => {
+      const given = response.headers.get("Program-Version");
+      if (given && given !== own) document.getElementById("newer").hidden = false;
+    },
+  };
+
+  const reload = () => {
+    if (app.page?.known && !app.page.failed) app.page.remember();
+    window.location.reload();
+  };
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("#newer button");
+    if (!button) return;
+    document.getElementById("newer").hidden = true;
+    if (button.dataset.does !== "reload") return;
+    // What is on its way belongs to what the address shall hold.
+    if (app.page?.offer.busy()) document.addEventListener("page:settled", reload, { once: true });
+    else reload();
+  });
+})();

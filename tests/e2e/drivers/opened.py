@@ -1,0 +1,27 @@
+"""Every page, opened by its address, whichever of its plots are in sight."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from dashboard.depth.ids import Depth
+from dashboard.matrix.ids import Matrix
+from dashboard.regimes.ids import Regimes
+from dashboard.scalar.ids import Scalar
+from tests.e2e.drivers.tab import ARRIVED, PATIENCE
+
+#: Path -> the id of the page's root.
+ROOTS = {
+    "/": str(Scalar.PAGE),
+    "/matrix": str(Matrix.PAGE),
+    "/regimes": str(Regimes.PAGE),
+    "/depth": str(Depth.PAGE),
+}
+
+
+def opened(page: Page, address: str) -> None:
+    """Wait until the page is what its first answer says."""
+    page.goto(address, timeout=2 * PATIENCE)
+    root = ROOTS[address.split("?", maxsplit=1)[0]]
+    page.wait_for_function(ARRIVED, arg=root, timeout=2 * PATIENCE)
+    page.wait_for_selector(".plots:not([hidden]) .stage.drawn", timeout=2 * PATIENCE)

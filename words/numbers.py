@@ -1,0 +1,43 @@
+"""The one way in which a number is written for people: in sentences, on cards, beside the cursor.
+
+assets/numbers.js says the same in the browser, for what moves there.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+#: Significant digits where nothing else is said.
+DIGITS = 4
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: Powers of ten of the first digit between which no power is written.
+_PLAIN = range(-3, 5)
+
+
+def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
+    """The number with that many significant digits, or with all it has: 0.36, −1200, 1.1·10⁻³¹.
+
+    A whole part is never cut; zeros at the end of a decimal are. Half is rounded away from zero, as
+    browsers do.
+    """
+    exact = _exact(value, digits)
+    if not exact.is_finite():
+        return "NaN" if exact.is_nan() else "∞" if exact > 0 else "−∞"
+    if not exact:
+        return "0"
+    number = exact if digits is None else Context(digits, ROUND_HALF_UP).create_decimal(exact)
+    if digits is not None and digits <= number.adjusted() in _PLAIN:
+        number = exact.quantize(Decimal(1), ROUND_HALF_UP)
+    power = number.adjusted()
+    if power in _PLAIN:
+        text = f"{number.normalize():f}"
+    else:
+        text = f"{number.scaleb(-power).normalize():f}·10{str(power).translate(_RAISED)}"
+    return text.replace("-", "−")
+
+
+def _exact(value: float | Decimal, digits: int | None) -> Decimal:
+    """The number itself, or the shortest that reads back as the same."""
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(repr(float(value)) if digits is None else float(value))
