@@ -5,6 +5,9 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const MODES = ["embed", "present"];
   const TYPE = 20; // px, of what is read in a hall
+  /* Of ticks that are powers, for exponents as large: plotly.js draws these at 7/8 on a logarithmic axis,
+   * at 7/10 on another; and all that is in space larger than it is told. */
+  const [POWER, LONG, SPACE] = [23, 29, 16];
   const LINE = 4; // px
   const root = document.documentElement;
   // Not classes: rows come and go with the depth.
@@ -29,6 +32,7 @@
     const { plots, controls } = shown;
     root.toggleAttribute("data-plots", Boolean(plots));
     root.toggleAttribute("data-controls", Boolean(controls));
+    root.toggleAttribute("data-bare", controls?.every((name) => name === "time") ?? false);
     const hidden = [];
     if (plots) hidden.push(but(".plots > *", plots, (name) => `#graph-${name}-card`));
     // What is wrong is said even of a control that is not to be seen.
@@ -77,20 +81,27 @@
   };
 
   const atLeast = (least, size) => Math.max(least, size ?? 0);
+  const ticks = ({ type, range = [0, 1] }) => {
+    const largest = Math.max(...range.map(Math.abs));
+    if (type === "log") return POWER;
+    return largest < 1e-2 || largest >= 1e5 ? LONG : TYPE;
+  };
   /* What an axis is called is in the plot's head too: it is left out where it has no room. */
-  const axis = (given, room) => {
+  const axis = (name, given, height) => {
     const text = given.title?.text ?? "";
     const [low, high] = given.domain ?? [0, 1];
-    const fits = 0.5 * TYPE * text.length <= (high - low) * room;
+    const fits = name[0] !== "y" || 0.5 * TYPE * text.length <= (high - low) * height;
+    const sparse = given.type === "log" && name[0] === "x" && { dtick: 2 * given.dtick };
     return {
       ...given,
+      ...sparse,
       nticks: Math.ceil((given.nticks ?? 6) / 2),
       title: { ...given.title, text: fits ? text : "", font: { ...given.title?.font, size: TYPE } },
-      tickfont: { ...given.tickfont, size: TYPE },
+      tickfont: { ...given.tickfont, size: height === Infinity ? SPACE : ticks(given) },
     };
   };
   const axes = (layout, height) => {
-    const large = ([name, value]) => [name, axis(value, name.startsWith("y") ? height : Infinity)];
+    const large = ([name, value]) => [name, axis(name, value, height)];
     const given = Object.entries(layout).filter(([name]) => /^[xyz]axis\d*$/.test(name));
     return { ...layout, ...Object.fromEntries(given.map(large)) };
   };
@@ -99,7 +110,7 @@
   const sized = (data, layout) => {
     if (!presenting()) return [data, layout];
     const { margin = {}, font, scene, annotations = [], yaxis, height } = layout;
-    const wide = yaxis?.type === "log" ? 2 : 1.5; // powers have large bases
+    const wide = yaxis && ticks(yaxis) > TYPE ? 2 : 1.5;
     const thick = ({ line, marker, ...trace }) => ({
       ...trace,
       ...(line && { line: { ...line, width: atLeast(LINE, line.width) } }),

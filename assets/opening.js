@@ -22,8 +22,11 @@
 
   const open = async (file) => {
     const { page } = app;
-    const { open: route } = app.share.settings();
-    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    const { open: route, largest, oversize } = app.share.settings();
+    if (file.size > largest) {
+      const sentence = oversize.replace("{count}", file.size).replace("{file}", () => file.name);
+      return page.complain({ control: "file", sentence });
+    }
     const body = new FormData();
     body.append("name", file.name);
     body.append("file", file);
@@ -34,6 +37,7 @@
     } catch (error) {
       page.fail(error);
     }
+    return undefined;
   };
 
   const files = (event) => event.dataTransfer?.types.some((type) => type.toLowerCase() === "files");
@@ -50,6 +54,9 @@
     event.preventDefault();
     if (event.dataTransfer.files.length) open(event.dataTransfer.files[0]);
   });
+  /* Whatever is said of a file that is chosen in a dialog is said behind it. */
+  const behind = ({ target }) => target.type === "file" && target.closest("dialog")?.close();
+  document.addEventListener("change", behind, true);
   document.addEventListener("page:mounted", ({ detail: { page } }) => {
     if (carried) page.file = carried;
     carried = null;

@@ -6,6 +6,7 @@
   const settings = () => JSON.parse(at("share-dialog").dataset.share);
   const escaped = (text) => text.replace(/[&"<>]/g, (character) => `&#${character.codePointAt(0)};`);
   let asked = 0; // questions for texts so far: only the newest is answered
+  let described = null; // the query whose texts are there
 
   const here = () => window.location.href.replace(/\?$/, "");
 
@@ -44,17 +45,28 @@
 
   const texts = (page) => page.post(`${page.settings.route}/take`, { state: page.known.query }, "python");
 
+  /* Nothing is left of another run, even where the newer one cannot be had. */
+  const clear = () => {
+    for (const part of ["frame", "python", "command", "plain"]) at(`share-${part}`).value = "";
+    for (const anchor of document.querySelectorAll("#share-dialog a.file")) anchor.hidden = true;
+  };
+
   /* Everything that the dialog says of what the page shows now. */
   const fill = async () => {
     const { page } = app;
     const link = here();
     const turn = ++asked;
+    const note = (text) => (document.querySelector("[data-said=unlinked]").textContent = text ?? "");
     at("share-link").value = link;
     draw(link);
-    document.querySelector("[data-said=unlinked]").textContent = page?.known?.unlinked ?? "";
+    note(page?.known?.unlinked);
+    if (described !== page?.known?.query) clear();
+    described = page?.known?.query;
     if (!page?.known) return;
-    const found = await texts(page).catch(() => null);
-    if (turn === asked && found?.python) describe(link, found);
+    const found = await texts(page).catch((error) => ({ error: { sentence: page.reason(error) } }));
+    if (turn !== asked) return;
+    if (found.error) note(found.error.sentence);
+    else describe(link, found);
   };
 
   const open = async () => {

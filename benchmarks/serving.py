@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,16 +30,21 @@ def chromium() -> str:
     return os.environ.get("CHROMIUM") or subprocess.check_output(finder, text=True).strip()
 
 
+def served(*application: str) -> AbstractContextManager[str]:
+    """gunicorn with the project's settings, on a port of its own; gives its address."""
+    return started([sys.executable, "-m", "gunicorn", *application])
+
+
 @contextmanager
-def served(*application: str) -> Iterator[str]:
-    """gunicorn with the project's settings, on a port of its own; yields its address."""
+def started(command: Sequence[str]) -> Iterator[str]:
+    """A server on a port of its own, "{port}" in its command or PORT; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *application],
+        [part.replace("{port}", str(port)) for part in command],
         cwd=ROOT,
-        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port)},
+        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -38,7 +38,7 @@ def seen() -> set[str]:
 @pytest.mark.parametrize("step", STEPS)
 def test_both_drawings_are_one(page: Page, seen: set[str], step: str) -> None:
     topic, before, after = STEPS[step]
-    page.goto(f"/{'' if topic == 'scalar' else topic}?{before}")
+    page.goto(f"/{'' if topic == 'scalar' else topic}?{before}", wait_until="commit")
     page.wait_for_function(ARRIVED, arg=f"{topic}-page")
     page.evaluate(_ALL_TABS)  # what is not in sight is not drawn
     page.wait_for_timeout(400)  # axes settle

@@ -43,7 +43,7 @@ def test_names_are_inside_and_apart(page: Page, topic: str) -> None:
     for query in PAGES[topic]:
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(f"/{'' if topic == 'scalar' else topic}?{query}")
+            page.goto(f"/{'' if topic == 'scalar' else topic}?{query}", wait_until="commit")
             page.wait_for_function(ARRIVED, arg=f"{topic}-page")
             page.wait_for_timeout(500)  # axes settle
             plots: list[dict[str, Any]] = page.evaluate(NAMES)

@@ -116,6 +116,26 @@ def test_the_dialog_holds_the_link_its_code_and_the_run(scalar: ScalarPage) -> N
     expect(button).to_be_focused()
 
 
+def test_what_cannot_be_had_is_said_and_nothing_old_is_left(
+    scalar: ScalarPage, browser_log: list[str]
+) -> None:
+    """The server is gone: the link is still right, and no program of another run stands there."""
+    page = scalar.open(QUERY).page
+    share(page)
+    page.keyboard.press("Escape")
+    page.route("**/take", lambda route: route.abort())
+    scalar.preset("Overshoot").click()
+    scalar.settles(lambda state: state.scenario.weights == (1.5, 1.2))
+    page.get_by_role("button", name="Share", exact=True).click()
+    opened = page.locator(f"#{Share.DIALOG}")
+    expect(opened.locator("[data-said]")).to_contain_text("server")
+    expect(page.locator(f"#{Share.LINK}")).to_have_value(page.url)
+    assert text(page, Share.PYTHON) == ""
+    expect(opened.get_by_role("link", name="Run as JSON")).not_to_be_visible()
+    assert all("ERR_FAILED" in line for line in browser_log)
+    browser_log.clear()
+
+
 def test_on_a_phone(scalar: ScalarPage) -> None:
     page = scalar.page
     page.set_viewport_size({"width": 360, "height": 740})

@@ -32,6 +32,9 @@ def _dialog() -> html.Dialog:
         "pages": {page["module"].split(".")[1]: page["relative_path"] for page in _pages()},
         "frame": FRAME,
         "longest": code.MOST,
+        "largest": MAX_BYTES,
+        # The browser knows the file, and puts its name and size in their places.
+        "oversize": say(Message("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)),
     }
     return html.Dialog(
         [

@@ -33,23 +33,24 @@ def register_taking(app: dash.Dash, cache: Cache, topics: Mapping[str, Taking]) 
         _register_topic(app, cache, topic, taking)
     _add(app, CODE, _code, "GET")
 
-    def opened() -> Response:
+    def opened() -> dict[str, Any]:
         data = posted_file()
         if data is None:
-            return _json(_refusal(ControlError("file", "share.no_file")))
-        name = request.values.get("name", "")
-        return _json(_or_refusal(lambda: {"open": opening.place(topics, name, data)}))
+            raise ControlError("file", "share.no_file")
+        with one_at_a_time:
+            return {"open": opening.place(topics, request.values.get("name", ""), data)}
 
-    _add(app, OPEN, opened, "POST")
+    _add(app, OPEN, lambda: _json(_or_refusal(opened)), "POST")
 
 
 def _register_topic(app: dash.Dash, cache: Cache, topic: str, taking: Taking) -> None:
     def run() -> Run:
         query, file = request.values.get("state", ""), posted_file()
-        try:
-            return taking.run(query, file)
-        except UnknownEntryError as error:  # the page shows the rest
-            return taking.run(error.rest, file)
+        with one_at_a_time:
+            try:
+                return taking.run(query, file)
+            except UnknownEntryError as error:  # the page shows the rest
+                return taking.run(error.rest, file)
 
     def texts() -> Response:
         return _json(_or_refusal(lambda: _texts(run(), taking)))

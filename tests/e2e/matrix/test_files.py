@@ -34,7 +34,7 @@ def test_a_file_opens_is_followed_and_closes(matrix: MatrixPage) -> None:
     solution = solve(scenario_from_json(EXPLICIT))
     assert isinstance(solution, MatrixSolution)
     assert matrix.value("alpha_star") == pytest.approx(solution.alpha, rel=1e-12)
-    assert matrix.shown() == set()
+    matrix.eventually(lambda: _same(matrix.shown(), set()))
     matrix.eventually(lambda: _same(matrix.state.file, "my net.json"))
     # What remains to be set goes with the file.
     path = matrix.loss_path()

@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 #: A state of every kind: page, query.
 STATES = [
     ("scalar", "w=0.9,0.4&y=1"),
+    ("scalar", "w=0.30000000000000004,1.2345678901234567&y=1.1"),  # all digits count
     ("scalar", "d=4&p=0.25&y=1&gamma=poster&T=2.5"),
     ("scalar", "w=1,-0.4,0.8&y=1&show=lower,progressive"),
     ("scalar", "w=0.8,-0.8&y=1"),

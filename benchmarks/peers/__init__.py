@@ -1,0 +1,1 @@
+"""The same four plots made by others; run by benchmarks/peers."""
