@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from core import MatrixSolution, read_scenario, scenario_from_json, solve
 from dashboard.matrix.controls import read
+from dashboard.parts.page.ids import Runs
 from tests.e2e.drivers.matrix import MatrixPage
 
 EXPLICIT = {
@@ -47,6 +49,38 @@ def test_a_file_opens_is_followed_and_closes(matrix: MatrixPage) -> None:
 
 def _same(one: object, other: object) -> None:
     assert one == other
+
+
+def test_files_of_one_name_are_steps_that_outlive_loading_again(matrix: MatrixPage) -> None:
+    """No link holds them: they are too long."""
+
+    def wide(seed: int) -> str:
+        draw = np.random.default_rng(seed).normal
+        weights = [draw(size=(2, 200)).tolist(), draw(size=(200, 2)).tolist()]
+        return json.dumps(EXPLICIT | {"weights": weights})
+
+    matrix.open("n=2&m=2&h=8")
+    figures = []
+    for seed in (1, 2):
+        choose(matrix, "net.json", wide(seed))
+        solution = solve(read_scenario(wide(seed).encode()))
+        assert isinstance(solution, MatrixSolution)
+        figures.append((solution.margin.margin, solution.infimum))
+        matrix.eventually(lambda wanted=figures[-1]: _same(shown(matrix), wanted))
+        matrix.rest()
+    first, second = figures
+    assert first != second
+    matrix.by_id(Runs.UNDO).click()
+    matrix.eventually(lambda: _same(shown(matrix), first))
+    matrix.page.reload()
+    matrix.ready()
+    matrix.eventually(lambda: _same(shown(matrix), first))
+    matrix.by_id(Runs.REDO).click()
+    matrix.eventually(lambda: _same(shown(matrix), second))
+
+
+def shown(matrix: MatrixPage) -> tuple[object, object]:
+    return matrix.value("margin"), matrix.value("infimum")
 
 
 def test_a_bad_file_is_said_beside_it_and_keeps_the_picture(matrix: MatrixPage) -> None:
