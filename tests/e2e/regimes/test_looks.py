@@ -32,5 +32,6 @@ def test_names_for_those_who_cannot_see(regimes: RegimesPage) -> None:
     expect(regimes.page.get_by_role("table", name="Promises and truth")).to_have_count(1)
     expect(regimes.by_id(Regimes.TABLE).get_by_role("cell")).to_have_count(24)
     regimes.page.set_viewport_size({"width": 360, "height": 740})  # blocks, and still a table
+    regimes.see(Regimes.TABLE)
     expect(regimes.by_id(Regimes.TABLE).get_by_role("cell")).to_have_count(24)
     expect(regimes.by_id(Regimes.TABLE).get_by_role("columnheader")).to_have_count(7)
