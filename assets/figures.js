@@ -9,6 +9,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
+  const PAUSE = 300; // ms between two changes of a picture's axes
 
   const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
@@ -34,6 +35,7 @@
       this.stale = false; // numbers have come that are not drawn
       this.behind = false; // they are, but plotly.js has not heard of them
       this.gripped = false; // one of its handles is dragged: the axes stay
+      this.free = 0; // the moment from which on its axes may change again
       this.extras = new Map();
       this.zoom = new app.View();
       this.names = new app.Labels(this.layer.parentNode);
@@ -82,7 +84,11 @@
       const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? app.axes.steady(range, this.ranges[axis])];
       const moving = () => Object.fromEntries(Object.entries(ranges).map(moved));
       const still = this.gripped && Object.keys(ranges).every((axis) => axis in this.ranges);
-      const next = still ? this.ranges : changed || resting ? ranges : moving();
+      const wanted = still ? this.ranges : changed || resting ? ranges : moving();
+      // New axes cost a drawing of plotly.js's: while a control moves, not at every step.
+      const early = !changed && !resting && performance.now() < this.free;
+      const next = early ? this.ranges : wanted;
+      if (!changed && !app.axes.same(next, this.ranges)) this.free = performance.now() + PAUSE;
       const keep = !changed && !this.stale && app.axes.same(next, this.ranges);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { wanted: ranges, ranges: next });
