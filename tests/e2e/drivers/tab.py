@@ -27,7 +27,7 @@ PATIENCE = 30_000  # ms; two cores that do other things as well
 LOSS_PATH = """() => [...document.querySelectorAll("#graph-loss .scatterlayer .trace .js-line")]
     .at(-1)?.getAttribute("d") ?? null"""
 #: JavaScript: a picture in sight is drawn; on a tab that is not open none is.
-DRAWN = """() => [...document.querySelectorAll(".graph .js-line")].length > 0"""
+DRAWN = """() => document.querySelector(".stage.drawn") !== null"""
 #: JavaScript: every line of every plot, to see that a picture is another one.
 PICTURE = """() => [...document.querySelectorAll(".graph .js-line")]
     .map(line => line.getAttribute("d")).join("|")"""

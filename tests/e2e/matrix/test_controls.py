@@ -58,15 +58,12 @@ def test_arrow_keys_boxes_and_figures(matrix: MatrixPage) -> None:
     assert state["r"] == 0.125
 
 
-def test_every_preset_opens_soon(matrix: MatrixPage) -> None:
+def test_every_preset_opens(matrix: MatrixPage) -> None:
     matrix.open()
-    slowest: dict[str, float] = {}
     for preset in MATRIX:
         state = read(preset.query)
-        start = time.monotonic()
         matrix.preset(preset.name).click()
         matrix.eventually(lambda state=state: matrix.stands_at(state))
-        slowest[preset.name] = time.monotonic() - start
         matrix.settles(lambda now, state=state: now == state)
         for graph in GRAPHS:
             matrix.see(graph)
@@ -77,7 +74,6 @@ def test_every_preset_opens_soon(matrix: MatrixPage) -> None:
             assert matrix.page.locator(f"#{graph} :is(.js-line, .point)").count() > 0
         expect(matrix.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
         expect(matrix.row("h")).to_be_visible(visible="h" in state.needed())
-    assert {name: took for name, took in slowest.items() if took > 4.0} == {}  # busy machines
 
 
 def test_choices_show_and_hide_what_matters(matrix: MatrixPage) -> None:

