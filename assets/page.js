@@ -215,6 +215,7 @@
     /* A sentence about a control, under what was shown before. */
     complain(complaint) {
       this.tell({ ...this.told, complaint, refused: true });
+      this.dispatch("complained", complaint);
     }
 
     fail(error, question, last) {

@@ -43,6 +43,12 @@
     for (const menu of all("details:is(.menu, .reading)[open]")) if (menu !== except) menu.open = false;
   };
 
+  /* A sentence about a control that is folded away unfolds it. */
+  document.addEventListener("page:complained", ({ detail: { page, control } }) => {
+    const fold = page.root.querySelector(`[data-control="${CSS.escape(control)}"]`)?.closest("details");
+    if (fold) fold.open = true;
+  });
+
   document.addEventListener("page:mounted", () => turn(app.address.own("tab")[0] ?? ""));
 
   document.addEventListener("click", (event) => {

@@ -23,6 +23,7 @@ from dashboard.parts.drawing.graph import (
 )
 from dashboard.parts.drawing.layers import layer_line
 from words import Message, say
+from words.numbers import written
 
 _LEFT_OUT = Message("picture.layers_too_wide")
 _NAMED = 4  # singular values that the caption tells
@@ -76,7 +77,7 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
 def _numbers(values: Array) -> tuple[str, ...]:
     """The first few, and the least."""
     shown = values if values.size <= _NAMED else [*values[: _NAMED - 1], values[-1]]
-    return tuple(f"{value:.3g}" for value in shown)
+    return tuple(written(value, 3) for value in shown)
 
 
 def _upper(solution: MatrixSolution) -> list[Trace]:

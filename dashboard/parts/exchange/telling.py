@@ -48,7 +48,8 @@ def tell(said: Said, *shown: Any) -> list[Any]:
     complaint = said.get("complaint") or _NOTHING
     figures, _, _, _, _, fields, _, _, rows, sentences, *_ = dash.ctx.outputs_list
     names, under = _names(fields, "field"), _names(sentences, "complaint")
-    here = complaint["control"] in {*names, *under}
+    gone = _gone(said, names, _names(rows, "row"), shown)
+    here = complaint["control"] in {*names, *under} - gone
 
     def about(name: str) -> str:
         return complaint["sentence"] if name == complaint["control"] else ""
@@ -73,6 +74,14 @@ def tell(said: Said, *shown: Any) -> list[Any]:
         message,
     ]
     return _changed(wanted, shown)
+
+
+def _gone(said: Said, fields: list[str], rows: list[str], shown: tuple[Any, ...]) -> set[str]:
+    """Controls that nobody sees: a sentence about one of them belongs above them all."""
+    if "controls" in said:
+        return set(said["controls"]["hidden"])
+    pairs = [*zip(fields, shown[6], strict=True), *zip(rows, shown[8], strict=True)]
+    return {name for name, hidden in pairs if hidden}
 
 
 def _names(places: list[_Place], kind: str) -> list[str]:

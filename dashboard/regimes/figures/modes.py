@@ -21,6 +21,7 @@ from dashboard.parts.drawing.graph import (
 )
 from dashboard.regimes.figures.common import TimeAxis, color
 from words import Message, say
+from words.numbers import written
 
 SPECTRAL = color(1)  # whose modes they are
 _NONE = Message("picture.no_modes")
@@ -76,4 +77,4 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
 
 
 def _numbers(values: Array) -> tuple[str, ...]:
-    return tuple(f"{value:.3g}" for value in values)
+    return tuple(written(value, 3) for value in values)

@@ -23,6 +23,7 @@ from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.page import content
 from tests.dashboard.scalar.test_figures import assert_inside, axis_of, named, plain
+from words.numbers import written
 
 NEAR = {"kind": "squared", "target": {"distance": 0.1, "seed": 1}}
 
@@ -332,4 +333,4 @@ def test_captions_follow_the_state(name: str) -> None:
         assert "at its minimum at all times" in graphs["loss"].caption
     assert ("The margin is 0." in graphs["modes"].caption) is (solution.margin.margin == 0.0)
     least = float(solution.singular_values[:, -1].min())
-    assert f"never below {least:.3g}" in graphs["modes"].caption
+    assert f"never below {written(least, 3)}" in graphs["modes"].caption
