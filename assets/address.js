@@ -41,7 +41,7 @@
       state = query;
       const search = [state, new URLSearchParams(own).toString()].filter(Boolean).join("&");
       const file = state.startsWith("file=") ? app.page.file : undefined;
-      app.history.put(`?${search}${window.location.hash}`, changed, file);
+      app.history.put(`${search ? `?${search}` : window.location.pathname}${window.location.hash}`, changed, file);
       known = here();
     },
     /* What is the page's own: all values of a name, and others in their place. */

@@ -132,6 +132,7 @@ def test_a_server_that_dies_and_returns(
         alert = scalar.page.get_by_role("alert").filter(visible=True)
         expect(alert).to_have_text(re.compile("did not answer"))
         scalar.type("Target y", "2")
+        scalar.box("Target y").press("Enter")  # it counts at once
         scalar.page.wait_for_timeout(700)
         kept = scalar.page.url
         with server("second"):
