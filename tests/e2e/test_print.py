@@ -45,7 +45,8 @@ def test_every_page_on_one_page_of_paper(page: Page) -> None:
     for place, path in enumerate(ROOTS):
         page.emulate_media(color_scheme="light" if place % 2 else "dark")
         opened(page, path)
-        page.wait_for_url("**/*?*=*")  # the address is written when all is at rest
+        # The address is written when all is at rest.
+        page.wait_for_function("() => window.location.search.includes('=')")
         before = page.evaluate("document.querySelector('.graph').clientWidth")
         text, picture = printed(page, landscape=place != 1)
         for word in CONTROLS:
