@@ -46,7 +46,9 @@ def test_every_page_on_one_page_of_paper(page: Page) -> None:
         page.emulate_media(color_scheme="light" if place % 2 else "dark")
         opened(page, path)
         # The address is written when all is at rest.
-        page.wait_for_function("() => window.location.search.includes('=')")
+        page.wait_for_function(
+            "() => window.location.search.slice(1) === window.deepLinear.page.known.query"
+        )
         before = page.evaluate("document.querySelector('.graph').clientWidth")
         text, picture = printed(page, landscape=place != 1)
         for word in CONTROLS:
