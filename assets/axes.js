@@ -39,8 +39,8 @@
   const steady = ([low, high], [left, right]) => {
     const slack = 0.05 * (right - left);
     const inside = low >= left - slack && high <= right + slack;
-    if (inside && right - left <= 3.5 * (high - low)) return [left, right];
-    const room = 0.35 * (high - low);
+    if (inside && right - left <= 5 * (high - low)) return [left, right];
+    const room = 0.6 * (high - low);
     return [low < left ? low - room : low, high > right ? high + room : high];
   };
 
