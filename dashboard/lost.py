@@ -70,7 +70,8 @@ def _pages() -> list[dict[str, Any]]:
 
 
 def _page(app: dash.Dash, brand: str) -> str:
-    styles = sorted(path.name for path in Path(app.config.assets_folder).glob("*.css"))
+    folder = Path(app.config.assets_folder)
+    styles = sorted(path.relative_to(folder).as_posix() for path in folder.glob("style/*.css"))
     links = (
         f'<li><a href="{page["relative_path"]}">{escape(page["name"])}</a>: '
         f"{escape(page['description'])}</li>"

@@ -68,7 +68,7 @@ def test_below_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
     client = create_app(Settings()).server.test_client()
     html = client.get("/lab/no-such-page").text
     assert 'href="/lab/matrix"' in html
-    assert 'href="/lab/assets/tokens.css"' in html
+    assert 'href="/lab/assets/style/tokens.css"' in html
     assert {client.get(path).status_code for path in ("/lab/.env", "/no-such-page", "/")} == {404}
     assert {client.get(path).status_code for path in ("/lab/", "/lab/matrix", "/lab/healthz")} == {
         200

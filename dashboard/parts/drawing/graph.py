@@ -14,7 +14,7 @@ import numpy as np
 from core.arrays import Array
 from dashboard.parts.drawing import palette
 
-# The theme's, of assets/tokens.css: figures.js puts the colours in their places.
+# The theme's, of assets/style/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
 LINES = {"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": INK, "zerolinewidth": 1}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -2,7 +2,7 @@
 
 The colours were searched for, not picked: whatever shares a picture is at least 0.09 apart in
 Oklab, for readers who see all colours and for those who see two of the three, and every line has a
-contrast of 3 on both pages. tests/dashboard/parts/test_palette.py measures it.
+contrast of 3 on both pages. tests/dashboard/parts/drawing/test_palette.py measures it.
 """
 
 from __future__ import annotations

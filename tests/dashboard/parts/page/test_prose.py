@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.parts.page.prose import html_of
 
-CONTENT = sorted((Path(__file__).parents[3] / "dashboard").glob("*/content/*.md"))
+CONTENT = sorted((Path(__file__).parents[4] / "dashboard").glob("*/content/*.md"))
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 
 

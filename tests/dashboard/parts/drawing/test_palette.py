@@ -13,7 +13,7 @@ from core.arrays import Array
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.layers import layer_line
 
-_TOKENS = Path(__file__).parents[3] / "assets" / "tokens.css"
+_TOKENS = Path(__file__).parents[4] / "assets" / "style" / "tokens.css"
 
 #: What light becomes for those who lack one of the three kinds of cones altogether; linear RGB.
 #: Machado, Oliveira and Fernandes 2009, severity 1.

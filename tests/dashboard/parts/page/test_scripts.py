@@ -25,7 +25,9 @@ from dashboard.parts.page.native import (
 from dashboard.regimes import controls as regimes_controls
 from tests.dashboard.parts.pages import SCRIPTS, each_page
 
-SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css"))}
+SHEETS = {
+    path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("style/*.css"))
+}
 _HOST = re.compile(r"(?:(?:https?|wss?):)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+")
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.e2e.drivers.tab import ARRIVED
 
 OFF = 0.6  # px
-_COMPARE = Path(__file__).parent / "drivers" / "drawings.js"
+_COMPARE = Path(__file__).parents[1] / "drivers" / "drawings.js"
 
 _ALL_TABS = "() => document.querySelectorAll('.plots').forEach(panel => (panel.hidden = false))"
 _BOTH, _ALL = "show=lower,progressive", "show=progressive,ntk,layers"
