@@ -16,7 +16,7 @@ from dashboard.parts.exchange import telling
 from dashboard.parts.exchange.answers import Answer
 from dashboard.parts.page.ids import Player, Runs
 from dashboard.parts.page.rows import choice_id, field_id, row_id
-from dashboard.parts.page.runs_table import table
+from dashboard.parts.runs.table import table
 from dashboard.parts.typed import number_of
 
 

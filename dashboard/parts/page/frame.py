@@ -15,11 +15,11 @@ from dashboard.parts.page.native import attributes
 from dashboard.parts.page.paper import paper
 from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
-from dashboard.parts.page.runs import runs_drawer
 from dashboard.parts.page.tabs import Tab, panels, tab_list
 from dashboard.parts.page.top import top
 from dashboard.parts.page.verdict import GUARANTEED, verdict
 from dashboard.parts.readouts import Readout
+from dashboard.parts.runs.drawer import runs_drawer
 from words import Message, say
 
 #: Why a page has no new picture; "broken" is an error of its own.

@@ -88,6 +88,6 @@ class Range(_Native):
 
 
 class Prose(_Native):
-    """HTML that the server has made of our own words: dashboard/parts/page/prose.py."""
+    """HTML that the server has made of our own words: dashboard/parts/prose/markdown.py."""
 
     properties = ("id", "html", "className")

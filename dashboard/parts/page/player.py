@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.parts.page.ids import Player
 from dashboard.parts.page.native import Range, attributes
-from dashboard.parts.page.runs import run_buttons
+from dashboard.parts.runs.drawer import run_buttons
 
 #: What the player shows and says: of its button, at rest and while it plays, and of the time.
 TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}

@@ -9,9 +9,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.parts.page import content
 from dashboard.parts.page.native import attributes
-from dashboard.parts.page.prose import prose
+from dashboard.parts.prose import content
+from dashboard.parts.prose.markdown import prose
 from words import Message, say
 
 CONFIG: Any = {

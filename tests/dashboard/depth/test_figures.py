@@ -20,7 +20,7 @@ from dashboard.depth.figures import rate as depth_rate
 from dashboard.depth.figures import step as depth_step
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
-from dashboard.parts.page import content
+from dashboard.parts.prose import content
 from tests.dashboard.depth.test_api import QUERIES, each_query, run_of
 from tests.dashboard.scalar.test_figures import assert_inside, axis_of, named, plain
 

@@ -21,7 +21,7 @@ from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
-from dashboard.parts.page import content
+from dashboard.parts.prose import content
 from tests.dashboard.scalar.test_figures import assert_inside, axis_of, named, plain
 from words.numbers import written
 

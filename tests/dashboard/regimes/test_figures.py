@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core.regimes import expected_slope
-from dashboard.parts.page import content
+from dashboard.parts.prose import content
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis

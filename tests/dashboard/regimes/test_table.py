@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.parts import readouts
-from dashboard.parts.page import content
+from dashboard.parts.prose import content
 from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.promises import HEADINGS
 from dashboard.regimes.table import table

@@ -19,7 +19,7 @@ from dashboard.matrix.controls import scenario
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Trace, line, markers
 from dashboard.parts.exchange.runs import COLUMNS, Run, parameter, run
-from dashboard.parts.page.runs_table import table
+from dashboard.parts.runs.table import table
 from dashboard.regimes.answer import solved
 from dashboard.regimes.controls import read as read_regimes
 from dashboard.scalar.controls import read as read_scalar

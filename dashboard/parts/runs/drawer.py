@@ -9,7 +9,7 @@ from dash import dcc, html
 from dashboard.parts.drawing import palette
 from dashboard.parts.page.ids import Runs
 from dashboard.parts.page.native import attributes
-from dashboard.parts.page.runs_table import none_pinned
+from dashboard.parts.runs.table import none_pinned
 from words import Message, say
 
 

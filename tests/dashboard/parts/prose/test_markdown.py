@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.parts.page.prose import html_of
+from dashboard.parts.prose.markdown import html_of
 
 CONTENT = sorted((Path(__file__).parents[4] / "dashboard").glob("*/content/*.md"))
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)

@@ -1,0 +1,1 @@
+"""Our own prose: Markdown files with formulas, as HTML."""

@@ -1,0 +1,1 @@
+"""Pinned runs: the drawer and its table."""
