@@ -18,6 +18,7 @@ from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
+from dashboard.serving.cache import make_cache
 from dashboard.version import version
 
 TITLE = "Deep linear networks"
@@ -104,7 +105,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
-    cache = serving.make_cache(app.server, settings.redis_url)
+    cache = make_cache(app.server, settings.redis_url)
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")

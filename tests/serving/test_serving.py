@@ -21,11 +21,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard import serving
 from dashboard.environment import SettingError, Settings, bind_address, check_free, read, url
 from dashboard.factory import TITLE, create_app
+from dashboard.serving.cache import CACHE_ENTRIES, make_cache
+from dashboard.serving.limits import MAX_BODY_BYTES
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def test_answers_are_compressed_when_asked(client):
 
 
 def test_a_body_over_the_limit_is_refused(client):
-    body = b'{"inputs": "' + b"x" * serving.MAX_BODY_BYTES + b'"}'
+    body = b'{"inputs": "' + b"x" * MAX_BODY_BYTES + b'"}'
     answer = client.post("/_dash-update-component", data=body, content_type="application/json")
     assert answer.status_code == 413
 
@@ -185,13 +186,13 @@ def test_proxies_are_believed_only_when_told():
 
 def test_cache_keeps_text_and_is_bounded():
     server = create_app(Settings()).server
-    cache = serving.make_cache(server)
+    cache = make_cache(server)
     with server.app_context():
         cache.set("a key", '{"x": 1}')
         assert cache.get("a key") == '{"x": 1}'
-        for i in range(2 * serving.CACHE_ENTRIES):
+        for i in range(2 * CACHE_ENTRIES):
             cache.set(f"key {i}", "x")
-        assert len(cache.cache._cache) <= serving.CACHE_ENTRIES + 1
+        assert len(cache.cache._cache) <= CACHE_ENTRIES + 1
 
 
 # -- settings ----------------------------------------------------------------------------------

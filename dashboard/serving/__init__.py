@@ -1,0 +1,32 @@
+"""Everything about HTTP that is not a page: one concern a file."""
+
+from __future__ import annotations
+
+import dash
+
+from dashboard.environment import Settings
+from dashboard.serving.headers import set_headers
+from dashboard.serving.limits import limit_bodies
+from dashboard.serving.proxies import trust_proxies
+
+HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
+
+
+def configure(app: dash.Dash, settings: Settings) -> None:
+    """Make the app fit to be served; call it when all callbacks are registered."""
+    limit_bodies(app.server)
+    set_headers(app, settings.framed_by)
+    trust_proxies(app.server, settings.trusted_proxies)
+
+
+def warm_up(app: dash.Dash) -> None:
+    """Answer "/" once before anyone asks.
+
+    Dash learns which JavaScript files it may serve while it renders its first page. A fresh
+    process that is asked for one of them first answers 500; with several workers a browser does
+    exactly that, taking the page from one and the files from another. After this nothing can be
+    added to the app.
+    """
+    response = app.server.test_client().get(app.config.routes_pathname_prefix)
+    if response.status_code != 200:
+        raise RuntimeError(f"The first page failed with status {response.status_code}.")
