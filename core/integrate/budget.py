@@ -12,19 +12,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+
+class OutOfTimeError(Exception):
+    """The time that a limit gives is over, and what there is so far is of no use."""
+
+
+class Limit:
+    """The end of a block's time, within the limit around it, if there is one."""
+
+    def __init__(self, seconds: float, around: Limit | None) -> None:
+        self._end = time.monotonic() + seconds
+        self._around = around
+
+    def cancel(self) -> None:
+        """No time is left, from now on: what goes on in the block stops. Any thread may say so."""
+        self._end = -math.inf
+
+    def remaining(self) -> float:
+        """Seconds left; negative when they have passed."""
+        here = self._end - time.monotonic()
+        return min(here, self._around.remaining()) if self._around else here
+
+
+_limit: ContextVar[Limit | None] = ContextVar("limit", default=None)
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[Limit]:
     """Within this block flows stop after `seconds`, or at an earlier limit around it."""
-    token = _deadline.set(min(_deadline.get(), time.monotonic() + seconds))
+    limit = Limit(seconds, _limit.get())
+    token = _limit.set(limit)
     try:
-        yield
+        yield limit
     finally:
-        _deadline.reset(token)
+        _limit.reset(token)
 
 
 def remaining() -> float:
     """Seconds left; inf without a limit, negative when it has passed."""
-    return _deadline.get() - time.monotonic()
+    limit = _limit.get()
+    return limit.remaining() if limit else math.inf
+
+
+def check_time() -> None:
+    """Raise OutOfTimeError when no time is left: for work of which a part is of no use."""
+    if remaining() <= 0:
+        raise OutOfTimeError
