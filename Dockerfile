@@ -39,8 +39,8 @@ ENV PATH=/opt/packages/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOME=/tmp \
-    HOST=0.0.0.0 \
-    PORT=8050
+    DEEP_LINEAR_HOST=0.0.0.0 \
+    DEEP_LINEAR_LOG_LEVEL=info
 # Compiled now, as the user below may write nothing.
 RUN python -m compileall -q app.py core dashboard words
 EXPOSE 8050
@@ -51,4 +51,4 @@ USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=6s --start-period=20s --retries=3 \
     CMD ["python", "-m", "dashboard.alive"]
 
-CMD ["gunicorn"]
+CMD ["python", "-m", "dashboard"]

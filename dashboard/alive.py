@@ -1,4 +1,4 @@
-"""python -m dashboard.alive: status 0 if the server with these settings answers, for a container."""
+"""python -m dashboard.alive: status 0 if the server of these settings answers. For a container."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,12 @@ def ask(port: int, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command[1:]],
         cwd=ROOT,
-        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environ},
+        env={
+            **os.environ,
+            "DEEP_LINEAR_HOST": "127.0.0.1",
+            "DEEP_LINEAR_PORT": str(port),
+            **environ,
+        },
         capture_output=True,
         text=True,
         timeout=60,
@@ -107,11 +113,13 @@ def ask(port: int, **environ: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_health_check_is_content_with_a_server(serve, free_port, tmp_path) -> None:
-    prefix = {"DASH_URL_BASE_PATHNAME": "/lab/"}
+    prefix = {"DEEP_LINEAR_PREFIX": "/lab/"}
     with serve(free_port, log=tmp_path / "log", **prefix):
+        end = time.monotonic() + 60  # its port is open before it answers
         # A proxy that the machine's environment names is not asked.
-        assert ask(free_port, http_proxy="http://127.0.0.1:9", **prefix).returncode == 0
-        gone = ask(free_port, DASH_URL_BASE_PATHNAME="/elsewhere/")
+        while ask(free_port, http_proxy="http://127.0.0.1:9", **prefix).returncode:
+            assert time.monotonic() < end
+        gone = ask(free_port, DEEP_LINEAR_PREFIX="/elsewhere/")
         assert gone.returncode == 1
         assert "404" in gone.stderr
 
