@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
-import urllib.request
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from dashboard import environment
 
@@ -13,19 +15,37 @@ from dashboard import environment
 SECONDS = 5
 
 
+class _UnixConnection(HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost")
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self._path)
+
+
 def main() -> int:
     """Ask for the health, and say why not if there is none."""
     signal.alarm(SECONDS)
     settings = environment.read()
-    address = environment.url(settings.host, settings.port, settings.prefix) + "healthz"
-    # Never by way of a proxy that the environment may name: the server is on this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    address = urlsplit(environment.url(settings.host, settings.port, settings.prefix))
+    path = f"{settings.prefix}healthz"
+    if settings.socket:
+        connection: HTTPConnection = _UnixConnection(settings.socket)
+    else:
+        connection = HTTPConnection(address.hostname or "", settings.port)
     try:
-        with opener.open(address, timeout=SECONDS):  # any status but 2xx and 3xx is an error
-            return 0
-    except OSError as error:
-        sys.stderr.write(f"{address}: {error}\n")
-        return 1
+        connection.request("GET", path)
+        status = connection.getresponse().status
+    except (OSError, HTTPException) as error:
+        return _no(f"{settings.socket or address.netloc} does not answer: {error}")
+    return 0 if status == 200 else _no(f"{path} is answered with status {status}")
+
+
+def _no(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 1
 
 
 if __name__ == "__main__":
