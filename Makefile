@@ -1,5 +1,5 @@
-# make run    the dashboard, on HOST (127.0.0.1) and PORT (8050); Ctrl-C stops it
-# make test   every test, the ones in a real browser too (finds or installs Chromium)
+# make run    the dashboard, on DEEP_LINEAR_HOST (127.0.0.1) and DEEP_LINEAR_PORT (8050); Ctrl-C stops it
+# make test   every test, the ones in a real browser too (finds or installs Chromium, Redis)
 # make lint   ruff and mypy
 # make bench  the benchmarks
 # make mutants  changes core a little, some 250 times, and lists what its tests do not notice
@@ -16,9 +16,9 @@ BIN := $(VENV)/bin
 help:
 	@sed -n '/^# make /s/^# //p' Makefile
 
-# exec: the shell gives its place to gunicorn, so Ctrl-C reaches gunicorn, which ends with status 0.
+# exec: the shell gives its place to Python, and that to gunicorn, so Ctrl-C reaches gunicorn, which ends with status 0.
 run: $(VENV)/run.stamp
-	@exec $(BIN)/gunicorn
+	@exec $(BIN)/python -m dashboard
 
 # A process a core, and no more than four: each may have a server and a browser of its own. A file of
 # tests stays in one process, in the order of tests/conftest.py.
@@ -26,6 +26,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 
 test: $(VENV)/dev.stamp
 	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \
+	REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \
 	exec $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/dev.stamp

@@ -1,4 +1,8 @@
-"""gunicorn's settings; gunicorn reads this file by itself when started in this directory."""
+"""gunicorn's settings; gunicorn reads this file by itself when started in this directory.
+
+Start it with python -m dashboard: alone it reads WEB_CONCURRENCY before this file, and says in a
+traceback what this project says in a sentence.
+"""
 
 import os
 import signal

@@ -1,8 +1,11 @@
 """Steppers that follow a flow of matrices through time."""
 
-from core.integrate.budget import remaining, time_limit
+from core.integrate.budget import Limit, OutOfTimeError, check_time, remaining, time_limit
 
 __all__ = [
+    "Limit",
+    "OutOfTimeError",
+    "check_time",
     "remaining",
     "time_limit",
 ]

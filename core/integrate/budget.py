@@ -1,7 +1,11 @@
-"""A limit on the time that one answer may take.
+"""A limit on the time that one answer may take, and a way to stop it from outside.
 
 A server sets it around a whole request; a flow that runs out of it stops where it is and says so.
-Without one, flows are bounded by their number of steps alone.
+Without one, flows are bounded by their number of steps alone. Whatever may take long asks
+`remaining` between its steps, or `check_time` where a part of its answer would be none.
+
+Of nobody who waits for the answer, or of somebody who wants all of it or nothing (`whole`), no part
+is worth having: there `remaining` itself raises `OutOfTimeError`, and every loop ends.
 """
 
 from __future__ import annotations
@@ -12,19 +16,101 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_deadline: ContextVar[float] = ContextVar("deadline", default=math.inf)
+
+class OutOfTimeError(Exception):
+    """The time is up, or nobody waits any more, and a part of the answer is worth nothing."""
+
+
+class Limit:
+    """One limit, within the limits around it.
+
+    Parameters
+    ----------
+    seconds : float
+        From now on.
+    whole : bool
+        Whether a part of the answer is worth nothing.
+    outer : Limit or None
+        The limit around it.
+    """
+
+    __slots__ = ("_outer", "_until", "_whole")
+
+    def __init__(self, seconds: float, *, whole: bool, outer: Limit | None) -> None:
+        self._until = time.monotonic() + seconds
+        self._whole = whole
+        self._outer = outer
+
+    def cancel(self) -> None:
+        """Stop the work within: `remaining` raises there. From any thread or signal handler."""
+        self._whole = True
+        self._until = -math.inf
+
+    def remaining(self) -> float:
+        """Seconds left of this limit and of those around it.
+
+        Raises
+        ------
+        OutOfTimeError
+            If one of them has passed that wants the whole answer.
+        """
+        now = time.monotonic()
+        left = math.inf
+        limit: Limit | None = self
+        while limit is not None:
+            own = limit._until - now
+            if own <= 0.0 and limit._whole:
+                raise OutOfTimeError
+            left = min(left, own)
+            limit = limit._outer
+        return left
+
+
+_limit: ContextVar[Limit | None] = ContextVar("limit", default=None)
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Within this block flows stop after `seconds`, or at an earlier limit around it."""
-    token = _deadline.set(min(_deadline.get(), time.monotonic() + seconds))
+def time_limit(seconds: float = math.inf, *, whole: bool = False) -> Iterator[Limit]:
+    """Within this block flows stop after `seconds`, or at an earlier limit around it.
+
+    Parameters
+    ----------
+    seconds : float
+    whole : bool
+        Whether to raise `OutOfTimeError` then, where a part of the answer is worth nothing.
+
+    Yields
+    ------
+    Limit
+        Its `cancel` stops the work from outside.
+    """
+    limit = Limit(seconds, whole=whole, outer=_limit.get())
+    token = _limit.set(limit)
     try:
-        yield
+        yield limit
     finally:
-        _deadline.reset(token)
+        _limit.reset(token)
 
 
 def remaining() -> float:
-    """Seconds left; inf without a limit, negative when it has passed."""
-    return _deadline.get() - time.monotonic()
+    """Seconds left; inf without a limit, negative when it has passed.
+
+    Raises
+    ------
+    OutOfTimeError
+        If a part of the answer is worth nothing.
+    """
+    limit = _limit.get()
+    return math.inf if limit is None else limit.remaining()
+
+
+def check_time() -> None:
+    """Ask where a part of what is being computed would be worth nothing.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the time is up.
+    """
+    if remaining() <= 0.0:
+        raise OutOfTimeError

@@ -14,7 +14,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from dashboard.redis_address import RedisAddress
+from dashboard.environment import RedisAddress
 from dashboard.serving.cache.breaker import LONGEST_WAIT, Breaker
 from dashboard.serving.cache.report import State
 from dashboard.serving.cache.trouble import SlowError, StrangeError, expected, reason
@@ -105,38 +105,49 @@ class Link:
         if not (self._breaker.closed and self._room.acquire(timeout=PATIENCE)):
             self._count("skipped")
             return None
-        talk = object()
         try:
             if not self._breaker.closed:  # it failed another while this one stood in line
                 self._count("skipped")
                 return None
-            self._talks[talk] = time.monotonic()
-            return self._timed(ask)
+            found, waited = self._timed(ask)
+            with self._lock:
+                self._average += _WEIGHT * (waited - self._average)
+                slow = self._average > SLOW
+            if slow:
+                self._fail(SlowError())
+            return found
         except Exception as error:  # whatever it is, the answer is computed without
             self._count("errors")
             self._fail(error)
             return None
         finally:
-            self._talks.pop(talk, None)
             self._room.release()
 
-    def _timed(self, ask: Callable[[], T]) -> T:
-        began, worked = time.monotonic(), time.process_time()
-        found = ask()
+    def _timed(self, ask: Callable[[], T]) -> tuple[T, float]:
+        """What it says, and the seconds that this process waited for it."""
+        talk = object()
+        self._talks[talk] = began = time.monotonic()
+        worked = time.process_time()
+        try:
+            found = ask()
+        except Exception:
+            if talk not in self._talks:  # it was cut off
+                raise SlowError from None
+            raise
+        finally:
+            self._talks.pop(talk, None)
         # The time in which this process did something else (other greenlets) is not Redis's.
         waited = (time.monotonic() - began) - (time.process_time() - worked)
-        with self._lock:
-            self._average += _WEIGHT * (max(waited, 0.0) - self._average)
-            if self._average > SLOW:
-                raise SlowError
-        return found
+        return found, max(waited, 0.0)
 
     # -- looking whether it is well ------------------------------------------------------------
 
     def _come_by(self) -> None:
-        # A word that comes letter by letter is never late, and never ends.
         late = time.monotonic() - LONGEST
-        if any(since < late for since in list(self._talks.values())):
+        overdue = [talk for talk, since in list(self._talks.items()) if since < late]
+        if overdue:  # a word that comes letter by letter is never late, and never ends
+            for talk in overdue:
+                self._talks.pop(talk, None)
             self._fail(SlowError())
             self._client.connection_pool.disconnect()  # which wakes those who wait
         if self._breaker.claim():
@@ -174,12 +185,12 @@ class Link:
     def _try_out(self) -> None:
         """Write, and read the same. It may be full, so that it takes nothing more."""
         name = f"{self._prefix}look:{secrets.token_hex(8)}"
-        self._client.set(name, name, ex=10)
-        with self._lock:
-            self._average = 0.0
-        for _ in range(2):
-            if self._timed(lambda: self._read(name, 100)) != name.encode():
-                raise StrangeError
+        self._timed(lambda: self._client.set(name, name, ex=10))
+        found, waited = self._timed(lambda: self._read(name, 100))
+        if found != name.encode():
+            raise StrangeError
+        if waited > SLOW:
+            raise SlowError
 
     def _tell(self, error: Exception, *, quietly: bool = False) -> None:
         """Remember why; one line for trouble that is new."""

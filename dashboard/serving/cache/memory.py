@@ -156,4 +156,4 @@ class MemoryCache(BaseCache):
 
 def _check(value: object) -> None:
     if not isinstance(value, str):
-        raise TypeError(f"Only text is cached, not {type(value).__name__}.")
+        raise TypeError(type(value))  # what else would have to be pickled

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_caching.backends.base import BaseCache
 
-from dashboard.redis_address import read_address
+from dashboard.environment import read_address
 from dashboard.serving.cache import memory
 from dashboard.serving.cache.link import Link
 from dashboard.serving.cache.memory import MemoryCache
