@@ -65,7 +65,6 @@ class Settings:
     workers: int = _row(
         kinds.whole(1, 256), 2, "processes that answer: one a core", "WEB_CONCURRENCY"
     )
-    threads: int = _row(kinds.whole(1, 256), 4, "threads in each process", "THREADS")
     prefix: str = _row(
         kinds.path,
         "/",

@@ -31,7 +31,6 @@ GIVEN = {
     "host": ("::1", "::1"),
     "port": ("80", 80),
     "workers": ("3", 3),
-    "threads": ("5", 5),
     "prefix": ("/lab/~me/", "/lab/~me/"),
     "public_prefix": ("/user/a%40b.org/", "/user/a%40b.org/"),
     "trusted_proxies": ("1", 1),
@@ -95,7 +94,6 @@ def test_two_names_must_agree(row: Row):
         ("PORT", "tcp://10.0.0.1:8050"),  # what Kubernetes makes of a service called deep-linear
         ("WEB_CONCURRENCY", "0"),
         ("WEB_CONCURRENCY", "abc"),
-        ("THREADS", "many"),
         ("TRUSTED_PROXIES", "yes"),
         ("CLASS", "0"),
         ("CLASS", "forty"),
