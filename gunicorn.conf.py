@@ -11,7 +11,7 @@ import sys
 # over the cores that the other workers use.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import environment
+from dashboard import environment, records
 
 
 def _stop(why: Exception) -> None:
@@ -37,7 +37,8 @@ keepalive = 30  # seconds; someone who thinks between two drags keeps the connec
 if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
 control_socket_disable = True  # it would be made in $HOME, which a container may not have
-loglevel = "warning"  # and no access log, gunicorn's default
+loglevel = _settings.log_level
+logconfig_dict = records.configuration(_settings)
 
 
 def on_starting(server):

@@ -113,10 +113,12 @@ class Settings:
         show=kinds.masked,
     )
     slow_processes: int = _row(
-        kinds.whole(1, 64), 1, "in each process, how many slow questions are worked on at once"
+        kinds.whole(0, 64),
+        1,
+        "processes beside each of these for slow answers; 0: it makes them itself",
     )
-    slow_queue: int = _row(
-        kinds.whole(1, 10_000), 16, "in each process, how many slow questions may wait"
+    slow_places: int = _row(
+        kinds.whole(1, 1000), 16, "how many slow answers may wait in each process"
     )
     class_size: int = _row(
         kinds.whole(1, 10_000),
@@ -137,6 +139,9 @@ class Settings:
     )
     log_format: str = _row(kinds.one_of("text", "json"), "text", "text or json, an object a line")
     log_addresses: bool = _row(kinds.switch, False, "whether the log has clients' addresses")
+    log_queries: bool = _row(
+        kinds.switch, False, "whether the log has what was asked, after the `?` of an address"
+    )
     metrics: bool = _row(kinds.switch, False, "whether /metrics answers, in Prometheus's format")
 
     @property

@@ -39,12 +39,13 @@ GIVEN = {
     "redis_url": ("redis://:word@127.0.0.1:6379/0", "redis://:word@127.0.0.1:6379/0"),
     "cache_secret": ("0123456789abcdef", "0123456789abcdef"),
     "slow_processes": ("2", 2),
-    "slow_queue": ("7", 7),
+    "slow_places": ("7", 7),
     "class_size": ("40", 40),
     "rate": ("0", 0),
     "log_level": ("INFO", "info"),
     "log_format": ("json", "json"),
     "log_addresses": ("yes", True),
+    "log_queries": ("on", True),
     "metrics": ("1", True),
 }
 PAIRS = [(name, row.field) for row in ROWS for name in (row.name, *row.old)]
