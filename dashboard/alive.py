@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 from dashboard import environment
+from words import Message, say
 
 #: For all of it. A time limit of a socket is for each of its steps, and a server that sends one
 #: letter a second would keep it for ever; an alarm ends this process whatever it waits for.
@@ -39,12 +40,13 @@ def main() -> int:
         connection.request("GET", path)
         status = connection.getresponse().status
     except (OSError, HTTPException) as error:
-        return _no(f"{settings.socket or address.netloc} does not answer: {error}")
-    return 0 if status == 200 else _no(f"{path} is answered with status {status}")
+        where = settings.socket or address.netloc
+        return _no(Message("alive.no_answer", where=where, why=str(error)))
+    return 0 if status == 200 else _no(Message("alive.status", path=path, status=status))
 
 
-def _no(why: str) -> int:
-    sys.stderr.write(f"{why}\n")
+def _no(why: Message) -> int:
+    sys.stderr.write(f"{say(why)}\n")
     return 1
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dashboard.environment import kinds
 from dashboard.environment.kinds import Parse, shown
+from dashboard.environment.redis_address import redis_url as a_redis_url
 
 T = TypeVar("T")
 
@@ -102,7 +103,7 @@ class Settings:
         name="FRAME_ANCESTORS",
     )
     redis_url: str | None = _row(
-        _or_none(kinds.redis_url),
+        _or_none(a_redis_url),
         None,
         "Redis, for a cache and a count of requests that processes and machines share;"
         " else each process has its own",
@@ -112,7 +113,8 @@ class Settings:
     cache_secret: str | None = _row(
         _or_none(kinds.secret),
         None,
-        "what entries of the shared cache are signed with, the same on every machine",
+        "what entries of the shared cache are signed with, the same on every machine; else a secret"
+        " that each start makes for its own processes",
         show=kinds.masked,
     )
     slow_processes: int = _row(

@@ -121,7 +121,7 @@ def test_health_check_is_content_with_a_server(serve, free_port, tmp_path) -> No
             assert time.monotonic() < end
         gone = ask(free_port, DEEP_LINEAR_PREFIX="/elsewhere/")
         assert gone.returncode == 1
-        assert gone.stderr == "/elsewhere/healthz is answered with status 404\n"
+        assert gone.stderr == "/elsewhere/healthz is answered with status 404.\n"
 
 
 def test_health_check_of_a_unix_socket(tmp_path) -> None:
