@@ -35,6 +35,8 @@ class Settings:
     prefix : path under which this server answers, as Dash will read it; begins and ends with "/".
     trusted_proxies : how many proxies in front may be believed (TRUSTED_PROXIES); 0 is none.
     redis_url : a cache shared between machines (CACHE_REDIS_URL), or None.
+    slow_processes : of each worker, for answers that take long (SLOW_PROCESSES); 0: it makes them.
+    slow_places : how many such answers may wait in each worker (SLOW_PLACES).
     framed_by : whose pages may show this one in a frame (FRAME_ANCESTORS), besides its own.
     """
 
@@ -45,6 +47,8 @@ class Settings:
     prefix: str = "/"
     trusted_proxies: int = 0
     redis_url: str | None = None
+    slow_processes: int = 1
+    slow_places: int = 16
     framed_by: tuple[str, ...] = ()
 
 
@@ -58,6 +62,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         prefix=_prefix(environ),
         trusted_proxies=_whole(environ, "TRUSTED_PROXIES", Settings.trusted_proxies, 0, 16),
         redis_url=_redis_url(environ),
+        slow_processes=_whole(environ, "SLOW_PROCESSES", Settings.slow_processes, 0, 64),
+        slow_places=_whole(environ, "SLOW_PLACES", Settings.slow_places, 1, 1000),
         framed_by=_framed_by(environ),
     )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dash
-from flask_caching import Cache
 
 from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
+from dashboard.depth.cost import seconds
 from dashboard.depth.ids import Depth
 from dashboard.depth.runs import depth_run
 from dashboard.depth.shelf import SHELF
 from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.desk import Desk
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_draw, wire_pair
@@ -21,10 +22,10 @@ TOPIC = "depth"
 ROUTE = f"api/{TOPIC}"
 
 
-def register(app: dash.Dash, cache: Cache) -> None:
+def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page."""
-    register_pictures(app, cache, ROUTE, _answer)
-    register_pictures(app, cache, f"{ROUTE}-run", _run)
+    register_pictures(app, desk, ROUTE, _answer, cost=seconds)
+    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=seconds)
     wire(app, TOPIC, Depth)
     wire_presets(app, TOPIC, Depth.ANSWER, SHELF)
     wire_draw(app, TOPIC)

@@ -10,6 +10,7 @@ import numpy as np
 from core import DepthScenario, DepthSolution, ScenarioError, solve_depth
 from core.depth import depth_scenario_from_json
 from dashboard.depth.controls import control_error, family, read, write
+from dashboard.depth.cost import seconds
 from dashboard.parts.query import joined, text_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
@@ -41,6 +42,9 @@ class DepthTaking(Taking):
             solve=lambda: _results(solution),
             tables=("run", "depths"),
         )
+
+    def cost(self, query: str, filed: bool) -> float:
+        return seconds(query, filed)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         state = read(query)

@@ -13,6 +13,7 @@ from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import COMPARE, Results, Run, Table, Taking
 from dashboard.regimes.answer import Shown, solved
 from dashboard.regimes.controls import comparison, control_error, read, write
+from dashboard.regimes.cost import seconds
 from words import Message
 
 
@@ -37,6 +38,9 @@ class RegimesTaking(Taking):
             solve=lambda: _results(shown),
             tables=("run", "widths"),
         )
+
+    def cost(self, query: str, filed: bool) -> float:
+        return seconds(query, filed)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         state = read(query)

@@ -12,6 +12,7 @@ from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import SOLVE, Results, Run, Taking
 from dashboard.scalar.controls import ScalarState, control_error, read, write
+from dashboard.scalar.cost import seconds
 from words import Message
 
 _FEW = 4  # layers whose weights a title names
@@ -39,6 +40,9 @@ class ScalarTaking(Taking):
             plain=Plain("scalar/content/plain.txt", numbers),
             solve=lambda: _results(solution),
         )
+
+    def cost(self, query: str, filed: bool) -> float:
+        return seconds(query, filed)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         scenario = read(query).scenario
