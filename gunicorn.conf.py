@@ -1,10 +1,11 @@
-"""gunicorn's settings; gunicorn reads this file by itself when started in this directory."""
+"""gunicorn's settings; gunicorn reads this file by itself when started in this directory.
+
+Start it with python -m dashboard: alone it reads WEB_CONCURRENCY before this file, and says in a
+traceback what this project says in a sentence.
+"""
 
 import os
-import signal
 import sys
-
-from gunicorn.workers.gthread import ThreadWorker
 
 # Before anything loads numpy: a worker solves small problems, and BLAS threads would only fight
 # over the cores that the other workers use.
@@ -25,30 +26,10 @@ except environment.SettingError as error:
 
 wsgi_app = "app:server"
 bind = environment.bind_address(_settings.host, _settings.port)
-
-
-class Worker(ThreadWorker):
-    """gthread, which can also be stopped at once at any moment.
-
-    Its own handler of a quick stop (Ctrl-C) takes the lock of its thread pool. When the signal
-    comes while that lock is held, because a request just arrived or because Ctrl-C reaches master
-    and workers alike and so comes twice, the worker waits for itself and the server hangs for half
-    a minute. SIGTERM, the patient stop that lets requests end, is gunicorn's own.
-    """
-
-    def init_signals(self):
-        super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the master passes it on, as SIGQUIT
-
-    def handle_quit(self, sig, frame):
-        os._exit(0)  # nothing to save, no lock to take
-
-
-# Processes share the work, threads wait for slow clients: two threads that compute in one process
-# only take the interpreter from each other.
-worker_class = Worker
+worker_class = "dashboard.worker.process.Worker"
 workers = _settings.workers
-threads = _settings.threads
+worker_connections = 4000  # each, if so many files may be open; idle ones give way to new ones
+graceful_timeout = 8  # seconds for what is being answered when SIGTERM comes
 limit_request_line = 8190  # gunicorn's most: a link may hold 64 layers to 17 digits
 keepalive = 30  # seconds; someone who thinks between two drags keeps the connection
 

@@ -88,27 +88,30 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     answered its first request.
     """
     settings = settings or environment.read()
-    app = _App(
-        __name__,
-        use_pages=True,
-        include_pages_meta=False,  # below: they say what the link shows
-        pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
-        assets_folder=str(ASSETS),
-        assets_ignore="^plotly",
-        index_string=INDEX.replace("{version}", version()),
-        title=TITLE,
-        update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
-        compress=True,
-        health_endpoint=serving.HEALTH_PATH,
-        suppress_callback_exceptions=False,
-    )
+    with environment.hidden_from_dash():  # given below, whatever names they came under
+        app = _App(
+            __name__,
+            routes_pathname_prefix=settings.prefix,
+            requests_pathname_prefix=settings.browser_prefix,
+            use_pages=True,
+            include_pages_meta=False,  # below: they say what the link shows
+            pages_folder="",  # registered below: Dash's own loader hides pages from imports
+            assets_folder=str(ASSETS),
+            assets_ignore="^plotly",
+            index_string=INDEX.replace("{version}", version()),
+            title=TITLE,
+            update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
+            compress=True,
+            health_endpoint=serving.HEALTH_PATH,
+            suppress_callback_exceptions=False,
+        )
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
     cache = make_cache(app.server, settings.redis_url)
-    desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
+    desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_queue))
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")

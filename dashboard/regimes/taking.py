@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from core import CompareSolution, ScenarioError
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import COMPARE, Results, Run, Table, Taking
 from dashboard.regimes.answer import Shown, solved
 from dashboard.regimes.controls import comparison, control_error, read, write
-from dashboard.regimes.cost import seconds
+from dashboard.regimes.cost import cost
 from words import Message
 
 
@@ -39,8 +40,8 @@ class RegimesTaking(Taking):
             tables=("run", "widths"),
         )
 
-    def cost(self, query: str, filed: bool) -> float:
-        return seconds(query, filed)
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         state = read(query)

@@ -8,11 +8,12 @@ from typing import Any
 
 from core import ScalarScenario, ScalarSolution, ScenarioError, scenario_from_json, solve
 from core.scalar import initial_weights
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import SOLVE, Results, Run, Taking
 from dashboard.scalar.controls import ScalarState, control_error, read, write
-from dashboard.scalar.cost import seconds
+from dashboard.scalar.cost import cost
 from words import Message
 
 _FEW = 4  # layers whose weights a title names
@@ -41,8 +42,8 @@ class ScalarTaking(Taking):
             solve=lambda: _results(solution),
         )
 
-    def cost(self, query: str, filed: bool) -> float:
-        return seconds(query, filed)
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         scenario = read(query).scenario

@@ -15,14 +15,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from dashboard.parts.exchange.answers import Refusal
 from dashboard.parts.exchange.asking import Controls, query_of, read_controls
 from dashboard.parts.exchange.desk import Desk, Made
+from dashboard.parts.exchange.expecting import Cost
 from dashboard.parts.query import ControlError, UnknownEntryError
 from words import Message, say
 
 Answer = Callable[..., Any]
 #: The query of what the page shows, its controls, those touched -> a query.
 Asked = Callable[[str, Controls, Sequence[str]], str]
-#: A query, and whether a file came along -> seconds that its answer takes, roughly.
-Cost = Callable[[str, bool], float]
 
 
 def register_pictures(
@@ -31,7 +30,7 @@ def register_pictures(
     route: str,
     answer: Answer,
     *,
-    cost: Cost = lambda _query, _filed: 0.0,
+    cost: Cost = lambda _query: 0.0,
     asked: Asked = lambda _state, controls, moved: query_of(controls, moved),
     with_file: bool = False,
 ) -> None:
@@ -53,8 +52,7 @@ def register_pictures(
         except ControlError as error:
             return _sent(json.dumps(_refused(error)))
         key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
-        filed = with_file and given[-1] is not None
-        return _sent(desk.text(key, partial(_made, answer, given), partial(cost, query, filed)))
+        return _sent(desk.text(key, partial(_made, answer, given), partial(cost, query)))
 
     path = f"{app.config.routes_pathname_prefix}{route}"
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])

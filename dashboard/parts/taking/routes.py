@@ -99,7 +99,7 @@ def _send_texts(desk: Desk, taking: Taking) -> Response:
     except RequestEntityTooLarge:
         return _json(_said_too_large())
     work = partial(_texts, taking, *given)
-    cost = partial(taking.cost, given[0], given[1] is not None)
+    cost = partial(taking.cost, given[0])
     return _json(desk.text(_key(TEXTS, taking.topic, *given), work, cost))
 
 
@@ -112,7 +112,7 @@ def _send_file(desk: Desk, taking: Taking, kind: str) -> Response:
         return _plain(_too_large())
     work = partial(_file, taking, kind, query, table, file)
     key = _key(kind, taking.topic, query, table, file)
-    found = json.loads(desk.text(key, work, partial(taking.cost, query, file is not None)))
+    found = json.loads(desk.text(key, work, partial(taking.cost, query)))
     if "error" in found:
         return _plain(found["error"])
     response = Response(found["text"], content_type=_MIME[kind])

@@ -104,8 +104,8 @@ class Taking(ABC):
         """The run of a state; nothing is computed yet that takes time."""
 
     @abstractmethod
-    def cost(self, query: str, filed: bool) -> float:
-        """Seconds that a run takes, roughly; `filed`: of a file, of which nothing is known."""
+    def cost(self, query: str) -> float:
+        """Seconds that a run takes, roughly."""
 
     @abstractmethod
     def headline(self, query: str) -> tuple[Message, Message]:
