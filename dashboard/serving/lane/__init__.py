@@ -42,9 +42,8 @@ class TwoLanes:
         if not self.slow.processes:
             return work()
         try:
-            with time_limit(QUICK) as limit:
-                made = work()
-                return made if limit.remaining() > 0 else None  # a part of it may be left out
+            with time_limit(QUICK, whole=True):
+                return work()
         except OutOfTimeError:
             return None
 

@@ -45,14 +45,12 @@ class _Child:
 
     def _done(self, number: int, work: Work) -> tuple[str, object]:
         try:
-            with time_limit(MOST) as limit:
+            with time_limit(MOST, whole=True) as limit:
                 with self._lock:
                     if number <= self._stopped:
                         return "stopped", None
                     self._running, self._stop = number, limit.cancel
-                found = work()
-                # What was cut short by the limit is a part that nobody has asked for.
-                return ("done", found) if limit.remaining() > 0 else ("stopped", None)
+                return "done", work()
         except (OutOfTimeError, MemoryError):
             return "stopped", None
         except Exception:
@@ -81,6 +79,7 @@ def main() -> None:
     with contextlib.suppress(ValueError, OSError):  # a system may have no such limit
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     connection = socket.socket(fileno=int(sys.argv[1]))
+    connection.setblocking(True)  # as gevent makes them, sockets never wait
     # The work comes by name: what it needs is loaded now, and not when somebody waits.
     from dashboard import factory  # noqa: F401
 
