@@ -11,7 +11,7 @@ import sys
 # over the cores that the other workers use.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import environment
+from dashboard import environment, records
 
 
 def _stop(why: Exception) -> None:
@@ -26,6 +26,8 @@ except environment.SettingError as error:
 
 wsgi_app = "app:server"
 bind = environment.bind_address(_settings.host, _settings.port)
+if _settings.socket:
+    bind = f"unix:{_settings.socket}"  # everyone may write to it: who may reach it, its folder says
 worker_class = "dashboard.worker.process.Worker"
 workers = _settings.workers
 worker_connections = 4000  # each, if so many files may be open; idle ones give way to new ones
@@ -37,7 +39,8 @@ keepalive = 30  # seconds; someone who thinks between two drags keeps the connec
 if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
 control_socket_disable = True  # it would be made in $HOME, which a container may not have
-loglevel = "warning"  # and no access log, gunicorn's default
+loglevel = _settings.log_level
+logconfig_dict = records.configuration(_settings)
 
 
 def on_starting(server):
@@ -45,11 +48,13 @@ def on_starting(server):
     if "GUNICORN_FD" in os.environ or "LISTEN_FDS" in os.environ:
         return  # the socket is handed over by an older master or by systemd, so it is open already
     for address in server.address:
-        if isinstance(address, tuple):
-            try:
+        try:
+            if isinstance(address, tuple):
                 environment.check_free(*address)
-            except environment.SettingError as why:
-                _stop(why)
+            elif isinstance(address, str):
+                environment.check_folder(address)
+        except environment.SettingError as why:
+            _stop(why)
 
 
 def when_ready(server):
@@ -57,4 +62,7 @@ def when_ready(server):
     for address in server.address:
         if isinstance(address, tuple):
             where = environment.url(*address, _settings.prefix)
+        else:
+            where = f"{address}, {_settings.prefix}"
+        if not isinstance(address, int):  # a socket that was handed over
             print(f"Deep linear networks: {where} (Ctrl-C stops)", flush=True)

@@ -110,8 +110,9 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
-    cache = make_cache(app.server, settings.redis_url)
-    desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_queue))
+    secret = settings.cache_secret or environment.START_SECRET
+    cache = make_cache(app.server, settings.redis_url, secret)
+    desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")

@@ -23,7 +23,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.environment import Settings, read
 from dashboard.factory import TITLE, create_app
-from dashboard.serving.cache import CACHE_ENTRIES, make_cache
 from dashboard.serving.limits import MAX_BODY_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,17 +181,6 @@ def test_proxies_are_believed_only_when_told():
         html = app.server.test_client().get("/", headers=headers).text
         seen[count] = "https://example.org/" in html  # in the page's own og: and twitter: tags
     assert seen == {0: False, 1: True}
-
-
-def test_cache_keeps_text_and_is_bounded():
-    server = create_app(Settings()).server
-    cache = make_cache(server)
-    with server.app_context():
-        cache.set("a key", '{"x": 1}')
-        assert cache.get("a key") == '{"x": 1}'
-        for i in range(2 * CACHE_ENTRIES):
-            cache.set(f"key {i}", "x")
-        assert len(cache.cache._cache) <= CACHE_ENTRIES + 1
 
 
 # -- the real server ---------------------------------------------------------------------------

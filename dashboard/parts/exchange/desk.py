@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from flask import g
 from flask_caching import Cache
 
 
@@ -44,6 +45,7 @@ class Desk:
     def text(self, key: str, work: Work, cost: Callable[[], float]) -> str:
         """The answer that belongs to `key`; it takes about `cost()` seconds to make."""
         text: str | None = self.cache.get(key)
+        g.lane = "kept"  # for who counts; the lanes say theirs
         if text is None:
             made = self.lanes.do(key, work, cost())
             text = made.text

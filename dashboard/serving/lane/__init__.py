@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.parts.exchange.desk import Made, Work
@@ -30,11 +30,13 @@ class TwoLanes:
 
     def do(self, key: str, work: Work, cost: float) -> Made:
         """The answer of `work`: here if it is quick, or else in the slow lane."""
+        g.lane = "quick"
         if cost <= QUICK or not self.slow.processes:
             with self._one_at_a_time:
                 made = self._here(work)
             if made:
                 return made
+        g.lane = "slow"
         return self.slow.ask(key, work, asker())
 
     def _here(self, work: Work) -> Made | None:

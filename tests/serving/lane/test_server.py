@@ -86,7 +86,7 @@ def until(condition: Callable[[], object]) -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port, log = _free_port(), tmp_path_factory.mktemp("lane") / "log"
-    settings = {"WEB_CONCURRENCY": "1", "DEEP_LINEAR_SLOW_QUEUE": "2"}
+    settings = {"WEB_CONCURRENCY": "1", "DEEP_LINEAR_SLOW_PLACES": "2"}
     with _serve(port, "tests.serving.lane.served:server", log=log, **settings) as process:
         found = Server(port, process, log)
         found.get("/healthz")
