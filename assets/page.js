@@ -126,7 +126,7 @@
       if (this.retry.early) return Promise.reject(this.retry.early);
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
-      const answer = this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
+      const answer = this.post(this.settings.route, { ...question, drawn, page: app.token }, "graphs", signal);
       return answer.then(app.figures.loaded).finally(() => {
         clearTimeout(slow);
         this.root.classList.remove("waiting");

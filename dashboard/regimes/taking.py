@@ -9,11 +9,13 @@ import numpy as np
 
 from core import CompareSolution, ScenarioError
 from core.regimes import compare_scenario_from_json
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import COMPARE, Results, Run, Table, Taking
 from dashboard.regimes.answer import Shown, solved
 from dashboard.regimes.controls import comparison, control_error, read, write
+from dashboard.regimes.cost import cost
 from dashboard.regimes.fitting import fitted
 from words import Message
 
@@ -39,6 +41,9 @@ class RegimesTaking(Taking):
             solve=lambda: _results(shown),
             tables=("run", "widths"),
         )
+
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         state = read(query)
