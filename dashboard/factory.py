@@ -14,11 +14,13 @@ from flask import request
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
 from dashboard.matrix.taking import MatrixTaking
+from dashboard.parts.exchange.desk import Desk
 from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
+from dashboard.serving.lane import make_lanes
 from dashboard.version import version
 
 TITLE = "Deep linear networks"
@@ -86,32 +88,37 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     answered its first request.
     """
     settings = settings or environment.read()
-    app = _App(
-        __name__,
-        use_pages=True,
-        include_pages_meta=False,  # below: they say what the link shows
-        pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
-        assets_folder=str(ASSETS),
-        assets_ignore="^plotly",
-        index_string=INDEX.replace("{version}", version()),
-        title=TITLE,
-        update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
-        compress=True,
-        health_endpoint=serving.HEALTH_PATH,
-        suppress_callback_exceptions=False,
-    )
+    with environment.hidden_from_dash():  # given below, whatever names they came under
+        app = _App(
+            __name__,
+            routes_pathname_prefix=settings.prefix,
+            requests_pathname_prefix=settings.browser_prefix,
+            use_pages=True,
+            include_pages_meta=False,  # below: they say what the link shows
+            pages_folder="",  # registered below: Dash's own loader hides pages from imports
+            assets_folder=str(ASSETS),
+            assets_ignore="^plotly",
+            index_string=INDEX.replace("{version}", version()),
+            title=TITLE,
+            update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
+            compress=True,
+            health_endpoint=serving.HEALTH_PATH,
+            suppress_callback_exceptions=False,
+        )
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
-    cache = make_cache(app.server, settings.redis_url)
+    secret = settings.cache_secret or environment.START_SECRET
+    cache = make_cache(app.server, settings.redis_url, secret)
+    desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:
-        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
+        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")
     wiring.wire_player(app)
     wiring.wire_runs(app)
-    register_taking(app, cache, TAKINGS)
+    register_taking(app, desk, TAKINGS)
     lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:

@@ -4,8 +4,8 @@ A server sets it around a whole request; a flow that runs out of it stops where 
 Without one, flows are bounded by their number of steps alone. Whatever may take long asks
 `remaining` between its steps, or `check_time` where a part of its answer would be none.
 
-Seconds are those of the processor, so that an answer is the same whatever else the machine does; on
-one that is very busy the clock on the wall ends it too (`_BUSY`).
+Where a part is worth having seconds are those of the processor, so that an answer is the same
+whatever else the machine does; on a very busy one the clock on the wall ends it too (`_BUSY`).
 
 Of nobody who waits for the answer, or of somebody who wants all of it or nothing (`whole`), no part
 is worth having: there `remaining` itself raises `OutOfTimeError`, and every loop ends.
@@ -44,7 +44,7 @@ class Limit:
 
     def __init__(self, seconds: float, *, whole: bool, outer: Limit | None) -> None:
         self._cpu = time.thread_time() + seconds
-        self._wall = time.monotonic() + _BUSY * seconds
+        self._wall = time.monotonic() + (seconds if whole else _BUSY * seconds)
         self._whole = whole
         self._outer = outer
 
@@ -54,7 +54,10 @@ class Limit:
         self._wall = -math.inf
 
     def remaining(self) -> float:
-        """Seconds left of this limit and of those around it.
+        """Seconds left of this limit and of those around it that leave a part of the answer.
+
+        Work shares what is left out among its parts: a limit that wants the whole has no say in
+        that, so that within it everything comes out as it does without.
 
         Raises
         ------
@@ -65,10 +68,10 @@ class Limit:
         left = math.inf
         limit: Limit | None = self
         while limit is not None:
-            own = min(limit._cpu - cpu, (limit._wall - wall) / _BUSY)
-            if own <= 0.0 and limit._whole:
+            if not limit._whole:
+                left = min(left, limit._cpu - cpu, (limit._wall - wall) / _BUSY)
+            elif limit._wall <= wall:
                 raise OutOfTimeError
-            left = min(left, own)
             limit = limit._outer
         return left
 

@@ -112,3 +112,9 @@ def test_seconds_are_the_processors_but_on_a_busy_machine(monkeypatch: pytest.Mo
         assert remaining() == 1.0
         wall = 106.0
         assert remaining() == 0.0
+
+
+def test_a_limit_on_the_whole_has_no_say_in_what_a_part_may_take() -> None:
+    """Work that shares what is left out among its parts comes out as it does without it."""
+    with time_limit(1.0, whole=True), time_limit(100.0), time_limit(0.5 * remaining()):
+        assert remaining() > 40.0
