@@ -87,7 +87,7 @@ RULES = {
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},
     # In the master too, which forks: it loads no application.
-    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker"},
+    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip
 
