@@ -9,6 +9,7 @@ from dashboard.serving.headers import set_headers
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.logs import request_log
 from dashboard.serving.proxies import trust_proxies
+from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
 
 HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
@@ -17,6 +18,7 @@ HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 def configure(app: dash.Dash, settings: Settings) -> None:
     """Make the app fit to be served; call it when all callbacks are registered."""
     watch_requests(app, [request_log(settings)])
+    limit_rate(app, settings)
     limit_bodies(app.server)
     set_headers(app, settings.framed_by)
     trust_proxies(app.server, settings.trusted_proxies)
