@@ -13,7 +13,7 @@ from flask import Flask, g, request
 
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.parts.exchange.desk import Made, Work
-from dashboard.serving.clients import client
+from dashboard.serving import clients
 from dashboard.serving.lane.client import Asker, has_left
 from dashboard.serving.lane.slow import SlowLane
 
@@ -56,7 +56,7 @@ def asker() -> Asker:
     """Who makes the present request."""
     page = request.values.get("page", "")
     return Asker(
-        client(request.remote_addr),
+        clients.client(request.remote_addr),
         f"{page} {request.path}" if page.isalnum() and len(page) <= 40 else None,
         has_left(request.environ),
     )
