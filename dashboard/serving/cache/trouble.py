@@ -17,8 +17,8 @@ _NO_CODE = "ERR"
 _PASSWORD = ("NOAUTH", "WRONGPASS", "NOPERM")
 
 
-class SlowError(Exception):
-    """It answers, but later than it is worth."""
+class EndlessError(Exception):
+    """It begins an answer and does not end it."""
 
 
 class StrangeError(Exception):
@@ -27,7 +27,7 @@ class StrangeError(Exception):
 
 def expected(error: Exception) -> bool:
     """Whether this is trouble with the cache, and no mistake in this program."""
-    if isinstance(error, redis.RedisError | OSError | SlowError | StrangeError):
+    if isinstance(error, redis.RedisError | OSError | EndlessError | StrangeError):
         return True
     # The client library stumbles over what it is told: over a number, say, that is none.
     frames = traceback.walk_tb(error.__traceback__)
@@ -48,8 +48,8 @@ def reason(error: Exception) -> Message:
         return Message("cache.read_only")
     if isinstance(error, redis.TimeoutError | TimeoutError):
         return Message("cache.silent")
-    if isinstance(error, SlowError):
-        return Message("cache.slow")
+    if isinstance(error, EndlessError):
+        return Message("cache.endless")
     if _by_tls(error):
         return Message("cache.tls")
     if isinstance(error, redis.ConnectionError | OSError):
