@@ -11,7 +11,7 @@ import sys
 # over the cores that the other workers use.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import environment, records
+from dashboard import counting, environment, records
 
 
 def _stop(why: Exception) -> None:
@@ -26,6 +26,8 @@ except environment.SettingError as error:
 
 wsgi_app = "app:server"
 bind = environment.bind_address(_settings.host, _settings.port)
+if _settings.socket:
+    bind = f"unix:{_settings.socket}"  # everyone may write to it: who may reach it, its folder says
 worker_class = "dashboard.worker.process.Worker"
 workers = _settings.workers
 worker_connections = 4000  # each, if so many files may be open; idle ones give way to new ones
@@ -39,6 +41,8 @@ if os.access("/dev/shm", os.W_OK):
 control_socket_disable = True  # it would be made in $HOME, which a container may not have
 loglevel = _settings.log_level
 logconfig_dict = records.configuration(_settings)
+if _settings.metrics:
+    counting.folder.make()
 
 
 def on_starting(server):
@@ -46,11 +50,13 @@ def on_starting(server):
     if "GUNICORN_FD" in os.environ or "LISTEN_FDS" in os.environ:
         return  # the socket is handed over by an older master or by systemd, so it is open already
     for address in server.address:
-        if isinstance(address, tuple):
-            try:
+        try:
+            if isinstance(address, tuple):
                 environment.check_free(*address)
-            except environment.SettingError as why:
-                _stop(why)
+            elif isinstance(address, str):
+                environment.check_folder(address)
+        except environment.SettingError as why:
+            _stop(why)
 
 
 def when_ready(server):
@@ -58,4 +64,19 @@ def when_ready(server):
     for address in server.address:
         if isinstance(address, tuple):
             where = environment.url(*address, _settings.prefix)
+        else:
+            where = f"{address}, {_settings.prefix}"
+        if not isinstance(address, int):  # a socket that was handed over
             print(f"Deep linear networks: {where} (Ctrl-C stops)", flush=True)
+
+
+def post_fork(server, worker):
+    counting.folder.reserve()
+
+
+def child_exit(server, worker):
+    counting.folder.forget(worker.pid)
+
+
+def on_exit(server):
+    counting.folder.remove()

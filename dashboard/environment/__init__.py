@@ -4,7 +4,7 @@ Nothing but the standard library and the words: gunicorn.conf.py reads this in t
 """
 
 from dashboard.environment.kinds import SettingError
-from dashboard.environment.listening import bind_address, check_free, url
+from dashboard.environment.listening import bind_address, check_folder, check_free, url
 from dashboard.environment.reading import Found, examine, hidden_from_dash, read
 from dashboard.environment.redis_address import RedisAddress, read_address
 from dashboard.environment.start import START_SECRET
@@ -18,6 +18,7 @@ __all__ = [
     "SettingError",
     "Settings",
     "bind_address",
+    "check_folder",
     "check_free",
     "examine",
     "hidden_from_dash",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from typing import TypeVar
@@ -70,6 +71,13 @@ def path(name: str, given: str) -> str:
         raise SettingError("setting.prefix", name=name, value=_cut(given))
     if not _PATH.fullmatch(given):
         raise SettingError("setting.path", name=name, value=_cut(given))
+    return given
+
+
+def socket(name: str, given: str) -> str:
+    """Where a Unix socket may be made: Linux takes 107 bytes."""
+    if not given.startswith("/") or given.endswith("/") or len(os.fsencode(given)) > 107:
+        raise SettingError("setting.socket", name=name, most=107, value=_cut(given))
     return given
 
 

@@ -62,6 +62,11 @@ class Settings:
 
     host: str = _row(kinds.text, "127.0.0.1", "where to listen", "HOST")
     port: int = _row(kinds.whole(1, 65535), 8050, "the port to listen on", "PORT")
+    socket: str | None = _row(
+        _or_none(kinds.socket),
+        None,
+        "in place of both: the path of a Unix socket, for a proxy on the same machine",
+    )
     workers: int = _row(
         kinds.whole(1, 256), 2, "processes that answer: one a core", "WEB_CONCURRENCY"
     )

@@ -121,14 +121,33 @@ def test_health_check_is_content_with_a_server(serve, free_port, tmp_path) -> No
             assert time.monotonic() < end
         gone = ask(free_port, DEEP_LINEAR_PREFIX="/elsewhere/")
         assert gone.returncode == 1
-        assert "404" in gone.stderr
+        assert gone.stderr == "/elsewhere/healthz is answered with status 404.\n"
+
+
+def test_health_check_of_a_unix_socket(tmp_path) -> None:
+    path = str(tmp_path / "1.sock")
+    assert f"{path} does not answer" in ask(8050, DEEP_LINEAR_SOCKET=path).stderr
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+
+        def answer() -> None:
+            client, _ = listener.accept()
+            with client:
+                client.recv(1000)
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert ask(8050, DEEP_LINEAR_SOCKET=path).returncode == 0
+        thread.join()
 
 
 def test_health_check_says_that_nothing_answers(free_port) -> None:
     result = ask(free_port)
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
-    assert f":{free_port}/healthz" in result.stderr
+    assert f":{free_port} does not answer" in result.stderr
 
 
 @pytest.mark.parametrize("trickle", [False, True], ids=["silent", "a letter now and then"])

@@ -15,6 +15,7 @@ from dashboard.environment import (
     SettingError,
     Settings,
     bind_address,
+    check_folder,
     check_free,
     examine,
     read,
@@ -30,6 +31,7 @@ NAMES = [name for row in ROWS for name in (row.name, *row.old)]
 GIVEN = {
     "host": ("::1", "::1"),
     "port": ("80", 80),
+    "socket": ("/run/lab/1.sock", "/run/lab/1.sock"),
     "workers": ("3", 3),
     "prefix": ("/lab/~me/", "/lab/~me/"),
     "public_prefix": ("/user/a%40b.org/", "/user/a%40b.org/"),
@@ -92,6 +94,9 @@ def test_two_names_must_agree(row: Row):
         *((name, value) for value in ("http", "0", "65536", "-1", "8_050", "８０５０", "80.5")
           for name in ("PORT", "DEEP_LINEAR_PORT")),
         ("PORT", "9" * 5000),
+        ("DEEP_LINEAR_SOCKET", "lab.sock"),
+        ("DEEP_LINEAR_SOCKET", "/run/"),
+        ("DEEP_LINEAR_SOCKET", "/" + "é" * 54),
         ("PORT", "tcp://10.0.0.1:8050"),  # what Kubernetes makes of a service called deep-linear
         ("WEB_CONCURRENCY", "0"),
         ("WEB_CONCURRENCY", "abc"),
@@ -294,3 +299,15 @@ def test_help_names_what_there_is():
     assert result.returncode == 0
     assert "--check" in result.stdout
     assert "python -m dashboard" in result.stdout
+
+
+def test_a_unix_socket_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
+    gone = str(tmp_path / "gone")
+    result = run(COMMANDS["server"], DEEP_LINEAR_SOCKET=f"{gone}/1.sock")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"DEEP_LINEAR_SOCKET: there is no folder {gone}.\n"
+    check_folder(str(tmp_path / "1.sock"))
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as for anybody but root
+    with pytest.raises(SettingError) as caught:
+        check_folder(str(tmp_path / "1.sock"))
+    assert str(caught.value) == f"DEEP_LINEAR_SOCKET: nothing may be made in {tmp_path}."
