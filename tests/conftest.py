@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: not item.nodeid.startswith(("tests/arithmetic", "tests/e2e")))
 
 
-def find_port() -> int:
+def _free_port() -> int:
     """No two processes of a run may be given the same port: each has its own share of them.
 
     Linux gives only odd ones to those who ask for any: hence pairs are dealt out.
@@ -97,7 +97,13 @@ def find_port() -> int:
 @pytest.fixture
 def free_port() -> int:
     """A port that nothing listened on a moment ago."""
-    return find_port()
+    return _free_port()
+
+
+@pytest.fixture
+def free_ports() -> Callable[[int], list[int]]:
+    """free_ports(n): so many of them."""
+    return lambda count: [_free_port() for _ in range(count)]
 
 
 @contextmanager
@@ -149,7 +155,7 @@ def serve() -> Serve:
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of one real server for the whole run, without a slash at its end."""
-    port = find_port()
+    port = _free_port()
     with _serve(port, "tests.e2e.patient:server", log=tmp_path_factory.mktemp("server") / "log"):
         yield f"http://127.0.0.1:{port}"
 
