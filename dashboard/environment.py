@@ -44,6 +44,7 @@ class Settings:
     threads: int = 4
     prefix: str = "/"
     trusted_proxies: int = 0
+    trusted_hosts: tuple[str, ...] = ()
     redis_url: str | None = None
     framed_by: tuple[str, ...] = ()
 

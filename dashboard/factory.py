@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
+from dashboard.serving.hosts import own_address
 from dashboard.version import version
 
 TITLE = "Deep linear networks"
@@ -67,6 +69,8 @@ INDEX = """<!DOCTYPE html>
 class _App(dash.Dash):
     """Dash, whose one page says in its head what the link shows that asked for it."""
 
+    hosts: Sequence[str] = ()
+
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         path = request.path.removeprefix(self.config.routes_pathname_prefix)
         for page in dash.page_registry.values():
@@ -75,7 +79,7 @@ class _App(dash.Dash):
                 query = request.query_string.decode("utf-8", "replace")
                 title, about = heads.head(taking, query, page["title"], page["description"])
                 parts["title"] = escape(title)
-                parts["metas"] += heads.tags(title, about, request.url)
+                parts["metas"] += heads.tags(title, about, own_address(self.hosts))
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
 
@@ -100,6 +104,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         health_endpoint=serving.HEALTH_PATH,
         suppress_callback_exceptions=False,
     )
+    app.hosts = settings.trusted_hosts
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):

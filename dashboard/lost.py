@@ -11,7 +11,7 @@ from typing import Any
 
 import dash
 from flask import Response, abort, redirect, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as Answer
 
 from dashboard.parts.links import CLOSING
@@ -48,10 +48,17 @@ def register(app: dash.Dash, brand: str) -> None:
 
     @app.server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def check() -> Answer | None:
-        rule = request.url_rule
+        found = request.url_rule, request.view_args
+        if isinstance(request.routing_exception, MethodNotAllowed):
+            # The rule for any path takes GET alone: what is nowhere is so for every method.
+            try:
+                found = app.server.url_map.bind("").match(request.path, "GET", return_rule=True)
+            except HTTPException:  # it is there, and takes others
+                return None
+        rule, values = found
         if rule is None or rule.rule != f"{routes}<path:path>":
             return None
-        path: str = (request.view_args or {})["path"]
+        path: str = (values or {})["path"]
         if path in pages:
             return None
         meant = path.rstrip(f"{CLOSING}/").lower()

@@ -60,7 +60,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
     own = PARTS | {f"dashboard.{topic}"}
     drawing = {"dashboard.parts.drawing"}
     return {
-        f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching"},
+        f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching", "typing_extensions"},
         f"dashboard/{topic}/figures": STANDARD | drawing
         | {"numpy", "plotly", "core", "words", f"dashboard.{topic}.figures"},
         f"dashboard/{topic}/controls.py": own,
@@ -77,13 +77,15 @@ RULES = {
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
-    | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"},
+    | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
+    | {"pydantic", "typing_extensions"},
     "dashboard/parts/query.py": STANDARD
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
+    | {"orjson", "pydantic", "typing_extensions"}
     | {"core", "dashboard", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip

@@ -5,7 +5,11 @@ from __future__ import annotations
 import dash
 
 from dashboard.environment import Settings
+from dashboard.serving.dash_routes import guard_routes
+from dashboard.serving.errors import say_errors
+from dashboard.serving.freshness import set_freshness
 from dashboard.serving.headers import set_headers
+from dashboard.serving.hosts import guard_hosts
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.proxies import trust_proxies
 
@@ -14,9 +18,14 @@ HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 
 def configure(app: dash.Dash, settings: Settings) -> None:
     """Make the app fit to be served; call it when all callbacks are registered."""
-    limit_bodies(app.server)
-    set_headers(app, settings.framed_by)
+    base = app.config.routes_pathname_prefix
     trust_proxies(app.server, settings.trusted_proxies)
+    guard_hosts(app.server, settings.trusted_hosts, probes={f"{base}{HEALTH_PATH}"})
+    limit_bodies(app)
+    guard_routes(app)
+    say_errors(app.server, machines=(f"{base}api/", f"{base}_dash-"))
+    set_freshness(app)
+    set_headers(app, settings.framed_by)
 
 
 def warm_up(app: dash.Dash) -> None:
