@@ -20,8 +20,8 @@ RUN python -m compileall -q app.py core dashboard words
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOME=/tmp \
-    HOST=0.0.0.0 \
-    PORT=8050
+    DEEP_LINEAR_HOST=0.0.0.0 \
+    DEEP_LINEAR_LOG_LEVEL=info
 EXPOSE 8050
 
 # A number, so that an orchestrator can see that it is not root.
@@ -30,4 +30,4 @@ USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; from dashboard import environment as e; s = e.read(); r.urlopen(e.url(s.host, s.port, s.prefix) + 'healthz', timeout=4)"]
 
-CMD ["gunicorn"]
+CMD ["python", "-m", "dashboard"]

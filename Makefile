@@ -1,4 +1,4 @@
-# make run    the dashboard, on HOST (127.0.0.1) and PORT (8050); Ctrl-C stops it
+# make run    the dashboard, on DEEP_LINEAR_HOST (127.0.0.1) and DEEP_LINEAR_PORT (8050); Ctrl-C stops it
 # make test   every test, the ones in a real browser too (finds or installs Chromium)
 # make lint   ruff and mypy
 # make bench  the benchmarks
@@ -16,9 +16,9 @@ BIN := $(VENV)/bin
 help:
 	@sed -n '/^# make /s/^# //p' Makefile
 
-# exec: the shell gives its place to gunicorn, so Ctrl-C reaches gunicorn, which ends with status 0.
+# exec: the shell gives its place to Python, and that to gunicorn, so Ctrl-C reaches gunicorn, which ends with status 0.
 run: $(VENV)/run.stamp
-	@exec $(BIN)/gunicorn
+	@exec $(BIN)/python -m dashboard
 
 # A process a core, and no more than four: each may have a server and a browser of its own. A file of
 # tests stays in one process, in the order of tests/conftest.py.

@@ -1,4 +1,8 @@
-"""gunicorn's settings; gunicorn reads this file by itself when started in this directory."""
+"""gunicorn's settings; gunicorn reads this file by itself when started in this directory.
+
+Start it with python -m dashboard: alone it reads WEB_CONCURRENCY before this file, and says in a
+traceback what this project says in a sentence.
+"""
 
 import os
 import signal
@@ -50,6 +54,10 @@ worker_class = Worker
 workers = _settings.workers
 threads = _settings.threads
 limit_request_line = 8190  # gunicorn's most: a link may hold 64 layers to 17 digits
+# What a proxy may say is dashboard/serving/proxies.py's business. gunicorn would believe anyone on
+# this machine: that the address begins elsewhere (SCRIPT_NAME), that it was asked over https.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 keepalive = 30  # seconds; someone who thinks between two drags keeps the connection
 
 # Workers touch a file every second to show that they live; on a disk that can stall them.

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import dash
-from flask import request
+from flask import Flask, request
 
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
@@ -90,20 +90,24 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     answered its first request.
     """
     settings = settings or environment.read()
-    app = _App(
-        __name__,
-        use_pages=True,
-        include_pages_meta=False,  # below: they say what the link shows
-        pages_folder="",  # pages are registered below: Dash's own loader hides them from imports
-        assets_folder=str(ASSETS),
-        assets_ignore="^plotly",
-        index_string=INDEX.replace("{version}", version()),
-        title=TITLE,
-        update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
-        compress=True,
-        health_endpoint=serving.HEALTH_PATH,
-        suppress_callback_exceptions=False,
-    )
+    with environment.hidden_from_dash():  # given below, whatever names they came under
+        app = _App(
+            __name__,
+            server=Flask(__name__, static_folder=None),  # assets are all that it serves of files
+            routes_pathname_prefix=settings.prefix,
+            requests_pathname_prefix=settings.browser_prefix,
+            use_pages=True,
+            include_pages_meta=False,  # below: they say what the link shows
+            pages_folder="",  # registered below: Dash's own loader hides pages from imports
+            assets_folder=str(ASSETS),
+            assets_ignore="^plotly",
+            index_string=INDEX.replace("{version}", version()),
+            title=TITLE,
+            update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
+            compress=True,
+            health_endpoint=serving.HEALTH_PATH,
+            suppress_callback_exceptions=False,
+        )
     app.hosts = settings.trusted_hosts
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.

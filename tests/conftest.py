@@ -106,7 +106,7 @@ def _serve(port: int, *arguments: str, log: Path, **environ: str) -> Iterator[su
     # To a file and not a pipe: nobody reads while the server runs, and a full pipe stops it.
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *arguments],
+            [sys.executable, "-m", "dashboard", *arguments],
             cwd=ROOT,
             env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environ},
             stdout=output,

@@ -1,7 +1,11 @@
-"""A limit on the time that one answer may take.
+"""A limit on the time that one answer may take, and a way to stop it from outside.
 
 A server sets it around a whole request; a flow that runs out of it stops where it is and says so.
-Without one, flows are bounded by their number of steps alone.
+Without one, flows are bounded by their number of steps alone. Whatever may take long asks
+`remaining` between its steps, or `check_time` where a part of its answer would be none.
+
+Of nobody who waits for the answer, or of somebody who wants all of it or nothing (`whole`), no part
+is worth having: there `remaining` itself raises `OutOfTimeError`, and every loop ends.
 """
 
 from __future__ import annotations
@@ -14,33 +18,73 @@ from contextvars import ContextVar
 
 
 class OutOfTimeError(Exception):
-    """The time that a limit gives is over, and what there is so far is of no use."""
+    """The time is up, or nobody waits any more, and a part of the answer is worth nothing."""
 
 
 class Limit:
-    """The end of a block's time, within the limit around it, if there is one."""
+    """One limit, within the limits around it.
 
-    def __init__(self, seconds: float, around: Limit | None) -> None:
-        self._end = time.monotonic() + seconds
-        self._around = around
+    Parameters
+    ----------
+    seconds : float
+        From now on.
+    whole : bool
+        Whether a part of the answer is worth nothing.
+    outer : Limit or None
+        The limit around it.
+    """
+
+    __slots__ = ("_outer", "_until", "_whole")
+
+    def __init__(self, seconds: float, *, whole: bool, outer: Limit | None) -> None:
+        self._until = time.monotonic() + seconds
+        self._whole = whole
+        self._outer = outer
 
     def cancel(self) -> None:
-        """No time is left, from now on: what goes on in the block stops. Any thread may say so."""
-        self._end = -math.inf
+        """Stop the work within: `remaining` raises there. From any thread or signal handler."""
+        self._whole = True
+        self._until = -math.inf
 
     def remaining(self) -> float:
-        """Seconds left; negative when they have passed."""
-        here = self._end - time.monotonic()
-        return min(here, self._around.remaining()) if self._around else here
+        """Seconds left of this limit and of those around it.
+
+        Raises
+        ------
+        OutOfTimeError
+            If one of them has passed that wants the whole answer.
+        """
+        now = time.monotonic()
+        left = math.inf
+        limit: Limit | None = self
+        while limit is not None:
+            own = limit._until - now
+            if own <= 0.0 and limit._whole:
+                raise OutOfTimeError
+            left = min(left, own)
+            limit = limit._outer
+        return left
 
 
 _limit: ContextVar[Limit | None] = ContextVar("limit", default=None)
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[Limit]:
-    """Within this block flows stop after `seconds`, or at an earlier limit around it."""
-    limit = Limit(seconds, _limit.get())
+def time_limit(seconds: float = math.inf, *, whole: bool = False) -> Iterator[Limit]:
+    """Within this block flows stop after `seconds`, or at an earlier limit around it.
+
+    Parameters
+    ----------
+    seconds : float
+    whole : bool
+        Whether to raise `OutOfTimeError` then, where a part of the answer is worth nothing.
+
+    Yields
+    ------
+    Limit
+        Its `cancel` stops the work from outside.
+    """
+    limit = Limit(seconds, whole=whole, outer=_limit.get())
     token = _limit.set(limit)
     try:
         yield limit
@@ -49,12 +93,24 @@ def time_limit(seconds: float) -> Iterator[Limit]:
 
 
 def remaining() -> float:
-    """Seconds left; inf without a limit, negative when it has passed."""
+    """Seconds left; inf without a limit, negative when it has passed.
+
+    Raises
+    ------
+    OutOfTimeError
+        If a part of the answer is worth nothing.
+    """
     limit = _limit.get()
-    return limit.remaining() if limit else math.inf
+    return math.inf if limit is None else limit.remaining()
 
 
 def check_time() -> None:
-    """Raise OutOfTimeError when no time is left: for work of which a part is of no use."""
-    if remaining() <= 0:
+    """Ask where a part of what is being computed would be worth nothing.
+
+    Raises
+    ------
+    OutOfTimeError
+        If the time is up.
+    """
+    if remaining() <= 0.0:
         raise OutOfTimeError

@@ -63,9 +63,8 @@ def test_what_was_meant_for_a_page_leads_there(client: FlaskClient, path: str, p
     assert client.get(path).headers["Location"] == page
 
 
-def test_below_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DASH_URL_BASE_PATHNAME", "/lab/")
-    client = create_app(Settings()).server.test_client()
+def test_below_a_prefix() -> None:
+    client = create_app(Settings(prefix="/lab/")).server.test_client()
     html = client.get("/lab/no-such-page").text
     assert 'href="/lab/matrix"' in html
     assert 'href="/lab/assets/style/tokens.css"' in html
@@ -77,9 +76,8 @@ def test_below_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/lab").headers["Location"].endswith("/lab/")
 
 
-def test_behind_a_proxy_that_strips_the_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DASH_REQUESTS_PATHNAME_PREFIX", "/lab/")
-    client = create_app(Settings()).server.test_client()
+def test_behind_a_proxy_that_strips_the_prefix() -> None:
+    client = create_app(Settings(public_prefix="/lab/")).server.test_client()
     assert client.get("/matrix").status_code == 200
     assert client.get("/no-such-page").status_code == 404
     assert client.get("/regimes/").headers["Location"] == "/lab/regimes"

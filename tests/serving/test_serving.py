@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.environment import SettingError, Settings, bind_address, check_free, read, url
+from dashboard.environment import Settings, read
 from dashboard.factory import TITLE, create_app
 from dashboard.serving.cache import CACHE_ENTRIES, make_cache
 from dashboard.serving.limits import MAX_BODY_BYTES
@@ -195,66 +195,6 @@ def test_cache_keeps_text_and_is_bounded():
         assert len(cache.cache._cache) <= CACHE_ENTRIES + 1
 
 
-# -- settings ----------------------------------------------------------------------------------
-
-
-def test_settings_have_defaults_and_empty_means_unset():
-    assert read({}) == read({"PORT": "", "HOST": " ", "CACHE_REDIS_URL": ""}) == Settings()
-
-
-@pytest.mark.parametrize(
-    "name, value",
-    [
-        ("PORT", "http"),
-        ("PORT", "0"),
-        ("PORT", "65536"),
-        ("PORT", "-1"),
-        ("PORT", "8_050"),
-        ("PORT", "８０５０"),
-        ("PORT", "80.5"),
-        ("WEB_CONCURRENCY", "0"),
-        ("THREADS", "many"),
-        ("TRUSTED_PROXIES", "yes"),
-        ("CACHE_REDIS_URL", "http://127.0.0.1"),
-        ("FRAME_ANCESTORS", "example.org; script-src *"),
-        ("FRAME_ANCESTORS", "https://example.org/path"),
-        ("FRAME_ANCESTORS", "'unsafe'"),
-        ("DASH_URL_BASE_PATHNAME", "lab"),
-        ("DASH_REQUESTS_PATHNAME_PREFIX", "/lab"),
-    ],
-)
-def test_a_bad_setting_is_named_in_one_sentence(name, value):
-    with pytest.raises(SettingError) as caught:
-        read({name: value})
-    text = str(caught.value)
-    assert text.startswith(name)
-    assert text.endswith(".")
-    assert "\n" not in text
-
-
-def test_redis_without_its_package_says_so(monkeypatch):
-    """Said before any worker starts: gunicorn would start a failing worker again and again."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(SettingError, match="pip install redis"):
-        read({"CACHE_REDIS_URL": "redis://127.0.0.1/0"})
-
-
-def test_addresses():
-    assert bind_address("::1", 80) == "[::1]:80"
-    assert url("0.0.0.0", 8050) == "http://127.0.0.1:8050/"
-    assert url("::", 8050, "/lab/") == "http://[::1]:8050/lab/"
-
-
-def test_a_busy_port_and_a_foreign_host_are_told_apart():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(SettingError, match=f"^Port {port} on 127.0.0.1 is in use"):
-            check_free("127.0.0.1", port)
-    check_free("127.0.0.1", port)
-    with pytest.raises(SettingError, match="not an address of this machine"):
-        check_free("192.0.2.1", port)  # an address kept for documentation
-
-
 # -- the real server ---------------------------------------------------------------------------
 
 
@@ -299,37 +239,6 @@ def test_stops_cleanly_with_a_connection_open(serve, free_port, tmp_path, number
         assert time.monotonic() - start < 5
     said = log.read_text()
     assert said == f"Deep linear networks: http://127.0.0.1:{free_port}/ (Ctrl-C stops)\n"
-
-
-COMMANDS = [["-m", "gunicorn"], ["app.py"]]
-
-
-def run(command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=["gunicorn", "app"])
-def test_bad_port_ends_with_one_sentence(command):
-    result = run(command, PORT="80a")
-    assert result.returncode == 2
-    assert result.stderr == "PORT must be a whole number from 1 to 65535, not '80a'.\n"
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=["gunicorn", "app"])
-def test_busy_port_ends_with_one_sentence(command):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        result = run(command, HOST="127.0.0.1", PORT=str(port))
-    assert result.returncode == 2
-    assert result.stderr == f"Port {port} on 127.0.0.1 is in use: choose another, e.g. PORT=8051.\n"
 
 
 def test_development_server_starts_with_its_tools(free_port, tmp_path):

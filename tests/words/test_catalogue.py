@@ -17,6 +17,7 @@ CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)
 #: Modules that may hold prose, and why.
 EXCEPTIONS = {
     "core/__main__.py": "what each command is for: argparse prints it as help",
+    "dashboard/environment/table.py": "what each setting is for: a line of README",
     "dashboard/factory.py": "the page around all pages, in HTML",
     "dashboard/parts/taking/plain.py": "pieces of programs in Python",
 }

@@ -1,47 +1,97 @@
-"""The limit on the time of one answer."""
+"""Limits of time: within one another, given up, and stopped from outside."""
 
 from __future__ import annotations
 
 import math
+import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
+from core import Initialization, MatrixScenario, NearTarget, ObjectiveRecipe, solve
 from core.integrate import OutOfTimeError, check_time, remaining, time_limit
 
 
-def test_without_a_limit_there_is_all_the_time():
+def test_without_a_limit_there_is_time_for_ever() -> None:
     assert remaining() == math.inf
     check_time()
 
 
-def test_the_earliest_of_limits_around_each_other_holds():
-    with time_limit(1000.0):
+def test_the_nearest_limit_counts_whichever_is_outside() -> None:
+    with time_limit(100.0):
         with time_limit(1e6):
-            assert remaining() < 1001
+            assert 0.0 < remaining() <= 100.0
         with time_limit(10.0):
-            assert remaining() < 11
-        assert remaining() > 900
+            assert 0.0 < remaining() <= 10.0
+        assert 10.0 < remaining() <= 100.0
     assert remaining() == math.inf
 
 
-def test_a_limit_that_has_passed_stops_what_has_no_use_for_a_part():
-    with time_limit(0.0), pytest.raises(OutOfTimeError):
-        check_time()
+def test_a_limit_that_has_passed_is_negative_and_no_error_until_it_matters() -> None:
+    with time_limit(0.0):
+        assert remaining() <= 0.0
+        with pytest.raises(OutOfTimeError):
+            check_time()
+    check_time()
 
 
-def test_a_limit_is_cancelled_from_another_thread_and_holds_inside():
-    with time_limit(1000.0) as limit:
-        other = threading.Thread(target=limit.cancel)
-        other.start()
-        other.join()
-        with time_limit(1000.0):
-            assert remaining() == -math.inf
+def test_who_wants_the_whole_answer_gets_none_once_the_time_is_up() -> None:
+    with time_limit(-1.0, whole=True), time_limit(10.0), pytest.raises(OutOfTimeError):
+        remaining()
+
+
+def test_a_part_within_may_run_out_while_the_whole_goes_on() -> None:
+    with time_limit(100.0, whole=True):
+        with time_limit(0.0):
+            assert remaining() <= 0.0
+        assert remaining() > 0.0
+
+
+def test_a_limit_is_cancelled_from_another_thread_also_where_limits_are_within() -> None:
+    with time_limit() as work, time_limit(1e6):
+        assert remaining() > 0.0
+        thread = threading.Thread(target=work.cancel)
+        thread.start()
+        thread.join()
+        with pytest.raises(OutOfTimeError):
+            remaining()
     assert remaining() == math.inf
 
 
-def test_a_limit_is_the_thread_s_own():
-    seen = []
+def test_a_flow_ends_when_nobody_waits_for_it(alarm: None) -> None:
+    # Once stopped, by a handler of signals here, nothing of it is left and the next one is whole.
+    with time_limit() as work:
+        signal.signal(signal.SIGALRM, lambda *_: work.cancel())
+        signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+        with pytest.raises(OutOfTimeError):
+            _solve_for_ever()
+    signal.setitimer(signal.ITIMER_REAL, 0.0)
+    assert solve(_scenario("balanced", (2,), singular_values=(1.0, 0.5))).complete
+
+
+def _solve_for_ever() -> None:
+    while True:
+        solve(_scenario("gaussian", (20,) * 5))
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGALRM)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0.0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def _scenario(kind: str, widths: tuple[int, ...], **more: object) -> MatrixScenario:
+    return MatrixScenario(
+        initialization=Initialization(kind=kind, n=2, m=2, widths=widths, **more),  # type: ignore[arg-type]
+        objective=ObjectiveRecipe(kind="squared", target=NearTarget(distance=0.5)),
+    )
+
+
+def test_a_limit_is_the_threads_own() -> None:
+    seen: list[float] = []
     with time_limit(10.0):
         other = threading.Thread(target=lambda: seen.append(remaining()))
         other.start()

@@ -1,0 +1,33 @@
+"""The estimate of this page's answers: more work is never said to take less."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.matrix.controls import read
+from dashboard.matrix.cost import cost
+
+SLOW = 0.1  # seconds: what may take longer goes where it keeps nobody waiting
+
+
+@pytest.mark.parametrize(
+    "less, more",
+    [
+        ("?L=3", "?L=8"),
+        ("?n=1", "?n=3"),
+        ("?init=spectral&L=8", "?L=8"),
+        ("?f=squared&n=1&m=1", "?f=regression&n=1&m=1"),
+    ],
+)
+def test_more_work_takes_longer(less: str, more: str) -> None:
+    assert 0.0 < cost(read(less)) <= cost(read(more))
+
+
+@pytest.mark.parametrize("query", ["", "?init=spectral&L=8&n=8&m=8", "?n=1&m=1&L=8"])
+def test_what_is_quick_is_known_to_be(query: str) -> None:
+    assert cost(read(query)) < SLOW
+
+
+@pytest.mark.parametrize("query", ["?L=8&n=6&m=6&h=60&f=regression&kappa=1e8", "?file=a.json"])
+def test_what_is_slow_is_known_to_be(query: str) -> None:
+    assert cost(read(query)) > SLOW
