@@ -93,7 +93,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     with environment.hidden_from_dash():  # given below, whatever names they came under
         app = _App(
             __name__,
-            server=Flask(__name__, static_folder=None),  # assets are all that it serves of files
+            # No folder "static": the assets are all the files that there are.
+            server=Flask(__name__, static_folder=None),  # type: ignore[arg-type]  # it takes one
             routes_pathname_prefix=settings.prefix,
             requests_pathname_prefix=settings.browser_prefix,
             use_pages=True,
@@ -124,7 +125,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:
-        serving.warm_up(app)
+        serving.warm_up(app, settings)
     return app
 
 

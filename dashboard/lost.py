@@ -50,22 +50,27 @@ def register(app: dash.Dash, brand: str) -> None:
     def check() -> Answer | None:
         found = request.url_rule, request.view_args
         if isinstance(request.routing_exception, MethodNotAllowed):
-            # The rule for any path takes GET alone: what is nowhere is so for every method.
-            try:
-                found = app.server.url_map.bind("").match(request.path, "GET", return_rule=True)
-            except HTTPException:  # it is there, and takes others
-                return None
+            found = _found("GET")  # what is nowhere is so for every method
         rule, values = found
         if rule is None or rule.rule != f"{routes}<path:path>":
             return None
         path: str = (values or {})["path"]
         if path in pages:
             return None
+        if _found("POST")[0] is not None:
+            raise MethodNotAllowed(["OPTIONS", "POST"])
         meant = path.rstrip(f"{CLOSING}/").lower()
         if meant not in pages:
             abort(404)
         query = request.query_string.decode("ascii", "replace")
         return redirect(f"{pages[meant]}?{query}" if query else pages[meant], 308)
+
+    def _found(method: str) -> Any:
+        """The rule and its values that take the path by another method."""
+        try:
+            return app.server.url_map.bind("").match(request.path, method, return_rule=True)
+        except HTTPException:
+            return None, None
 
     @app.server.errorhandler(NotFound)  # type: ignore[untyped-decorator]
     def lost(_error: NotFound) -> Response:

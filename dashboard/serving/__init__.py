@@ -28,7 +28,7 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     set_headers(app, settings.framed_by)
 
 
-def warm_up(app: dash.Dash) -> None:
+def warm_up(app: dash.Dash, settings: Settings) -> None:
     """Answer "/" once before anyone asks.
 
     Dash learns which JavaScript files it may serve while it renders its first page. A fresh
@@ -36,6 +36,8 @@ def warm_up(app: dash.Dash) -> None:
     exactly that, taking the page from one and the files from another. After this nothing can be
     added to the app.
     """
-    response = app.server.test_client().get(app.config.routes_pathname_prefix)
+    host = (*settings.trusted_hosts, "localhost")[0].replace("*", "any")
+    client = app.server.test_client()
+    response = client.get(app.config.routes_pathname_prefix, base_url=f"http://{host}")
     if response.status_code != 200:
         raise RuntimeError(f"The first page failed with status {response.status_code}.")

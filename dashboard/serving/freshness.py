@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import dash
-from dash.fingerprint import build_fingerprint, check_fingerprint
+from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
 #: For good: a year, and no question whether it is still so.
@@ -28,7 +28,7 @@ def set_freshness(app: dash.Dash) -> None:
 
     def rule(response: Response) -> str:
         path = request.path
-        if response.status_code not in (200, 206, 304):
+        if request.method not in ("GET", "HEAD") or response.status_code not in (200, 206, 304):
             return _NEVER
         # By what is there now, not by what was asked for: while a new version takes the place of an
         # old one, the address of either may reach the other, and would hold its file for good.
@@ -36,7 +36,7 @@ def set_freshness(app: dash.Dash) -> None:
             return _FOR_GOOD if _current_asset(assets / path.removeprefix(files)) else _ASK
         if path.startswith(suites):
             return _FOR_GOOD if _current_suite(*path.removeprefix(suites).split("/", 1)) else _ASK
-        return _NEVER if path.startswith(f"{base}api/") or request.method == "POST" else _ASK
+        return _NEVER if path.startswith(f"{base}api/") else _ASK
 
     @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def add(response: Response) -> Response:
@@ -47,6 +47,7 @@ def set_freshness(app: dash.Dash) -> None:
             response.headers["Cache-Control"] == _ASK
             and response.status_code == 200
             and not response.is_streamed
+            and response.mimetype != "text/html"  # the page: Dash writes another token into each
         ):
             response.add_etag()
             response.make_conditional(request)
@@ -63,11 +64,10 @@ def _current_asset(file: Path) -> bool:
     return request.args.get("m") in (str(modified), str(int(modified)))
 
 
-def _current_suite(package: str, path: str) -> bool:
+def _current_suite(package: str, path: str = "") -> bool:
     plain, has_fingerprint = check_fingerprint(path)  # type: ignore[no-untyped-call]
     module = sys.modules.get(package)
     if not has_fingerprint or module is None or module.__file__ is None:
         return False
     modified = int((Path(module.__file__).parent / plain).stat().st_mtime)
-    version = getattr(module, "__version__", "")
-    return bool(path == build_fingerprint(plain, version, modified))  # type: ignore[no-untyped-call]
+    return f"m{modified}." in path.rpartition("/")[2]

@@ -35,5 +35,5 @@ class Payloads:
         if "callback" not in known:  # there is none, or it runs in the browser
             raise UnfitError("unfit.not_page", where="output")
         if output not in self._contracts:
-            self._contracts[output] = Contract(known)
+            self._contracts[output] = Contract(output, known)
         self._contracts[output].check(body)

@@ -6,6 +6,7 @@ function, which are thereby true: no value gets there that they do not describe.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,17 +18,23 @@ from dashboard.serving.payloads.values import Values
 _ENTRIES = frozenset(
     {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
 )
+#: Dash writes it after the property of an output that other callbacks have too.
+_MARK = re.compile(r"@[0-9a-f]{64}")
 
 
 class Contract:
-    """The entry of a callback in `callback_map`, as a check of what it is asked."""
+    """The entry of a callback in `callback_map`, by its name, as a check of what it is asked."""
 
-    def __init__(self, callback: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, callback: Mapping[str, Any]) -> None:
         outputs = callback["output"]
         self._several = isinstance(outputs, Sequence)
-        listed = outputs if self._several else [outputs]
+        mark = _MARK.search(name)
         self._outputs = [
-            Place(output.component_id_str(), output.component_property) for output in listed
+            Place(
+                output.component_id_str(),
+                output.component_property + (mark[0] if mark and output.allow_duplicate else ""),
+            )
+            for output in (outputs if self._several else [outputs])
         ]
         self._inputs = [Place(**place) for place in callback["inputs"]]
         self._state = [Place(**place) for place in callback["state"]]

@@ -25,7 +25,7 @@ class Place:
         if isinstance(self._id, dict) and any(
             isinstance(part, list) and part != _ALL for part in self._id.values()
         ):
-            raise NotImplementedError(f"{self._text}: no wildcard but ALL is checked here.")
+            raise NotImplementedError(self._text)  # a wildcard that no page here has
 
     def values(self, where: str, given: Any, seen: Seen) -> Any:
         """The value that came, or the list of them. Raises UnfitError if it is of another place."""
