@@ -1,33 +1,54 @@
-FROM python:3.13-slim
+# The image by a name that its makers move with every fix of the system below. A build that shall be
+# the same for ever adds the digest that `docker buildx imagetools inspect` tells for it:
+# docker build --build-arg PYTHON=python:3.13-slim-trixie@sha256:...
+ARG PYTHON=python:3.13-slim-trixie
 
+# -- packages: exactly the files whose hashes are in the lock, none of them built here
+FROM ${PYTHON} AS packages
+# requirements-cluster.lock has besides what a sweep over machines needs (see compose.yaml).
+ARG LOCK=requirements.lock
+COPY ${LOCK} /tmp/lock
+# A constraints file or an index of the machine that builds has no say in what the hashes fix.
+RUN python -m venv --without-pip /opt/packages && \
+    env -u PIP_CONSTRAINT pip --python /opt/packages/bin/python install --no-cache-dir \
+    --disable-pip-version-check --require-hashes --only-binary :all: -r /tmp/lock
+
+# -- sbom: what has been installed, as a software bill of materials
+FROM ${PYTHON} AS sbom
+COPY requirements-tools.lock /tmp/lock
+RUN python -m venv /opt/tools && \
+    env -u PIP_CONSTRAINT /opt/tools/bin/pip install --no-cache-dir --disable-pip-version-check \
+    --require-hashes --only-binary :all: -r /tmp/lock
+COPY --from=packages /opt/packages /opt/packages
+RUN /opt/tools/bin/cyclonedx-py environment --output-reproducible --output-format JSON \
+    --output-file /tmp/sbom.cdx.json /opt/packages/bin/python
+
+# -- the image
+FROM ${PYTHON}
 WORKDIR /app
-
-# The packages change less often than the code: in a layer of their own they are kept.
-COPY requirements.txt ./
-# Every version is pinned: a constraints file of the machine that builds has no say, nor is it here.
-RUN env -u PIP_CONSTRAINT pip install --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
-    -r requirements.txt
-
+COPY --from=packages /opt/packages /opt/packages
+COPY --from=sbom /tmp/sbom.cdx.json ./
 COPY app.py gunicorn.conf.py ./
 COPY assets ./assets
 COPY core ./core
 COPY dashboard ./dashboard
 COPY words ./words
-# Compiled now, as the user below may write nothing.
-RUN python -m compileall -q app.py core dashboard words
 
 # Nothing is written at run time except under /tmp, so a read-only file system will do.
-ENV PYTHONDONTWRITEBYTECODE=1 \
+ENV PATH=/opt/packages/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOME=/tmp \
     DEEP_LINEAR_HOST=0.0.0.0 \
     DEEP_LINEAR_LOG_LEVEL=info
+# Compiled now, as the user below may write nothing.
+RUN python -m compileall -q app.py core dashboard words
 EXPOSE 8050
 
 # A number, so that an orchestrator can see that it is not root.
 USER 10001:10001
 
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as r; from dashboard import environment as e; s = e.read(); r.urlopen(e.url(s.host, s.port, s.prefix) + 'healthz', timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=6s --start-period=20s --retries=3 \
+    CMD ["python", "-m", "dashboard.alive"]
 
 CMD ["python", "-m", "dashboard"]

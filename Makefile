@@ -1,7 +1,9 @@
 # make run    the dashboard, on DEEP_LINEAR_HOST (127.0.0.1) and DEEP_LINEAR_PORT (8050); Ctrl-C stops it
-# make test   every test, the ones in a real browser too (finds or installs Chromium)
+# make test   every test, the ones in a real browser too (finds or installs Chromium, Redis)
 # make lint   ruff and mypy
 # make bench  the benchmarks
+# make lock   what the container installs, with hashes, from requirements.txt and its like
+# make audit  known weaknesses of what is locked (asks the database of PyPI)
 # make mutants  changes core a little, some 250 times, and lists what its tests do not notice
 #
 # The first run makes .venv, with Python 3.11 or newer (PYTHON=... chooses one) and the packages of
@@ -10,7 +12,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench mutants clean
+.PHONY: help run test lint bench lock audit mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +28,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 
 test: $(VENV)/dev.stamp
 	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \
+	REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \
 	exec $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/dev.stamp
@@ -35,6 +38,19 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+# For Linux on any processor and every Python that the project runs on.
+LOCKED := requirements requirements-cluster requirements-tools
+lock: $(VENV)/tools.stamp
+	@for name in $(LOCKED); do \
+	    echo "$$name.lock"; \
+	    $(TOOLS)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --no-build \
+	        --generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(ARGS) \
+	        --output-file $$name.lock $$name.txt || exit; \
+	done
+
+audit: $(VENV)/tools.stamp
+	@exec $(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes $(LOCKED:%=--requirement=%.lock) $(ARGS)
 
 mutants: $(VENV)/dev.stamp
 	@exec env OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutants $(ARGS)
@@ -47,6 +63,11 @@ $(VENV)/run.stamp: requirements.txt
 
 $(VENV)/dev.stamp: requirements-dev.txt requirements.txt
 	$(call install,requirements-dev.txt)
+
+# Not among the packages of the program, whose versions they would have a say in.
+TOOLS := $(VENV)/tools
+$(VENV)/tools.stamp: requirements-tools.txt
+	$(call install,requirements-tools.txt,$(TOOLS))
 
 # The first of these that starts, is new enough and can make environments. A name may exist and not
 # start (pyenv's shims), and Debian ships venv and ensurepip in a package of their own.
@@ -65,8 +86,8 @@ if [ -z "$$new" ]; then \
 elif [ -z "$$good" ]; then \
     echo "$$new has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; \
 fi; \
-echo "Installing $(1) into $(VENV) (once; about a minute) ..."; \
-"$$good" -m venv $(VENV) && \
-$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) && \
+echo "Installing $(1) into $(or $(2),$(VENV)) (once; about a minute) ..."; \
+"$$good" -m venv $(or $(2),$(VENV)) && \
+$(or $(2),$(VENV))/bin/python -m pip install --quiet --disable-pip-version-check -r $(1) && \
 touch $@
 endef

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging.config
 import os
 import sys
 
-from dashboard import environment
+from dashboard import environment, records
 
 ABOUT = """The development server, on DEEP_LINEAR_HOST and DEEP_LINEAR_PORT. DASH_DEBUG=true adds
 the reloader and Dash's tools. The server for others to use: make run, or python -m dashboard."""
@@ -46,6 +47,7 @@ def serve(settings: environment.Settings) -> None:
     """Run the development server until it is stopped."""
     from dashboard.factory import create_app
 
+    logging.config.dictConfig(records.configuration(settings))
     app = create_app(settings, warm=False)
     if "WERKZEUG_RUN_MAIN" not in os.environ:  # the reloader's child inherits the open port
         environment.check_free(settings.host, settings.port)

@@ -5,16 +5,13 @@ traceback what this project says in a sentence.
 """
 
 import os
-import signal
 import sys
-
-from gunicorn.workers.gthread import ThreadWorker
 
 # Before anything loads numpy: a worker solves small problems, and BLAS threads would only fight
 # over the cores that the other workers use.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import environment
+from dashboard import environment, records
 
 
 def _stop(why: Exception) -> None:
@@ -29,30 +26,12 @@ except environment.SettingError as error:
 
 wsgi_app = "app:server"
 bind = environment.bind_address(_settings.host, _settings.port)
-
-
-class Worker(ThreadWorker):
-    """gthread, which can also be stopped at once at any moment.
-
-    Its own handler of a quick stop (Ctrl-C) takes the lock of its thread pool. When the signal
-    comes while that lock is held, because a request just arrived or because Ctrl-C reaches master
-    and workers alike and so comes twice, the worker waits for itself and the server hangs for half
-    a minute. SIGTERM, the patient stop that lets requests end, is gunicorn's own.
-    """
-
-    def init_signals(self):
-        super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the master passes it on, as SIGQUIT
-
-    def handle_quit(self, sig, frame):
-        os._exit(0)  # nothing to save, no lock to take
-
-
-# Processes share the work, threads wait for slow clients: two threads that compute in one process
-# only take the interpreter from each other.
-worker_class = Worker
+if _settings.socket:
+    bind = f"unix:{_settings.socket}"  # everyone may write to it: who may reach it, its folder says
+worker_class = "dashboard.worker.process.Worker"
 workers = _settings.workers
-threads = _settings.threads
+worker_connections = 4000  # each, if so many files may be open; idle ones give way to new ones
+graceful_timeout = 8  # seconds for what is being answered when SIGTERM comes
 limit_request_line = 8190  # gunicorn's most: a link may hold 64 layers to 17 digits
 # What a proxy may say is dashboard/serving/proxies.py's business. gunicorn would believe anyone on
 # this machine: that the address begins elsewhere (SCRIPT_NAME), that it was asked over https.
@@ -64,7 +43,8 @@ keepalive = 30  # seconds; someone who thinks between two drags keeps the connec
 if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
 control_socket_disable = True  # it would be made in $HOME, which a container may not have
-loglevel = "warning"  # and no access log, gunicorn's default
+loglevel = _settings.log_level
+logconfig_dict = records.configuration(_settings)
 
 
 def on_starting(server):
@@ -72,11 +52,13 @@ def on_starting(server):
     if "GUNICORN_FD" in os.environ or "LISTEN_FDS" in os.environ:
         return  # the socket is handed over by an older master or by systemd, so it is open already
     for address in server.address:
-        if isinstance(address, tuple):
-            try:
+        try:
+            if isinstance(address, tuple):
                 environment.check_free(*address)
-            except environment.SettingError as why:
-                _stop(why)
+            elif isinstance(address, str):
+                environment.check_folder(address)
+        except environment.SettingError as why:
+            _stop(why)
 
 
 def when_ready(server):
@@ -84,4 +66,7 @@ def when_ready(server):
     for address in server.address:
         if isinstance(address, tuple):
             where = environment.url(*address, _settings.prefix)
+        else:
+            where = f"{address}, {_settings.prefix}"
+        if not isinstance(address, int):  # a socket that was handed over
             print(f"Deep linear networks: {where} (Ctrl-C stops)", flush=True)

@@ -115,7 +115,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
-    cache = make_cache(app.server, settings.redis_url)
+    secret = settings.cache_secret or environment.START_SECRET
+    cache = make_cache(app.server, settings.redis_url, secret)
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")

@@ -84,9 +84,12 @@ RULES = {
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
+    | {"redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"orjson", "pydantic", "typing_extensions"}
-    | {"core", "dashboard", "words"},
+    | {"core", "dashboard", "words", "gevent", "gunicorn"},
+    # In the master too, which forks: it loads no application.
+    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip
 

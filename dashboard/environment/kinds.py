@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import re
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from words import RefusalError
 
@@ -14,7 +13,6 @@ T = TypeVar("T")
 #: Name of the variable, its text without spaces around it, not empty -> the value.
 Parse = Callable[[str, str], T]
 
-REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 LEAST_SECRET = 16  # characters
 _LABELS = r"[a-z0-9_-]+(\.[a-z0-9_-]+)*"
 #: An origin as a content security policy takes it, perhaps of any host below a domain.
@@ -76,20 +74,10 @@ def path(name: str, given: str) -> str:
     return given
 
 
-def redis_url(name: str, given: str) -> str:
-    """An address of Redis. It is never repeated: it may hold a password."""
-    if not given.startswith(REDIS_SCHEMES):
-        raise SettingError("setting.redis_scheme", name=name, schemes=REDIS_SCHEMES)
-    try:
-        parts = urlsplit(given)
-        place = parts.path if parts.scheme == "unix" else parts.hostname
-        known = parts.port != 0 and bool(place)
-    except ValueError:  # a port that is no number, brackets that do not match
-        known = False
-    if not known:
-        raise SettingError("setting.redis_url", name=name)
-    if importlib.util.find_spec("redis") is None:
-        raise SettingError("setting.no_redis", name=name)
+def socket(name: str, given: str) -> str:
+    """Where a Unix socket may be made: Linux takes 107 bytes."""
+    if not given.startswith("/") or given.endswith("/") or len(os.fsencode(given)) > 107:
+        raise SettingError("setting.socket", name=name, most=107, value=_cut(given))
     return given
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 
 from dashboard.environment.kinds import SettingError
@@ -17,6 +18,16 @@ def url(host: str, port: int, prefix: str = "/") -> str:
     """Return the address to open in a browser on this machine."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
     return f"http://{bind_address(here, port)}{prefix}"
+
+
+def check_folder(path: str) -> None:
+    """Raise SettingError when no Unix socket can be made there."""
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
+        raise SettingError("setting.no_folder", folder=folder)
+    # What an earlier server left there is taken away by the next, as it is by gunicorn.
+    if not os.access(folder, os.W_OK):
+        raise SettingError("setting.folder_rights", folder=folder)
 
 
 def check_free(host: str, port: int) -> None:

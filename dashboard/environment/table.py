@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dashboard.environment import kinds
 from dashboard.environment.kinds import Parse, shown
+from dashboard.environment.redis_address import redis_url as a_redis_url
 
 T = TypeVar("T")
 
@@ -61,10 +62,14 @@ class Settings:
 
     host: str = _row(kinds.text, "127.0.0.1", "where to listen", "HOST")
     port: int = _row(kinds.whole(1, 65535), 8050, "the port to listen on", "PORT")
+    socket: str | None = _row(
+        _or_none(kinds.socket),
+        None,
+        "in place of both: the path of a Unix socket, for a proxy on the same machine",
+    )
     workers: int = _row(
         kinds.whole(1, 256), 2, "processes that answer: one a core", "WEB_CONCURRENCY"
     )
-    threads: int = _row(kinds.whole(1, 256), 4, "threads in each process", "THREADS")
     prefix: str = _row(
         kinds.path,
         "/",
@@ -98,7 +103,7 @@ class Settings:
         name="FRAME_ANCESTORS",
     )
     redis_url: str | None = _row(
-        _or_none(kinds.redis_url),
+        _or_none(a_redis_url),
         None,
         "Redis, for a cache and a count of requests that processes and machines share;"
         " else each process has its own",
@@ -108,14 +113,17 @@ class Settings:
     cache_secret: str | None = _row(
         _or_none(kinds.secret),
         None,
-        "what entries of the shared cache are signed with, the same on every machine",
+        "what entries of the shared cache are signed with, the same on every machine; else a secret"
+        " that each start makes for its own processes",
         show=kinds.masked,
     )
     slow_processes: int = _row(
-        kinds.whole(1, 64), 1, "in each process, how many slow questions are worked on at once"
+        kinds.whole(0, 64),
+        1,
+        "processes beside each of these for slow answers; 0: it makes them itself",
     )
-    slow_queue: int = _row(
-        kinds.whole(1, 10_000), 16, "in each process, how many slow questions may wait"
+    slow_places: int = _row(
+        kinds.whole(1, 1000), 16, "how many slow answers may wait in each process"
     )
     class_size: int = _row(
         kinds.whole(1, 10_000),
@@ -136,6 +144,9 @@ class Settings:
     )
     log_format: str = _row(kinds.one_of("text", "json"), "text", "text or json, an object a line")
     log_addresses: bool = _row(kinds.switch, False, "whether the log has clients' addresses")
+    log_queries: bool = _row(
+        kinds.switch, False, "whether the log has what was asked, after the `?` of an address"
+    )
     metrics: bool = _row(kinds.switch, False, "whether /metrics answers, in Prometheus's format")
 
     @property

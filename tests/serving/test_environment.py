@@ -15,6 +15,7 @@ from dashboard.environment import (
     SettingError,
     Settings,
     bind_address,
+    check_folder,
     check_free,
     examine,
     read,
@@ -30,8 +31,8 @@ NAMES = [name for row in ROWS for name in (row.name, *row.old)]
 GIVEN = {
     "host": ("::1", "::1"),
     "port": ("80", 80),
+    "socket": ("/run/lab/1.sock", "/run/lab/1.sock"),
     "workers": ("3", 3),
-    "threads": ("5", 5),
     "prefix": ("/lab/~me/", "/lab/~me/"),
     "public_prefix": ("/user/a%40b.org/", "/user/a%40b.org/"),
     "trusted_proxies": ("1", 1),
@@ -40,12 +41,13 @@ GIVEN = {
     "redis_url": ("redis://:word@127.0.0.1:6379/0", "redis://:word@127.0.0.1:6379/0"),
     "cache_secret": ("0123456789abcdef", "0123456789abcdef"),
     "slow_processes": ("2", 2),
-    "slow_queue": ("7", 7),
+    "slow_places": ("7", 7),
     "class_size": ("40", 40),
     "rate": ("0", 0),
     "log_level": ("INFO", "info"),
     "log_format": ("json", "json"),
     "log_addresses": ("yes", True),
+    "log_queries": ("on", True),
     "metrics": ("1", True),
 }
 PAIRS = [(name, row.field) for row in ROWS for name in (row.name, *row.old)]
@@ -92,10 +94,12 @@ def test_two_names_must_agree(row: Row):
         *((name, value) for value in ("http", "0", "65536", "-1", "8_050", "８０５０", "80.5")
           for name in ("PORT", "DEEP_LINEAR_PORT")),
         ("PORT", "9" * 5000),
+        ("DEEP_LINEAR_SOCKET", "lab.sock"),
+        ("DEEP_LINEAR_SOCKET", "/run/"),
+        ("DEEP_LINEAR_SOCKET", "/" + "é" * 54),
         ("PORT", "tcp://10.0.0.1:8050"),  # what Kubernetes makes of a service called deep-linear
         ("WEB_CONCURRENCY", "0"),
         ("WEB_CONCURRENCY", "abc"),
-        ("THREADS", "many"),
         ("TRUSTED_PROXIES", "yes"),
         ("CLASS", "0"),
         ("CLASS", "forty"),
@@ -131,8 +135,8 @@ def test_a_bad_setting_is_named_in_one_sentence(name, value):
 
 def test_an_address_of_redis_is_not_repeated():
     """It may hold a password."""
-    assert "pass" not in one_sentence({"CACHE_REDIS_URL": "redis://:pass@host:port"})
-    assert "pass" not in one_sentence({"CACHE_REDIS_URL": "http://:pass@host"})
+    assert "hunter2" not in one_sentence({"CACHE_REDIS_URL": "redis://:hunter2@host:port"})
+    assert "hunter2" not in one_sentence({"CACHE_REDIS_URL": "http://:hunter2@host"})
 
 
 @pytest.mark.parametrize(
@@ -147,13 +151,6 @@ def test_an_address_of_redis_is_not_repeated():
 )
 def test_an_unknown_setting_is_refused_with_the_nearest(name, near):
     assert one_sentence({name: ""}) == f"{name} is no setting; the nearest is {near}."
-
-
-def test_redis_without_its_package_says_so(monkeypatch):
-    """Said before any worker starts: gunicorn would start a failing worker again and again."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(SettingError, match="pip install redis"):
-        read({"CACHE_REDIS_URL": "redis://127.0.0.1/0"})
 
 
 def test_everything_that_is_wrong_is_found():
@@ -267,7 +264,7 @@ def test_check_prints_what_is_set_and_where_and_no_secret():
         CLASS="40",
         DEEP_LINEAR_FRAME_ANCESTORS="https://a.example,https://b.example",
         DEEP_LINEAR_CACHE_SECRET=secret,
-        CACHE_REDIS_URL="redis://me:word@cache:6379/0?password=word",
+        CACHE_REDIS_URL="unix://me:hunter2@/run/redis.sock?password=hunter2",
     )
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
@@ -278,9 +275,9 @@ def test_check_prints_what_is_set_and_where_and_no_secret():
     origins = "https://a.example https://b.example"
     assert said["DEEP_LINEAR_FRAME_ANCESTORS"] == f"{origins} DEEP_LINEAR_FRAME_ANCESTORS"
     assert said["DEEP_LINEAR_CACHE_SECRET"] == "*** DEEP_LINEAR_CACHE_SECRET"
-    redis = "redis://***@cache:6379/0?password=***"
+    redis = "unix://***@/run/redis.sock?password=***"
     assert said["DEEP_LINEAR_REDIS_URL"] == f"{redis} CACHE_REDIS_URL"
-    assert "word@" not in result.stdout
+    assert "hunter2" not in result.stdout
     assert secret not in result.stdout
 
 
@@ -302,3 +299,15 @@ def test_help_names_what_there_is():
     assert result.returncode == 0
     assert "--check" in result.stdout
     assert "python -m dashboard" in result.stdout
+
+
+def test_a_unix_socket_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
+    gone = str(tmp_path / "gone")
+    result = run(COMMANDS["server"], DEEP_LINEAR_SOCKET=f"{gone}/1.sock")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"DEEP_LINEAR_SOCKET: there is no folder {gone}.\n"
+    check_folder(str(tmp_path / "1.sock"))
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as for anybody but root
+    with pytest.raises(SettingError) as caught:
+        check_folder(str(tmp_path / "1.sock"))
+    assert str(caught.value) == f"DEEP_LINEAR_SOCKET: nothing may be made in {tmp_path}."

@@ -21,7 +21,6 @@ from playwright.sync_api import Page, expect
 
 from dashboard.environment import Settings
 from dashboard.factory import TITLE, create_app
-from dashboard.serving.cache import CACHE_ENTRIES, make_cache
 from dashboard.serving.limits import MAX_BODY_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,17 +130,6 @@ def test_a_proxy_that_strips_the_prefix(monkeypatch):
     scripts = scripts_of(client.get("/").text)
     assert all(script.startswith("/lab/") for script in scripts)
     assert statuses(client, [script.removeprefix("/lab") for script in scripts]) == {200}
-
-
-def test_cache_keeps_text_and_is_bounded():
-    server = create_app(Settings()).server
-    cache = make_cache(server)
-    with server.app_context():
-        cache.set("a key", '{"x": 1}')
-        assert cache.get("a key") == '{"x": 1}'
-        for i in range(2 * CACHE_ENTRIES):
-            cache.set(f"key {i}", "x")
-        assert len(cache.cache._cache) <= CACHE_ENTRIES + 1
 
 
 # -- the real server ---------------------------------------------------------------------------

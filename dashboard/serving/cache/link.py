@@ -1,0 +1,236 @@
+"""Redis, asked in such a way that no answer fails or waits for it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from dashboard.environment import RedisAddress
+from dashboard.serving.cache.breaker import LONGEST_WAIT, Breaker
+from dashboard.serving.cache.report import State
+from dashboard.serving.cache.trouble import SlowError, StrangeError, expected, reason
+from words import Message, say
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+#: The longest wait for one word of Redis, in seconds.
+PATIENCE = 0.2
+#: What a conversation may take on average: an answer takes some milliseconds to compute.
+SLOW = 0.05
+_WEIGHT = 1 / 8  # of the newest conversation in that average
+#: After so many seconds a conversation of many words is cut off by whoever comes by.
+LONGEST = 2.0
+#: Conversations at a time, each on a connection of its own.
+CONVERSATIONS = 16
+#: Stands for what is there and is none of ours.
+FOREIGN = b"\0"
+
+
+class Link:
+    """A connection to Redis that is used while it works, and left alone while it does not.
+
+    Whoever asks gets an answer, or None at once. When a conversation fails, the breaker opens:
+    Redis is not asked again until a thread of its own, which nobody waits for, has connected,
+    written and read. So addresses that are looked up for ever, TLS and passwords are that thread's
+    business, and the one who finds Redis gone has waited `PATIENCE`. Safe in threads and in
+    greenlets: where they are patched, those wait alike.
+    """
+
+    def __init__(self, address: RedisAddress, prefix: str) -> None:
+        self._client = _client(address)
+        self._prefix = prefix
+        self._breaker = Breaker()
+        self._room = threading.BoundedSemaphore(CONVERSATIONS)
+        self._average = 0.0
+        self._lock = threading.Lock()
+        self._talks: dict[object, float] = {}  # since when
+        self._looker: threading.Thread | None = None
+        self._reason: Message | None = None
+        self._bug_logged = False
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def state(self) -> State:
+        """Whether it is used. To ask is to come by: it also looks when a look is due."""
+        self._come_by()
+        if self._breaker.closed:
+            return "ok"
+        return "untried" if self._reason is None else "open"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not used."""
+        found = self._reason
+        return None if found is None else say(found)
+
+    def read(self, name: str, most: int) -> bytes | None:
+        """What is stored under a name, of a longer value the beginning; None is nothing."""
+        return self._talk(lambda: self._read(self._prefix + name, most)) or None
+
+    def write(self, name: str, data: bytes, seconds: int) -> bool:
+        """Store under a name for a while; whatever was there before, of whatever type, is gone."""
+        return (
+            self._talk(lambda: bool(self._client.set(self._prefix + name, data, ex=seconds)))
+            or False
+        )
+
+    def delete(self, name: str) -> bool:
+        """Whether there was something under a name."""
+        return bool(self._talk(lambda: self._client.delete(self._prefix + name)))
+
+    def _read(self, name: str, most: int) -> bytes:
+        try:
+            # Not GET: whatever someone has put there, this process takes no more than it can bear.
+            found: Any = self._client.getrange(name, 0, most)
+        except redis.ResponseError as error:
+            if str(error).startswith("WRONGTYPE"):
+                return FOREIGN  # the fault of this entry, not of Redis
+            raise
+        if not isinstance(found, bytes):
+            raise StrangeError
+        return found
+
+    def _talk(self, ask: Callable[[], T]) -> T | None:
+        self._come_by()
+        if not (self._breaker.closed and self._room.acquire(timeout=PATIENCE)):
+            self._count("skipped")
+            return None
+        try:
+            if not self._breaker.closed:  # it failed another while this one stood in line
+                self._count("skipped")
+                return None
+            found, waited = self._timed(ask)
+            with self._lock:
+                self._average += _WEIGHT * (waited - self._average)
+                slow = self._average > SLOW
+            if slow:
+                self._fail(SlowError())
+            return found
+        except Exception as error:  # whatever it is, the answer is computed without
+            self._count("errors")
+            self._fail(error)
+            return None
+        finally:
+            self._room.release()
+
+    def _timed(self, ask: Callable[[], T]) -> tuple[T, float]:
+        """What it says, and the seconds that this process waited for it."""
+        talk = object()
+        self._talks[talk] = began = time.monotonic()
+        worked = time.process_time()
+        try:
+            found = ask()
+        except Exception:
+            if talk not in self._talks:  # it was cut off
+                raise SlowError from None
+            raise
+        finally:
+            self._talks.pop(talk, None)
+        # The time in which this process did something else (other greenlets) is not Redis's.
+        waited = (time.monotonic() - began) - (time.process_time() - worked)
+        return found, max(waited, 0.0)
+
+    # -- looking whether it is well ------------------------------------------------------------
+
+    def _come_by(self) -> None:
+        late = time.monotonic() - LONGEST
+        overdue = [talk for talk, since in list(self._talks.items()) if since < late]
+        if overdue:  # a word that comes letter by letter is never late, and never ends
+            for talk in overdue:
+                self._talks.pop(talk, None)
+            self._fail(SlowError())
+            self._client.connection_pool.disconnect()  # which wakes those who wait
+        if self._breaker.claim():
+            self._start_looking()
+
+    def _start_looking(self) -> None:
+        if self._looker is not None and self._looker.is_alive():
+            return
+        self._looker = threading.Thread(target=self._look, name="shared-cache", daemon=True)
+        try:
+            self._looker.start()
+        except RuntimeError:  # no more threads: another time
+            self._looker = None
+            self._breaker.still_open()
+
+    def _fail(self, error: Exception) -> None:
+        if self._breaker.open():
+            self._tell(error)
+
+    def _look(self) -> None:
+        try:
+            self._try_out()
+        except Exception as error:
+            first = self._reason is None
+            self._breaker.still_open()
+            self._tell(error, quietly=not first)
+            return
+        with self._lock:
+            self._average = 0.0
+        told, self._reason = self._reason, None
+        seconds = self._breaker.close()
+        if told is not None:
+            log.warning(say(Message("cache.again", seconds=round(seconds))))
+
+    def _try_out(self) -> None:
+        """Write, and read the same. It may be full, so that it takes nothing more."""
+        name = f"{self._prefix}look:{secrets.token_hex(8)}"
+        self._timed(lambda: self._client.set(name, name, ex=10))
+        found, waited = self._timed(lambda: self._read(name, 100))
+        if found != name.encode():
+            raise StrangeError
+        if waited > SLOW:
+            raise SlowError
+
+    def _tell(self, error: Exception, *, quietly: bool = False) -> None:
+        """Remember why; one line for trouble that is new."""
+        # Connections that others hold are closed by those.
+        self._client.connection_pool.disconnect(inuse_connections=False)
+        self._reason = found = reason(error)
+        if not expected(error) and not self._bug_logged:  # a mistake of ours: all of it, once
+            self._bug_logged = True
+            log.error(say(Message("cache.bug")), exc_info=error)
+        if not quietly:
+            log.warning(say(Message("cache.left", why=found, seconds=LONGEST_WAIT)))
+
+    def _count(self, what: str) -> None:
+        with self._lock:
+            self.counts[what] += 1
+
+
+def _client(address: RedisAddress) -> redis.Redis:
+    """Connects when it is first asked; never tries twice."""
+    options: dict[str, Any] = {
+        "db": address.database,
+        "username": address.username,
+        "password": address.password,
+        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": PATIENCE,
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,  # every Redis speaks it, and it takes no greeting
+        "driver_info": None,
+    }
+    kind: type[redis.Connection] | type[redis.UnixDomainSocketConnection] = redis.Connection
+    if address.path is not None:
+        kind = redis.UnixDomainSocketConnection
+        options["path"] = address.path
+        del options["socket_connect_timeout"]
+    else:
+        options |= {"host": address.host, "port": address.port}
+    if address.tls:
+        kind = redis.SSLConnection
+        options["ssl_ca_certs"] = address.ca_file
+        if not address.verified:
+            options |= {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
+    pool = redis.ConnectionPool(connection_class=kind, max_connections=CONVERSATIONS + 1, **options)
+    return redis.Redis(connection_pool=pool)

@@ -1,0 +1,93 @@
+"""The cache of a process that shares one with others in Redis: its own memory first."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask
+from flask_caching.backends.base import BaseCache
+
+from dashboard.environment import read_address
+from dashboard.serving.cache import memory
+from dashboard.serving.cache.link import Link
+from dashboard.serving.cache.memory import MemoryCache
+from dashboard.serving.cache.report import Report
+from dashboard.serving.cache.sealed import OVERHEAD, Seal
+from words import Message, say
+
+log = logging.getLogger(__name__)
+
+#: Of one value in Redis; what is longer is neither written nor read whole.
+MOST_BYTES = memory.MOST_TEXT_BYTES + OVERHEAD
+
+
+class SharedCache(MemoryCache):
+    """Texts in memory and, sealed, in Redis. It never raises, and never waits long.
+
+    An entry of Redis that does not verify is as good as none, and is written again.
+    """
+
+    def __init__(self, link: Link, seal: Seal, default_timeout: int = 300, **options: Any) -> None:
+        super().__init__(default_timeout=default_timeout, **options)
+        self._link, self._seal = link, seal
+        self._foreign_logged = False
+
+    @classmethod
+    def factory(
+        cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> BaseCache:
+        """As flask-caching makes it, from its configuration."""
+        address = read_address("CACHE_REDIS_URL", config["CACHE_REDIS_URL"])
+        link = Link(address, config["CACHE_KEY_PREFIX"])
+        return cls(link, Seal(config["CACHE_SECRET"]), *args, **kwargs)
+
+    def get(self, key: str) -> str | None:
+        """The text, or None."""
+        text = self.texts.get(key)
+        if text is not None:
+            self._count("hits")
+            return text
+        text = self._fetched(self._seal.name(key))
+        self._count("misses" if text is None else "shared_hits")
+        if text is not None:
+            self.texts.set(key, text)
+        return text
+
+    def set(self, key: str, value: str, timeout: Any = None) -> bool:
+        """Whether the text is kept here; that Redis keeps it too is not promised."""
+        if not super().set(key, value, timeout):
+            return False
+        name = self._seal.name(key)
+        data = self._seal.seal(name, value)
+        if len(data) <= MOST_BYTES:
+            self._link.write(name, data, int(timeout or self.default_timeout))
+        return True
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text."""
+        return self.get(key) is not None
+
+    def delete(self, key: str) -> bool:
+        """Whether there was a text. (`clear` forgets those in memory alone; the others age.)"""
+        there = self._link.delete(self._seal.name(key))
+        return super().delete(key) or there
+
+    def report(self) -> Report:
+        """How it does, and Redis."""
+        mine, shared = super().report(), self._link.state
+        counts = {**mine.counts, **self._link.counts}
+        reason = self._link.reason if shared == "open" else None
+        return Report(shared, reason, counts, mine.entries, mine.bytes)
+
+    def _fetched(self, name: str) -> str | None:
+        data = self._link.read(name, MOST_BYTES)
+        if data is None:
+            return None
+        text = self._seal.unseal(name, data)
+        if text is None:
+            self._count("rejected")
+            if not self._foreign_logged:
+                self._foreign_logged = True
+                log.warning(say(Message("cache.foreign")))
+        return text
