@@ -13,8 +13,6 @@ from dashboard.parts.exchange.unfit import UnfitError
 from dashboard.serving.flood import quieted
 from words import Message, say
 
-_log = quieted(__name__)
-
 
 def say_errors(server: Flask, machines: tuple[str, ...]) -> None:
     """Answer every refusal, and every error of ours, with a sentence.
@@ -23,6 +21,7 @@ def say_errors(server: Flask, machines: tuple[str, ...]) -> None:
     here as a 500, when Flask has logged it whole.
     """
     quieted(server.logger.name)
+    log = quieted(__name__)
 
     def told(error: HTTPException, sentence: str) -> Response:
         response = error.get_response(request.environ)  # its headers stay: Allow, Retry-After
@@ -42,7 +41,7 @@ def say_errors(server: Flask, machines: tuple[str, ...]) -> None:
 
     @server.errorhandler(UnfitError)
     def unfit(error: UnfitError) -> Response:
-        _log.warning("refused %s: %s", request.path, error)
+        log.warning("refused %s: %s", request.path, error)
         return told(BadRequest(), str(error))
 
     @server.errorhandler(DependencyException)

@@ -18,10 +18,11 @@ _LONGEST = 300
 
 
 def quieted(name: str) -> logging.Logger:
-    """The logger of this name, which does not repeat itself."""
+    """The logger of this name, which from now on does not repeat itself."""
     logger = logging.getLogger(name)
-    if not any(isinstance(kept, Flood) for kept in logger.filters):
-        logger.addFilter(Flood())
+    for kept in [kept for kept in logger.filters if isinstance(kept, Flood)]:
+        logger.removeFilter(kept)  # of another app in this process
+    logger.addFilter(Flood())
     return logger
 
 
