@@ -84,7 +84,7 @@ RULES = {
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
-    | {"redis"}
+    | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"orjson", "pydantic", "typing_extensions"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},

@@ -13,6 +13,7 @@ from dashboard.serving.hosts import guard_hosts
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.logs import request_log
 from dashboard.serving.proxies import trust_proxies
+from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
 
 HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
@@ -22,6 +23,7 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     """Make the app fit to be served; call it when all callbacks are registered."""
     base = app.config.routes_pathname_prefix
     watch_requests(app, [request_log(settings)])
+    limit_rate(app, settings)
     trust_proxies(app.server, settings.trusted_proxies)
     guard_hosts(app.server, settings.trusted_hosts, probes={f"{base}{HEALTH_PATH}"})
     limit_bodies(app)

@@ -138,7 +138,7 @@ def test_no_other_form(client, kind) -> None:
     assert client.post(ROUTE, data=b"{}", content_type=kind).status_code == 415
 
 
-def test_an_error_of_ours_is_told_as_ours_and_logged_whole_once(
+def test_an_error_of_ours_is_told_as_ours_and_logged_once(
     app, genuine, monkeypatch, caplog
 ) -> None:
     """An honest question to a callback that fails: 500, and not the user's error."""
