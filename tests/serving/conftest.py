@@ -12,7 +12,7 @@ from dashboard.factory import create_app
 
 @pytest.fixture(scope="package")
 def app() -> dash.Dash:
-    return create_app(Settings())
+    return create_app(Settings(rate=0))  # as often as tests ask
 
 
 @pytest.fixture
