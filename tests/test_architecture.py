@@ -89,7 +89,7 @@ RULES = {
     | {"orjson", "pydantic", "typing_extensions"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},
     # In the master too, which forks: it loads no application.
-    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker"},
+    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip
 

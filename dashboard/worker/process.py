@@ -19,6 +19,7 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from dashboard.worker.client import Client
 from dashboard.worker.crowd import Crowd
+from words import Message, say
 
 FILES_KEPT = 200  # file descriptors that are not connections: modules, logs, pipes, other servers
 BEAT_SECONDS = 1.0  # gunicorn's master takes a worker for hung that is silent for its `timeout`
@@ -117,7 +118,7 @@ class Worker(GeventWorker):
             pass
         except TimeoutError:
             if request is None and client.spoken:
-                write_error(client, 408, "Request Timeout", "The request did not end in time.")
+                write_error(client, 408, "Request Timeout", say(Message("worker.late")))
         except OSError:
             pass  # the client has gone
         except (Exception, SystemExit) as error:
