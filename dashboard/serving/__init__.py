@@ -5,13 +5,16 @@ from __future__ import annotations
 import dash
 
 from dashboard.environment import Settings
+from dashboard.serving import health
 from dashboard.serving.dash_routes import guard_routes
 from dashboard.serving.errors import say_errors
 from dashboard.serving.freshness import set_freshness
 from dashboard.serving.headers import set_headers
+from dashboard.serving.health import serve_readiness
 from dashboard.serving.hosts import guard_hosts
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.logs import request_log
+from dashboard.serving.metrics import count_requests
 from dashboard.serving.proxies import trust_proxies
 from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
@@ -22,10 +25,15 @@ HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 def configure(app: dash.Dash, settings: Settings) -> None:
     """Make the app fit to be served; call it when all callbacks are registered."""
     base = app.config.routes_pathname_prefix
-    watch_requests(app, [request_log(settings)])
+    watchers = [request_log(settings)]
+    if settings.metrics:
+        watchers.append(count_requests(app))
+    watch_requests(app, watchers)
+    serve_readiness(app, settings)
     limit_rate(app, settings)
     trust_proxies(app.server, settings.trusted_proxies)
-    guard_hosts(app.server, settings.trusted_hosts, probes={f"{base}{HEALTH_PATH}"})
+    probes = {f"{base}{path}" for path in (HEALTH_PATH, health.PATH)}
+    guard_hosts(app.server, settings.trusted_hosts, probes)
     limit_bodies(app)
     guard_routes(app)
     say_errors(app.server, machines=(f"{base}api/", f"{base}_dash-"))
