@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 
 from dashboard.environment import Settings
-from dashboard.serving import health
+from dashboard.serving import health, metrics
 from dashboard.serving.dash_routes import guard_routes
 from dashboard.serving.errors import say_errors
 from dashboard.serving.freshness import set_freshness
@@ -32,7 +32,7 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     serve_readiness(app, settings)
     limit_rate(app, settings)
     trust_proxies(app.server, settings.trusted_proxies)
-    probes = {f"{base}{path}" for path in (HEALTH_PATH, health.PATH)}
+    probes = {f"{base}{path}" for path in (HEALTH_PATH, health.PATH, metrics.PATH)}
     guard_hosts(app.server, settings.trusted_hosts, probes)
     limit_bodies(app)
     guard_routes(app)
