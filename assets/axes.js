@@ -3,6 +3,8 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const POWERS = 20; // px more at the left for −0.5·10¹¹
+  const LABELS = 6; // powers of ten that have a label, at most
+  const MOST = 4; // times their length to which axes grow for pinned runs: the present one stays in sight
 
   /* A style names colours of the theme as a style sheet does; plotly.js wants them as they are. */
   const themed = (layout, place = document.documentElement) => {
@@ -16,7 +18,8 @@
 
   /* Labels that stay short: powers where plain numbers would be long, few of them where it is narrow. */
   const labelled = (axis, range, narrow) => {
-    if (axis.type === "log") return { range };
+    const decades = Math.ceil((range[1] - range[0]) / LABELS);
+    if (axis.type === "log") return { range, dtick: Math.max(axis.dtick ?? 1, decades) };
     const minexponent = largest(range) < 1 ? 3 : 4; // from there on a power, as in words/numbers.py
     return { range, minexponent, nticks: Math.ceil(axis.nticks / (narrow ? 2 : 1)) };
   };
@@ -32,6 +35,36 @@
     }
     return result;
   };
+
+  /* The names of a trace's axes among the ranges of its picture. */
+  const named = ({ scene }, { xaxis = "x", yaxis = "y" }) => {
+    if (scene) return [..."xyz"].map((name) => `scene.${name}axis`);
+    return [xaxis, yaxis].map((name) => name.replace(/^[xy]/, "$&axis"));
+  };
+
+  /* What they mean: two traces go together where that is the same, and w3 is not w2. */
+  const meaning = (layout, trace) => {
+    const found = (path) => path.split(".").reduce((place, part) => place?.[part], layout);
+    return JSON.stringify(named(layout, trace).map(found).map((axis) => [axis?.title?.text, axis?.type]));
+  };
+
+  /* The ranges with room for those of pinned runs, as much as there may be. */
+  const roomy = (ranges, others) => {
+    const wider = ([axis, [low, high]]) => {
+      const all = others.map(({ [axis]: range }) => range).filter(Boolean).flat();
+      const [left, right] = [Math.min(low, ...all), Math.max(high, ...all)];
+      const part = Math.min(1, ((MOST - 1) * (high - low)) / (right - left - (high - low)));
+      return [axis, [low - part * (low - left), high + part * (right - high)]];
+    };
+    return others.length ? Object.fromEntries(Object.entries(ranges).map(wider)) : ranges;
+  };
+
+  /* Whether others, but for a little of their padding, lie within the ranges. */
+  const hold = (ranges, others) =>
+    Object.entries(others).every(([axis, [low, high]]) => {
+      const slack = 0.05 * (high - low);
+      return low + slack >= ranges[axis][0] && high - slack <= ranges[axis][1];
+    });
 
   /* The range to draw on while a control moves: the one that is there, if nothing leaves it (those that
    * are wanted have about that much padding) and it is not much too wide; else one with headroom where
@@ -52,5 +85,5 @@
     return { type, _length: 1, _m: scale, _b: upwards ? 1 - low * scale : -low * scale };
   };
 
-  app.axes = { ranged, same, steady, themed, unit };
+  app.axes = { hold, meaning, named, ranged, roomy, same, steady, themed, unit };
 })();

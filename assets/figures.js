@@ -2,14 +2,15 @@
  * moves they are written into the lines that are there (strokes.js), on axes that stay put; plotly.js
  * draws when the kind or the axes change, and once more when the control rests.
  *
- * For others: `picture.extra(key, traces)` puts traces of theirs (plotly.js's own, with numbers)
- * beneath the picture, in place of those of the same key, and keeps them through all that follows;
- * none takes them away. When axes have moved, document hears "picture:placed", with the picture. */
+ * For others: `picture.pin(ghosts)` puts what pinned runs left (pins.js) beneath the picture, in place
+ * of those before, on axes that hold them too; a ghost is seen where its axes are the picture's.
+ * When axes have moved, document hears "picture:placed", with the picture. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
   const PAUSE = 300; // ms between two changes of a picture's axes
+  let revision = 0;
 
   const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
@@ -36,9 +37,10 @@
       this.behind = false; // they are, but plotly.js has not heard of them
       this.gripped = false; // one of its handles is dragged: the axes stay
       this.free = 0; // the moment from which on its axes may change again
-      this.extras = new Map();
+      this.pinned = []; // ghosts of runs: { name, axes, ranges, traces }
       this.zoom = new app.View();
       this.names = new app.Labels(this.layer.parentNode);
+      this.beyond = document.querySelector(`#${id}-card .beyond`);
       this.inView = true;
       // While a control moves, only what can be seen is drawn; the rest follows when it rests.
       this.view = new IntersectionObserver(([entry]) => {
@@ -73,7 +75,7 @@
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
-    show({ kind, style, traces, cursors, ranges, caption }, arrays, resting) {
+    show({ kind, style, traces, cursors, ranges: own, caption }, arrays, resting) {
       const changed = kind !== this.kind;
       if (resting) this.zoom.release();
       else if (changed) this.zoom.keep(this.style.layout, style.layout);
@@ -81,6 +83,7 @@
         Object.assign(this, { kind, style });
         this.names.set(style.labels, style.data, Boolean(style.layout.scene));
       }
+      const ranges = app.axes.roomy(own, this.ghosts.map((ghost) => ghost.ranges));
       const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? app.axes.steady(range, this.ranges[axis])];
       const moving = () => Object.fromEntries(Object.entries(ranges).map(moved));
       const still = this.gripped && Object.keys(ranges).every((axis) => axis in this.ranges);
@@ -91,24 +94,45 @@
       if (!changed && !app.axes.same(next, this.ranges)) this.free = performance.now() + PAUSE;
       const keep = !changed && !this.stale && app.axes.same(next, this.ranges);
       this.numbers = traces.map((trace) => picked(trace, arrays));
-      Object.assign(this, { wanted: ranges, ranges: next });
+      Object.assign(this, { own, wanted: ranges, ranges: next });
       this.mark(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
       else if (!keep || !this.write()) this.redraw();
       if (this.caption.textContent !== caption) this.caption.textContent = caption;
     }
 
-    extra(key, traces = []) {
-      if (traces.length) this.extras.set(key, traces);
-      else if (!this.extras.delete(key)) return;
+    /* Those that fit, beneath what is drawn. */
+    get ghosts() {
+      const { layout } = this.style;
+      return this.pinned.filter(({ axes, traces: [line] }) => axes === app.axes.meaning(layout, line));
+    }
+
+    get beneath() {
+      return this.ghosts.flatMap(({ traces }) => traces);
+    }
+
+    /* Whether these are others than before; the axes follow when no control moves. */
+    pin(ghosts) {
+      if (ghosts.length === this.pinned.length && ghosts.every((ghost, at) => ghost === this.pinned[at])) return false;
+      this.pinned = ghosts;
+      this.wanted = app.axes.roomy(this.own, this.ghosts.map((ghost) => ghost.ranges));
       this.redraw();
+      return true;
+    }
+
+    /* Which runs have no room on these axes, that a picture of one cannot have of another. */
+    tell() {
+      const far = this.ghosts.filter(({ ranges }) => !app.axes.hold(this.ranges, ranges));
+      const names = [...new Set(far.map(({ name }) => name))].join(", ");
+      this.beyond.hidden = !names;
+      this.beyond.textContent = names && this.beyond.dataset.text.replace("{names}", () => names);
     }
 
     /* The new numbers alone; false where plotly.js has to draw. */
     write() {
       this.behind = true;
       if (this.style.layout.scene) {
-        this.space?.write(this.numbers);
+        this.space?.write(this.numbers, this.first);
         return Boolean(this.space);
       }
       if (!this.drawn || !app.strokes.write(this.drawn, this.numbers)) return false;
@@ -134,11 +158,13 @@
       const layout = Object.assign(app.axes.themed(app.axes.ranged(style, ranges, width < NARROW)), { width, height });
       const { margin } = layout;
       if (!style.scene) margin.r = this.names.margin((index) => this.atEdge(index), margin.r);
+      if (style.scene) layout.datarevision = ++revision; // else plotly.js leaves its scene on the ranges of before
       const camera = style.scene && this.space?.camera();
       if (camera) layout.scene.camera = camera;
-      const beneath = style.scene ? [] : [...this.extras.values()].flat();
+      const { beneath } = this;
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
+      this.tell();
       if (!this.listening) this.plot.replaceChildren();
       const large = app.modes.sized([...beneath, ...own], layout);
       const done = window.Plotly.react(this.plot, ...large, this.config);

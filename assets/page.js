@@ -20,7 +20,7 @@
       this.root = root;
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
-      this.kept = {}; // number -> text, as the last answer that had it said: layers that were dropped too
+      this.dropped = new app.Dropped();
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
       this.offer = app.gate(this, this.settings.patience);
       this.retry = new app.Retry(this);
@@ -78,9 +78,10 @@
       if (controls === this.asked) return false;
       this.moved = [...this.moved.filter((name) => !names.includes(name)), ...names];
       this.asked = controls;
+      this.dropped.moved(names, controls);
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.known || !this.controls) this.offer({ state: this.opened });
-      else this.offer({ state: this.known.query, controls: this.whole(controls), moved: this.moved.join(",") });
+      else this.offer({ state: this.known.query, controls: this.dropped.whole(controls), moved: this.moved.join(",") });
       return true;
     }
 
@@ -88,12 +89,6 @@
     texts() {
       const fresh = [...this.fresh].map(([name, [text]]) => [name, text]);
       return JSON.stringify({ ...this.controls, ...Object.fromEntries(fresh) });
-    }
-
-    /* With what has no control any more: a layer that was dropped comes back as it was. No link holds
-     * it, and no server. */
-    whole(controls) {
-      return JSON.stringify({ ...this.kept, ...JSON.parse(controls) });
     }
 
     /* What waits until nothing moves: axes, the address, and Dash. */
@@ -131,7 +126,7 @@
       if (this.retry.early) return Promise.reject(this.retry.early);
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
-      const answer = this.post(this.settings.route, { ...question, drawn }, "graphs", signal);
+      const answer = this.post(this.settings.route, { ...question, drawn, page: app.token }, "graphs", signal);
       return answer.then(app.figures.loaded).finally(() => {
         clearTimeout(slow);
         this.root.classList.remove("waiting");
@@ -179,9 +174,7 @@
       for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
       this.root.dataset.shown = "yes";
-      if (!question.controls) this.kept = {}; // a link or preset has been opened
-      const numbers = Object.entries(said.controls.values).filter(([, value]) => typeof value === "number");
-      Object.assign(this.kept, Object.fromEntries(numbers.map(([name, value]) => [name, String(value)])));
+      this.dropped.take(said.controls.values, !question.controls);
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
       this.write(said);

@@ -6,6 +6,7 @@
   const MOST = 6;
   const LONGEST = 30; // s until a pin that got no answer is asked for again
   const MARKED = [0.3, 0.75]; // of a line's points
+  const [WIDTH, IN_SPACE] = [1.8, 4.5]; // of a line; in space lines look thinner
   const FORM = /^([1-6])([:-])([^?]*)\?(.*)$/s;
   let pins = []; // { slot, hidden, name, query, file, ghosts, run, sentence }, in order
   let written = null; // as the address has them
@@ -28,50 +29,39 @@
   };
 
   /* ---- ghosts ---- */
-  /* What the axes of a trace mean; nothing in space, where no ghost is drawn. */
-  const sense = (layout, trace) => {
-    const axes = ["xaxis", "yaxis"].map((name) => layout[name + (trace[name] ?? "").slice(1)]);
-    return layout.scene ? null : JSON.stringify(axes.map((axis) => [axis?.title?.text, axis?.type]));
-  };
-
   /* The number of the run, here and there along a line. */
-  const numbered = ({ line: { color }, x, y, name, ...where }, slot) => {
+  const numbered = ({ line: { color }, x, y, z, name, ...where }, slot) => {
     const places = MARKED.map((part) => Math.round(part * (x.length - 1))).filter((at) => Number.isFinite(y[at]));
-    const [xs, ys] = [x, y].map((numbers) => places.map((at) => numbers[at]));
+    const picked = Object.entries({ x, y, ...(z && { z }) }).map(([axis, all]) => [axis, places.map((at) => all[at])]);
     const textfont = { color, size: 12, weight: 700 };
     const look = { mode: "text", textposition: "top center", textfont, hoverinfo: "skip" };
-    return { ...where, ...look, x: xs, y: ys, text: xs.map(() => String(slot)), name };
+    return { ...where, ...look, ...Object.fromEntries(picked), text: places.map(() => String(slot)), name };
   };
 
   /* What a run leaves in each picture: lines, and what their axes mean. */
   const ghostsOf = ({ slot, name }, { graphs, arrays: packed }) => {
     const arrays = packed.map(app.figures.decode);
     const { color, dash } = told().looks[slot - 1];
-    const kept = ({ traces, style }) =>
+    const kept = ({ traces, style, ranges: all }) =>
       style.ghost.map((index) => {
         const { marker, ...look } = style.data[index];
         const mode = look.mode === "markers" ? "markers" : "lines";
-        const lines = { ...look.line, color, dash, width: 1.8 };
+        const lines = { ...look.line, color, dash, width: style.layout.scene ? IN_SPACE : WIDTH };
         const marks = { color, symbol: "circle-open", size: 9 };
         const numbers = app.figures.picked(traces[index], arrays);
         const trace = { ...look, ...numbers, line: lines, marker: marks, mode, fill: "none", name };
-        return { axes: sense(style.layout, look), traces: [trace, numbered(trace, slot)] };
+        const axes = app.axes.meaning(style.layout, look);
+        const ranges = Object.fromEntries(app.axes.named(style.layout, look).map((axis) => [axis, all[axis]]));
+        return { name, axes, ranges, traces: [trace, numbered(trace, slot)] };
       });
     return Object.fromEntries(Object.entries(graphs).map(([id, graph]) => [id, kept(graph)]));
   };
 
-  /* Only where both axes mean the same: w3 is not w2. */
   const draw = (page) => {
-    for (const picture of page.pictures) {
-      if (picture.kind === null) continue;
-      const seen = pins.filter(({ hidden, ghosts }) => ghosts && !hidden);
-      const fits = ({ axes, traces: [line] }) => axes && axes === sense(picture.style.layout, line);
-      const traces = seen.flatMap(({ ghosts }) => ghosts[picture.id].filter(fits)).flatMap((ghost) => ghost.traces);
-      const { ghosts: drawn = [] } = picture;
-      if (drawn.length === traces.length && traces.every((trace, at) => trace === drawn[at])) continue;
-      picture.ghosts = traces;
-      picture.extra("pins", traces);
-    }
+    const seen = pins.filter(({ hidden, ghosts }) => ghosts && !hidden);
+    const drawn = page.pictures.filter(({ kind }) => kind !== null);
+    const others = drawn.filter((picture) => picture.pin(seen.flatMap(({ ghosts }) => ghosts[picture.id])));
+    if (others.length) page.resting(); // the axes follow
   };
 
   /* ---- questions ---- */
@@ -83,7 +73,7 @@
       const answer = await post(page.settings.route, { drawn: "" }, "graphs");
       const run = answer.error ? answer : await post(route, {}, "figures");
       pin.sentence = run.error?.sentence;
-      if (!run.error) Object.assign(pin, { run, ghosts: ghostsOf(pin, answer) });
+      if (!run.error) Object.assign(pin, { run, answer, ghosts: ghostsOf(pin, answer) });
     } catch (error) {
       pin.sentence = page.reason(error);
       pin.wait = Math.min(LONGEST, 2 * (pin.wait ?? 1));
@@ -174,6 +164,7 @@
     const renamed = target.closest?.("#runs") && pinOf(target);
     if (!renamed || app.page?.gone !== false) return;
     renamed.name = target.value.replace(/\?/g, "").trim() || called(renamed.slot);
+    if (renamed.answer) renamed.ghosts = ghostsOf(renamed, renamed.answer);
     write(app.page);
   });
 

@@ -44,10 +44,10 @@
 
   /* What there is in a picture: its name, its colour, and the dash of a line, the symbol of a mark, or
    * how an area is filled; a pinned run by its own name. */
-  const named = ({ style, extras }) => {
+  const named = ({ style, beneath }) => {
     const entries = new Map();
     const add = (name, color, mark) => name && entries.set(`${name} ${color}`, { name, color, mark });
-    for (const { name, mode, line, marker, fill, fillcolor } of [...style.data, ...[...extras.values()].flat()]) {
+    for (const { name, mode, line, marker, fill, fillcolor } of [...style.data, ...beneath]) {
       if (mode === "markers") add(name, marker.color, marker.symbol);
       else if (!mode?.includes("lines")) continue; // a number beside a line, a field of colours
       else if (line.width > 0) add(name, line.color, line.dash ?? "solid");
@@ -80,12 +80,12 @@
 
   /* The plot as plotly.js draws it, in the place of a page of its own. */
   const drawn = async (picture, place) => {
-    const { style, numbers, extras, zoom } = picture;
+    const { style, numbers, beneath, zoom } = picture;
     const layout = app.axes.ranged(style.layout, zoom.ranges(picture.ranges), false);
     const camera = layout.scene && picture.space?.camera();
     if (camera) layout.scene = { ...layout.scene, camera };
     const data = style.data.map((trace, index) => ({ ...trace, ...numbers[index] }));
-    const figure = { data: [...(layout.scene ? [] : [...extras.values()].flat()), ...data] };
+    const figure = { data: [...beneath, ...data] };
     figure.layout = { ...app.axes.themed(layout, place), ...SIZE, autosize: false };
     const url = await window.Plotly.toImage(figure, { format: "svg", ...SIZE });
     return decodeURIComponent(url.slice(url.indexOf(",") + 1));

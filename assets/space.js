@@ -71,11 +71,11 @@
       this.scene.traces[trace.uid]?.update({ ...trace, ...numbers });
     }
 
-    /* Writes the numbers of all traces, if it is time to. */
-    write(numbers) {
+    /* Writes the numbers of all traces, of which `first` is plotly.js's first, if it is time to. */
+    write(numbers, first) {
       const start = performance.now();
       if (start < this.free || !this.scene) return;
-      numbers.forEach((those, index) => this.put(index, those));
+      numbers.forEach((those, index) => this.put(first + index, those));
       this.scene.glplot.redraw();
       this.free = start + (1 + SHARE) * (performance.now() - start);
     }

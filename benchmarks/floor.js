@@ -21,7 +21,8 @@
     const { figures, page } = window.deepLinear;
     const answers = [];
     for (const state of states) {
-      const { arrays, graphs } = await page.ask({ state }, new AbortController().signal);
+      // With every style: on its way a picture changes its kind, and comes back.
+      const { arrays, graphs } = await page.post(page.settings.route, { state, drawn: "" }, "graphs");
       answers.push({ arrays: arrays.map(figures.decode), graphs });
     }
     const { pictures } = page;

@@ -20,7 +20,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from benchmarks import usual_page
 from benchmarks.report import paired_ratio, print_promise, print_title
 from benchmarks.serving import CHROMIUM_FLAGS, chromium, served
-from benchmarks.ways import REST, SECONDS, Way, along, take_turns
+from benchmarks.ways import KEYS, REST, SECONDS, Way, along, take_turns
 
 HERE = Path(__file__).resolve().parent
 OURS, FLOOR, USUAL, BARE = "ours", "floor", "usual way", "bare"
@@ -41,7 +41,7 @@ class Case:
     low: float
     high: float
     span: tuple[float, float]
-    step: float
+    step: float  # of the slider
     most: float  # of the floor's time from key to paint
 
 
@@ -53,7 +53,7 @@ CASES = {
     ),
     "matrix": Case("matrix", {"r": "{value}"}, "r", "r", 0.0, 3.0, (0.3, 2.0), 0.01, 1.0),
     "regimes": Case("regimes", {"r": "{value}"}, "r", "r", 0.0, 2.0, (0.1, 1.0), 0.01, 1.0),
-    "depth": Case("depth", {"s": "{value}"}, "s", "s", 0.0, 3.0, (0.5, 1.5), 0.01, 1.0),
+    "depth": Case("depth", {"s": "{value}"}, "s", "s", 0.05, 3.0, (0.5, 1.5), 0.05, 1.0),
 }  # fmt: skip
 
 
@@ -114,9 +114,11 @@ async def _open_floor(window: BrowserContext, address: str, case: Case) -> Way:
     way = await open_ours(window, address, case)
     way.other = None  # nothing is solved and nothing cached
     await way.page.add_script_tag(path=HERE / "floor.js")
-    low, high = case.span
-    count = round((high - low) / case.step) + 20
-    values = [f"{low + (index - 10) * case.step:.2f}" for index in range(count)]
+    # Keys lead beyond the ends of a drag, but not beyond the slider's.
+    low, high = case.span[0] - KEYS * case.step, case.span[1] + KEYS * case.step
+    low, high = max(low, case.low), min(high, case.high)
+    count = round((high - low) / case.step) + 1
+    values = [f"{low + index * case.step:.2f}" for index in range(count)]
     states = [
         "&".join(f"{name}={text.format(value=value)}" for name, text in case.query.items())
         for value in values

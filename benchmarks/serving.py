@@ -31,8 +31,8 @@ def chromium() -> str:
 
 
 def served(*application: str) -> AbstractContextManager[str]:
-    """gunicorn with the project's settings, on a port of its own; gives its address."""
-    return started([sys.executable, "-m", "gunicorn", *application])
+    """The server with the project's settings, on a port of its own; gives its address."""
+    return started([sys.executable, "-m", "dashboard", *application])
 
 
 @contextmanager
@@ -41,10 +41,12 @@ def started(command: Sequence[str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    environ = {"HOST": "127.0.0.1", "PORT": str(port), "PYTHONPATH": str(ROOT)}
+    environ["DEEP_LINEAR_RATE"] = "0"  # what one client may ask is not what is measured
     process = subprocess.Popen(
         [part.replace("{port}", str(port)) for part in command],
         cwd=ROOT,
-        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **environ},
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -14,11 +14,13 @@ from flask import request
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
 from dashboard.matrix.taking import MatrixTaking
+from dashboard.parts.exchange.desk import Desk
 from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
+from dashboard.serving.lane import make_lanes
 from dashboard.version import version
 
 TITLE = "Deep linear networks"
@@ -110,12 +112,13 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
     secret = settings.cache_secret or environment.START_SECRET
     cache = make_cache(app.server, settings.redis_url, secret)
+    desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:
-        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, cache)
+        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")
     wiring.wire_player(app)
     wiring.wire_runs(app)
-    register_taking(app, cache, TAKINGS)
+    register_taking(app, desk, TAKINGS)
     lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:

@@ -83,11 +83,11 @@ RULES = {
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
-    | {"redis"}
+    | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},
     # In the master too, which forks: it loads no application.
-    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker"},
+    "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},
     "app.py": STANDARD | {"dashboard"},
 }  # fmt: skip
 

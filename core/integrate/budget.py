@@ -47,7 +47,10 @@ class Limit:
         self._until = -math.inf
 
     def remaining(self) -> float:
-        """Seconds left of this limit and of those around it.
+        """Seconds left of this limit and of those around it that leave a part of the answer.
+
+        Work shares what is left out among its parts: a limit that wants the whole has no say in
+        that, so that within it everything comes out as it does without.
 
         Raises
         ------
@@ -59,9 +62,10 @@ class Limit:
         limit: Limit | None = self
         while limit is not None:
             own = limit._until - now
-            if own <= 0.0 and limit._whole:
+            if not limit._whole:
+                left = min(left, own)
+            elif own <= 0.0:
                 raise OutOfTimeError
-            left = min(left, own)
             limit = limit._outer
         return left
 

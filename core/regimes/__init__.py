@@ -1,7 +1,7 @@
 """Several initializations on one target, and the width sweep."""
 
 from core.regimes.compare import promised
-from core.regimes.scenario import CompareScenario, NamedStart
+from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
 from core.regimes.solution import CompareSolution, Regime
 from core.regimes.sweep import DRAWS, WIDTHS, SweepScenario, SweepSolution, expected_slope
 
@@ -14,6 +14,7 @@ __all__ = [
     "Regime",
     "SweepScenario",
     "SweepSolution",
+    "compare_scenario_from_json",
     "expected_slope",
     "promised",
 ]

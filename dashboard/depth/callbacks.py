@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dash
-from flask_caching import Cache
 
 from core import ScenarioError
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import control_error, read
+from dashboard.depth.cost import cost
 from dashboard.depth.ids import Depth
 from dashboard.depth.runs import depth_run
 from dashboard.depth.shelf import SHELF
 from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.desk import Desk
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_draw, wire_pair
@@ -20,11 +22,13 @@ from dashboard.parts.page.presets import wire_presets
 TOPIC = "depth"
 ROUTE = f"api/{TOPIC}"
 
+_COST = cost_of(read, cost)
 
-def register(app: dash.Dash, cache: Cache) -> None:
+
+def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page."""
-    register_pictures(app, cache, ROUTE, _answer)
-    register_pictures(app, cache, f"{ROUTE}-run", _run)
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST)
+    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
     wire(app, TOPIC, Depth)
     wire_presets(app, TOPIC, Depth.ANSWER, SHELF)
     wire_draw(app, TOPIC)

@@ -10,6 +10,8 @@ import numpy as np
 from core import DepthScenario, DepthSolution, ScenarioError, solve_depth
 from core.depth import depth_scenario_from_json
 from dashboard.depth.controls import control_error, family, read, write
+from dashboard.depth.cost import cost
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.query import joined, text_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
@@ -41,6 +43,9 @@ class DepthTaking(Taking):
             solve=lambda: _results(solution),
             tables=("run", "depths"),
         )
+
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         state = read(query)

@@ -8,7 +8,6 @@ from typing import Any
 
 import dash
 from dash import Input, Output, State
-from flask_caching import Cache
 
 from core import ScenarioError
 from dashboard.matrix.answer import (
@@ -18,11 +17,14 @@ from dashboard.matrix.answer import (
     minimum_answer,
 )
 from dashboard.matrix.controls import control_error, read
+from dashboard.matrix.cost import cost
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import TOPIC
 from dashboard.matrix.runs import matrix_run
 from dashboard.matrix.shelf import SHELF
 from dashboard.parts.exchange.asking import Controls, query_of
+from dashboard.parts.exchange.desk import Desk
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import clientside, wire, wire_draw
@@ -32,12 +34,14 @@ ROUTE = f"api/{TOPIC}"
 MINIMUM_ROUTE = f"api/{TOPIC}-minimum"
 _BESIDE_A_FILE = ("T", "automatic", "show")
 
+_COST = cost_of(read, cost)
 
-def register(app: dash.Dash, cache: Cache) -> None:
+
+def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers and the numerical minimum, and connect them with the page."""
-    register_pictures(app, cache, ROUTE, _answer, asked=_asked, with_file=True)
-    register_pictures(app, cache, MINIMUM_ROUTE, _minimum, with_file=True)
-    register_pictures(app, cache, f"{ROUTE}-run", _run, with_file=True)
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST, asked=_asked, with_file=True)
+    register_pictures(app, desk, MINIMUM_ROUTE, _minimum, cost=_COST, with_file=True)
+    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST, with_file=True)
     wire(app, TOPIC, Matrix)
     wire_presets(app, TOPIC, Matrix.ANSWER, SHELF)
     wire_draw(app, TOPIC)

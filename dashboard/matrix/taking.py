@@ -13,6 +13,8 @@ from core import MatrixScenario, MatrixSolution, ScenarioError, network, scenari
 from core.integrate import time_limit
 from dashboard.matrix import answer
 from dashboard.matrix.controls import NAMELESS, control_error, linked, read, scenario, write
+from dashboard.matrix.cost import cost
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import SOLVE, Results, Run, Taking
@@ -42,6 +44,9 @@ class MatrixTaking(Taking):
             plain=_plain(solution),
             solve=lambda: _results(solution),
         )
+
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         recipe = scenario(read(query))

@@ -6,9 +6,10 @@ from typing import Any
 
 import dash
 from dash import ALL, Input, Output, State
-from flask_caching import Cache
 
 from core import ScenarioError
+from dashboard.parts.exchange.desk import Desk
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_draw
@@ -17,6 +18,7 @@ from dashboard.parts.page.rows import choice_id
 from dashboard.regimes import promises
 from dashboard.regimes.answer import RegimesAnswer, regimes_answer
 from dashboard.regimes.controls import control_error, read
+from dashboard.regimes.cost import cost
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.runs import regimes_run
 from dashboard.regimes.shelf import SHELF
@@ -24,11 +26,13 @@ from dashboard.regimes.shelf import SHELF
 TOPIC = "regimes"
 ROUTE = f"api/{TOPIC}"
 
+_COST = cost_of(read, cost)
 
-def register(app: dash.Dash, cache: Cache) -> None:
+
+def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page and its table."""
-    register_pictures(app, cache, ROUTE, _answer)
-    register_pictures(app, cache, f"{ROUTE}-run", _run)
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST)
+    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
     wire(app, TOPIC, Regimes)
     wire_presets(app, TOPIC, Regimes.ANSWER, SHELF)
     wire_draw(app, TOPIC)

@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 
 from core import CompareSolution, ScenarioError
+from core.regimes import compare_scenario_from_json
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import COMPARE, Results, Run, Table, Taking
 from dashboard.regimes.answer import Shown, solved
 from dashboard.regimes.controls import comparison, control_error, read, write
+from dashboard.regimes.cost import cost
+from dashboard.regimes.fitting import fitted
 from words import Message
 
 
@@ -38,6 +42,9 @@ class RegimesTaking(Taking):
             tables=("run", "widths"),
         )
 
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
+
     def headline(self, query: str) -> tuple[Message, Message]:
         state = read(query)
         comparison(state)
@@ -50,8 +57,9 @@ class RegimesTaking(Taking):
         return Message("share.regimes", **said), Message("share.regimes_about", **said)
 
     def reopened(self, recipe: Mapping[str, Any], name: str) -> tuple[str, str | None] | None:
-        # Its four networks come from a few numbers; only a saved run knows those.
-        return None
+        if recipe.get("model", "compare") != "compare" or "initializations" not in recipe:
+            return None
+        return write(fitted(compare_scenario_from_json(recipe))), None
 
 
 def _plain(solution: CompareSolution) -> Plain:

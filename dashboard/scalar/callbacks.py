@@ -7,10 +7,11 @@ from typing import Any
 import dash
 from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
-from flask_caching import Cache
 
 from core import ScenarioError
 from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.desk import Desk
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.exchange.pictures import register_pictures
 from dashboard.parts.exchange.runs import Run
 from dashboard.parts.exchange.wiring import wire, wire_pair
@@ -18,6 +19,7 @@ from dashboard.parts.page.presets import wire_presets
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.asking import asked
 from dashboard.scalar.controls import control_error, read
+from dashboard.scalar.cost import cost
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.panel import TOPIC, layers
 from dashboard.scalar.runs import scalar_run
@@ -25,11 +27,13 @@ from dashboard.scalar.shelf import SHELF
 
 ROUTE = f"api/{TOPIC}"
 
+_COST = cost_of(read, cost)
 
-def register(app: dash.Dash, cache: Cache) -> None:
+
+def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page."""
-    register_pictures(app, cache, ROUTE, _answer, asked=asked)
-    register_pictures(app, cache, f"{ROUTE}-run", _run)
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST, asked=asked)
+    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
     wire(app, TOPIC, Scalar)
     wire_presets(app, TOPIC, Scalar.ANSWER, SHELF)
     wire_pair(app, TOPIC, Scalar.ANSWER)

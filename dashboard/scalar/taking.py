@@ -8,10 +8,12 @@ from typing import Any
 
 from core import ScalarScenario, ScalarSolution, ScenarioError, scenario_from_json, solve
 from core.scalar import initial_weights
+from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.readouts import written
 from dashboard.parts.taking.plain import Plain
 from dashboard.parts.taking.run import SOLVE, Results, Run, Taking
 from dashboard.scalar.controls import ScalarState, control_error, read, write
+from dashboard.scalar.cost import cost
 from words import Message
 
 _FEW = 4  # layers whose weights a title names
@@ -39,6 +41,9 @@ class ScalarTaking(Taking):
             plain=Plain("scalar/content/plain.txt", numbers),
             solve=lambda: _results(solution),
         )
+
+    def cost(self, query: str) -> float:
+        return cost_of(read, cost)(query)
 
     def headline(self, query: str) -> tuple[Message, Message]:
         scenario = read(query).scenario

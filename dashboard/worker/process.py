@@ -23,6 +23,7 @@ from dashboard.worker.client import Client
 from dashboard.worker.crowd import Crowd
 from dashboard.worker.faults import Guarded, status_of
 from dashboard.worker.shares import BEAT_SECONDS, Shares, table
+from words import Message, say
 
 FILES_KEPT = 200  # file descriptors that are not connections: modules, logs, pipes, other servers
 # A connection is left so long to a worker with fewer clients, who may be at work just now.
@@ -160,7 +161,7 @@ class Worker(GeventWorker):
             pass
         except TimeoutError:
             if request is None and client.spoken:
-                self._refuse(client, HTTPStatus.REQUEST_TIMEOUT)
+                self._refuse(client, HTTPStatus.REQUEST_TIMEOUT, say(Message("worker.late")))
         except OSError:
             pass  # the client has gone
         except (Exception, SystemExit) as error:
@@ -179,8 +180,8 @@ class Worker(GeventWorker):
         self.log.info("refused: %d %s", status, type(exc).__name__)
         self._refuse(client, status)
 
-    def _refuse(self, client: Client, status: HTTPStatus) -> None:
-        write_error(client, status, status.phrase, "")
+    def _refuse(self, client: Client, status: HTTPStatus, why: str = "") -> None:
+        write_error(client, status, status.phrase, why)
         client.part()
 
 

@@ -11,6 +11,7 @@ from core.arrays import Array
 from dashboard.parts.drawing.graph import axis
 
 _LABELS = 6  # powers of ten that have a label, at most
+_FAR, _LEAST = 40, -37
 _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
 
 
@@ -38,8 +39,11 @@ def decades_of(*parts: Array, room: float, most: float = math.inf) -> tuple[floa
 
 
 def floored(values: Array, low: float) -> Array:
-    """A logarithm needs a number: what is below the decade `low` lies below the picture."""
-    above: Array = np.maximum(values, 10.0 ** (low - 1))
+    """A logarithm needs a number: what is below the decade `low` lies far below the picture.
+
+    Far, as its axes may grow for a pinned run; but it must be a number in float32 too.
+    """
+    above: Array = np.maximum(values, 10.0 ** min(low - 1, max(low - _FAR, _LEAST)))
     return above
 
 

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from core.integrate import remaining
+
 Question = TypeVar("Question", bound=Hashable)
 Found = TypeVar("Found")
 
@@ -27,7 +29,7 @@ class Memory(Generic[Question, Found]):
                 self._kept.move_to_end(question)
                 return self._kept[question]
         found = compute(question)
-        if self._worth(found):
+        if self._worth(found) and remaining() > 0:  # else a part of it may be left out
             with self._lock:
                 self._kept[question] = found
                 if len(self._kept) > self._size:

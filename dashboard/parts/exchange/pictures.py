@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import dash
 from flask import Response, request
-from flask_caching import Cache
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.parts.exchange.answers import Refusal
 from dashboard.parts.exchange.asking import Controls, query_of, read_controls
+from dashboard.parts.exchange.desk import Desk, Made
+from dashboard.parts.exchange.expecting import Cost
 from dashboard.parts.query import ControlError, UnknownEntryError
 from words import Message, say
 
@@ -22,29 +23,28 @@ Answer = Callable[..., Any]
 #: The query of what the page shows, its controls, those touched -> a query.
 Asked = Callable[[str, Controls, Sequence[str]], str]
 
-# Two threads that compute in one process only take the interpreter from each other.
-one_at_a_time = threading.Lock()
-
 
 def register_pictures(
     app: dash.Dash,
-    cache: Cache,
+    desk: Desk,
     route: str,
     answer: Answer,
     *,
+    cost: Cost = lambda _query: 0.0,
     asked: Asked = lambda _state, controls, moved: query_of(controls, moved),
     with_file: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
     A question names a query, or sends the page's controls, from which `asked` makes one.
-    `with_file`: the answer also takes the bytes of a file that came with the question, or None. A
-    file may be empty.
+    `answer` is a function of a module, so that another process finds it. `with_file`: it also takes
+    the bytes of a file that came with the question, or None. A file may be empty.
     """
 
     def respond() -> Response:
         try:
-            given: list[Any] = [_state(asked), request.values.get("drawn", "").split("|")]
+            query = _state(asked)
+            given: list[Any] = [query, request.values.get("drawn", "").split("|")]
             if with_file:
                 given.append(posted_file())
         except RequestEntityTooLarge:
@@ -52,17 +52,16 @@ def register_pictures(
         except ControlError as error:
             return _sent(json.dumps(_refused(error)))
         key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
-        text: str | None = cache.get(key)
-        if text is None:
-            with one_at_a_time:
-                found = _answered(answer, given)
-                text = json.dumps(found, allow_nan=False, separators=(",", ":"))
-            if "error" not in found and found.get("complete", True):
-                cache.set(key, text)
-        return _sent(text)
+        return _sent(desk.text(key, partial(_made, answer, given), partial(cost, query)))
 
     path = f"{app.config.routes_pathname_prefix}{route}"
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])
+
+
+def _made(answer: Answer, given: list[Any]) -> Made:
+    found = _answered(answer, given)
+    text = json.dumps(found, allow_nan=False, separators=(",", ":"))
+    return Made(text, "error" not in found and found.get("complete", True))
 
 
 def _state(asked: Asked) -> str:

@@ -36,6 +36,11 @@ def plot(
                 [
                     html.H2(title),
                     html.Span(symbol, className="symbol"),
+                    html.Span(
+                        className="beyond",
+                        hidden=True,
+                        **attributes(data_text=say(Message("runs.beyond", names="{names}"))),
+                    ),
                     *tools,
                     reading(topic, graph_id.removeprefix("graph-"), title),
                     _button("enlarge", "⤢", f"Enlarge: {title}", aria_pressed="false"),

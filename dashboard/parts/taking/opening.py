@@ -51,6 +51,10 @@ def place(topics: Mapping[str, Taking], name: str, data: bytes) -> Place:
                     return {"topic": topic, "query": found[0], "file": found[1]}
     except ScenarioError as error:
         raise _refused("file.refused", name, reason=error.whole) from None
+    except ControlError as error:
+        if error.control == "file":
+            raise
+        raise _refused("file.refused", name, reason=error.message) from None
     raise _refused("share.no_page", name)
 
 

@@ -104,6 +104,10 @@ class Taking(ABC):
         """The run of a state; nothing is computed yet that takes time."""
 
     @abstractmethod
+    def cost(self, query: str) -> float:
+        """Seconds that a run takes, roughly."""
+
+    @abstractmethod
     def headline(self, query: str) -> tuple[Message, Message]:
         """What a link shows, as a title and in a sentence."""
 

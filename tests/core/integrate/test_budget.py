@@ -97,3 +97,9 @@ def test_a_limit_is_the_threads_own() -> None:
         other.start()
         other.join()
     assert seen == [math.inf]
+
+
+def test_a_limit_on_the_whole_has_no_say_in_what_a_part_may_take() -> None:
+    """Work that shares what is left out among its parts comes out as it does without it."""
+    with time_limit(1.0, whole=True), time_limit(100.0), time_limit(0.5 * remaining()):
+        assert remaining() > 40.0

@@ -49,7 +49,7 @@ each_query = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys
 
 @pytest.fixture(scope="module")
 def shared() -> FlaskClient:
-    return create_app(Settings()).server.test_client()
+    return create_app(Settings(slow_processes=0)).server.test_client()
 
 
 def run_of(query: str) -> AlignedDescent:

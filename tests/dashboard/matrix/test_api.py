@@ -49,12 +49,12 @@ each_query = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys
 @pytest.fixture
 def client() -> FlaskClient:
     """A fresh app with an empty cache."""
-    return create_app(Settings(), warm=False).server.test_client()
+    return create_app(Settings(slow_processes=0), warm=False).server.test_client()
 
 
 @pytest.fixture(scope="module")
 def shared() -> FlaskClient:
-    return create_app(Settings()).server.test_client()
+    return create_app(Settings(slow_processes=0)).server.test_client()
 
 
 def picture(client: FlaskClient, query: str, drawn: str = "") -> dict[str, Any]:

@@ -42,7 +42,7 @@ REGRESSION = {
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return create_app(Settings()).server.test_client()
+    return create_app(Settings(slow_processes=0)).server.test_client()
 
 
 def answer(client: FlaskClient, state: str, text: str, path: str = "/api/matrix") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tests.dashboard.parts.pages import everything
 @pytest.fixture(scope="module")
 def app() -> dash.Dash:
     """An app that has answered its first request: validation_layout then has all pages."""
-    return create_app(Settings())
+    return create_app(Settings(slow_processes=0))
 
 
 @pytest.fixture(scope="module")

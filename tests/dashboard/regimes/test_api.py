@@ -32,7 +32,7 @@ GRAPHS = [str(name) for name in Regimes if str(name).startswith("graph-")]
 
 @pytest.fixture(scope="module")
 def shared() -> FlaskClient:
-    return create_app(Settings()).server.test_client()
+    return create_app(Settings(slow_processes=0)).server.test_client()
 
 
 def picture(client: FlaskClient, query: str, drawn: str = "") -> dict[str, Any]:
@@ -126,7 +126,7 @@ def test_one_that_is_out_of_time_is_not_remembered_and_the_others_stay(
 
 def test_an_answer_that_was_cut_short_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server's cache keeps an answer for a day: not one that more time would better."""
-    client = create_app(Settings()).server.test_client()
+    client = create_app(Settings(slow_processes=0)).server.test_client()
     monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", 0.0)
     assert picture(client, "seed=780&L=6")["complete"] is False
     monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", 600.0)

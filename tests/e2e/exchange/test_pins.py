@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -12,6 +13,7 @@ from core import solve
 from dashboard.parts.page.ids import Runs
 from dashboard.parts.readouts import written
 from dashboard.scalar.controls import read
+from dashboard.scalar.figures import constraint
 from tests.e2e.drivers.depth import DepthPage
 from tests.e2e.drivers.matrix import MatrixPage
 from tests.e2e.drivers.regimes import RegimesPage
@@ -22,10 +24,30 @@ ONE, TWO = "1:Run 1?w=0.9,0.4&y=1", "2:Run 2?w=0.9,0.4&y=1.5"
 SIZE = {"width": 1366, "height": 768}
 #: JavaScript: what the ghosts of each picture are called.
 GHOSTS = """() => Object.fromEntries(window.deepLinear.page.pictures.map(
-    ({ id, ghosts }) => [id, [...new Set((ghosts ?? []).map(({ name }) => name))].join()]))"""
+    ({ id, ghosts }) => [id, [...new Set(ghosts.map(({ name }) => name))].join()]))"""
 #: JavaScript: what plotly.js has of them.
 DRAWN = """id => document.getElementById(id).firstChild.data
     .filter(({ line }) => line?.width === 1.8).map(({ name }) => name)"""
+#: JavaScript: where in space the lines of the ghost and of the present flow start.
+STARTS = """id => {
+    const { _fullLayout: layout, _fullData: traces } = document.getElementById(id).firstChild;
+    const flows = traces.filter(({ name }) => ["Run 1", "flow"].includes(name));
+    return [flows[0], flows.at(-1)].map(({ uid }) => layout.scene._scene.traces[uid].data.x[0]);
+}"""
+#: JavaScript: the ranges of a picture's axes, and what it says of runs that leave them.
+RANGES = """id => window.deepLinear.page.pictures.find(picture => picture.id === id).ranges"""
+#: JavaScript: how many pixels of an image are purple, as the first pin is.
+PURPLE = """async url => {
+    const image = Object.assign(new Image(), { src: url });
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4)
+        if (data[at] > data[at + 1] + 15 && data[at + 2] > data[at] + 20) count++;
+    return count;
+}"""
 
 
 def pins(page: Page) -> list[str]:
@@ -65,7 +87,7 @@ def test_runs_side_by_side(scalar: ScalarPage) -> None:
         ghosts(scalar, graph, "Run 1,Run 2")
         assert page.evaluate(DRAWN, graph) == ["Run 1", "Run 2"]
 
-    # In three dimensions, and with other axes, a plot that cannot hold them goes without.
+    # On other axes than theirs, as in space, a plot goes without.
     scalar.slider("Depth").fill("3")
     scalar.settles(lambda state: state.scenario.depth == 3)
     ghosts(scalar, "graph-constraint", "")
@@ -77,6 +99,93 @@ def test_runs_side_by_side(scalar: ScalarPage) -> None:
     scalar.settles(lambda state: state.scenario.depth == 2)
     assert len(pins(page)) == 2
     ghosts(scalar, "graph-constraint", "Run 1,Run 2")
+
+
+def test_ghosts_in_space(scalar: ScalarPage) -> None:
+    """Drawn, on axes that grow for them at rest; a camera that was turned stays."""
+    page, graph = scalar.page, "graph-constraint"
+    page.set_viewport_size(SIZE)
+    ghost, present = "w=0.9,0.4,0.6&y=8", "w=1,0.5,0.7&y=1"
+    scalar.open(f"{present}&pin={quote(f'1-Run 1?{ghost}')}")
+    own, wider = (
+        constraint.graph(solve(read(query).scenario), (1, 2)).ranges["scene.xaxis"]
+        for query in (present, ghost)
+    )
+    assert own[1] < wider[1] < 4 * own[1]
+
+    def reaches(range_: tuple[float, float]) -> None:
+        def check() -> None:
+            assert page.evaluate(RANGES, graph)["scene.xaxis"] == pytest.approx(range_, rel=1e-6)
+
+        scalar.eventually(check)
+
+    def purple() -> int:
+        scalar.frame()
+        url = base64.b64encode(scalar.by_id(graph).screenshot()).decode()
+        return int(page.evaluate(PURPLE, f"data:image/png;base64,{url}"))
+
+    def turn(name: str) -> None:
+        row(page, 1).get_by_role("button", name=re.compile(name)).click()
+
+    expect(cell(page, 1, 3)).to_have_text(re.compile(r"\d"))
+    reaches(own)
+    assert purple() == 0
+    turn("Show")
+    ghosts(scalar, graph, "Run 1")
+    reaches(wider)
+    scalar.eventually(lambda: _more_than(purple(), 10))
+
+    # What moves is written into its own lines, not into those of the ghost.
+    first = page.evaluate(STARTS, graph)
+    scalar.slider("Initial weight w1").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights[0] == 1.01)
+
+    def moved() -> None:
+        assert page.evaluate(STARTS, graph) == pytest.approx([first[0], 1.01])
+
+    scalar.eventually(moved)
+    reaches(wider)
+    turn("Hide")
+    ghosts(scalar, graph, "")
+    scalar.eventually(lambda: _more_than(1, purple()))
+
+
+def test_axes_hold_pinned_runs_as_far_as_they_may(scalar: ScalarPage) -> None:
+    """A run a little larger is seen whole; one that would leave the present no room is told of."""
+    page = scalar.page
+    page.set_viewport_size(SIZE)
+    near, far = "w=0.9,0.4&y=2.5", "w=0.9,0.4&y=900"
+    scalar.open(f"w=0.9,0.4&y=1&pin={quote(f'1:near?{near}')}&pin={quote(f'2-far?{far}')}")
+    alone, other = (
+        constraint.graph(solve(read(query).scenario), (1, 2)).ranges["xaxis"][1]
+        for query in ("w=0.9,0.4&y=1", near)
+    )
+    note = scalar.by_id("graph-constraint-card").locator(".beyond")
+
+    def reaches(reach: float) -> None:
+        def check() -> None:
+            right = page.evaluate(RANGES, "graph-constraint")["xaxis"][1]
+            assert right == pytest.approx(reach, rel=1e-6)
+
+        scalar.eventually(check)
+
+    reaches(max(alone, other))
+    expect(note).to_be_hidden()
+    row(page, 2).get_by_role("button", name=re.compile("Show")).click()
+    reaches(4 * alone)
+    expect(note).to_have_text("partly outside: far")
+    # It is the run that is called so, whatever its name.
+    box = row(page, 2).get_by_role("textbox")
+    box.fill("giant")
+    box.press("Enter")
+    expect(note).to_have_text("partly outside: giant")
+    row(page, 2).get_by_role("button", name=re.compile("Unpin")).click()
+    reaches(max(alone, other))
+    expect(note).to_be_hidden()
+
+
+def _more_than(number: int, least: int) -> None:
+    assert number > least
 
 
 def test_names_numbers_and_the_link(scalar: ScalarPage) -> None:

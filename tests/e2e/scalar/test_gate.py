@@ -156,7 +156,7 @@ def test_an_answer_that_never_comes_frees_the_gate(scalar: ScalarPage) -> None:
     scalar.type("Target y", "2")
     scalar.type("Target y", "3")
     scalar.eventually(lambda: _one(asked))
-    # What was set meanwhile is sent when the gate is free, after 8 s, without another touch.
+    # What was set meanwhile is sent after a second, without another touch, and no sentence is said.
     scalar.settles(lambda state: state.scenario.target == 3.0)
     expect(scalar.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
     scalar.slider("Initial weight w1").press("ArrowRight")

@@ -106,6 +106,21 @@ def test_layers_that_were_dropped_come_back_as_they_were(scalar: ScalarPage) -> 
     after = scalar.settles(lambda state: state.scenario.depth == 4).scenario
     assert after.imbalance == before.imbalance
     assert after.product == pytest.approx(before.product, rel=1e-12)
+    # So does a pair of layers that was chosen; one that is chosen meanwhile counts.
+    scalar.page.get_by_label("Pair of layers, first").select_option("4")
+    scalar.settles(lambda state: state.view.pair == (4, 2))
+    slider.fill("3")
+    scalar.settles(lambda state: state.scenario.depth == 3 and state.view.pair == (1, 2))
+    slider.fill("2")
+    scalar.settles(lambda state: state.scenario.depth == 2)
+    slider.fill("4")
+    scalar.settles(lambda state: state.scenario.depth == 4 and state.view.pair == (4, 2))
+    slider.fill("3")
+    scalar.settles(lambda state: state.scenario.depth == 3)
+    scalar.page.get_by_label("Pair of layers, first").select_option("3")
+    scalar.settles(lambda state: state.view.pair == (3, 2))
+    slider.fill("4")
+    scalar.settles(lambda state: state.scenario.depth == 4 and state.view.pair == (3, 2))
     # A preset is another network: nothing of the one before is in it.
     scalar.page.evaluate("query => window.deepLinear.page.open(query)", "w=0.5,0.6&y=1")
     scalar.settles(lambda state: state == read("w=0.5,0.6&y=1"))

@@ -49,9 +49,6 @@ def test_what_is_in_the_file_counts_not_what_it_says_of_itself(
     if topic == "matrix":
         saved["page"]["query"] = "n=3&m=3&r=0.77"
     found = opened(client, saved)
-    if topic == "regimes":  # its networks come from a few numbers, which are not in the recipe
-        assert found["error"]["sentence"].startswith("“run.json” is a recipe that no page")
-        return
     assert "0.77" not in found["open"]["query"]
     first = answer(client, topic, query)
     again = answer(client, topic, found["open"]["query"])
@@ -70,6 +67,23 @@ def test_a_scenario_of_the_command_line_opens(client: FlaskClient) -> None:
     depth = {"model": "depth", "kind": "balanced", "depths": [2, 3, 4], "depth": 3, "steps": 9}
     place = opened(client, depth | {"step_fraction": 0.5})["open"]
     assert (place["topic"], place["query"]) == ("depth", "fam=balanced&seed=0&most=4&f=0.5&k=9")
+
+
+def test_a_comparison_opens_or_says_which_entry_does_not_fit(client: FlaskClient) -> None:
+    saved = json.loads(client.get("/api/regimes/run.json", query_string={"state": "L=3&d=2"}).data)
+    entries = {name: value for name, value in saved.items() if name not in ("page", "answer")}
+    opens = {"topic": "regimes", "query": "d=2&L=3", "file": None}
+    assert opened(client, entries, "four.json")["open"] == opens
+    entries["initializations"][1]["seed"] = 4
+    said = opened(client, entries, "four.json")["error"]
+    assert said["control"] == "file"
+    assert said["sentence"].startswith("“four.json”: initializations[1].seed: it says 4;")
+    # A number that is a control's, but beyond it, is told in the words of the control.
+    entries["initializations"][1]["seed"] = 1
+    entries["target"]["distance"] = 1e4
+    said = opened(client, entries, "four.json")["error"]
+    assert said["control"] == "file"
+    assert said["sentence"].startswith("“four.json”: Distance of the target must be")
 
 
 def test_what_no_link_holds_goes_along(client: FlaskClient) -> None:
