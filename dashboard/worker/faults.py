@@ -41,5 +41,5 @@ class Guarded:
         try:
             data: bytes = self._reader.read(size)
         except (errors.ParseException, ValueError) as error:
-            raise ConnectionAbortedError("The request's body is not HTTP.") from error
+            raise ConnectionAbortedError(str(error)) from error
         return data
