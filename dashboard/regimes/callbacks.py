@@ -45,6 +45,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )(_sort)
     app.callback(
         Output(Regimes.ROWS, "children"),
+        Output(Regimes.NOTES, "children"),
         Output(promises.column_id(ALL), "aria-sort"),
         Input(Regimes.ANSWER, "data"),
         prevent_initial_call=True,
@@ -75,11 +76,12 @@ def _sort(_clicks: list[int | None], sort: str | None) -> str:
     return promises.next_sort(sort or "", dash.ctx.triggered_id["heading"])
 
 
-def _table(answer: RegimesAnswer) -> tuple[list[Any], list[str]]:
+def _table(answer: RegimesAnswer) -> tuple[list[Any], list[Any], list[str]]:
     if "table" not in answer:  # a complaint leaves the table as it is
         raise dash.exceptions.PreventUpdate
     sort = answer["controls"]["values"][promises.SORT]
-    return list(promises.rows(answer["table"])), promises.sorting(str(sort))
+    table = answer["table"]
+    return list(promises.rows(table)), list(promises.notes(table)), promises.sorting(str(sort))
 
 
 def _download(_clicks: int, answer: RegimesAnswer | None) -> dict[str, str]:
