@@ -11,7 +11,7 @@ import sys
 # over the cores that the other workers use.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from dashboard import environment, records
+from dashboard import counting, environment, records
 
 
 def _stop(why: Exception) -> None:
@@ -41,6 +41,8 @@ if os.access("/dev/shm", os.W_OK):
 control_socket_disable = True  # it would be made in $HOME, which a container may not have
 loglevel = _settings.log_level
 logconfig_dict = records.configuration(_settings)
+if _settings.metrics:
+    counting.folder.make()
 
 
 def on_starting(server):
@@ -66,3 +68,15 @@ def when_ready(server):
             where = f"{address}, {_settings.prefix}"
         if not isinstance(address, int):  # a socket that was handed over
             print(f"Deep linear networks: {where} (Ctrl-C stops)", flush=True)
+
+
+def post_fork(server, worker):
+    counting.folder.reserve()
+
+
+def child_exit(server, worker):
+    counting.folder.forget(worker.pid)
+
+
+def on_exit(server):
+    counting.folder.remove()

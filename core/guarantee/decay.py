@@ -58,7 +58,10 @@ def decay_rate(
         if index in (0, len(t) - 1) or fall[index - 1] < _CLEAR:
             break
         t = np.linspace(t[index - 1], t[index + 1], _STATIONS)
-        fall = -np.log(between(t) / excess[0])
+        closer = between(t)
+        if len(closer) < len(t):  # the time for an answer is up
+            break
+        fall = -np.log(closer / excess[0])
         found = min(found, float((fall / t).min()))
     return found
 

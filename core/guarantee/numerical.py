@@ -15,7 +15,6 @@ then brings its end onto the constraints to rounding, and there lambda_min(T) it
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +35,7 @@ from core.guarantee.least_eigenvalue import (
     least_eigenvalue,
     rayleigh_quotient,
 )
+from core.integrate.budget import remaining, time_limit
 from core.network import gradients, imbalances, product, shape
 from words import Message, say
 
@@ -119,7 +119,6 @@ def numerical_minimum(
     """
     if reason := refusal(weights):
         raise ValueError(say(reason))
-    deadline = time.monotonic() + seconds
     slim = slimmed(weights)
     best = least_eigenvalue(slim)[0]
     if len(weights) == 1 or best == 0.0:
@@ -127,19 +126,20 @@ def numerical_minimum(
     # Layers of size at most 1: T scales with the power 2 (L - 1), the product with L.
     size = max(float(np.linalg.norm(layer)) for layer in slim)
     scale = size ** (2 * (len(slim) - 1))
-    search = _Search([layer / size for layer in slim], margin / size ** len(slim), deadline)
+    search = _Search([layer / size for layer in slim], margin / size ** len(slim))
     rng = np.random.default_rng(seed)
     lowest, starts = search.first(), 0
     try:
-        for starts in range(STARTS):
-            z = search.beside(rng, _SPREADS[starts % len(_SPREADS)]) if starts else lowest
-            value, end = search.descend(z)
-            if value < best / scale:
-                best, lowest = value * scale, end
-        starts = STARTS
-        for _ in range(REPEATS):
-            value, lowest = search.descend(lowest)
-            best = min(best, value * scale)
+        with time_limit(seconds):
+            for starts in range(STARTS):
+                z = search.beside(rng, _SPREADS[starts % len(_SPREADS)]) if starts else lowest
+                value, end = search.descend(z)
+                if value < best / scale:
+                    best, lowest = value * scale, end
+            starts = STARTS
+            for _ in range(REPEATS):
+                value, lowest = search.descend(lowest)
+                best = min(best, value * scale)
     except _TimeUpError:
         late = Message("search.time", seconds=seconds, starts=starts, most=STARTS)
         return NumericalMinimum(best, starts, False, (late, _CAVEAT))
@@ -151,17 +151,21 @@ _CAVEAT = Message("search.estimate")
 
 
 class _TimeUpError(Exception):
-    """The deadline has passed."""
+    """What has been found so far is the answer."""
+
+
+def _check_time() -> None:
+    if remaining() <= 0.0:
+        raise _TimeUpError
 
 
 class _Search:
     """The optimisation problem in the variables z = (coordinates of the weights, S, E)."""
 
-    def __init__(self, weights: list[Array], margin: float, deadline: float) -> None:
+    def __init__(self, weights: list[Array], margin: float) -> None:
         self.chart: Chart = BoostChart(weights) if len(weights) == 2 else LayerChart(weights)
         self.goal = imbalances(weights)
         self.margin = margin
-        self.deadline = deadline
         # A wide product has W W^T >= margin^2, a tall one W^T W; without a margin no slack.
         self.shape = shape(weights)
         self.tall = self.shape[0] > self.shape[1]
@@ -213,8 +217,7 @@ class _Search:
         return slack
 
     def _objective(self, z: Array) -> tuple[float, Array]:
-        if time.monotonic() > self.deadline:
-            raise _TimeUpError
+        _check_time()
         x, slack, E = self._split(z)
         value, slopes, turn = rayleigh_quotient(self.chart.layers(x), E)
         slope = self.chart.pull_back(x, slopes)
@@ -245,8 +248,7 @@ class _Search:
     def _corrected(self, z: Array) -> Array:
         """Gauss-Newton onto the constraints, each step the shortest."""
         for _ in range(8):
-            if time.monotonic() > self.deadline:
-                raise _TimeUpError
+            _check_time()
             error = self._equations(z)
             if error.size == 0 or not np.max(np.abs(error)) > 1e-16:
                 break

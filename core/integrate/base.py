@@ -53,6 +53,10 @@ class Step(ABC):
         states, y : ndarray
         """
 
+    def thin(self) -> bool:
+        """Keep only what the rest can be worked out from again; returns whether that is less."""
+        return False
+
 
 class Stepper(ABC):
     """One step after another: `expand` prepares one, `step` holds it, `advance` takes it.

@@ -4,6 +4,9 @@ A server sets it around a whole request; a flow that runs out of it stops where 
 Without one, flows are bounded by their number of steps alone. Whatever may take long asks
 `remaining` between its steps, or `check_time` where a part of its answer would be none.
 
+Where a part is worth having seconds are those of the processor, so that an answer is the same
+whatever else the machine does; on a very busy one the clock on the wall ends it too (`_BUSY`).
+
 Of nobody who waits for the answer, or of somebody who wants all of it or nothing (`whole`), no part
 is worth having: there `remaining` itself raises `OutOfTimeError`, and every loop ends.
 """
@@ -15,6 +18,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+
+#: By the clock on the wall a limit lasts so many times as long at most.
+_BUSY = 3.0
 
 
 class OutOfTimeError(Exception):
@@ -34,17 +40,18 @@ class Limit:
         The limit around it.
     """
 
-    __slots__ = ("_outer", "_until", "_whole")
+    __slots__ = ("_cpu", "_outer", "_wall", "_whole")
 
     def __init__(self, seconds: float, *, whole: bool, outer: Limit | None) -> None:
-        self._until = time.monotonic() + seconds
+        self._cpu = time.thread_time() + seconds
+        self._wall = time.monotonic() + (seconds if whole else _BUSY * seconds)
         self._whole = whole
         self._outer = outer
 
     def cancel(self) -> None:
         """Stop the work within: `remaining` raises there. From any thread or signal handler."""
         self._whole = True
-        self._until = -math.inf
+        self._wall = -math.inf
 
     def remaining(self) -> float:
         """Seconds left of this limit and of those around it that leave a part of the answer.
@@ -57,14 +64,13 @@ class Limit:
         OutOfTimeError
             If one of them has passed that wants the whole answer.
         """
-        now = time.monotonic()
+        cpu, wall = time.thread_time(), time.monotonic()
         left = math.inf
         limit: Limit | None = self
         while limit is not None:
-            own = limit._until - now
             if not limit._whole:
-                left = min(left, own)
-            elif own <= 0.0:
+                left = min(left, limit._cpu - cpu, (limit._wall - wall) / _BUSY)
+            elif limit._wall <= wall:
                 raise OutOfTimeError
             limit = limit._outer
         return left

@@ -21,7 +21,7 @@ from core.integrate.tail import TailStepper
 _FIRST = 12  # explicit steps before a flow may be called stiff: the start is often the fastest part
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
-_MOST_NUMBERS = 2**22  # in the steps that are kept: 32 MB
+_MOST_NUMBERS = 2**23  # in the steps that are kept: 64 MB
 _STILL = 1e-13  # what the state has still to move beside its size: the end
 
 
@@ -89,8 +89,9 @@ Begin = Callable[[], tuple[Stepper, Keeper | None]]
 class Path:
     """A flow as far as it has been followed: asked for later times, it goes on where it stopped.
 
-    The steps are kept, and earlier times are looked up in them. They are dropped where they would
-    take too much memory; an earlier time is then reached from the start again.
+    The steps are kept, and earlier times are looked up in them. Where they would take too much
+    memory they are thinned, so that a look into one takes as long as the step did; or dropped, and
+    an earlier time is then reached from the start again.
 
     Parameters
     ----------
@@ -189,9 +190,21 @@ class Path:
         """Whether it is no mere standstill to rounding, which at a saddle nothing may keep."""
         return self._keeper is not None or not self._stopped
 
+    def holds(self, time: float) -> bool:
+        """Whether `time` is in a step that is kept, or ahead."""
+        return not self._kept or time >= self._kept[0][0]
+
     def forget(self) -> None:
         """Drop the steps but the present one: only later times will be asked for."""
         del self._kept[:-1]
+        self._count_numbers()
+
+    def _thin(self) -> None:
+        thinned = [step.thin() for _, _, step in self._kept]
+        if any(thinned):
+            self._count_numbers()
+
+    def _count_numbers(self) -> None:
         self._numbers = sum(step.numbers for _, _, step in self._kept)
 
     def _next(self, end: float, *, begun: bool) -> Halt | None:
@@ -203,6 +216,8 @@ class Path:
             self._advance()
         self._prepare(end)
         step = self._stepper.step()
+        if self._numbers + step.numbers > _MOST_NUMBERS:
+            self._thin()
         if self._numbers + step.numbers > _MOST_NUMBERS:
             self._kept.clear()
             self._numbers = 0
@@ -246,7 +261,7 @@ class Path:
             return Halt.PRECISION
         if self._count >= _LIMIT:
             return Halt.STEPS
-        if begun and remaining() < 0.0:
+        if remaining() <= 0.0 and begun:
             return Halt.LATE
         return None
 

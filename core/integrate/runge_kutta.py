@@ -99,7 +99,7 @@ class RungeKuttaStepper(Stepper):
             self._step, self._decay = math.inf, 0.0
             return math.inf
         stages, cut = self._stages, self._cut
-        slopes, trial = stages.slopes, stages.point
+        slopes = stages.slopes
         start = self._point[cut:]
         square = float(np.dot(start, start))
         fall = float(np.dot(start, self._last[cut:]))
@@ -110,10 +110,7 @@ class RungeKuttaStepper(Stepper):
         while self._next > shortest:
             step = self._step = min(self._next, _DECAY / max(self._decay, TINY))
             stages.begin(self._point, step, self._decay)
-            for stage in range(1, _STAGES):
-                stages.find(stage, _ROWS[stage], _TIMES[stage])
-            stages.find(_STAGES, _WEIGHTS, 1.0, self._last)
-            trial[cut:] *= math.exp(self._decay * step)
+            trial = stages.whole(self._last)
             error = self._error(trial)
             if not error < math.inf:
                 self._next = step * _SMALLEST
@@ -121,7 +118,7 @@ class RungeKuttaStepper(Stepper):
             factor = _SAFETY * max(error, TINY) ** (-1 / 8)
             self._next = step * min(max(factor, _SMALLEST), _LARGEST)
             if error <= 1.0:
-                self._after[:] = trial
+                self._after = trial
                 return step
         return 0.0
 
@@ -157,9 +154,7 @@ class RungeKuttaStepper(Stepper):
 
     def advance(self, elapsed: float) -> None:
         """Go to the end of the step, `elapsed` ahead."""
-        before = self._point
         self._stand(self._after)
-        self._after = before
         self._point[self._cut :] *= math.exp(-self._decay * elapsed)
 
     def move(self, state: Array, y: Array) -> None:
@@ -183,6 +178,15 @@ class _Stages:
     def begin(self, start: Array, step: float, decay: float) -> None:
         """Another step from `start`."""
         self._start, self._step, self._decay = start, step, decay
+
+    def whole(self, last: Array | None = None) -> Array:
+        """All slopes after the first, and the end of the step, with exp(c t) y in place of y."""
+        for stage in range(1, _STAGES):
+            self.find(stage, _ROWS[stage], _TIMES[stage])
+        self.find(_STAGES, _WEIGHTS, 1.0, last)
+        end = self.point.copy()
+        end[self._cut :] *= math.exp(self._decay * self._step)
+        return end
 
     def find(self, stage: int, row: Array, time: float, last: Array | None = None) -> None:
         """The slope of a stage; that of y itself is left in `last`."""
@@ -218,6 +222,14 @@ class _Interpolant(Step):
         self._step, self._decay, self._cut = step, decay, cut
         self.numbers = slopes.size + 2 * start.size
 
+    def thin(self) -> bool:
+        """Keep where the step begins and its first slope: the other slopes follow, to the bit."""
+        self.__dict__.pop("_terms", None)
+        self._slopes = self._slopes[:1].copy()
+        self._after = self._start
+        self.numbers = 2 * self._start.size
+        return True
+
     def write(self, elapsed: Array, states: Array, y: Array) -> None:
         """Fill states, shape (q, d), and y, shape (q, n, m)."""
         x = elapsed / self._step
@@ -239,18 +251,21 @@ class _Interpolant(Step):
         """Factors of x, x (1 - x), x (1 - x) x, ... that lead from the start."""
         step, size = self._step, self._start.size
         slopes = np.empty((_STAGES + 1 + len(_EXTRA), size))
-        slopes[: _STAGES + 1] = self._slopes
         stages = _Stages(self._system, slopes, self._cut)
         stages.begin(self._start, step, self._decay)
+        slopes[: len(self._slopes)] = self._slopes
+        after = self._after
+        if len(self._slopes) <= _STAGES:
+            after = stages.whole()
         for index, (row, time) in enumerate(zip(_EXTRA, _EXTRA_TIMES, strict=True)):
             stages.find(_STAGES + 1 + index, row, time)
-        change = self._after - self._start
+        change = after - self._start
         terms = np.empty((len(_DENSE) + 3, size))
         terms[0] = change
         terms[1] = step * slopes[0] - change
         terms[2] = 2 * change - step * (slopes[_STAGES] + slopes[0])
         np.dot(_DENSE * step, slopes, out=terms[3:])
-        self._slopes = self._slopes[:0]  # not needed again
+        self._slopes = self._slopes[:1]  # the others are not needed again
         return terms
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from core.arrays import Array
+from core.integrate.budget import remaining
 from core.matrix.flow.base import Flow, Trajectory
 
 _ROUNDS, _STATIONS = 2, 17  # closer looks at the least of what has been seen
@@ -32,12 +35,16 @@ def closely(flow: Flow[Trajectory], times: Array, least: Array) -> float:
 
     At the first or the last time it is what is there.
     """
-    found = float(least.min())
+    found = float(least.min(initial=math.inf))
     for _ in range(_ROUNDS):
+        if len(least) < 3:
+            break
         index = int(least.argmin())
-        if index in (0, len(least) - 1):
+        if index in (0, len(least) - 1) or not look(flow, float(times[index - 1])):
             break
         way = flow.at(np.linspace(times[index - 1], times[index + 1], _STATIONS))
+        if not way.complete:
+            break
         times, least = way.times, way.extremes[0]
         found = min(found, float(least.min(initial=found)))
     return found
@@ -60,6 +67,14 @@ def later(flow: Flow[Trajectory], time: float, fastest: float) -> float:
         stations = time + np.geomspace(_FIRST, _LAST, _SPACED) / (fastest or 1.0)
     way = flow.at(stations)
     return closely(flow, way.times, way.extremes[0])
+
+
+def look(flow: Flow[Trajectory], time: float) -> bool:
+    """Whether there is time for a closer look from `time` on.
+
+    A flow that would have to be followed again from its start is not, while somebody waits.
+    """
+    return remaining() == math.inf or (remaining() > 0.0 and flow.holds(time))
 
 
 def between(moments: Array) -> Array:

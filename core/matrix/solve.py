@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +37,11 @@ _NEARLY = 0.98  # of all digits that the excess loses, where it stops falling be
 _PROBES = 120
 # So many at once: what lies beyond the last that is needed is not followed.
 _FIRST_PROBES, _MORE_PROBES = 40, 10
-_PROBE_SHARE = 0.4  # of the time for an answer, if that is limited
+#: Of the time for an answer, if that is limited: until a horizon is chosen, and until the flow has
+#: been followed to it. The rest is for closer looks and for the end.
+_PROBE_SHARE, _WAY_SHARE = 0.4, 0.8
+#: There what is read off at all times has so many numbers at most, and no fewer times than these.
+_MOST_SHOWN, _FEWEST = 2**21, 100
 #: Where the excess falls by this factor or less, its logarithm is a cubic; how often so many
 #: stations are set between two times until it is.
 _SMOOTH, _STATIONS, _CLOSER = 4.0, 33, 8
@@ -67,12 +72,14 @@ def solve_matrix(
     objective = scenario.objective.make(product)
     objective.check_shape(network.shape(weights), scenario.field)
     flow = flow or flow_of(objective, weights)
+    limit = remaining()
     times = _times(scenario, objective, weights, flow)
     # Envelopes and drifts count from t = 0, asked for or not.
     looked = np.union1d(times, 0.0)
     if scenario.times is not None and not dense:
         looked = _closer(flow, looked)
-    way = flow.at(looked)
+    with time_limit(_until(_WAY_SHARE, limit)):
+        way = flow.at(looked)
     least, most = way.extremes
     look = _Look(
         way=way,
@@ -127,14 +134,25 @@ def _times(
 ) -> Array:
     if scenario.times is not None:
         return np.asarray(scenario.times)
-    return _window(scenario.horizon or natural_horizon(objective, weights, flow))
+    horizon = scenario.horizon or natural_horizon(objective, weights, flow)
+    return _window(horizon, SAMPLES if remaining() == math.inf else _affordable(scenario))
 
 
-def _window(horizon: float) -> Array:
+def _until(share: float, limit: float) -> float:
+    """Seconds left until a share of the limit has passed."""
+    return remaining() - (1.0 - share) * limit if limit < math.inf else math.inf
+
+
+def _affordable(scenario: MatrixScenario) -> int:
+    """How many times are read off while somebody waits."""
+    return min(max(_MOST_SHOWN // scenario.kept_numbers, _FEWEST), SAMPLES)
+
+
+def _window(horizon: float, samples: int = SAMPLES) -> Array:
     """Times for a picture."""
-    half = SAMPLES // 2
+    half = samples // 2
     # Half even, half crowding at the start, where most happens.
-    even = np.linspace(0.0, horizon, SAMPLES - half)
+    even = np.linspace(0.0, horizon, samples - half)
     crowding = horizon * np.linspace(0.0, 1.0, half + 2)[1:-1] ** 3
     return np.unique(np.concatenate((even, crowding)))
 
@@ -254,5 +272,10 @@ def _fall(flow: Flow[Trajectory], way: Trajectory, part: float) -> float | None:
         i = reached(way.excess, goal)
         if not i or way.excess[i - 1] <= _SMOOTH * way.excess[i]:
             break
-        way = flow.at(np.linspace(way.times[i - 1], way.times[i], _STATIONS))
+        if not slowest.look(flow, float(way.times[i - 1])):
+            break
+        closer = flow.at(np.linspace(way.times[i - 1], way.times[i], _STATIONS))
+        if not closer.complete:
+            break
+        way = closer
     return time_of_fall(way.times, way.excess, way.gradient_square, goal)

@@ -6,8 +6,10 @@ import dash
 
 from dashboard.environment import Settings
 from dashboard.serving.headers import set_headers
+from dashboard.serving.health import serve_readiness
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.logs import request_log
+from dashboard.serving.metrics import count_requests
 from dashboard.serving.proxies import trust_proxies
 from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
@@ -17,7 +19,11 @@ HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 
 def configure(app: dash.Dash, settings: Settings) -> None:
     """Make the app fit to be served; call it when all callbacks are registered."""
-    watch_requests(app, [request_log(settings)])
+    watchers = [request_log(settings)]
+    if settings.metrics:
+        watchers.append(count_requests(app))
+    watch_requests(app, watchers)
+    serve_readiness(app, settings)
     limit_rate(app, settings)
     limit_bodies(app.server)
     set_headers(app, settings.framed_by)

@@ -5,6 +5,7 @@ The log and the metrics are told the same, measured once.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -27,6 +28,8 @@ _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"
 #: Where the environment of a request has its route and its lane, once it is answered.
 _TOLD = "deep_linear.told"
 NOWHERE = "none"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,12 @@ class _Watched:
                 environ.get("REMOTE_ADDR", ""),
                 environ.get("QUERY_STRING", ""),
             )
-            for watcher in self._watchers:
-                watcher(answered)
+            self._tell(answered)
             request_id.reset(token)
+
+    def _tell(self, answered: Answered) -> None:
+        for watcher in self._watchers:
+            try:
+                watcher(answered)
+            except Exception:  # who only watches is no reason not to answer
+                _log.exception("telling of a request")

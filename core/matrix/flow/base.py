@@ -107,6 +107,10 @@ class Flow(ABC, Generic[Way]):
         """
 
     @abstractmethod
+    def holds(self, time: float) -> bool:
+        """Whether it can be looked at from `time` on without being followed from the start."""
+
+    @abstractmethod
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""
 
@@ -145,6 +149,10 @@ class SteppedFlow(Flow[Way]):
     def moments(self) -> Array:
         """Where its steps begin."""
         return self._path.moments
+
+    def holds(self, time: float) -> bool:
+        """Whether its steps are kept from `time` on."""
+        return self._path.holds(time)
 
     def forget(self) -> None:
         """Drop the steps that have been passed."""

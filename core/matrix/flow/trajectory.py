@@ -109,6 +109,9 @@ class _Turned(Flow[Trajectory]):
     def moments(self) -> Array:
         return self._flow.moments()
 
+    def holds(self, time: float) -> bool:
+        return self._flow.holds(time)
+
     def forget(self) -> None:
         self._flow.forget()
 
@@ -160,6 +163,9 @@ class _Spectral(Flow[Trajectory]):
     def moments(self) -> Array:
         return np.empty(0)
 
+    def holds(self, time: float) -> bool:
+        return True
+
     def forget(self) -> None:
         pass
 
@@ -178,6 +184,9 @@ class _Stepped(Flow[Trajectory]):
 
     def moments(self) -> Array:
         return self._flow.moments()
+
+    def holds(self, time: float) -> bool:
+        return self._flow.holds(time)
 
     def forget(self) -> None:
         self._flow.forget()

@@ -91,7 +91,7 @@ def test_the_ends_of_the_searches_are_feasible() -> None:
         size = max(float(np.linalg.norm(layer)) for layer in layers)
         layers = [layer / size for layer in layers]
         margin = 0.6 * least_singular_value(layers)
-        search = _Search(layers, margin, time.monotonic() + LONG)
+        search = _Search(layers, margin)
         value, end = search.descend(search.first())
         weights = search.chart.layers(end[: search.chart.dimension])
         assert lambda_min(weights) == pytest.approx(value, rel=1e-10, abs=1e-14)
@@ -104,7 +104,7 @@ def test_the_ends_of_the_searches_are_feasible() -> None:
 def test_an_infeasible_end_counts_for_nothing() -> None:
     layers = [layer / 20 for layer in gaussian(np.random.default_rng(9), (2, 4, 4, 2))]
     margin = 0.6 * least_singular_value(layers)
-    search = _Search(layers, margin, time.monotonic() + LONG)
+    search = _Search(layers, margin)
     z = search.first()
     assert search._value_at(z) == pytest.approx(lambda_min(layers), rel=1e-10)
     moved = z.copy()
@@ -201,7 +201,7 @@ def _charts() -> list[tuple[Chart, Layers]]:
 def test_derivatives(index: int) -> None:
     """Objective and constraints against central differences."""
     _, layers = _charts()[index]
-    search = _Search(layers, 0.5 * least_singular_value(layers), time.monotonic() + LONG)
+    search = _Search(layers, 0.5 * least_singular_value(layers))
     rng = np.random.default_rng(0)
     z = search.beside(rng, 1.0)
     direction = rng.standard_normal(z.size)
@@ -226,7 +226,7 @@ def test_boosts_keep_the_imbalance() -> None:
 def test_a_search_that_overflows_is_lost_and_an_error_of_the_program_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    search = _Search([np.eye(2)] * 3, 0.5, np.inf)
+    search = _Search([np.eye(2)] * 3, 0.5)
     start = search.first()
     monkeypatch.setattr(_Search, "_gram", lambda *_: np.full((2, 2), np.inf))
     assert search.descend(start)[0] == np.inf

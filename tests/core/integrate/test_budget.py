@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from core import Initialization, MatrixScenario, NearTarget, ObjectiveRecipe, solve
-from core.integrate import OutOfTimeError, check_time, remaining, time_limit
+from core.integrate import OutOfTimeError, budget, check_time, remaining, time_limit
 
 
 def test_without_a_limit_there_is_time_for_ever() -> None:
@@ -97,6 +97,21 @@ def test_a_limit_is_the_threads_own() -> None:
         other.start()
         other.join()
     assert seen == [math.inf]
+
+
+def test_seconds_are_the_processors_but_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting costs nothing at first; three times as long by the clock on the wall ends it."""
+    cpu, wall = 5.0, 100.0
+    monkeypatch.setattr(budget.time, "thread_time", lambda: cpu)
+    monkeypatch.setattr(budget.time, "monotonic", lambda: wall)
+    with time_limit(2.0):
+        assert remaining() == 2.0
+        cpu, wall = 5.5, 101.0
+        assert remaining() == 1.5
+        wall = 103.0
+        assert remaining() == 1.0
+        wall = 106.0
+        assert remaining() == 0.0
 
 
 def test_a_limit_on_the_whole_has_no_say_in_what_a_part_may_take() -> None:

@@ -180,3 +180,21 @@ def test_more_explicit_steps_to_go_than_they_are_worth(length: float) -> None:
     assert 12 < found.steps < 30
     assert found.states[-1, 0] == pytest.approx(75.0 * length, rel=1e-12)
     assert found.y[-1, 0, 0] == pytest.approx(math.exp(-75.0 * length), rel=1e-9)
+
+
+def test_steps_are_thinned_before_any_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thinned, four fit where two did, and an early time is still looked up."""
+
+    def thin(step: Tick) -> bool:
+        step.numbers = 1
+        return True
+
+    monkeypatch.setattr(Tick, "thin", thin)
+    monkeypatch.setattr(march, "_MOST_NUMBERS", 5)
+    clock = path(0.4)
+    assert clock.at(np.array([1.5])).steps == 4
+    assert clock.holds(0.1)
+    assert clock.at(np.array([0.1])).steps == 4
+    clock.forget()
+    assert not clock.holds(0.1)
+    assert clock.holds(1.5)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from core import network
 from core.arrays import Array
+from core.integrate.budget import remaining, time_limit
 from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
@@ -18,6 +20,8 @@ from core.matrix.hessian import curvatures
 from core.objective.base import Objective
 
 _NONE = 1e-12  # of the excess at the start: a minimum
+
+Asked = TypeVar("Asked")
 
 
 class BlockFlow(Flow[Trajectory]):
@@ -54,7 +58,7 @@ class BlockFlow(Flow[Trajectory]):
 
     def at(self, times: Array) -> Trajectory:
         """All that is read off it at `times`, shape (T,), not decreasing, or as far as it comes."""
-        ways = [flow.at(times) for _, flow in self._moving]
+        ways = self._each(lambda flow: flow.at(times))
         reached = min((len(way.times) for way in ways), default=len(times))
         stopped = min(ways, key=lambda way: len(way.times), default=None)
         P, Q = self._grams(ways, reached)
@@ -99,10 +103,18 @@ class BlockFlow(Flow[Trajectory]):
 
     def excess(self, times: Array) -> Array:
         """f - f* alone, shape (T,) or shorter."""
-        found = [flow.excess(times) for _, flow in self._moving]
+        found = self._each(lambda flow: flow.excess(times))
         reached = min(map(len, found), default=len(times))
         rest = sum(point.excess for point in self._standing)
         return sum((each[:reached] for each in found), np.full(reached, rest))
+
+    def _each(self, ask: Callable[[Flow[Trajectory]], Asked]) -> list[Asked]:
+        """The answers of the blocks; time, if it is limited, is shared."""
+        found = []
+        for index, (_, flow) in enumerate(self._moving):
+            with time_limit(remaining() / (len(self._moving) - index)):
+                found.append(ask(flow))
+        return found
 
     def end(self, time: float) -> tuple[Point, bool]:
         """Its end, and True, if it is known by `time`; else where it is then, or later."""
@@ -120,6 +132,10 @@ class BlockFlow(Flow[Trajectory]):
     def moments(self) -> Array:
         """Those of every block."""
         return np.unique(np.concatenate([np.empty(0), *(f.moments() for _, f in self._moving)]))
+
+    def holds(self, time: float) -> bool:
+        """Whether every block's steps are kept from `time` on."""
+        return all(flow.holds(time) for _, flow in self._moving)
 
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""

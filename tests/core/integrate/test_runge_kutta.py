@@ -1,0 +1,50 @@
+"""Explicit steps: what is dropped of one is worked out again, to the bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from core.arrays import Array
+from core.integrate.base import Step
+from core.integrate.runge_kutta import RungeKuttaStepper, Velocity
+
+TIMES = np.array([0.0, 0.3, 1.0])  # of a step
+
+
+class Spiral(Velocity):
+    """Two numbers that turn and shrink, and a y that falls as they say."""
+
+    def views(self, point: Array) -> tuple[list[Array], Array]:
+        return [point[:2]], point[2:].reshape(1, 1)
+
+    def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
+        (state,), y = at
+        out[0][0][:] = [-state[1] - 0.1 * state[0], state[0] - 0.1 * state[1]]
+        out[1][:] = -(1.0 + state[0] ** 2) * y
+
+
+def looked(step: Step, length: float) -> tuple[Array, Array]:
+    states, y = np.empty((TIMES.size, 2)), np.empty((TIMES.size, 1, 1))
+    step.write(TIMES * length, states, y)
+    return states, y
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [lambda step, length: None, looked], ids=["never looked into", "looked into"]
+)
+def test_a_thinned_step_is_the_same(meanwhile: Callable[[Step, float], object]) -> None:
+    stepper = RungeKuttaStepper(Spiral(), np.array([1.0, 0.5]), np.ones((1, 1)))
+    for _ in range(4):
+        length = stepper.expand()
+        whole, thin = stepper.step(), stepper.step()
+        meanwhile(thin, length)
+        before = thin.numbers
+        thin.thin()
+        assert thin.numbers < before / 4
+        stepper.advance(length)
+        for one, other in zip(looked(whole, length), looked(thin, length), strict=True):
+            assert (one == other).all()
+        assert looked(thin, length)[0][-1] == pytest.approx(stepper.state, rel=1e-14)
