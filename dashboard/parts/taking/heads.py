@@ -24,10 +24,14 @@ def head(taking: Taking, query: str, name: str, about: str) -> tuple[str, str]:
 
 
 def tags(title: str, about: str, address: str) -> str:
-    """The elements of a page's head: what search engines, chat and mail show of a link."""
+    """The elements of a page's head: what search engines, chat and mail show of a link.
+
+    Without an `address` there is none: a relative one says nothing to them.
+    """
     named = {"description": about, "twitter:card": "summary"}
     properties = {
-        "og:title": title, "og:description": about, "og:type": "website", "og:url": address,
+        "og:title": title, "og:description": about, "og:type": "website",
+        **({"og:url": address} if address else {}),
     }  # fmt: skip
     return "\n        " + "\n        ".join(
         f'<meta {kind}="{name}" content="{escape(value)}">'
