@@ -29,6 +29,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 test: $(VENV)/dev.stamp
 	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \
 	REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \
+	NGINX=$$(scripts/ensure_nginx) && export NGINX && \
 	exec $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/dev.stamp

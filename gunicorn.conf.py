@@ -33,6 +33,10 @@ workers = _settings.workers
 worker_connections = 4000  # each, if so many files may be open; idle ones give way to new ones
 graceful_timeout = 8  # seconds for what is being answered when SIGTERM comes
 limit_request_line = 8190  # gunicorn's most: a link may hold 64 layers to 17 digits
+# What a proxy may say is dashboard/serving/proxies.py's business. gunicorn would believe anyone on
+# this machine: that the address begins elsewhere (SCRIPT_NAME), that it was asked over https.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 keepalive = 30  # seconds; someone who thinks between two drags keeps the connection
 
 # Workers touch a file every second to show that they live; on a disk that can stall them.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import dash
-from flask import request
+from flask import Flask, request
 
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
@@ -20,6 +21,7 @@ from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
+from dashboard.serving.hosts import own_address
 from dashboard.serving.lane import make_lanes
 from dashboard.version import version
 
@@ -40,6 +42,9 @@ TAKINGS = {
 #: planes and in space, a third of the whole. Named here and not found by Dash, whose own scripts
 #: would wait for it.
 PLOTLY_JS = "vendor/plotly-gl3d-4.1.1.min.js"
+
+#: What chat and mail show of a link to here, 1200 x 630 as they want it.
+PREVIEW = "preview.png"
 
 _MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
 
@@ -69,6 +74,8 @@ INDEX = """<!DOCTYPE html>
 class _App(dash.Dash):
     """Dash, whose one page says in its head what the link shows that asked for it."""
 
+    hosts: Sequence[str] = ()
+
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         path = request.path.removeprefix(self.config.routes_pathname_prefix)
         for page in dash.page_registry.values():
@@ -77,7 +84,9 @@ class _App(dash.Dash):
                 query = request.query_string.decode("utf-8", "replace")
                 title, about = heads.head(taking, query, page["title"], page["description"])
                 parts["title"] = escape(title)
-                parts["metas"] += heads.tags(title, about, request.url)
+                parts["metas"] += heads.tags(
+                    title, about, own_address(self.hosts), self.get_asset_url(PREVIEW)
+                )
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
 
@@ -91,6 +100,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     with environment.hidden_from_dash():  # given below, whatever names they came under
         app = _App(
             __name__,
+            # No folder "static": the assets are all the files that there are.
+            server=Flask(__name__, static_folder=None),  # type: ignore[arg-type]  # it takes one
             routes_pathname_prefix=settings.prefix,
             requests_pathname_prefix=settings.browser_prefix,
             use_pages=True,
@@ -105,6 +116,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
             health_endpoint=serving.HEALTH_PATH,
             suppress_callback_exceptions=False,
         )
+    app.hosts = settings.trusted_hosts
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
@@ -122,7 +134,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     lost.register(app, TITLE)
     serving.configure(app, settings)
     if warm:
-        serving.warm_up(app)
+        serving.warm_up(app, settings)
     return app
 
 

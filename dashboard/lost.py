@@ -11,7 +11,7 @@ from typing import Any
 
 import dash
 from flask import Response, abort, redirect, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as Answer
 
 from dashboard.parts.links import CLOSING
@@ -48,17 +48,29 @@ def register(app: dash.Dash, brand: str) -> None:
 
     @app.server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def check() -> Answer | None:
-        rule = request.url_rule
+        found = request.url_rule, request.view_args
+        if isinstance(request.routing_exception, MethodNotAllowed):
+            found = _found("GET")  # what is nowhere is so for every method
+        rule, values = found
         if rule is None or rule.rule != f"{routes}<path:path>":
             return None
-        path: str = (request.view_args or {})["path"]
+        path: str = (values or {})["path"]
         if path in pages:
             return None
+        if _found("POST")[0] is not None:
+            raise MethodNotAllowed(["OPTIONS", "POST"])
         meant = path.rstrip(f"{CLOSING}/").lower()
         if meant not in pages:
             abort(404)
         query = request.query_string.decode("ascii", "replace")
         return redirect(f"{pages[meant]}?{query}" if query else pages[meant], 308)
+
+    def _found(method: str) -> Any:
+        """The rule and its values that take the path by another method."""
+        try:
+            return app.server.url_map.bind("").match(request.path, method, return_rule=True)
+        except HTTPException:
+            return None, None
 
     @app.server.errorhandler(NotFound)  # type: ignore[untyped-decorator]
     def lost(_error: NotFound) -> Response:

@@ -100,6 +100,12 @@ def free_port() -> int:
     return _free_port()
 
 
+@pytest.fixture
+def free_ports() -> Callable[[int], list[int]]:
+    """free_ports(n): so many of them."""
+    return lambda count: [_free_port() for _ in range(count)]
+
+
 @contextmanager
 def _serve(port: int, *arguments: str, log: Path, **environ: str) -> Iterator[subprocess.Popen]:
     """gunicorn as make run starts it, from the moment its port is open; stopped at the end."""

@@ -60,7 +60,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
     own = PARTS | {f"dashboard.{topic}"}
     drawing = {"dashboard.parts.drawing"}
     return {
-        f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching"},
+        f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching", "typing_extensions"},
         f"dashboard/{topic}/figures": STANDARD | drawing
         | {"numpy", "plotly", "core", "words", f"dashboard.{topic}.figures"},
         f"dashboard/{topic}/controls.py": own,
@@ -77,7 +77,8 @@ RULES = {
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
-    | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"},
+    | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
+    | {"pydantic", "typing_extensions"},
     "dashboard/parts/query.py": STANDARD
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,
@@ -85,6 +86,7 @@ RULES = {
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
+    | {"orjson", "pydantic", "typing_extensions"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},
     # In the master too, which forks: it loads no application.
     "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, TypedDict
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
 
 from core import MatrixSolution, ScenarioError, network, solve
 from core.guarantee import matrix_margin, numerical_minimum, refusal
@@ -52,6 +54,21 @@ class MatrixAnswer(Answer):
 
     scenario: dict[str, Any] | None
     unlinked: str
+
+
+class MatrixSaid(TypedDict):
+    """Of that, what the callbacks take which this page alone has."""
+
+    scenario: NotRequired[dict[str, Any] | None]
+    unlinked: NotRequired[str]
+
+
+class Found(TypedDict):
+    """What the page keeps of a numerical minimum, and of which query; `busy` while it is sought."""
+
+    query: str
+    text: str
+    busy: NotRequired[bool]
 
 
 class MinimumAnswer(TypedDict):

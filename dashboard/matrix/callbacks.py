@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import dash
 from dash import Input, Output, State
 
 from core import ScenarioError
 from dashboard.matrix.answer import (
+    Found,
     MatrixAnswer,
+    MatrixSaid,
     MinimumAnswer,
     matrix_answer,
     minimum_answer,
@@ -22,6 +23,7 @@ from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import TOPIC
 from dashboard.matrix.runs import matrix_run
 from dashboard.matrix.shelf import SHELF
+from dashboard.parts.exchange.answers import Said
 from dashboard.parts.exchange.asking import Controls, query_of
 from dashboard.parts.exchange.desk import Desk
 from dashboard.parts.exchange.expecting import cost_of
@@ -100,20 +102,21 @@ def _asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     return query_of({"file": known.file, **held, **beside}, moved)
 
 
-def _found(found: dict[str, Any] | None, answer: MatrixAnswer) -> tuple[str, bool]:
+def _found(found: Found | None, answer: Said | None) -> tuple[str, bool]:
     """The estimate, unless the controls have moved on: then it is of a picture that is gone."""
     if not found:
         raise dash.exceptions.PreventUpdate
-    here = found["query"] == answer.get("query")
+    here = answer is not None and found["query"] == answer.get("query")
     return found["text"] if here else "", bool(found.get("busy"))
 
 
-def _unlinked(answer: MatrixAnswer) -> str:
-    return answer.get("unlinked", "")
+def _unlinked(answer: MatrixSaid | None) -> str:
+    return (answer or {}).get("unlinked", "")
 
 
-def _save(_clicks: int, answer: MatrixAnswer | None) -> dict[str, str]:
-    if not answer or not answer["scenario"]:
+def _save(_clicks: int | None, answer: MatrixSaid | None) -> dict[str, str]:
+    scenario = answer.get("scenario") if answer else None
+    if not scenario:
         raise dash.exceptions.PreventUpdate
-    text = json.dumps(answer["scenario"], indent=1, ensure_ascii=False)
+    text = json.dumps(scenario, indent=1, ensure_ascii=False)
     return {"content": f"{text}\n", "filename": "scenario.json", "type": "application/json"}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
 from core.integrate import time_limit
@@ -42,6 +45,13 @@ class RegimesAnswer(Answer):
     """The answer of this page."""
 
     table: list[Row]
+
+
+class RegimesSaid(TypedDict):
+    """Of that, what the callbacks take which this page alone has."""
+
+    controls: NotRequired[Controls]
+    table: NotRequired[list[Row]]
 
 
 def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer:

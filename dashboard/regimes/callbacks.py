@@ -16,7 +16,7 @@ from dashboard.parts.exchange.wiring import wire, wire_draw
 from dashboard.parts.page.presets import wire_presets
 from dashboard.parts.page.rows import choice_id
 from dashboard.regimes import promises
-from dashboard.regimes.answer import RegimesAnswer, regimes_answer
+from dashboard.regimes.answer import RegimesAnswer, RegimesSaid, regimes_answer
 from dashboard.regimes.controls import control_error, read
 from dashboard.regimes.cost import cost
 from dashboard.regimes.ids import Regimes
@@ -45,6 +45,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )(_sort)
     app.callback(
         Output(Regimes.ROWS, "children"),
+        Output(Regimes.NOTES, "children"),
         Output(promises.column_id(ALL), "aria-sort"),
         Input(Regimes.ANSWER, "data"),
         prevent_initial_call=True,
@@ -72,17 +73,19 @@ def _run(query: str, _drawn: list[str]) -> Run:
 
 
 def _sort(_clicks: list[int | None], sort: str | None) -> str:
+    if dash.ctx.triggered_id is None:
+        raise dash.exceptions.PreventUpdate
     return promises.next_sort(sort or "", dash.ctx.triggered_id["heading"])
 
 
-def _table(answer: RegimesAnswer) -> tuple[list[Any], list[str]]:
-    if "table" not in answer:  # a complaint leaves the table as it is
-        raise dash.exceptions.PreventUpdate
-    sort = answer["controls"]["values"][promises.SORT]
-    return list(promises.rows(answer["table"])), promises.sorting(str(sort))
+def _table(answer: RegimesSaid | None) -> tuple[list[Any], list[Any], list[str]]:
+    if not answer or "table" not in answer or "controls" not in answer:
+        raise dash.exceptions.PreventUpdate  # a complaint leaves the table as it is
+    table, sort = answer["table"], answer["controls"]["values"].get(promises.SORT, "")
+    return list(promises.rows(table)), list(promises.notes(table)), promises.sorting(str(sort))
 
 
-def _download(_clicks: int, answer: RegimesAnswer | None) -> dict[str, str]:
+def _download(_clicks: int | None, answer: RegimesSaid | None) -> dict[str, str]:
     if not answer or "table" not in answer:
         raise dash.exceptions.PreventUpdate
     text = promises.csv_text(answer["table"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypedDict
+from typing import Annotated
+
+from typing_extensions import TypedDict
 
 from core import AlphaSource, CompareSolution, Regime
 from dashboard.parts import readouts
+from dashboard.parts.exchange.answers import needing
 from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.figures.common import color
 from words import Message, say
@@ -25,7 +28,7 @@ class Row(TypedDict):
 
     regime: str
     color: str
-    cells: dict[str, Shown]
+    cells: Annotated[dict[str, Shown], needing(COLUMNS[1:])]
 
 
 #: Column -> number of a regime and what is said beside it.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from core.scalar import initial_weights
-from dashboard.parts.exchange.asking import Controls, automatic, text_of
+from dashboard.parts.exchange.asking import Controls, Texts, automatic
 from dashboard.parts.query import ControlError, joined, number, whole
 from dashboard.parts.query import text_of as number_text
 from dashboard.scalar.controls import ScalarState, label, read
@@ -26,7 +26,7 @@ def asked(state: str, controls: Controls, moved: Sequence[str]) -> str:
     known = read(state)
     depth = known.scenario.depth
     way = "weights" if known.scenario.weights is not None else "imbalance"
-    text = {name: text_of(value) for name, value in controls.items()}
+    text = Texts(controls)
     layers = _layers_of(depth, text)
     if _dragged(moved):
         way = text["from"] = "weights"
@@ -60,7 +60,7 @@ def _dragged(moved: Sequence[str]) -> bool:
     return bool(told) and told[-1] != "from"
 
 
-def _layers_of(depth: int, text: dict[str, str]) -> int:
+def _layers_of(depth: int, text: Texts) -> int:
     """The depth with those layers that were dropped, that the page remembers and that come back."""
     try:
         wanted = whole("depth", label("depth"), text["depth"])
@@ -71,7 +71,7 @@ def _layers_of(depth: int, text: dict[str, str]) -> int:
     return depth
 
 
-def _product(depth: int, layers: int, text: dict[str, str]) -> str:
+def _product(depth: int, layers: int, text: Texts) -> str:
     """The product, with the weights of the layers that come back: it lost them when they went."""
     if layers == depth:
         return text["p"]
@@ -79,7 +79,7 @@ def _product(depth: int, layers: int, text: dict[str, str]) -> str:
     return number_text(number("p", label("p"), text["p"]) * math.prod(weights))
 
 
-def _numbers(kind: str, count: int, known: ScalarState, text: dict[str, str]) -> str:
+def _numbers(kind: str, count: int, known: ScalarState, text: Texts) -> str:
     """The numbers of all layers; one that the page has no control of yet is what it was."""
     scenario = known.scenario
     exact = initial_weights(scenario) if kind == "w" else scenario.imbalance or ()

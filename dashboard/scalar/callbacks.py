@@ -9,7 +9,7 @@ from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from core import ScenarioError
-from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.answers import Answer, Said
 from dashboard.parts.exchange.desk import Desk
 from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.exchange.pictures import register_pictures
@@ -61,9 +61,9 @@ def _run(query: str, _drawn: list[str]) -> Run:
         raise control_error(error) from None
 
 
-def _rows(answer: Answer, shown: int) -> tuple[list[Any], list[Any], int]:
+def _rows(answer: Said | None, shown: int | None) -> tuple[list[Any], list[Any], int]:
     """A slider a layer, when there are more or fewer than `shown`."""
-    if "controls" not in answer or answer["controls"]["layers"] == shown:
+    if not answer or "controls" not in answer or answer["controls"]["layers"] == shown:
         raise PreventUpdate
     controls = answer["controls"]
     values, hidden = controls["values"], frozenset(controls["hidden"])

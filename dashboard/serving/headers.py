@@ -6,9 +6,19 @@ import functools
 from collections.abc import Sequence
 
 import dash
-from flask import Response
+from flask import Response, request
 
 from dashboard.version import HEADER, version
+
+#: What a browser may let these pages do; the rest of what it knows is nobody's business here.
+_USED = ("clipboard-write", "fullscreen")
+_UNUSED = (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
+    "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+    "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial", "usb",
+    "xr-spatial-tracking",
+)  # fmt: skip
 
 
 def set_headers(app: dash.Dash, framed_by: Sequence[str]) -> None:
@@ -16,38 +26,49 @@ def set_headers(app: dash.Dash, framed_by: Sequence[str]) -> None:
     # Worked out at the first response and kept: Dash adds an inline script of its own (the one
     # that sets the page's title) while it handles the first request, and csp_hashes() must see it.
     policy = functools.cache(functools.partial(content_security_policy, app, framed_by))
+    same = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": permissions_policy(),
+        HEADER: version(),
+    }
+    if not framed_by:
+        # No other site's page may load what is here; in a frame of one it loads itself.
+        same["Cross-Origin-Resource-Policy"] = "same-origin"
 
     @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def add(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", policy())
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault(HEADER, version())
+        for name, value in same.items():
+            response.headers.setdefault(name, value)
+        if request.is_secure:  # browsers complain of it elsewhere
+            # A page that opens this one, or is opened by it, has no hand on it.
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
 
 
 def content_security_policy(app: dash.Dash, framed_by: Sequence[str] = ()) -> str:
-    """Only this server's files and the app's own inline scripts; nothing from elsewhere.
+    """Only this server's files and the app's own inline scripts; nothing from elsewhere, no eval.
 
     In frames, this server's pages show it, and those of the origins in `framed_by`.
     """
     directives = {
-        # Scripts by where they come from, and no default-src: either of script-src and default-src
-        # would also forbid eval, which no page here uses but browser automation does.
-        "script-src-elem": ["'self'", *app.csp_hashes()],
-        "script-src-attr": ["'none'"],
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *app.csp_hashes()],
         "connect-src": ["'self'"],
         "font-src": ["'self'", "data:"],
-        "frame-src": ["'none'"],
-        "media-src": ["'none'"],
-        "worker-src": ["'self'", "blob:"],
         # React and plotly.js write style attributes; a hash cannot cover those.
         "style-src": ["'self'", "'unsafe-inline'"],
         # data: and blob: are how plotly.js makes the picture that "download plot" saves.
         "img-src": ["'self'", "data:", "blob:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'self'"],
-        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
         "frame-ancestors": ["'self'", *framed_by],
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def permissions_policy() -> str:
+    """What a page may ask its browser for, itself and no frame in it."""
+    allowed = [*((name, "(self)") for name in _USED), *((name, "()") for name in _UNUSED)]
+    return ", ".join(f"{name}={who}" for name, who in sorted(allowed))

@@ -17,6 +17,7 @@ PAUSE_SECONDS = 10.0  # without one byte more, of a body that comes or an answer
 # For a whole body, and a whole answer: the longest of either, some MB, at 10 kB a second. Who sends
 # a byte every nine seconds is sent away then.
 TRANSFER_SECONDS = 300.0
+PARTING_SECONDS = 2.0
 
 
 class Client(socket.socket):
@@ -89,6 +90,17 @@ class Client(socket.socket):
             return not self._sock.recv(1, plain.MSG_PEEK | plain.MSG_DONTWAIT)
         except OSError as why:
             return why.errno not in (errno.EAGAIN, errno.EINTR)
+
+    def part(self) -> None:
+        """End the connection when the client has had time to read the last answer.
+
+        Closed with something unread, it would be reset, and the answer lost on the way.
+        """
+        with contextlib.suppress(OSError):
+            self.shutdown(plain.SHUT_WR)
+            self._in_head, self._until = False, monotonic() + PARTING_SECONDS
+            while self.recv(65536):
+                pass
 
     def hang_up(self) -> None:
         """End the connection; whoever reads or writes here is woken, and closes it."""

@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired
+
+from pydantic import AfterValidator, Field
+from typing_extensions import TypedDict
+
+#: Of any network of a page: nobody makes a server draw rows for more.
+MOST_LAYERS = 1_000
+
+
+def needing(names: Iterable[str]) -> AfterValidator:
+    """Of a mapping that comes from outside: it has these entries."""
+    needed = frozenset(names)
+
+    def check(given: Mapping[str, Any]) -> Mapping[str, Any]:
+        if not needed <= given.keys():
+            raise ValueError("an entry is missing")
+        return given
+
+    return AfterValidator(check)
+
+
+def absent(_given: object) -> None:
+    """Of an entry that comes from outside: it does not."""
+    raise ValueError("an entry is too much")
+
+
+_Absent = Annotated[Any, AfterValidator(absent)]
 
 
 class Packed(TypedDict):
@@ -78,26 +104,8 @@ class Controls(TypedDict):
     values: dict[str, float | str | list[str]]
     hidden: list[str]
     disabled: list[str]
-    layers: int
+    layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)]
     at: float
-
-
-class Answer(TypedDict):
-    """Everything that a page shows of a state."""
-
-    query: str
-    complete: NotRequired[bool]  # absent: it is
-    complaint: NotRequired[Complaint]  # about an entry that was passed over
-    controls: Controls
-    quantities: dict[str, Quantity]
-    status: str
-    guarantee: str
-    guaranteed: bool
-    now: dict[str, int]
-    network: list[NetworkAnswer]
-    now_labels: dict[str, str]
-    graphs: dict[str, GraphAnswer]
-    arrays: list[Packed]
 
 
 class Complaint(TypedDict):
@@ -105,6 +113,44 @@ class Complaint(TypedDict):
 
     control: str
     sentence: str
+
+
+class Told(TypedDict):
+    """What an answer says, besides its pictures: this is kept in the page's store."""
+
+    query: str
+    complaint: NotRequired[Complaint]  # about an entry that was passed over
+    controls: Controls
+    quantities: dict[str, Quantity]
+    status: str
+    guarantee: str
+
+
+class Unanswered(TypedDict):
+    """In the store while the first question of all has been refused."""
+
+    complaint: Complaint
+    query: NotRequired[_Absent]
+    controls: NotRequired[_Absent]
+    quantities: NotRequired[_Absent]
+    status: NotRequired[_Absent]
+    guarantee: NotRequired[_Absent]
+
+
+#: What the callbacks of a page are told: see `serving.payloads`, which knows it by this type.
+Said = Told | Unanswered
+
+
+class Answer(Told):
+    """Everything that a page shows of a state."""
+
+    complete: NotRequired[bool]  # absent: it is
+    guaranteed: bool
+    now: dict[str, int]
+    network: list[NetworkAnswer]
+    now_labels: dict[str, str]
+    graphs: dict[str, GraphAnswer]
+    arrays: list[Packed]
 
 
 class Refusal(TypedDict):

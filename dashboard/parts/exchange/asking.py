@@ -27,7 +27,7 @@ def read_controls(text: str) -> Controls:
     """
     try:
         controls = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         controls = None
     if not isinstance(controls, dict) or not all(map(_is_value, controls.values())):
         raise ControlError("", "control.unreadable")
@@ -58,7 +58,8 @@ def query_of(controls: Controls, moved: Sequence[str]) -> str:
         and not (name == HORIZON.name and automatic(controls, moved))
     ]
     if _PAIR[0] in controls:
-        parts.append(("pair", ",".join(text_of(controls[which]) for which in _PAIR)))
+        texts = Texts(controls)
+        parts.append(("pair", ",".join(texts[which] for which in _PAIR)))
     return joined((name, quote(text, safe=",")) for name, text in parts)
 
 
@@ -69,6 +70,16 @@ def automatic(controls: Controls, moved: Sequence[str]) -> bool:
     if touched and AUTOMATIC in order:
         touched = order.index(HORIZON.name) > order.index(AUTOMATIC)
     return bool(controls.get(AUTOMATIC)) and not touched
+
+
+class Texts(dict[str, str]):
+    """The text of every control. One that is not there: only a program asks so."""
+
+    def __init__(self, controls: Controls) -> None:
+        super().__init__({name: text_of(value) for name, value in controls.items()})
+
+    def __missing__(self, name: str) -> str:
+        raise ControlError("", "control.unreadable")
 
 
 def text_of(value: str | Sequence[str] | None) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired
+
+from typing_extensions import TypedDict
 
 from dashboard.parts import readouts
 from dashboard.parts.entries import Entry
-from dashboard.parts.exchange.answers import Quantity
+from dashboard.parts.exchange.answers import Quantity, needing
 from words import Message, say
 
 #: Columns of the table, in order; a page gives all of them, or says why one is not there.
@@ -37,7 +39,7 @@ class Run(TypedDict):
 
     query: str
     parameters: list[Parameter]
-    figures: dict[str, Told]
+    figures: Annotated[dict[str, Told], needing(COLUMNS)]
 
 
 def run(

@@ -8,15 +8,12 @@ import dash
 from dash import ALL, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.parts.exchange.answers import Answer, Complaint, Quantity
+from dashboard.parts.exchange.answers import Complaint, Quantity, Said
+from dashboard.parts.exchange.unfit import UnfitError
 from dashboard.parts.page.figures import figure_id
 from dashboard.parts.page.rows import complaint_id, field_id, row_id
 
 _NOTHING: Complaint = {"control": "", "sentence": ""}
-
-
-class Said(Answer):
-    """An answer in the page's store, without pictures; `complaint` if something is wrong."""
 
 
 class _Place(TypedDict):
@@ -41,7 +38,7 @@ def places(topic: str, ids: Any) -> list[tuple[Any, str]]:
     ]
 
 
-def tell(said: Said, *shown: Any) -> list[Any]:
+def tell(said: Said | None, *shown: Any) -> list[Any]:
     """What the `places` are to show; `shown` is there, and what is there already is left alone."""
     if not said:
         raise PreventUpdate
@@ -58,8 +55,11 @@ def tell(said: Said, *shown: Any) -> list[Any]:
     message = "" if here else complaint["sentence"]
     if "controls" not in said:  # the first question of all was refused
         return _changed([*shown[:5], wrong[0], *shown[6:9], wrong[1], message], shown)
-    controls = said["controls"]
-    found = [said["quantities"][name] for name in _names(figures, "figure")]
+    controls, quantities = said["controls"], said["quantities"]
+    asked = _names(figures, "figure")
+    if not quantities.keys() >= set(asked):
+        raise UnfitError("unfit.not_page", where="quantities")
+    found = [quantities[name] for name in asked]
     wanted = [
         [quantity["text"] for quantity in found],
         ["" if quantity["value"] is None else str(quantity["value"]) for quantity in found],

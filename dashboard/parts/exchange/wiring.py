@@ -13,7 +13,8 @@ from dash import ALL, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from dashboard.parts.exchange import telling
-from dashboard.parts.exchange.answers import Answer
+from dashboard.parts.exchange.answers import Said
+from dashboard.parts.exchange.unfit import UnfitError
 from dashboard.parts.page.ids import Player, Runs
 from dashboard.parts.page.rows import choice_id, field_id, row_id
 from dashboard.parts.runs.table import table
@@ -56,10 +57,10 @@ def wire_draw(app: dash.Dash, topic: str) -> None:
     )(_next_seed)
 
 
-def _next_seed(_clicks: int, seed: str) -> str:
+def _next_seed(_clicks: int | None, seed: str | None) -> str:
     """The seed after the one in the box, or after 0 where that is no whole number."""
     try:
-        return str(int(number_of(seed)) + 1)
+        return str(int(number_of(seed or "")) + 1)
     except (ValueError, OverflowError):
         return "1"
 
@@ -80,10 +81,12 @@ def wire_pair(app: dash.Dash, topic: str, answer: str) -> None:
     )(_pair)
 
 
-def _pair(answer: Answer, shown: int, *pair: str) -> tuple[int, int, str, str]:
-    if "controls" not in answer:
+def _pair(answer: Said | None, shown: int | None, *pair: str | None) -> tuple[int, int, str, str]:
+    if not answer or "controls" not in answer:
         raise PreventUpdate
     layers, values = answer["controls"]["layers"], answer["controls"]["values"]
+    if not {"first", "second"} <= values.keys():
+        raise UnfitError("unfit.not_page", where="values")
     first, second = str(values["first"]), str(values["second"])
     if (layers, first, second) == (shown, *pair):
         raise PreventUpdate

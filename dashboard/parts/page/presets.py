@@ -9,6 +9,7 @@ import dash
 from dash import ALL, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
+from dashboard.parts.exchange.answers import Said
 from dashboard.parts.page.native import attributes
 from dashboard.parts.presets import Preset
 from dashboard.parts.query import ControlError
@@ -117,8 +118,8 @@ def line(topic: str, shelf: Shelf) -> html.P:
 def wire_presets(app: dash.Dash, topic: str, answer: str, shelf: Shelf) -> None:
     """Say which preset is open, when an answer has come to rest."""
 
-    def tell(said: Any, shown: int | None, links: list[str]) -> list[Any]:
-        if "query" not in said:
+    def tell(said: Said | None, shown: int | None, links: list[Any]) -> list[Any]:
+        if not said or "query" not in said:
             raise PreventUpdate
         place = shelf.place(said["query"])
         if place == shown:

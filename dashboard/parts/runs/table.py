@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired
 
 from dash import html
 from dash.development.base_component import Component
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from dashboard.parts import readouts
 from dashboard.parts.drawing import palette
@@ -28,7 +30,7 @@ HEADINGS = {
 class Pin(TypedDict):
     """A pinned run as the page keeps it; `sentence` if it cannot be shown."""
 
-    slot: int
+    slot: Annotated[int, Field(ge=1, le=len(palette.RUNS))]
     name: str
     hidden: bool
     run: NotRequired[Run | None]
@@ -47,11 +49,11 @@ def none_pinned() -> html.P:
     return html.P(say(Message("runs.none")), className="empty")
 
 
-def table(pinned: Pinned) -> Component:
+def table(pinned: Pinned | None) -> Component:
     """The rows, what differs between them, and the differences against the first."""
-    pins, now = pinned["pins"], pinned["now"]
-    if not pins:
+    if not pinned or not pinned["pins"]:
         return none_pinned()
+    pins, now = pinned["pins"], pinned["now"]
     known = [run for run in (*(pin.get("run") for pin in pins), now) if run]
     texts = _differing(known)
     first = known[0] if known else None

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.serving.cache import breaker
+from tests.conftest import _free_port
 from tests.serving.redis_server import RedisServer
 
 
 @pytest.fixture
-def redis_server(request: pytest.FixtureRequest) -> Iterator[RedisServer]:
+def redis_server() -> Iterator[RedisServer]:
     """Not started yet."""
-    with RedisServer(request.getfixturevalue("free_port")) as server:
+    with RedisServer(_free_port()) as server:
         yield server
 
 

@@ -1,0 +1,38 @@
+"""A small application: the worker's own manners, and nothing else. With the patience of a test."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard.worker import client
+
+client.HEAD_SECONDS = client.PAUSE_SECONDS = 1.0
+client.TRANSFER_SECONDS = 6.0
+client.PARTING_SECONDS = 0.5
+
+LARGE = 20_000_000
+
+
+def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    """/ reads the body and tells how long it was; the others do what they are called."""
+    path = environ["PATH_INFO"]
+    if path == "/fail":
+        raise RuntimeError("a mistake of the application's own")
+    try:
+        size = len(environ["wsgi.input"].read())
+    except OSError as error:
+        start("400 Bad Request", [("Content-Length", "0")])
+        environ["wsgi.errors"].write(f"cut off: {type(error).__name__}\n")
+        return [b""]
+    if path == "/slow":
+        time.sleep(1.5)  # as a greenlet does that waits for the slow lane
+    if path == "/left":
+        time.sleep(0.5)
+        text = str(environ["gunicorn.socket"].has_left())
+        environ["wsgi.errors"].write(f"left: {text}\n")
+    answer = b"x" * LARGE if path == "/large" else f"{os.getpid()} {size}".encode()
+    start("200 OK", [("Content-Length", str(len(answer)))])
+    return [answer]
