@@ -86,6 +86,15 @@ class Link:
         """Whether there was something under a name."""
         return bool(self._talk(lambda: self._client.delete(self._prefix + name)))
 
+    @property
+    def pool(self) -> redis.ConnectionPool:
+        """The connections, for what is asked within `ask` alone."""
+        return self._client.connection_pool
+
+    def ask(self, ask: Callable[[], T]) -> T | None:
+        """What else is asked of Redis; None if it is left alone, or fails."""
+        return self._talk(ask)
+
     def _read(self, name: str, most: int) -> bytes:
         try:
             # Not GET: whatever someone has put there, this process takes no more than it can bear.
