@@ -8,9 +8,9 @@ from deep_linear_networks import ROOT
 def main() -> None:
     """Start the server; its settings are variables, its arguments gunicorn's own."""
     sys.path.insert(0, str(ROOT))
-    from dashboard.__main__ import main
+    from dashboard.__main__ import main as serve
 
-    main()
+    serve()
 
 
 if __name__ == "__main__":

@@ -9,8 +9,15 @@ from typing import Any
 #: Of the address: the user's own server, then this.
 NAME = "deep-linear-networks"
 #: What a lab's machine may have set for other programs, or for one that serves a class.
-_OTHERS = ("HOST", "PORT", "WEB_CONCURRENCY", "DASH_URL_BASE_PATHNAME")
-_OTHERS += ("DASH_ROUTES_PATHNAME_PREFIX", "DASH_REQUESTS_PATHNAME_PREFIX", "DEEP_LINEAR_PREFIX")
+_OTHERS = (
+    "HOST",
+    "PORT",
+    "WEB_CONCURRENCY",
+    "DASH_URL_BASE_PATHNAME",
+    "DASH_ROUTES_PATHNAME_PREFIX",
+    "DASH_REQUESTS_PATHNAME_PREFIX",
+    "DEEP_LINEAR_PREFIX",
+)
 
 
 def setup() -> dict[str, Any]:
