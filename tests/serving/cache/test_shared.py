@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -70,12 +71,18 @@ def test_what_one_process_stores_another_finds(redis_server, lines):
 def test_nothing_is_asked_of_redis_before_the_first_question():
     """So an app may be made before workers are forked."""
     asked: list[object] = []
-    with stranger(asked.append) as port:
+
+    def manner(connection: socket.socket) -> None:
+        asked.append(connection)
+        is_silent(connection)
+
+    with stranger(manner) as port:
         cache = made(f"redis://127.0.0.1:{port}")
         time.sleep(5 * breaker.LONGEST_WAIT)
         assert asked == []
         cache.get("k")
-        until(lambda: asked)
+        until(lambda: cache.link._reason)
+        assert len(asked) == 1  # nor is it tried again and again
 
 
 def test_entries_end_by_themselves_and_their_names_tell_nothing(redis_server):
@@ -136,8 +143,12 @@ def test_a_password_and_a_database(redis_server, password):
 def test_a_unix_socket(redis_server, tmp_path):
     path = tmp_path / "r.sock"
     redis_server.start("--unixsocket", str(path))
-    ready(f"unix://{path}").set("k", "v")
+    cache = ready(f"unix://{path}")
+    cache.set("k", "v")
     assert ready(redis_server.url).get("k") == "v"
+    redis_server.freeze()
+    assert "does not answer in time" in trouble(cache)
+    assert cache.link._client.get_connection_kwargs()["socket_connect_timeout"] == link.PATIENCE
 
 
 # -- entries that others wrote -----------------------------------------------------------------
@@ -199,8 +210,8 @@ def test_an_answer_to_someone_else_is_not_sent_out(redis_server):
     cache.set("k", "for k")
     cache.set("l", "for l")
     cache.clear()
-    getrange = cache._link._client.getrange
-    cache._link._client.getrange = lambda name, *ends: getrange(entry("k"), *ends)
+    getrange = cache.link._client.getrange
+    cache.link._client.getrange = lambda name, *ends: getrange(entry("k"), *ends)
     assert (cache.get("l"), cache.get("k")) == (None, "for k")
     assert cache.report().counts["rejected"] == 1
 
@@ -361,7 +372,7 @@ def test_the_answer_that_finds_it_gone_waits_a_moment_and_no_other_waits(redis_s
     """Counted in conversations: each may last `PATIENCE`, and only one is begun."""
     cache = ready(redis_server.start().url)
     monkeypatch.setattr(breaker, "FIRST_WAIT", 1000.0)
-    cache._link._breaker._wait = 1000.0
+    cache.link._breaker._wait = 1000.0
     redis_server.freeze()
     for i in range(100):
         assert cache.get(f"{i}") is None
@@ -427,7 +438,7 @@ def test_a_mistake_of_ours_is_logged_whole_and_once(redis_server, caplog, monkey
     def wrong(*_args: object) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cache._link, "_read", wrong)
+    monkeypatch.setattr(cache.link, "_read", wrong)
     trouble(cache)
     until(lambda: cache.report() and len(caplog.records) > 1)
     time.sleep(5 * breaker.LONGEST_WAIT)
