@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.integrate import OutOfTimeError, budget, time_limit
+from core.integrate import Limit, OutOfTimeError, time_limit
 from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import read as read_depth
 from dashboard.matrix import answer as matrix_page
@@ -40,16 +40,16 @@ def test_work_that_nobody_waits_for_ends(name: str) -> None:
 def test_it_ends_at_whichever_moment(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether it is asked for the first time or the last: no loop takes the end for its own."""
     monkeypatch.setattr(matrix_page, "SEARCH_SECONDS", 600.0)
-    moments: list[budget.Limit] = []
-    ask = budget.Limit.remaining
+    moments: list[Limit] = []
+    ask = Limit.remaining
 
-    def counting(limit: budget.Limit) -> float:
+    def counting(limit: Limit) -> float:
         moments.append(limit)
         if len(moments) == last:
             work.cancel()
         return ask(limit)
 
-    monkeypatch.setattr(budget.Limit, "remaining", counting)
+    monkeypatch.setattr(Limit, "remaining", counting)
     last = -1
     with time_limit() as work:
         ANSWERS[name]()
