@@ -46,6 +46,7 @@ def test_what_is_left_unread_does_not_take_the_answer_away(plain):
         sock = connect(b"nonsense\r\n\r\n" + b"x" * 60_000)
         time.sleep(0.3)  # a reset would have come by now
         assert answer(sock)[0] == 400
+        assert sock.recv(1) == b""  # the end, and no reset
 
 
 def test_nothing_is_said_of_it_at_the_level_of_warnings(plain, tmp_path):

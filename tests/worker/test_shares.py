@@ -40,10 +40,12 @@ def test_who_asks_is_counted_until_he_pauses_or_leaves():
     assert one.excess() == 1
     clock.now += NOW_SECONDS / 2
     one.asks("c")
-    two.tell()
-    assert one.tell() == 2
-    clock.now += NOW_SECONDS / 2
-    assert one.tell() == 1
+    one.asks("d")
+    assert one.tell() == 3
+    clock.now += NOW_SECONDS / 4
+    one.asks("c")
+    clock.now += NOW_SECONDS * 3 / 4
+    assert one.tell() == 1  # "c" asked last, "d" no more
 
 
 def test_a_silent_worker_gets_nothing_left_to_it():
