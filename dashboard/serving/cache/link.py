@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 #: The longest wait for a word of Redis, in seconds. A word that has come is read even when this
 #: process finds no time for it, so a busy machine does not make Redis look slow.
-PATIENCE = 0.1
+PATIENCE = 0.2
 #: After so many seconds a conversation of many words is cut off by whoever comes by.
 LONGEST = 5.0
 #: Conversations at a time, each on a connection of its own.
@@ -217,7 +217,6 @@ def _client(address: RedisAddress) -> redis.Redis:
     if address.path is not None:
         kind = redis.UnixDomainSocketConnection
         options["path"] = address.path
-        del options["socket_connect_timeout"]
     else:
         options |= {"host": address.host, "port": address.port}
     if address.tls:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -23,3 +24,10 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """A breaker of this process looks again after some milliseconds."""
     monkeypatch.setattr(breaker, "FIRST_WAIT", 0.02)
     monkeypatch.setattr(breaker, "LONGEST_WAIT", 0.05)
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture):
+    """What was logged, a line each."""
+    caplog.set_level(logging.INFO)
+    return lambda: [record.getMessage() for record in caplog.records]

@@ -64,7 +64,7 @@ def drip(connection: socket.socket) -> None:
     connection.sendall(b"$1000000\r\n")
     while True:
         connection.sendall(b"x")
-        time.sleep(0.02)
+        time.sleep(0.005)
 
 
 class Wire:
