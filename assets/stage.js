@@ -43,6 +43,16 @@
     for (const menu of all("details:is(.menu, .reading)[open]")) if (menu !== except) menu.open = false;
   };
 
+  /* Sentences that have more lines than room are cut, until somebody comes to read them. */
+  const fit = () => {
+    for (const sentences of all(".sentences")) {
+      sentences.classList.remove("long");
+      sentences.classList.toggle("long", sentences.scrollHeight > sentences.clientHeight + 1);
+    }
+  };
+  document.addEventListener("page:settled", fit);
+  window.addEventListener("resize", fit);
+
   /* A sentence about a control that is folded away unfolds it. */
   document.addEventListener("page:complained", ({ detail: { page, control } }) => {
     const fold = page.root.querySelector(`[data-control="${CSS.escape(control)}"]`)?.closest("details");

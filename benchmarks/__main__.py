@@ -9,7 +9,7 @@ import os
 # As in gunicorn.conf.py, and before numpy is loaded: small problems gain nothing from threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-PARTS = ("solver", "matrix", "regimes", "depth", "page")
+PARTS = ("solver", "matrix", "regimes", "depth", "settings", "page", "server")
 #: Only when asked for: it needs packages of its own.
 ASKED = {"peers": "benchmarks.peers.run"}
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dash import Dash, Input, Output, dcc, html
 
 from core import ScalarScenario, solve
-from dashboard import serving
+from dashboard import environment, serving
 from dashboard.parts.drawing.graph import Graph
 from dashboard.scalar.controls import DEFAULT_CURVES
 from dashboard.scalar.figures import constraint, loss, rate, weights
@@ -87,4 +87,5 @@ app.callback(
 # What any page of Dash's with a graph costs.
 bare = Dash(__name__, server=server, update_title=None, url_base_pathname="/bare/")
 bare.layout = dcc.Graph(id="empty")
-serving.warm_up(app)  # the one thing it borrows: without it a cold worker may refuse Dash's scripts
+# The one thing it borrows: without it a cold worker may refuse Dash's scripts.
+serving.warm_up(app, environment.read())

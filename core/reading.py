@@ -15,6 +15,8 @@ from core.solving import MODELS
 
 #: Of a file: the largest matrix that a scenario may give has 2 000 000 entries of up to 24 bytes.
 MAX_BYTES = 50_000_000
+#: Values in it, lists and objects among them: Python takes up to a hundred bytes for each.
+MAX_VALUES = 4_000_000
 #: Of a whole number: double precision has 309. Python itself may refuse from 640 on.
 MAX_DIGITS = 500
 #: Entries of a saved run that are no part of its recipe: what came out of it, and which page of the
@@ -73,8 +75,8 @@ def read_entries(data: bytes) -> object:
     Raises
     ------
     ScenarioError
-        If it is too large, empty, no text, no JSON or nested too deeply, if an object has an entry
-        twice, or if a whole number has more than `MAX_DIGITS` digits.
+        If it is too large, holds too many values, is empty, no text, no JSON or nested too deeply,
+        if an object has an entry twice, or if a whole number has more than `MAX_DIGITS` digits.
     """
     if len(data) > MAX_BYTES:
         raise ScenarioError("scenario", "reading.too_large", most=MAX_BYTES)
@@ -84,6 +86,9 @@ def read_entries(data: bytes) -> object:
         raise ScenarioError("scenario", "reading.no_text") from None
     if not text.strip():
         raise ScenarioError("scenario", "reading.empty")
+    # Before anything is made of them: what opens a list, and what parts its values.
+    if sum(map(text.count, "[{,")) > MAX_VALUES:
+        raise ScenarioError("scenario", "reading.values", most=MAX_VALUES)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_int=_whole)
     except json.JSONDecodeError as error:

@@ -43,6 +43,9 @@ TAKINGS = {
 #: would wait for it.
 PLOTLY_JS = "vendor/plotly-gl3d-4.1.1.min.js"
 
+#: What chat and mail show of a link to here, 1200 x 630 as they want it.
+PREVIEW = "preview.png"
+
 _MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
 
 # Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
@@ -81,7 +84,9 @@ class _App(dash.Dash):
                 query = request.query_string.decode("utf-8", "replace")
                 title, about = heads.head(taking, query, page["title"], page["description"])
                 parts["title"] = escape(title)
-                parts["metas"] += heads.tags(title, about, own_address(self.hosts))
+                parts["metas"] += heads.tags(
+                    title, about, own_address(self.hosts), self.get_asset_url(PREVIEW)
+                )
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
 

@@ -100,6 +100,12 @@ def free_port() -> int:
     return _free_port()
 
 
+@pytest.fixture(scope="module")
+def module_port() -> int:
+    """The same for all tests of a file."""
+    return _free_port()
+
+
 @pytest.fixture
 def free_ports() -> Callable[[int], list[int]]:
     """free_ports(n): so many of them."""

@@ -106,11 +106,12 @@ def speaking(language: str) -> Iterator[None]:
 
 def catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
     """Code -> template, or the templates to choose from."""
-    return _read(FOLDER / f"{language}.toml")
+    return _read(FOLDER, language)
 
 
 @cache
-def _read(path: Path) -> Mapping[str, str | Mapping[str, str]]:
+def _read(folder: Path, language: str) -> Mapping[str, str | Mapping[str, str]]:
+    path = folder / f"{language}.toml"
     return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
@@ -124,7 +125,18 @@ def _flat(
             yield f"{place}{name}", entry
 
 
-class _Speaker(string.Formatter):
+@cache
+def _parsed(template: str) -> list[tuple[str, str | None, str]]:
+    """Its parts: text, the name of a value or None, and how that is written."""
+    found = []
+    for text, name, spec, conversion in string.Formatter().parse(template):
+        if conversion or not (name is None or name.isidentifier()):
+            raise ValueError(f"{template!r} holds more than values by their names")
+        found.append((text, name, spec or ""))
+    return found
+
+
+class _Speaker:
     """str.format that can say messages."""
 
     def __init__(self, language: str) -> None:
@@ -149,4 +161,10 @@ class _Speaker(string.Formatter):
         if not isinstance(entry, str):
             chosen = str(values[entry["by"]])
             entry = entry[chosen if chosen in entry else "other"]
-        return self.vformat(entry, (), values)
+        parts = []
+        for text, name, spec in _parsed(entry):
+            parts.append(text)
+            if name is not None:
+                how = spec.format_map(values) if "{" in spec else spec
+                parts.append(self.format_field(values[name], how))
+        return "".join(parts)

@@ -29,8 +29,8 @@ from core.scenario import Scenario
 
 #: Entries of the product.
 MAX_ENTRIES = 4096
-#: Numbers of a trajectory that are kept (0.8 GB).
-MAX_KEPT = 100_000_000
+#: Numbers of a trajectory that are kept (0.4 GB).
+MAX_KEPT = 50_000_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from dashboard.regimes.table import Row, table
 from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
-ANSWER_SECONDS = 2.75
+ANSWER_SECONDS = 1.0
 _NOT_THE_TARGET = (Outcome.AT_BEST, Outcome.BEST, Outcome.STATIONARY, Outcome.SADDLE)
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
 

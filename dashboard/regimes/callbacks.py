@@ -45,6 +45,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )(_sort)
     app.callback(
         Output(Regimes.ROWS, "children"),
+        Output(Regimes.NOTES, "children"),
         Output(promises.column_id(ALL), "aria-sort"),
         Input(Regimes.ANSWER, "data"),
         prevent_initial_call=True,
@@ -77,11 +78,11 @@ def _sort(_clicks: list[int | None], sort: str | None) -> str:
     return promises.next_sort(sort or "", dash.ctx.triggered_id["heading"])
 
 
-def _table(answer: RegimesSaid | None) -> tuple[list[Any], list[str]]:
+def _table(answer: RegimesSaid | None) -> tuple[list[Any], list[Any], list[str]]:
     if not answer or "table" not in answer or "controls" not in answer:
         raise dash.exceptions.PreventUpdate  # a complaint leaves the table as it is
-    sort = answer["controls"]["values"].get(promises.SORT, "")
-    return list(promises.rows(answer["table"])), promises.sorting(str(sort))
+    table, sort = answer["table"], answer["controls"]["values"].get(promises.SORT, "")
+    return list(promises.rows(table)), list(promises.notes(table)), promises.sorting(str(sort))
 
 
 def _download(_clicks: int | None, answer: RegimesSaid | None) -> dict[str, str]:

@@ -23,5 +23,6 @@ class Regimes(StrEnum):
     GRAPH_ERROR = "graph-error"
     TABLE = "promises"
     ROWS = "regimes-rows"
+    NOTES = "regimes-notes"
     DOWNLOAD = "download"
     DOWNLOADED = "regimes-downloaded"

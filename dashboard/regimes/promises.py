@@ -15,6 +15,7 @@ from dashboard.parts.page.plot import card_id, reading
 from dashboard.parts.page.rows import choice_id
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.table import Row
+from words import Message, say
 
 #: Column -> heading and what it means.
 HEADINGS = {
@@ -56,6 +57,7 @@ def promises() -> html.Section:
                 [
                     html.H2("Promises and truth", id=f"{Regimes.TABLE}-title"),
                     reading("regimes", "table", "Promises and truth"),
+                    _notes(),
                     html.Button(
                         "Download as CSV", id=Regimes.DOWNLOAD, type="button", className="plain"
                     ),
@@ -86,6 +88,17 @@ def promises() -> html.Section:
     )
 
 
+def _notes() -> html.Details:
+    """What the cells have no room for, whole."""
+    return html.Details(
+        [
+            html.Summary(say(Message("table.notes")), title=say(Message("table.notes_of"))),
+            html.Div(id=Regimes.NOTES, className="beside card notes"),
+        ],
+        className="reading",
+    )
+
+
 def _heading(column: str, words: tuple[str, str]) -> html.Th:
     text, meaning = words
     return html.Th(
@@ -103,6 +116,16 @@ def rows(table: Sequence[Row]) -> list[html.Tr]:
         html.Tr([_name(row), *(_cell(column, row) for column in _CELLS)], role="row")
         for row in table
     ]
+
+
+def notes(table: Sequence[Row]) -> list[html.Section]:
+    """The sentences of all cells, a section a regime, in the table's order."""
+    return [html.Section([html.H3(_named(row)), html.Ul(_said(row), role="list")]) for row in table]
+
+
+def _said(row: Row) -> list[html.Li]:
+    reasons = ((HEADINGS[column][0], row["cells"][column]["reason"]) for column in _CELLS)
+    return [html.Li([html.Strong(label), f" {reason}"]) for label, reason in reasons if reason]
 
 
 def sorting(sort: str) -> list[str]:
@@ -133,8 +156,11 @@ _CELLS = tuple(HEADINGS)[1:]
 
 
 def _name(row: Row) -> html.Th:
-    swatch = html.Span(className="swatch line", style={"--color": row["color"]})
-    return html.Th([swatch, row["regime"]], scope="row", role="rowheader")
+    return html.Th(_named(row), scope="row", role="rowheader")
+
+
+def _named(row: Row) -> list[Component | str]:
+    return [html.Span(className="swatch line", style={"--color": row["color"]}), row["regime"]]
 
 
 def _cell(column: str, row: Row) -> html.Td:

@@ -14,7 +14,6 @@ from dashboard.serving.health import serve_readiness
 from dashboard.serving.hosts import guard_hosts
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.logs import request_log
-from dashboard.serving.metrics import count_requests
 from dashboard.serving.proxies import trust_proxies
 from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
@@ -27,6 +26,8 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     base = app.config.routes_pathname_prefix
     watchers = [request_log(settings)]
     if settings.metrics:
+        from dashboard.serving.metrics import count_requests  # its library takes long to load
+
         watchers.append(count_requests(app))
     watch_requests(app, watchers)
     serve_readiness(app, settings)

@@ -21,8 +21,7 @@ from flask import Flask, Response
 from core import ScalarScenario, solve
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.environment import Settings
-from dashboard.serving.cache import EXTENSION
-from dashboard.serving.metrics import LANES
+from dashboard.serving import cache, lane
 
 PATH = "readyz"  # below the path prefix
 #: Seconds that the small solve may take; some milliseconds are usual.
@@ -82,13 +81,9 @@ class Probe:
 
 
 def _helpers(server: Flask, settings: Settings) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    cache, lanes = server.extensions.get(EXTENSION), server.extensions.get(LANES)
-    if cache is not None:
-        report = cache.report()
-        found["cache"] = report.shared
-        if report.reason:
-            found["cache_reason"] = report.reason
-    if lanes is not None:
-        found["queue"] = {"waiting": len(lanes.slow), "places": settings.slow_places}
-    return found
+    shared = server.extensions[cache.EXTENSION].report()
+    waiting = len(server.extensions[lane.EXTENSION].slow)
+    found: dict[str, Any] = {"cache": shared.shared}
+    if shared.reason:
+        found["cache_reason"] = shared.reason
+    return {**found, "queue": {"waiting": waiting, "places": settings.slow_places}}

@@ -16,11 +16,10 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from dashboard.counting import folder
-from dashboard.serving.cache import EXTENSION
+from dashboard.serving import cache, lane
 from dashboard.serving.requests import Answered, Watcher
 
 PATH = "metrics"  # below the path prefix
-LANES = "lanes"  # among the extensions of a server: who does its slow work
 #: Seconds. A step of a drag should be below the third; slow answers are let run for several.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -85,20 +84,18 @@ class Numbers:
         self._seconds.labels(route).observe(answered.seconds)
         if answered.status == 429:
             self._refused.inc()
-        if answered.lane in ("quick", "slow") and route.startswith(f"{base}api/"):
+        made = answered.lane in ("quick", "slow") and answered.status == 200
+        if made and route.startswith(f"{base}api/"):
             topic = route.removeprefix(f"{base}api/").partition("/")[0].partition("-")[0]
             self._solves.labels(topic, answered.lane).inc()
 
     def follow(self, server: Flask) -> None:
         """Take over what the cache and the slow lane count themselves."""
-        cache, lanes = server.extensions.get(EXTENSION), server.extensions.get(LANES)
-        if cache is not None:
-            self._take_over(self._cache, "cache", cache.report().counts)
-        if lanes is not None:
-            slow = lanes.slow
-            counts = {"done": slow.done, "refused": slow.refused, "stopped": slow.stopped}
-            self._take_over(self._slow, "slow", counts)
-            self._waiting.set(len(slow))
+        slow = server.extensions[lane.EXTENSION].slow
+        counts = {"done": slow.done, "refused": slow.refused, "stopped": slow.stopped}
+        self._take_over(self._slow, "slow", counts)
+        self._waiting.set(len(slow))
+        self._take_over(self._cache, "cache", server.extensions[cache.EXTENSION].report().counts)
 
     def _take_over(self, counter: Counter, name: str, counts: Mapping[str, int]) -> None:
         for what, count in counts.items():

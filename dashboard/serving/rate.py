@@ -16,10 +16,13 @@ from typing import Any
 import dash
 from flask import Response, request
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from dashboard.environment import Settings
+from dashboard.serving.cache import EXTENSION
+from dashboard.serving.cache.link import Link
+from dashboard.serving.cache.shared import SharedCache
 from dashboard.serving.clients import client
 from words import Message, say
 
@@ -50,7 +53,9 @@ def limit_rate(app: dash.Dash, settings: Settings) -> None:
     free = tuple(f"{base}{path}" for path in FREE)
     most = settings.rate * settings.class_size
     limit = RateLimitItemPerSecond(most * WINDOW, WINDOW)
-    counting = SlidingWindowCounterRateLimiter(Counts())
+    shared = app.server.extensions[EXTENSION]
+    counts = SharedCounts(shared.link) if isinstance(shared, SharedCache) else Counts()
+    counting = SlidingWindowCounterRateLimiter(counts)
     news = _News(settings)
 
     @app.server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
@@ -117,6 +122,28 @@ class Counts(MemoryStorage):
         for key in past or list(self.expirations)[:MOST_CLIENTS]:
             self.storage.pop(key, None)
             self.expirations.pop(key, None)
+
+
+class SharedCounts(Counts):
+    """Counts in Redis, of all processes and machines that share it; without it, here."""
+
+    def __init__(self, link: Link) -> None:
+        super().__init__()
+        self._link = link
+        self._shared = RedisStorage("redis://", connection_pool=link.pool)
+
+    def acquire_sliding_window_entry(
+        self, key: str, limit: int, expiry: int, amount: int = 1
+    ) -> bool:
+        """Count, if it is within the limit; whether it was."""
+        given = key, limit, expiry, amount
+        found = self._link.ask(lambda: self._shared.acquire_sliding_window_entry(*given))
+        return super().acquire_sliding_window_entry(*given) if found is None else found
+
+    def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
+        """Of the window before and the present one, counts and seconds left."""
+        found = self._link.ask(lambda: self._shared.get_sliding_window(key, expiry))
+        return super().get_sliding_window(key, expiry) if found is None else found
 
 
 class _News:

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from core import ScenarioError, read_comparison, read_depth, read_descent, read_scenario
-from core.reading import MAX_BYTES, MAX_DIGITS, read_entries
+from core.reading import MAX_BYTES, MAX_DIGITS, MAX_VALUES, read_entries
 
 GOOD = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
 
@@ -79,6 +79,16 @@ def test_the_largest_file() -> None:
     assert (
         refusal(least + b" ") == f"scenario: has more than {MAX_BYTES} bytes, which is the limit."
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_most_values(encoding: str) -> None:
+    """Counted before anything is made of them: empty lists are the dearest."""
+    most = "[" + "[]," * (MAX_VALUES // 2 - 1) + "1]"
+    assert most.count("[") + most.count(",") == MAX_VALUES - 1
+    assert "is not valid JSON" in refusal((most + "x").encode(encoding))  # it is read
+    more = most.replace("1]", "[],1]").encode(encoding)
+    assert refusal(more) == f"scenario: holds more than {MAX_VALUES} values, which is the limit."
 
 
 def test_many_entries_take_no_longer_each() -> None:

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Route
+from pathlib import Path
 
+from playwright.sync_api import Browser, Page, Route
+
+from dashboard.factory import ASSETS
 from tests.e2e.drivers.tab import ARRIVED
 
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = [*ASSETS.glob("*.js"), *ROOT.glob("benchmarks/*.js"), *ROOT.glob("tests/**/*.js")]
+#: JavaScript: what the browser says of scripts that it cannot read, without running any.
+BROKEN = """scripts => Object.entries(scripts).flatMap(([name, text]) => {
+    try { new Function(text); return []; } catch (error) { return [`${name}: ${error}`]; }
+})"""
 MOST = 2_000_000  # bytes, compressed as they come
 #: The widest of all plots, and what plotly.js has put into it.
 PLACES = """() => [...document.querySelectorAll(".stage")].map(stage => [
     stage.clientWidth, stage.clientHeight, getComputedStyle(stage).backgroundImage !== "none",
     stage.querySelectorAll("svg").length])"""
+
+
+def test_every_script_can_be_read(page: Page) -> None:
+    """Else a bad merge shows as a page that stays empty."""
+    scripts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in SCRIPTS}
+    assert len(scripts) > 30
+    page.goto("about:blank")
+    assert page.evaluate(BROKEN, scripts) == []
+    said = page.evaluate(BROKEN, {"bad.js": "const a = ;"})
+    assert [line.split(":")[0] for line in said] == ["bad.js"]
 
 
 def test_a_cold_load_is_light_and_begins_with_a_skeleton(browser: Browser, server_url: str) -> None:

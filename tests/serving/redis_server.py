@@ -26,7 +26,7 @@ def program() -> str:
     return result.stdout.strip()
 
 
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait for something that comes soon; how soon decides nothing."""
     end = time.monotonic() + seconds
     while not condition():

@@ -31,6 +31,7 @@ def test_ready_in_short_json_that_nobody_keeps(client: FlaskClient) -> None:
     assert answer.json["ready"] is True
     assert (answer.json["solve"], answer.json["cache"]) == ("ok", "none")
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json["queue"] == {"waiting": 0, "places": Settings().slow_places}
     assert len(answer.data) < 300
     assert client.post("/readyz").status_code == 405
 

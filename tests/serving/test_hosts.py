@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.error
 import urllib.request
 
@@ -49,6 +50,10 @@ def test_named_hosts_alone() -> None:
         status, html = ask(client, host, "/?w=0.9,0.4&y=1")
         assert status == 200
         assert f'<meta property="og:url" content="http://{host}/?w=0.9,0.4&amp;y=1">' in html
+        (image,) = re.findall('<meta property="og:image" content="http://([^"]+)">', html)
+        assert image.startswith(f"{host}/assets/preview.png")
+        with client.get(f"/{image.split('/', 1)[1]}", headers={"Host": host}) as picture:
+            assert picture.data[1:4] == b"PNG"
     for host in ("evil.example", "lab.example.org.evil.example", "127.0.0.1", "notschool.example"):
         assert ask(client, host)[0] == 400
         assert ask(client, host, "/healthz") == (200, "OK")

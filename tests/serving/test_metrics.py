@@ -29,7 +29,7 @@ Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return create_app(Settings(metrics=True, rate=1, class_size=1)).server.test_client()
+    return create_app(Settings(metrics=True)).server.test_client()
 
 
 def samples(text: str) -> Samples:
@@ -60,7 +60,8 @@ def test_what_is_counted(client: FlaskClient) -> None:
     client.get("/healthz")
     client.get("/no/such/place")
     client.get("/api/scalar?state=w%3D1,2")
-    while client.get("/api/code.svg").status_code != 429:
+    strict = create_app(Settings(metrics=True, rate=1, class_size=1)).server.test_client()
+    while strict.get("/api/code.svg").status_code != 429:
         pass
     answer = client.get("/metrics")
     after = samples(answer.text)
@@ -72,6 +73,17 @@ def test_what_is_counted(client: FlaskClient) -> None:
     assert grown(before, after, name, method="GET", route="/api/scalar", status="200") == 1
     assert grown(before, after, "deep_linear_request_seconds_count", route="/api/scalar") == 1
     assert grown(before, after, "deep_linear_rate_refused_total") == 1
+
+
+def test_an_answer_is_computed_once(client: FlaskClient) -> None:
+    before = samples(client.get("/metrics").text)
+    for path in ("/api/depth?state=L%3D4", "/api/depth?state=L%3D4", "/api/depth?state=L%3D-1"):
+        assert client.get(path).status_code == 200
+    after = samples(client.get("/metrics").text)
+    assert grown(before, after, "deep_linear_solves_total", topic="depth", lane="quick") == 2
+    assert grown(before, after, "deep_linear_cache_total", what="hits") == 1
+    assert grown(before, after, "deep_linear_cache_total", what="misses") == 2
+    assert after["deep_linear_slow_waiting", ()] == 0
 
 
 def test_labels_are_never_what_somebody_sends(client: FlaskClient) -> None:

@@ -35,16 +35,29 @@ class Arrays:
     def __init__(self) -> None:
         self._numbers: dict[int, int] = {}
         self._kept: list[Array] = []  # holds the arrays, so that no id is used twice
-        self.packed: list[Packed] = []
+        self._exact: list[bool] = []
 
     def number(self, array: Array, *, exact: bool = False) -> int:
         """The number of `array`; `exact` keeps float64."""
-        key = id(array)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.packed)
+        number = self._numbers.setdefault(id(array), len(self._kept))
+        if number == len(self._kept):
             self._kept.append(array)
-            self.packed.append(_pack(array, exact))
-        return self._numbers[key]
+            self._exact.append(exact)
+        return number
+
+    @property
+    def packed(self) -> list[Packed]:
+        """Each as base64 text, in float32 if that is enough."""
+        # All are looked at in one go: there are forty, each so short that numpy's calls count.
+        sizes = np.abs(np.concatenate([np.ravel(array) for array in self._kept] or [np.empty(0)]))
+        out = ((sizes < _F4_SMALLEST) & (sizes > 0.0)) | (sizes > _F4_LARGEST)
+        ends = np.cumsum([np.size(array) for array in self._kept], dtype=int)
+        before = np.concatenate(([0], np.cumsum(out)))
+        wide = before[ends] > before[np.concatenate(([0], ends[:-1]))]
+        return [
+            _pack(array, "f8" if exact or large else "f4")
+            for array, exact, large in zip(self._kept, self._exact, wide.tolist(), strict=True)
+        ]
 
 
 def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, Quantity]:
@@ -126,11 +139,6 @@ def _handle(handle: Handle) -> HandleAnswer:
     return answer
 
 
-def _pack(array: Array, exact: bool) -> Packed:
-    """An array as base64 text, in float32 if that is enough."""
-    size = np.abs(array)
-    small = np.min(size, where=size > 0.0, initial=np.inf)
-    fits = not exact and small >= _F4_SMALLEST and np.nanmax(size, initial=0.0) <= _F4_LARGEST
-    kind = "f4" if fits else "f8"
+def _pack(array: Array, kind: str) -> Packed:
     data = np.ascontiguousarray(array, dtype=f"<{kind}").tobytes()
     return {"dtype": kind, "bdata": base64.b64encode(data).decode("ascii")}

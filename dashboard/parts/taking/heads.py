@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urljoin
 
 from dashboard.parts.query import UnknownEntryError
 from dashboard.parts.taking.run import Taking
@@ -23,15 +24,17 @@ def head(taking: Taking, query: str, name: str, about: str) -> tuple[str, str]:
     return (f"{said} · {name}", sentence) if said else (name, about)
 
 
-def tags(title: str, about: str, address: str) -> str:
+def tags(title: str, about: str, address: str, image: str) -> str:
     """The elements of a page's head: what search engines, chat and mail show of a link.
 
-    Without an `address` there is none: a relative one says nothing to them.
+    `image` is a path on this server. Without an `address` there is none of either: a relative one
+    says nothing to them.
     """
-    named = {"description": about, "twitter:card": "summary"}
+    card = "summary_large_image" if address else "summary"
+    named = {"description": about, "twitter:card": card}
     properties = {
         "og:title": title, "og:description": about, "og:type": "website",
-        **({"og:url": address} if address else {}),
+        **({"og:url": address, "og:image": urljoin(address, image)} if address else {}),
     }  # fmt: skip
     return "\n        " + "\n        ".join(
         f'<meta {kind}="{name}" content="{escape(value)}">'

@@ -17,19 +17,17 @@ from redis.retry import Retry
 from dashboard.environment import RedisAddress
 from dashboard.serving.cache.breaker import LONGEST_WAIT, Breaker
 from dashboard.serving.cache.report import State
-from dashboard.serving.cache.trouble import SlowError, StrangeError, expected, reason
+from dashboard.serving.cache.trouble import EndlessError, StrangeError, expected, reason
 from words import Message, say
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-#: The longest wait for one word of Redis, in seconds.
+#: The longest wait for a word of Redis, in seconds. A word that has come is read even when this
+#: process finds no time for it, so a busy machine does not make Redis look slow.
 PATIENCE = 0.2
-#: What a conversation may take on average: an answer takes some milliseconds to compute.
-SLOW = 0.05
-_WEIGHT = 1 / 8  # of the newest conversation in that average
 #: After so many seconds a conversation of many words is cut off by whoever comes by.
-LONGEST = 2.0
+LONGEST = 5.0
 #: Conversations at a time, each on a connection of its own.
 CONVERSATIONS = 16
 #: Stands for what is there and is none of ours.
@@ -42,8 +40,9 @@ class Link:
     Whoever asks gets an answer, or None at once. When a conversation fails, the breaker opens:
     Redis is not asked again until a thread of its own, which nobody waits for, has connected,
     written and read. So addresses that are looked up for ever, TLS and passwords are that thread's
-    business, and the one who finds Redis gone has waited `PATIENCE`. Safe in threads and in
-    greenlets: where they are patched, those wait alike.
+    business, and the one who finds Redis gone has waited `PATIENCE`. Trouble that the first look
+    does not find any more is counted; other trouble is told once, and so is its end. Safe in
+    threads and in greenlets: where they are patched, those wait alike.
     """
 
     def __init__(self, address: RedisAddress, prefix: str) -> None:
@@ -51,12 +50,11 @@ class Link:
         self._prefix = prefix
         self._breaker = Breaker()
         self._room = threading.BoundedSemaphore(CONVERSATIONS)
-        self._average = 0.0
         self._lock = threading.Lock()
         self._talks: dict[object, float] = {}  # since when
         self._looker: threading.Thread | None = None
         self._reason: Message | None = None
-        self._bug_logged = False
+        self._told = self._bug_logged = False
         self.counts: Counter[str] = Counter()
 
     @property
@@ -88,6 +86,15 @@ class Link:
         """Whether there was something under a name."""
         return bool(self._talk(lambda: self._client.delete(self._prefix + name)))
 
+    @property
+    def pool(self) -> redis.ConnectionPool:
+        """The connections, for what is asked within `ask` alone."""
+        return self._client.connection_pool
+
+    def ask(self, ask: Callable[[], T]) -> T | None:
+        """What else is asked of Redis; None if it is left alone, or fails."""
+        return self._talk(ask)
+
     def _read(self, name: str, most: int) -> bytes:
         try:
             # Not GET: whatever someone has put there, this process takes no more than it can bear.
@@ -109,13 +116,7 @@ class Link:
             if not self._breaker.closed:  # it failed another while this one stood in line
                 self._count("skipped")
                 return None
-            found, waited = self._timed(ask)
-            with self._lock:
-                self._average += _WEIGHT * (waited - self._average)
-                slow = self._average > SLOW
-            if slow:
-                self._fail(SlowError())
-            return found
+            return self._bounded(ask)
         except Exception as error:  # whatever it is, the answer is computed without
             self._count("errors")
             self._fail(error)
@@ -123,22 +124,18 @@ class Link:
         finally:
             self._room.release()
 
-    def _timed(self, ask: Callable[[], T]) -> tuple[T, float]:
-        """What it says, and the seconds that this process waited for it."""
+    def _bounded(self, ask: Callable[[], T]) -> T:
+        """What it says, unless it is cut off."""
         talk = object()
-        self._talks[talk] = began = time.monotonic()
-        worked = time.process_time()
+        self._talks[talk] = time.monotonic()
         try:
-            found = ask()
+            return ask()
         except Exception:
-            if talk not in self._talks:  # it was cut off
-                raise SlowError from None
+            if talk not in self._talks:
+                raise EndlessError from None
             raise
         finally:
             self._talks.pop(talk, None)
-        # The time in which this process did something else (other greenlets) is not Redis's.
-        waited = (time.monotonic() - began) - (time.process_time() - worked)
-        return found, max(waited, 0.0)
 
     # -- looking whether it is well ------------------------------------------------------------
 
@@ -148,7 +145,7 @@ class Link:
         if overdue:  # a word that comes letter by letter is never late, and never ends
             for talk in overdue:
                 self._talks.pop(talk, None)
-            self._fail(SlowError())
+            self._fail(EndlessError())
             self._client.connection_pool.disconnect()  # which wakes those who wait
         if self._breaker.claim():
             self._start_looking()
@@ -165,43 +162,39 @@ class Link:
 
     def _fail(self, error: Exception) -> None:
         if self._breaker.open():
-            self._tell(error)
+            self._note(error)
 
     def _look(self) -> None:
         try:
             self._try_out()
         except Exception as error:
-            first = self._reason is None
             self._breaker.still_open()
-            self._tell(error, quietly=not first)
+            self._note(error)
+            if not self._told:
+                self._told = True
+                why = reason(error)
+                log.warning(say(Message("cache.left", why=why, seconds=LONGEST_WAIT)))
             return
-        with self._lock:
-            self._average = 0.0
-        told, self._reason = self._reason, None
+        told, self._told, self._reason = self._told, False, None
         seconds = self._breaker.close()
-        if told is not None:
+        if told:
             log.warning(say(Message("cache.again", seconds=round(seconds))))
 
     def _try_out(self) -> None:
         """Write, and read the same. It may be full, so that it takes nothing more."""
         name = f"{self._prefix}look:{secrets.token_hex(8)}"
-        self._timed(lambda: self._client.set(name, name, ex=10))
-        found, waited = self._timed(lambda: self._read(name, 100))
-        if found != name.encode():
+        self._bounded(lambda: self._client.set(name, name, ex=10))
+        if self._bounded(lambda: self._read(name, 100)) != name.encode():
             raise StrangeError
-        if waited > SLOW:
-            raise SlowError
 
-    def _tell(self, error: Exception, *, quietly: bool = False) -> None:
-        """Remember why; one line for trouble that is new."""
+    def _note(self, error: Exception) -> None:
+        """Remember why; start again with new connections."""
         # Connections that others hold are closed by those.
         self._client.connection_pool.disconnect(inuse_connections=False)
-        self._reason = found = reason(error)
+        self._reason = reason(error)
         if not expected(error) and not self._bug_logged:  # a mistake of ours: all of it, once
             self._bug_logged = True
             log.error(say(Message("cache.bug")), exc_info=error)
-        if not quietly:
-            log.warning(say(Message("cache.left", why=found, seconds=LONGEST_WAIT)))
 
     def _count(self, what: str) -> None:
         with self._lock:
@@ -224,7 +217,6 @@ def _client(address: RedisAddress) -> redis.Redis:
     if address.path is not None:
         kind = redis.UnixDomainSocketConnection
         options["path"] = address.path
-        del options["socket_connect_timeout"]
     else:
         options |= {"host": address.host, "port": address.port}
     if address.tls:

@@ -30,7 +30,7 @@ class SharedCache(MemoryCache):
 
     def __init__(self, link: Link, seal: Seal, default_timeout: int = 300, **options: Any) -> None:
         super().__init__(default_timeout=default_timeout, **options)
-        self._link, self._seal = link, seal
+        self.link, self._seal = link, seal
         self._foreign_logged = False
 
     @classmethod
@@ -61,7 +61,7 @@ class SharedCache(MemoryCache):
         name = self._seal.name(key)
         data = self._seal.seal(name, value)
         if len(data) <= MOST_BYTES:
-            self._link.write(name, data, int(timeout or self.default_timeout))
+            self.link.write(name, data, int(timeout or self.default_timeout))
         return True
 
     def has(self, key: str) -> bool:
@@ -70,18 +70,18 @@ class SharedCache(MemoryCache):
 
     def delete(self, key: str) -> bool:
         """Whether there was a text. (`clear` forgets those in memory alone; the others age.)"""
-        there = self._link.delete(self._seal.name(key))
+        there = self.link.delete(self._seal.name(key))
         return super().delete(key) or there
 
     def report(self) -> Report:
         """How it does, and Redis."""
-        mine, shared = super().report(), self._link.state
-        counts = {**mine.counts, **self._link.counts}
-        reason = self._link.reason if shared == "open" else None
+        mine, shared = super().report(), self.link.state
+        counts = {**mine.counts, **self.link.counts}
+        reason = self.link.reason if shared == "open" else None
         return Report(shared, reason, counts, mine.entries, mine.bytes)
 
     def _fetched(self, name: str) -> str | None:
-        data = self._link.read(name, MOST_BYTES)
+        data = self.link.read(name, MOST_BYTES)
         if data is None:
             return None
         text = self._seal.unseal(name, data)

@@ -13,9 +13,11 @@ from flask import Flask, g, request
 
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.parts.exchange.desk import Made, Work
+from dashboard.serving import clients
 from dashboard.serving.lane.client import Asker, has_left
 from dashboard.serving.lane.slow import SlowLane
 
+EXTENSION = "lanes"
 #: Seconds. At 60 frames a second six are lost; nobody else waits longer for a quick answer.
 QUICK = 0.1
 
@@ -54,7 +56,7 @@ def asker() -> Asker:
     """Who makes the present request."""
     page = request.values.get("page", "")
     return Asker(
-        request.remote_addr or "",
+        clients.client(request.remote_addr),
         f"{page} {request.path}" if page.isalnum() and len(page) <= 40 else None,
         has_left(request.environ),
     )
@@ -62,5 +64,5 @@ def asker() -> Asker:
 
 def make_lanes(server: Flask, processes: int, places: int) -> TwoLanes:
     """The lanes of `server`, which can be found as ``server.extensions["lanes"]``."""
-    lanes = server.extensions["lanes"] = TwoLanes(processes, places)
+    lanes = server.extensions[EXTENSION] = TwoLanes(processes, places)
     return lanes

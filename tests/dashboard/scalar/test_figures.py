@@ -158,7 +158,8 @@ def check_flow_inside(graphs: dict[str, Graph]) -> None:
                     deep = np.log10(values)
                     # What has fallen 16 decades has left the picture through its floor.
                     assert_inside(np.maximum(deep, low), (low, high), f"{name} {path}")
-                    assert deep.min() >= low - 2
+                    # Far, as axes may grow for pinned runs, but not beyond float32.
+                    assert deep.min() >= min(low - 2, -37.5)
                     assert deep[0] > low or np.ptp(deep) == 0.0  # a loss of 0 all the time
                 else:
                     assert_inside(values, graph.ranges[path], f"{name} {path}")

@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
+from dashboard.parts.page.ids import Player
 from dashboard.scalar.ids import Scalar
 from tests.e2e.conftest import watch
 from tests.e2e.drivers.scalar import ScalarPage
@@ -74,6 +75,35 @@ def test_a_wheel_in_space_is_kept_too(scalar: ScalarPage) -> None:
         f"start => ({EYE})().every((value, index) => Math.abs(value - start[index]) < 1e-3)",
         arg=start,
     )
+
+
+def test_space_is_turned_while_time_runs(scalar: ScalarPage) -> None:
+    page = scalar.page
+    scalar.open("w=1,0.5,0.7&y=1")
+    straight = page.evaluate(EYE)
+    scalar.by_id(Player.PLAY).click()
+    box = scalar.by_id(Scalar.GRAPH_CONSTRAINT).bounding_box()
+    assert box is not None
+    x, y = box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    samples, eyes = [scalar.sample()], [straight]
+    for step in range(1, 6):
+        page.mouse.move(x + 12 * step, y)
+
+        def moved(eye: list[float] = eyes[-1], sample: int = samples[-1]) -> None:
+            assert page.evaluate(EYE) != eye
+            assert scalar.sample() > sample
+
+        scalar.eventually(moved)
+        eyes.append(page.evaluate(EYE))
+        samples.append(scalar.sample())
+    page.mouse.up()
+    turned = page.evaluate(EYE)
+    scalar.by_id(Player.PLAY).click()  # pause
+    scalar.slider("Initial weight w1").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.weights[0] == 1.01)
+    assert page.evaluate(EYE) == pytest.approx(turned, abs=1e-3)
 
 
 def test_a_swipe_over_a_plot_scrolls_the_page(

@@ -128,10 +128,17 @@ def test_forced_colours_show_sliders_chips_and_tabs(page: Page) -> None:
                 thumb: of("#time", "::-webkit-slider-thumb").backgroundColor,
                 tab: of("#tabs [aria-selected=true]").backgroundColor,
                 chip: of(".chip").borderTopStyle,
-                label: of(".labels .label").forcedColorAdjust,
+                labels: [...document.querySelectorAll(".labels .label")].map(label => [
+                    getComputedStyle(label).color,
+                    resolved(label.style.getPropertyValue("--color")),
+                ]),
                 theme: of("#theme").display,
             };
         }"""
     )
     assert colours["canvas"] not in (colours["track"], colours["thumb"], colours["tab"])
-    assert (colours["chip"], colours["label"], colours["theme"]) == ("solid", "none", "none")
+    assert (colours["chip"], colours["theme"]) == ("solid", "none")
+    # A name has its curve's colour still: it is what the curve is known by.
+    assert len({color for color, _ in colours["labels"]}) > 2
+    for color, own in colours["labels"]:
+        assert color == own != colours["canvas"]

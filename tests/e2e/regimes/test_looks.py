@@ -16,6 +16,44 @@ def test_nothing_overlaps_and_nothing_scrolls_sideways(regimes: RegimesPage, que
     fits(regimes, query)
 
 
+def test_on_the_least_stage_all_that_is_said_can_be_read(regimes: RegimesPage) -> None:
+    """Nothing scrolls; what is cut opens for a key and a finger, over the plots."""
+    page = regimes.page
+    page.set_viewport_size({"width": 1180, "height": 640})
+    regimes.open("L=3&r=0.4&d=3")
+    scrolls = "node => [node.scrollHeight - node.clientHeight, node.scrollWidth - node.clientWidth]"
+    table, sentences = page.locator(".table"), page.locator(".sentences")
+    assert table.evaluate(scrolls) == [0, 0]
+    for heading in table.locator(".sort").all():
+        assert heading.evaluate(scrolls) == [0, 0]
+    expect(sentences).to_have_class("sentences long")
+    assert sentences.evaluate(scrolls) == [0, 0]
+    figures = page.locator(".verdict .figures").first.bounding_box()
+    sentences.focus()
+    for sentence in (regimes.by_id(Regimes.GUARANTEE), regimes.by_id(Regimes.STATUS)):
+        assert sentence.evaluate(scrolls) == [0, 0]
+        expect(sentence).to_be_in_viewport(ratio=1)
+        # It is in front of all that it covers.
+        assert sentence.evaluate(
+            """node => { const box = node.getBoundingClientRect();
+            return [box.top + 3, box.bottom - 3].every(y =>
+                node.contains(document.elementFromPoint(box.left + 5, y))); }"""
+        )
+    assert page.locator(".verdict .figures").first.bounding_box() == figures
+    # A note, by keyboard.
+    notes = page.locator(".reading", has=regimes.by_id(Regimes.NOTES))
+    notes.locator("summary").focus()
+    page.keyboard.press("Enter")
+    panel = regimes.by_id(Regimes.NOTES)
+    expect(panel).to_be_in_viewport(ratio=1)
+    assert panel.evaluate(scrolls) == [0, 0]
+    said = panel.inner_text()
+    for note in table.locator("tbody small").all():
+        assert (note.text_content() or "missing") in said
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
 def test_dark(regimes: RegimesPage) -> None:
     changes_theme(regimes, "", ".graph .xtick text, .promises small")
 

@@ -88,10 +88,11 @@ def test_a_page_is_told_by_a_token_and_nothing_else():
             assert (lane.asker().page is not None) == known
 
 
-def test_a_question_of_the_slow_lane_has_the_answer_of_the_quick_one():
+def test_a_question_of_the_slow_lane_has_the_answer_of_the_quick_one(monkeypatch):
     """Through a real process, to the last digit."""
+    monkeypatch.setattr(lane, "QUICK", 600.0)  # on a busy machine nothing is
     texts = []
-    for cost in (0.0, 10.0):
+    for cost in (0.0, 1e6):
         app = create_app(Settings())
         lanes = app.server.extensions["lanes"]
         do_it = lanes.do

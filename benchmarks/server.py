@@ -1,0 +1,99 @@
+"""Answers a second and how long they take, beside the same page built the usual way."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from functools import partial
+from statistics import median
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from benchmarks import usual_page
+from benchmarks.load import Client, Question, percentile
+from benchmarks.report import paired_ratio, print_promise, print_title
+from benchmarks.serving import served
+
+OURS, USUAL = "ours", "usual way"
+CLIENTS = (1, 8, 40)
+ROUNDS = 5
+SECONDS = 4.0
+MORE, PART = 10.0, 0.2  # what is promised: answers by theirs, their slow ones by ours
+
+_numbers = itertools.count()
+
+
+def run() -> None:
+    print_title("Server: the drag of the scalar page's slider, two workers, no browser")
+    with served() as ours, served("benchmarks.usual_page:server") as usual:
+        for count in CLIENTS:
+            _compare(count, {OURS: (ours, amid_a_drag(ours)), USUAL: (usual, usual_question)})
+
+
+def _compare(count: int, ways: dict[str, tuple[str, Question]]) -> None:
+    rate: dict[str, list[float]] = {name: [] for name in ways}
+    slow: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(ROUNDS + 1):
+        for name, (address, question) in ways.items():
+            seconds = asyncio.run(_round(address, question, count))
+            if turn:  # the first round is to warm up
+                rate[name].append(len(seconds) / SECONDS)
+                slow[name].append(1000 * percentile(seconds, 0.95))
+    print(f"\n{count} clients, each as fast as it can")
+    print(f"  {'':12}{'answers a second':>20}{'95 % within, ms':>20}")
+    for name in ways:
+        print(f"  {name:12}{median(rate[name]):20.0f}{median(slow[name]):20.0f}")
+    more = paired_ratio(rate, OURS, USUAL)
+    print_promise(f"answers a second, ours by theirs, at least {MORE:g}", more, more >= MORE)
+    part = paired_ratio(slow, OURS, USUAL)
+    print_promise(f"95 % within, ours by theirs, at most {PART:g}", part, part <= PART)
+
+
+async def _round(address: str, question: Question, count: int) -> list[float]:
+    clients = [Client(address, question) for _ in range(count)]
+    firsts = [10**6 * next(_numbers) for _ in clients]
+    await asyncio.gather(
+        *(
+            client.as_fast_as_it_can(SECONDS, first)
+            for client, first in zip(clients, firsts, strict=True)
+        )
+    )
+    for client in clients:
+        client.connection.close()
+        if client.wrong:
+            raise RuntimeError(client.wrong[0])
+    return [value for client in clients for value in client.seconds]
+
+
+def _weight(number: int) -> float:
+    """Another one each time, so that nothing is remembered."""
+    return 0.3 + number % 10**6 * 1e-5 + number // 10**6 * 1e-9
+
+
+def our_question(number: int, drawn: str = "") -> tuple[str, bytes, str]:
+    """As assets/page.js asks while a slider moves; of pictures `drawn` it has the style already."""
+    state = f"w={_weight(number)!r},{usual_page.START[1]!r}&y={usual_page.TARGET!r}"
+    body = urlencode({"state": state, "drawn": drawn})
+    return "/api/scalar", body.encode(), "application/x-www-form-urlencoded"
+
+
+def amid_a_drag(address: str) -> Question:
+    """Our question once there is a first picture."""
+    path, body, _ = our_question(0)
+    with urlopen(f"{address}{path[1:]}", body) as reply:
+        graphs = json.load(reply)["graphs"].values()
+    return partial(our_question, drawn="|".join(graph["kind"] for graph in graphs))
+
+
+def usual_question(number: int) -> tuple[str, bytes, str]:
+    """As Dash's own renderer asks."""
+    weights = (_weight(number), usual_page.START[1])
+    inputs = [
+        {"id": f"w{layer}", "property": "value", "value": value}
+        for layer, value in enumerate(weights, start=1)
+    ]
+    outputs = [{"id": name, "property": "figure"} for name in usual_page.GRAPHS]
+    output = f"..{'...'.join(f'{name}.figure' for name in usual_page.GRAPHS)}.."
+    body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": ["w1.value"]}
+    return "/_dash-update-component", json.dumps(body).encode(), "application/json"
