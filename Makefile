@@ -1,5 +1,5 @@
 # make run    the dashboard, on DEEP_LINEAR_HOST (127.0.0.1) and DEEP_LINEAR_PORT (8050); Ctrl-C stops it
-# make test   every test, the ones in a real browser too (finds or installs Chromium, Redis)
+# make test   every test, the ones in a real browser too (finds or installs Chromium, Redis, nginx)
 # make lint   ruff and mypy
 # make bench  the benchmarks
 # make lock   what the container installs, with hashes, from requirements.txt and its like

@@ -23,6 +23,7 @@ from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
 from dashboard.serving.hosts import own_address
 from dashboard.serving.lane import make_lanes
+from dashboard.serving.probes import ALIVE
 from dashboard.version import version
 
 TITLE = "Deep linear networks"
@@ -113,7 +114,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
             title=TITLE,
             update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
             compress=True,
-            health_endpoint=serving.HEALTH_PATH,
+            health_endpoint=ALIVE,
             suppress_callback_exceptions=False,
         )
     app.hosts = settings.trusted_hosts

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding, listed
 from core.depth.family import DepthFamily
 from core.errors import ScenarioError
+from core.integrate.budget import wanted
 from core.scalar.polynomial import preconditioners, smallest_squares
 
 #: Logarithms of numbers that stay inside double precision with room for a factor or two.
@@ -130,6 +131,7 @@ def _table(family: DepthFamily) -> Array:
     """Cumulative imbalances, shape (D, longest), each row padded with NaN."""
     table = np.full((len(family.depths), max(family.depths)), np.nan)
     for row, depth in zip(table, family.depths, strict=True):
+        wanted()
         row[:depth] = family.cumulative(depth)
     return table
 

@@ -21,6 +21,7 @@ from core import network
 from core.arrays import EPS, Array
 from core.descent.drift import ScalarSums, indices
 from core.float64 import finite
+from core.integrate.budget import wanted
 from core.objective.base import Objective
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.
@@ -93,6 +94,7 @@ def scalar_run(
     way: list[list[float]] = []
     cut = False
     for _ in range(steps + 1):
+        wanted()
         product = math.prod(w)
         gap = target - product
         if not abs(gap) <= largest:  # nor if it is not a number
@@ -162,6 +164,7 @@ def matrix_run(
     last, before = layers, None
     with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range is cut
         for k in range(steps + 1):
+            wanted()
             distance = network.product(layers) - centre
             size = float(objective.excess_at(distance))
             if not size <= largest:

@@ -1,6 +1,6 @@
 """Steppers that follow a flow of matrices through time."""
 
-from core.integrate.budget import Limit, OutOfTimeError, check_time, remaining, time_limit
+from core.integrate.budget import Limit, OutOfTimeError, check_time, remaining, time_limit, wanted
 
 __all__ = [
     "Limit",
@@ -8,4 +8,5 @@ __all__ = [
     "check_time",
     "remaining",
     "time_limit",
+    "wanted",
 ]

@@ -2,7 +2,8 @@
 
 A server sets it around a whole request; a flow that runs out of it stops where it is and says so.
 Without one, flows are bounded by their number of steps alone. Whatever may take long asks
-`remaining` between its steps, or `check_time` where a part of its answer would be none.
+`remaining` between its steps, `check_time` where a part of its answer would be none, or `wanted`
+where it is read off what has been followed so far.
 
 Where a part is worth having seconds are those of the processor, so that an answer is the same
 whatever else the machine does; on a very busy one the clock on the wall ends it too (`_BUSY`).
@@ -112,6 +113,17 @@ def remaining() -> float:
     """
     limit = _limit.get()
     return math.inf if limit is None else limit.remaining()
+
+
+def wanted() -> None:
+    """Ask, in work that is done to its end however late it is, whether anybody waits for it.
+
+    Raises
+    ------
+    OutOfTimeError
+        If nobody does.
+    """
+    remaining()
 
 
 def check_time() -> None:

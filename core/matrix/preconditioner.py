@@ -22,6 +22,7 @@ from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from core.arrays import Array
 from core.float64 import finite
+from core.integrate.budget import wanted
 from core.network import left_products, right_products
 
 #: Largest nm for which T is formed as a matrix.
@@ -191,6 +192,7 @@ def _outer_grams(weights: Sequence[Array]) -> tuple[Array, Array]:
 
 def _eigenvalues(gram: Array) -> Array:
     """Increasing; rounding must not make them negative."""
+    wanted()
     eigenvalues: Array = np.maximum(np.linalg.eigvalsh(finite(gram)), 0.0)
     return eigenvalues
 
@@ -201,6 +203,7 @@ def _applied(P: Array, Q: Array, E: Array) -> Array:
 
 
 def _dense(P: Array, Q: Array) -> Array:
+    wanted()
     size = P.shape[-1] * Q.shape[-1]
     blocks: Array = np.einsum("...lij,...lpq->...ipjq", P, Q)
     return blocks.reshape(*blocks.shape[:-4], size, size)
@@ -221,6 +224,7 @@ def _lanczos(P: Array, Q: Array) -> tuple[float, float]:
 
     def end(which: Literal["LA", "SA"], shift: float) -> float:
         def shifted(x: Array) -> Array:
+            wanted()
             return _applied(P, Q, x.reshape(n, m)).ravel() + shift * x
 
         operator = LinearOperator((n * m, n * m), matvec=shifted, dtype=np.float64)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core import ScalarScenario, ScalarSolution, ScenarioError, solve
+from core.integrate import wanted
 from dashboard.parts.query import ControlError, number, short, text_of
 
 #: Entry of the query, and its name on the page.
@@ -53,6 +54,7 @@ def other_flows(
     """
     flows = []
     for first, second in starts:
+        wanted()
         weights = solution.weights[0].tolist()
         weights[pair[0] - 1], weights[pair[1] - 1] = first, second
         try:

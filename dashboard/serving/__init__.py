@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 
 from dashboard.environment import Settings
-from dashboard.serving import health, metrics
+from dashboard.serving import probes
 from dashboard.serving.dash_routes import guard_routes
 from dashboard.serving.errors import say_errors
 from dashboard.serving.freshness import set_freshness
@@ -17,8 +17,6 @@ from dashboard.serving.logs import request_log
 from dashboard.serving.proxies import trust_proxies
 from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
-
-HEALTH_PATH = "healthz"  # below the path prefix; Dash answers it with "OK"
 
 
 def configure(app: dash.Dash, settings: Settings) -> None:
@@ -33,8 +31,8 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     serve_readiness(app, settings)
     limit_rate(app, settings)
     trust_proxies(app.server, settings.trusted_proxies)
-    probes = {f"{base}{path}" for path in (HEALTH_PATH, health.PATH, metrics.PATH)}
-    guard_hosts(app.server, settings.trusted_hosts, probes)
+    free = {f"{base}{path}" for path in probes.ALL}
+    guard_hosts(app.server, settings.trusted_hosts, free)
     limit_bodies(app)
     guard_routes(app)
     say_errors(app.server, machines=(f"{base}api/", f"{base}_dash-"))

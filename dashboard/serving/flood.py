@@ -43,6 +43,10 @@ class Flood(logging.Filter):
         self._clock = clock
         self._seen: OrderedDict[object, _Seen] = OrderedDict()
 
+    def forget(self) -> None:
+        """As if nothing had been written yet."""
+        self._seen.clear()
+
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a line is written."""
         kind, most = _kind(record)

@@ -8,7 +8,6 @@ reason, as answers do without; neither is a queue that is full, as that turns aw
 from __future__ import annotations
 
 import json
-import logging
 import math
 import threading
 import time
@@ -22,14 +21,15 @@ from core import ScalarScenario, solve
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.environment import Settings
 from dashboard.serving import cache, lane
+from dashboard.serving.flood import quieted
+from dashboard.serving.probes import READY
 
-PATH = "readyz"  # below the path prefix
 #: Seconds that the small solve may take; some milliseconds are usual.
 MOST = 1.0
 #: Seconds for which its outcome stands, however often it is asked for.
 FRESH = 1.0
 
-_log = logging.getLogger(__name__)
+_log = quieted(__name__)
 
 
 def serve_readiness(app: dash.Dash, settings: Settings) -> None:
@@ -45,7 +45,7 @@ def serve_readiness(app: dash.Dash, settings: Settings) -> None:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    server.add_url_rule(f"{base}{PATH}", PATH, answer, methods=["GET"])
+    server.add_url_rule(f"{base}{READY}", READY, answer, methods=["GET"])
 
 
 class Probe:

@@ -6,7 +6,6 @@ Labels are names of ours (routes, topics, codes), never what somebody sends.
 from __future__ import annotations
 
 import functools
-import logging
 from collections.abc import Mapping
 
 import dash
@@ -17,19 +16,20 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from dashboard.counting import folder
 from dashboard.serving import cache, lane
+from dashboard.serving.flood import quieted
+from dashboard.serving.probes import METRICS
 from dashboard.serving.requests import Answered, Watcher
 
-PATH = "metrics"  # below the path prefix
 #: Seconds. A step of a drag should be below the third; slow answers are let run for several.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
-_log = logging.getLogger(__name__)
+_log = quieted(__name__)
 
 
 def count_requests(app: dash.Dash) -> Watcher:
     """Serve /metrics; who counts."""
     numbers, base = _numbers(), app.config.routes_pathname_prefix
-    app.server.add_url_rule(f"{base}{PATH}", PATH, numbers.tell, methods=["GET"])
+    app.server.add_url_rule(f"{base}{METRICS}", METRICS, numbers.tell, methods=["GET"])
 
     def watch(answered: Answered) -> None:
         if not folder.lost:

@@ -7,7 +7,6 @@ of each request: half of what Flask does.
 from __future__ import annotations
 
 import json
-import logging
 import math
 import threading
 import time
@@ -20,10 +19,12 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from dashboard.environment import Settings
+from dashboard.serving import probes
 from dashboard.serving.cache import EXTENSION
 from dashboard.serving.cache.link import Link
 from dashboard.serving.cache.shared import SharedCache
 from dashboard.serving.clients import client
+from dashboard.serving.flood import quieted
 from words import Message, say
 
 #: Seconds that are looked at together: a drag is uneven, and a page asks for much when it opens.
@@ -33,16 +34,9 @@ MOST_CLIENTS = 20_000
 #: Seconds between two lines of the log about refusals.
 NEWS = 60.0
 #: Below the path prefix: files, which a browser keeps, and what machines ask about our health.
-FREE = (
-    "assets/",
-    "_dash-component-suites/",
-    "_favicon.ico",
-    "healthz",
-    "readyz",
-    "metrics",
-)
+FREE = ("assets/", "_dash-component-suites/", "_favicon.ico", *probes.ALL)
 
-_log = logging.getLogger(__name__)
+_log = quieted(__name__)
 
 
 def limit_rate(app: dash.Dash, settings: Settings) -> None:

@@ -5,7 +5,6 @@ The log and the metrics are told the same, measured once.
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 import time
@@ -17,6 +16,7 @@ import dash
 from flask import Response, g, request
 
 from dashboard.records import request_id
+from dashboard.serving.flood import quieted
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,7 +29,7 @@ _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"
 _TOLD = "deep_linear.told"
 NOWHERE = "none"
 
-_log = logging.getLogger(__name__)
+_log = quieted(__name__)
 
 
 @dataclass(frozen=True)

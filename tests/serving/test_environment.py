@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -157,6 +158,15 @@ def test_everything_that_is_wrong_is_found():
     found, wrong = examine({"PORT": "x", "CLASS": "y", "DEEP_LINEAR_Z": "z", "HOST": "h"})
     assert len(wrong) == 3
     assert {each.row.field: each.source for each in found}["host"] == "HOST"
+
+
+def test_every_setting_sets_something():
+    """A row that nobody reads would be a promise that nobody keeps."""
+    files = [*(ROOT / "dashboard").rglob("*.py"), ROOT / "app.py", ROOT / "gunicorn.conf.py"]
+    text = "".join(file.read_text() for file in files)
+    assert [row.name for row in ROWS if not re.search(rf"settings\.{row.field}\b", text)] == [
+        "DEEP_LINEAR_PUBLIC_PREFIX"  # by way of browser_prefix
+    ]
 
 
 def test_readme_has_every_row_of_the_table():

@@ -17,6 +17,7 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.integrate.base import Stepper, System, norm
+from core.integrate.budget import wanted
 from core.integrate.choice import LAYERS, implicit_layers
 from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, dense_modes
@@ -69,6 +70,7 @@ class LayeredTrajectory(Reached):
             return drift
         for index, D in enumerate(network.imbalances(self.start)):
             for when in range(len(drift)):  # one h x h matrix at a time
+                wanted()
                 before, after = (layers[when] for layers in self.layers[index : index + 2])
                 moved = before.T @ before - after @ after.T - D
                 drift[when] = max(drift[when], float(np.linalg.norm(moved)) / size)

@@ -14,6 +14,7 @@ import numpy as np
 
 from core.arrays import TINY, Array
 from core.float64 import finite
+from core.integrate.budget import wanted
 from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
@@ -118,6 +119,7 @@ class _Turned(Flow[Trajectory]):
 
 def singular_values(matrices: Array) -> Array:
     """Largest first, shape (..., min(n, m))."""
+    wanted()
     return np.asarray(np.linalg.svd(finite(matrices), compute_uv=False), dtype=float)
 
 
