@@ -57,6 +57,10 @@ audit: $(VENV)/tools.stamp
 fuzz: $(VENV)/dev.stamp
 	@exec env FUZZ=20000 $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
+soak: $(VENV)/dev.stamp
+	@REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \
+	exec env OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.soak $(ARGS)
+
 mutants: $(VENV)/dev.stamp
 	@exec env OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutants $(ARGS)
 

@@ -98,6 +98,7 @@ class Client:
     address: str
     question: Question
     encodings: str = "gzip, deflate, br, zstd"  # a browser's
+    expected: tuple[int, ...] = (200,)
     seconds: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     lost: int = 0
@@ -120,7 +121,7 @@ class Client:
                 self.later += 1
                 await asyncio.sleep(float(reply.headers.get("retry-after", _PAUSE)))
                 continue
-            if reply.status != 200:
+            if reply.status not in self.expected:
                 self.wrong.append(f"{reply.status} {reply.body[:200]!r}")
             self.seconds.append(time.perf_counter() - begun)
             return reply
