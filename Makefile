@@ -4,6 +4,7 @@
 # make bench  the benchmarks
 # make lock   what the container installs, with hashes, from requirements.txt and its like
 # make audit  known weaknesses of what is locked (asks the database of PyPI)
+# make fuzz   20 000 hostile requests, files and command lines (make test has a tenth of them)
 # make mutants  changes core a little, some 250 times, and lists what its tests do not notice
 #
 # The first run makes .venv, with Python 3.11 or newer (PYTHON=... chooses one) and the packages of
@@ -12,7 +13,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench lock audit mutants clean
+.PHONY: help run test lint bench lock audit fuzz mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -52,6 +53,9 @@ lock: $(VENV)/tools.stamp
 
 audit: $(VENV)/tools.stamp
 	@exec $(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes $(LOCKED:%=--requirement=%.lock) $(ARGS)
+
+fuzz: $(VENV)/dev.stamp
+	@exec env FUZZ=20000 $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
 mutants: $(VENV)/dev.stamp
 	@exec env OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutants $(ARGS)

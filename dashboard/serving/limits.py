@@ -1,4 +1,4 @@
-"""How much of a request is read."""
+"""How much of a request is read, and what cannot be."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ def limit_bodies(app: dash.Dash) -> None:
 
     @server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def check() -> None:
+        try:
+            request.query_string.decode()
+        except UnicodeDecodeError:  # browsers escape what is no letter; werkzeug would fail of it
+            abort(400)
         if request.method != "POST":
             request.max_content_length = 0
             # Nothing here reads the body of another method; what announces one is no browser.

@@ -71,6 +71,13 @@ def test_no_query_is_an_error_of_ours(client, caplog, text) -> None:
     assert "Traceback" not in caplog.text
 
 
+@pytest.mark.parametrize("text", ["\xff", "state=\xed\xa0\x80", "w=\xe9"])
+def test_a_query_that_is_no_text_is_refused(client, text) -> None:
+    for path in ASKED:
+        answer = client.get(path, environ_overrides={"QUERY_STRING": text})
+        assert answer.status_code in (308, 400, 404), path
+
+
 def test_a_body_over_the_limit_of_its_route_is_refused(client) -> None:
     for path, most in (("/_dash-update-component", MAX_BODY_BYTES), ("/api/open", MAX_BODY_BYTES)):
         answer = client.post(path, data=b"x" * (most + 1), content_type="application/json")
