@@ -22,8 +22,8 @@ def status_of(error: BaseException, *, read: bool) -> HTTPStatus | None:
     """
     if read:
         wrong = isinstance(error, errors.ConfigurationProblem)
-    else:  # ValueError: a length of five thousand digits is no integer to Python
-        wrong = isinstance(error, errors.ParseException | ValueError)
+    else:
+        wrong = isinstance(error, errors.ParseException)
     return _STATUS.get(type(error), HTTPStatus.BAD_REQUEST) if wrong else None
 
 
@@ -40,6 +40,6 @@ class Guarded:
     def read(self, size: int) -> bytes:
         try:
             data: bytes = self._reader.read(size)
-        except (errors.ParseException, ValueError) as error:
+        except errors.ParseException as error:
             raise ConnectionAbortedError(str(error)) from error
         return data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from collections.abc import Iterable
@@ -10,14 +11,15 @@ from typing import Any
 from dashboard.worker import client
 
 client.HEAD_SECONDS = client.PAUSE_SECONDS = 1.0
-client.TRANSFER_SECONDS = 6.0
+client.TRANSFER_SECONDS = float(os.environ.get("TRANSFER_SECONDS", "60"))
 client.PARTING_SECONDS = 0.5
 
 LARGE = 20_000_000
+_count = itertools.count(1)
 
 
 def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-    """/ reads the body and tells how long it was; the others do what they are called."""
+    """/ tells the process, how long the body was, and the how manieth answer this is."""
     path = environ["PATH_INFO"]
     if path == "/fail":
         raise RuntimeError("a mistake of the application's own")
@@ -33,6 +35,6 @@ def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         time.sleep(0.5)
         text = str(environ["gunicorn.socket"].has_left())
         environ["wsgi.errors"].write(f"left: {text}\n")
-    answer = b"x" * LARGE if path == "/large" else f"{os.getpid()} {size}".encode()
+    answer = b"x" * LARGE if path == "/large" else f"{os.getpid()} {size} {next(_count)}".encode()
     start("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from gunicorn.http import errors
 
@@ -37,6 +39,14 @@ def test_every_kind_is_refused_in_a_line_without_what_was_sent(plain, tmp_path):
     assert "Traceback" not in "".join(lines)
     assert sum("refused: " in line for line in lines) == len(WRONG)
     assert max(map(len, lines)) < 200
+
+
+def test_what_is_left_unread_does_not_take_the_answer_away(plain):
+    with plain() as connect:
+        sock = connect(b"nonsense\r\n\r\n" + b"x" * 60_000)
+        time.sleep(0.3)  # a reset would have come by now
+        assert answer(sock)[0] == 400
+        assert sock.recv(1) == b""  # the end, and no reset
 
 
 def test_nothing_is_said_of_it_at_the_level_of_warnings(plain, tmp_path):

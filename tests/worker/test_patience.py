@@ -65,7 +65,7 @@ def test_a_body_that_comes_slowly_but_steadily_is_read_whole(plain):
 
 
 def test_a_body_of_a_byte_now_and_then_ends_all_the_same(plain):
-    with plain() as connect:
+    with plain(TRANSFER_SECONDS="3") as connect:
         sock = connect(HALF_BODY)
         sent = 0
         while not is_closed(sock) and sent < 90:
@@ -91,8 +91,17 @@ def test_who_reads_slowly_gets_it_all(plain):
         read = 0
         while read < LARGE and (piece := sock.recv(1 << 20)):
             read += len(piece)
-            time.sleep(0.05)
+            time.sleep(0.1)  # in all longer than any one pause may be
         assert read >= LARGE
+
+
+def test_who_asks_without_a_pause_does_not_keep_the_others_waiting(plain):
+    with plain() as connect:
+        many = 3000
+        connect(GET * many)
+        status, said = answer(connect(GET))
+        assert status == 200
+        assert int(said.split()[2]) < many
 
 
 def test_an_idle_connection_ends(plain):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections import Counter
 
+import gevent.socket
+import pytest
+
+from dashboard.worker import process
 from dashboard.worker.shares import GONE_SECONDS, MOVE_SECONDS, NOW_SECONDS, Shares, table
 from tests.worker.conftest import GENEROUS, GET, answer
 
@@ -35,10 +40,12 @@ def test_who_asks_is_counted_until_he_pauses_or_leaves():
     assert one.excess() == 1
     clock.now += NOW_SECONDS / 2
     one.asks("c")
-    two.tell()
-    assert one.tell() == 2
-    clock.now += NOW_SECONDS / 2
-    assert one.tell() == 1
+    one.asks("d")
+    assert one.tell() == 3
+    clock.now += NOW_SECONDS / 4
+    one.asks("c")
+    clock.now += NOW_SECONDS * 3 / 4
+    assert one.tell() == 1  # "c" asked last, "d" no more
 
 
 def test_a_silent_worker_gets_nothing_left_to_it():
@@ -68,6 +75,31 @@ def test_one_at_a_time_is_sent_away_and_none_for_a_difference_of_one():
     clock.now += MOVE_SECONDS
     assert not one.sends_away("c")  # two here, one there
     assert not two.sends_away("e")
+
+
+class Busier:
+    """One who has more clients than another worker, always."""
+
+    def excess(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "left"])
+def test_a_connection_is_left_to_others_until_one_takes_it_or_none_does(monkeypatch, taken):
+    monkeypatch.setattr(process, "YIELD_SECONDS", GENEROUS if taken else 0.05)
+    worker = process.Worker.__new__(process.Worker)
+    worker._shares = Busier()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = gevent.socket.create_connection(listener.getsockname())
+        begun = time.monotonic()
+        leaving = gevent.spawn(worker._leave_to_others, listener)
+        gevent.sleep(0.02)
+        assert not leaving.ready()
+        if taken:
+            listener.accept()[0].close()
+        leaving.get(timeout=GENEROUS)
+        client.close()
+    assert time.monotonic() - begun < GENEROUS
 
 
 def ask_all(clients, connect) -> Counter[bytes]:

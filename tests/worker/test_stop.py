@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.worker.conftest import GET, HALF_BODY, HALF_HEAD, answer, asking
 
 PATIENT = 10  # seconds, of whoever stops it, until it is killed
+
+
+def workers_of(master: int) -> list[int]:
+    return list(map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split()))
 
 
 @pytest.fixture
@@ -41,6 +46,24 @@ def test_half_bodies_delay_it_by_less_than_ten_seconds(serve, free_port, tmp_pat
             connect(HALF_BODY)
         assert answer(connect(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"))[0] == 200
         process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENT) == 0
+
+
+def test_what_was_asked_before_sigterm_is_answered(stopping, connect, free_port):
+    """Though no worker had read it, nor taken the connection."""
+    with stopping as process:
+        kept = connect(GET)
+        assert answer(kept)[0] == 200
+        workers = workers_of(process.pid)
+        for worker in workers:
+            os.kill(worker, signal.SIGSTOP)
+        kept.sendall(GET)
+        new = [connect(GET) for _ in range(5)]
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)  # until the master has passed it on
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
+        assert [answer(sock)[0] for sock in [kept, *new]] == [200] * 6
         assert process.wait(PATIENT) == 0
 
 
