@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+SECOND, TARGET = 0.4, 2.0  # the weight that does not move, and y
 RETRIES = 30  # of one question, a second apart: as the page goes on asking
 _PAUSE = 1.0
 
@@ -20,12 +22,18 @@ class Reply:
     headers: dict[str, str]
     body: bytes
 
+    def text(self) -> bytes:
+        """The body, unpacked."""
+        packed = self.headers.get("content-encoding") == "gzip"
+        return gzip.decompress(self.body) if packed else self.body
+
 
 class Connection:
     """One that is kept alive, and opened again when the server has closed it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, encodings: str) -> None:
         parts = urlsplit(address)
+        self.encodings = encodings
         self.host, self.port = parts.hostname, parts.port
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -37,7 +45,7 @@ class Connection:
         assert self._reader is not None
         head = (
             f"POST {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Type: {kind}\r\n"
-            f"Content-Length: {len(body)}\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n\r\n"
+            f"Content-Length: {len(body)}\r\nAccept-Encoding: {self.encodings}\r\n\r\n"
         )
         try:
             self._writer.write(head.encode() + body)
@@ -89,13 +97,14 @@ class Client:
 
     address: str
     question: Question
+    encodings: str = "gzip, deflate, br, zstd"  # a browser's
     seconds: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     lost: int = 0
     later: int = 0
 
     def __post_init__(self) -> None:
-        self.connection = Connection(self.address)
+        self.connection = Connection(self.address, self.encodings)
 
     async def ask(self, number: int) -> Reply | None:
         """The answer; asked again as the page does, where there is none."""
@@ -142,3 +151,15 @@ def percentile(values: list[float], part: float) -> float:
     """The value below which this part of them lies."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
+def weight(number: int) -> float:
+    """Another one each time, so that nothing is remembered."""
+    return 0.3 + number % 10**6 * 1e-5 + number // 10**6 * 1e-9
+
+
+def our_question(number: int, drawn: str = "") -> tuple[str, bytes, str]:
+    """As assets/page.js asks while a slider moves; of pictures `drawn` it has the style already."""
+    state = f"w={weight(number)!r},{SECOND!r}&y={TARGET!r}"
+    body = urlencode({"state": state, "drawn": drawn})
+    return "/api/scalar", body.encode(), "application/x-www-form-urlencoded"

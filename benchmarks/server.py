@@ -7,11 +7,10 @@ import itertools
 import json
 from functools import partial
 from statistics import median
-from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from benchmarks import usual_page
-from benchmarks.load import Client, Question, percentile
+from benchmarks.load import Client, Question, our_question, percentile, weight
 from benchmarks.report import paired_ratio, print_promise, print_title
 from benchmarks.serving import served
 
@@ -66,18 +65,6 @@ async def _round(address: str, question: Question, count: int) -> list[float]:
     return [value for client in clients for value in client.seconds]
 
 
-def _weight(number: int) -> float:
-    """Another one each time, so that nothing is remembered."""
-    return 0.3 + number % 10**6 * 1e-5 + number // 10**6 * 1e-9
-
-
-def our_question(number: int, drawn: str = "") -> tuple[str, bytes, str]:
-    """As assets/page.js asks while a slider moves; of pictures `drawn` it has the style already."""
-    state = f"w={_weight(number)!r},{usual_page.START[1]!r}&y={usual_page.TARGET!r}"
-    body = urlencode({"state": state, "drawn": drawn})
-    return "/api/scalar", body.encode(), "application/x-www-form-urlencoded"
-
-
 def amid_a_drag(address: str) -> Question:
     """Our question once there is a first picture."""
     path, body, _ = our_question(0)
@@ -88,7 +75,7 @@ def amid_a_drag(address: str) -> Question:
 
 def usual_question(number: int) -> tuple[str, bytes, str]:
     """As Dash's own renderer asks."""
-    weights = (_weight(number), usual_page.START[1])
+    weights = (weight(number), usual_page.START[1])
     inputs = [
         {"id": f"w{layer}", "property": "value", "value": value}
         for layer, value in enumerate(weights, start=1)

@@ -5,8 +5,9 @@ Without one, flows are bounded by their number of steps alone. Whatever may take
 `remaining` between its steps, `check_time` where a part of its answer would be none, or `wanted`
 where it is read off what has been followed so far.
 
-Where a part is worth having seconds are those of the processor, so that an answer is the same
-whatever else the machine does; on a very busy one the clock on the wall ends it too (`_BUSY`).
+Seconds are those of this thread on the processor, so that an answer is the same whatever else the
+machine does; where a part is worth having, the clock on the wall of a very busy one ends it too
+(`_BUSY`).
 
 Of nobody who waits for the answer, or of somebody who wants all of it or nothing (`whole`), no part
 is worth having: there `remaining` itself raises `OutOfTimeError`, and every loop ends.
@@ -45,14 +46,14 @@ class Limit:
 
     def __init__(self, seconds: float, *, whole: bool, outer: Limit | None) -> None:
         self._cpu = time.thread_time() + seconds
-        self._wall = time.monotonic() + (seconds if whole else _BUSY * seconds)
+        self._wall = time.monotonic() + _BUSY * seconds
         self._whole = whole
         self._outer = outer
 
     def cancel(self) -> None:
         """Stop the work within: `remaining` raises there. From any thread or signal handler."""
         self._whole = True
-        self._wall = -math.inf
+        self._cpu = -math.inf
 
     def remaining(self) -> float:
         """Seconds left of this limit and of those around it that leave a part of the answer.
@@ -71,7 +72,7 @@ class Limit:
         while limit is not None:
             if not limit._whole:
                 left = min(left, limit._cpu - cpu, (limit._wall - wall) / _BUSY)
-            elif limit._wall <= wall:
+            elif limit._cpu <= cpu:
                 raise OutOfTimeError
             limit = limit._outer
         return left

@@ -113,9 +113,14 @@ _AT_END = (Outcome.AT_BEST, Outcome.BEST, Outcome.SADDLE)
 
 
 def told(
-    outcome: Outcome, objective: Objective, way: Trajectory, end: Callable[[], FlowEnd]
+    outcome: Outcome,
+    objective: Objective,
+    way: Trajectory,
+    end: Callable[[], FlowEnd],
+    *,
+    hurried: bool = False,
 ) -> Message:
-    """The outcome with its numbers."""
+    """The outcome with its numbers; `hurried` if more time would have shown more."""
     minimum = objective.minimum
     values: dict[str, object] = {
         "first": float(way.excess[0]),
@@ -126,6 +131,8 @@ def told(
         found = end()
         values |= {"excess": found.excess, "rank": found.rank, "escape": _escape(found)}
     code = _CODES[outcome]
+    if outcome is Outcome.UNDERWAY and hurried:
+        code = "matrix_flow.hurried"
     if outcome is Outcome.AT_MINIMUM and way.excess[0] > 0.0:
         code = "matrix_flow.at_minimum_rounded"
     return Message(code, **values)

@@ -85,6 +85,8 @@ class MatrixSolution:
         What the flow does up to the last time.
     halt : Halt
         Whether it was stopped before, and why.
+    hurried : bool
+        Whether more time would show more: a horizon chosen sooner, or an end not looked for long.
     find_end, find_slowest : callable
         Make `end`, and the least lambda_min(T) after the last time.
     steps : int
@@ -124,6 +126,7 @@ class MatrixSolution:
     prediction: Array
     outcome: Outcome
     halt: Halt
+    hurried: bool
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     steps: int

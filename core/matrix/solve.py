@@ -73,7 +73,7 @@ def solve_matrix(
     objective.check_shape(network.shape(weights), scenario.field)
     flow = flow or flow_of(objective, weights)
     limit = remaining()
-    times = _times(scenario, objective, weights, flow)
+    times, hurried = _times(scenario, objective, weights, flow)
     # Envelopes and drifts count from t = 0, asked for or not.
     looked = np.union1d(times, 0.0)
     if scenario.times is not None and not dense:
@@ -89,6 +89,7 @@ def solve_matrix(
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen, flow.excess),
         falls={part: _fall(flow, way, part) for part in PARTS},
         end=float(times[-1]),
+        hurried=hurried,
         find_end=cache(lambda: end_of(objective, weights, flow, start.width)),
         find_slowest=cache(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
     )
@@ -110,6 +111,7 @@ class _Look:
     decay_rate: float | None
     falls: Mapping[float, float | None]
     end: float
+    hurried: bool
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
 
@@ -131,11 +133,15 @@ def _times(
     objective: Objective,
     weights: Sequence[Array],
     flow: Flow[Trajectory],
-) -> Array:
+) -> tuple[Array, bool]:
+    """Those asked for or chosen; and whether there was no time to choose well."""
     if scenario.times is not None:
-        return np.asarray(scenario.times)
-    horizon = scenario.horizon or natural_horizon(objective, weights, flow)
-    return _window(horizon, SAMPLES if remaining() == math.inf else _affordable(scenario))
+        return np.asarray(scenario.times), False
+    samples = SAMPLES if remaining() == math.inf else _affordable(scenario)
+    if scenario.horizon:
+        return _window(scenario.horizon, samples), False
+    horizon, hurried = _chosen(objective, weights, flow)
+    return _window(horizon, samples), hurried
 
 
 def _until(share: float, limit: float) -> float:
@@ -170,9 +176,16 @@ def natural_horizon(
     flow : Flow
         From there, which is followed as far as the answer takes.
     """
+    return _chosen(objective, weights, flow)[0]
+
+
+def _chosen(
+    objective: Objective, weights: Sequence[Array], flow: Flow[Trajectory]
+) -> tuple[float, bool]:
+    """The natural horizon, and whether the time for it was up before."""
     least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
     if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
-        return _REST_HORIZON
+        return _REST_HORIZON, False
     # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
     depth = len(weights)
     grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
@@ -181,12 +194,13 @@ def natural_horizon(
     probes = np.geomspace(above_zero(1e-2 * fast), max(slow, 1e3 * fast), _PROBES)
     with time_limit(_PROBE_SHARE * remaining()):
         excess = _probed(flow, np.concatenate(([0.0], probes)))
+        hurried = remaining() <= 0.0
     if len(excess) < 3:
-        return min(round_up(float(probes[-1])), LONGEST)
+        return min(round_up(float(probes[-1])), LONGEST), hurried
     fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))
     wanted = max(np.log(_BOTTOM), _NEARLY * float(fallen.min()))
     reached = int(np.argmax(fallen <= wanted))
-    return min(round_up(float(probes[reached])), LONGEST)
+    return min(round_up(float(probes[reached])), LONGEST), hurried
 
 
 def _probed(flow: Flow[Trajectory], times: Array) -> Array:
@@ -218,8 +232,9 @@ def _assemble(
     known = promise.source is not AlphaSource.NONE
     times = way.times[shown]
     outcome = outcome_of(objective, way, promise.alpha, look.find_end)
+    hurried = look.hurried or remaining() <= 0.0
     message = (
-        told(outcome, objective, way, look.find_end)
+        told(outcome, objective, way, look.find_end, hurried=hurried)
         if way.complete
         else halted(way.halt, way.now, way.steps, look.end)
     )
@@ -255,6 +270,7 @@ def _assemble(
         steps=way.steps,
         outcome=outcome,
         halt=way.halt,
+        hurried=hurried,
         find_end=look.find_end,
         find_slowest=look.find_slowest,
         status_message=message,

@@ -126,7 +126,7 @@ def _shown(
     }
     return {
         "query": write(linked(state, file)),
-        "complete": solution.complete,
+        "complete": solution.complete and not solution.hurried,
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,

@@ -78,7 +78,7 @@ def _solved(recipe: MatrixScenario) -> MatrixSolution:
 
 # What was stopped for want of time comes further with more of it.
 _solutions: Memory[MatrixScenario, MatrixSolution] = Memory(
-    _REMEMBERED, lambda solution: solution.complete
+    _REMEMBERED, lambda solution: solution.complete and not solution.hurried
 )
 
 

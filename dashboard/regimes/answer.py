@@ -140,7 +140,8 @@ def _status(regime: Regime) -> Message:
 
 
 def _finished(solution: CompareSolution) -> bool:
-    return not _stopped(solution)
+    hurried = any(regime.solution.hurried for regime in solution.regimes)
+    return not hurried and not _stopped(solution)
 
 
 def _trained(solution: SweepSolution) -> bool:

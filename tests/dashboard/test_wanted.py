@@ -68,3 +68,9 @@ def test_a_late_answer_says_what_is_left_out() -> None:
     assert not found["complete"]
     assert "the time for one answer is up" in found["status"]
     assert found["graphs"]
+
+
+def test_a_horizon_that_there_was_no_time_to_choose_is_said_and_not_remembered() -> None:
+    with time_limit(-1.0):
+        found = matrix_answer(read_matrix("?L=4&n=2&m=2&h=3"), ())
+    assert not found["complete"]

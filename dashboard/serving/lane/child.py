@@ -18,8 +18,11 @@ from collections.abc import Callable
 
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.parts.exchange.desk import Work
-from dashboard.serving.lane.frames import MOST, Inbox, Reply, send
+from dashboard.serving.lane.frames import Inbox, Reply, send
 
+#: Seconds on the processor that no work may take. Answers have limits of their own, shorter ones:
+#: this is for what does not heed them.
+MOST = 15.0
 #: Behind the quick lane, where both want a core.
 _NICENESS = 5
 #: Bytes of data, far above what any answer needs: a process that has lost its way ends by itself.

@@ -16,10 +16,6 @@ class Reply(NamedTuple):
     value: Any
 
 
-#: Seconds that no work may take. Answers have limits of their own, which are shorter: this is for
-#: work that does not heed them.
-MOST = 15.0
-
 _LENGTH = struct.Struct("!Q")
 _CHUNK = 1 << 16
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dashboard.serving.lane.frames import MOST, Inbox, send
+from dashboard.serving.lane.frames import Inbox, send
 
 _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "dashboard.serving.lane.child"
@@ -22,6 +22,9 @@ _MODULE = "dashboard.serving.lane.child"
 LOOK = 0.1
 #: Seconds until a process that was told to stop is killed.
 GRACE = 1.0
+#: Seconds after which a process counts as hung, however busy the machine: work has a limit of 15
+#: seconds on the processor (child.py).
+HUNG = 60.0
 
 
 class StoppedError(Exception):
@@ -87,7 +90,7 @@ class Hand:
             raise BrokenError from None
 
     def _reply(self, number: int, wanted: Callable[[], bool]) -> Any:
-        end, told = time.monotonic() + MOST, False
+        end, told = time.monotonic() + HUNG, False
         while True:
             try:
                 reply = self._inbox.receive()

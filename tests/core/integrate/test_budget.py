@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import signal
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -118,3 +119,14 @@ def test_a_limit_on_the_whole_has_no_say_in_what_a_part_may_take() -> None:
     """Work that shares what is left out among its parts comes out as it does without it."""
     with time_limit(1.0, whole=True), time_limit(100.0), time_limit(0.5 * remaining()):
         assert remaining() > 40.0
+
+
+def test_who_wants_the_whole_answer_waits_while_others_have_the_processor() -> None:
+    with time_limit(0.02, whole=True):
+        time.sleep(0.1)
+        assert remaining() == math.inf
+        begun = time.thread_time()
+        while time.thread_time() < begun + 0.03:
+            pass
+        with pytest.raises(OutOfTimeError):
+            remaining()

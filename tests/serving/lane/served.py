@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import request
 
-from dashboard import serving
+from dashboard import environment, serving
 from dashboard.factory import create_app
 from tests.serving.lane import works
 
@@ -29,4 +29,4 @@ def lane() -> dict[str, int]:
     return {"waiting": len(slow), "done": slow.done, "stopped": slow.stopped}
 
 
-serving.warm_up(_app)
+serving.warm_up(_app, environment.read())

@@ -172,7 +172,7 @@ def test_a_process_that_does_not_listen_is_killed(lane: SlowLane, tmp_path: Path
 
 
 def test_work_that_never_ends_is_given_up_with_a_sentence(lane: SlowLane, tmp_path, monkeypatch):
-    monkeypatch.setattr(hand, "MOST", 0.5)
+    monkeypatch.setattr(hand, "HUNG", 0.5)
     made = lane.ask("long", partial(works.wait_for, str(tmp_path / "never")), asker())
     assert "too much time" in json.loads(made.text)["error"]["sentence"]
     assert not made.lasting

@@ -1,0 +1,1 @@
+"""Long proofs of the server, outside the tests: make soak."""
