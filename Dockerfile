@@ -16,11 +16,10 @@ RUN python -m venv --without-pip /opt/packages && \
 # -- sbom: what has been installed, as a software bill of materials
 FROM ${PYTHON} AS sbom
 COPY requirements-tools.lock /tmp/lock
-RUN python -m venv /opt/tools && \
-    env -u PIP_CONSTRAINT /opt/tools/bin/pip install --no-cache-dir --disable-pip-version-check \
-    --require-hashes --only-binary :all: -r /tmp/lock
+RUN env -u PIP_CONSTRAINT pip install --no-cache-dir --no-compile --root-user-action=ignore \
+    --disable-pip-version-check --require-hashes --only-binary :all: -r /tmp/lock
 COPY --from=packages /opt/packages /opt/packages
-RUN /opt/tools/bin/cyclonedx-py environment --output-reproducible --output-format JSON \
+RUN cyclonedx-py environment --output-reproducible --output-format JSON \
     --output-file /tmp/sbom.cdx.json /opt/packages/bin/python
 
 # -- the image

@@ -123,6 +123,7 @@ class Program:
         environ = {
             "DEEP_LINEAR_SOCKET": str(self._path),
             "DEEP_LINEAR_TRUSTED_PROXIES": "1",
+            "DEEP_LINEAR_TRUSTED_HOSTS": "lab.example 127.0.0.1",
             "DEEP_LINEAR_WORKERS": "1",
             "DEEP_LINEAR_PREFIX": PREFIX,
             "DEEP_LINEAR_RATE": "0",
