@@ -5,6 +5,7 @@
 # make lock   what the container installs, with hashes, from requirements.txt and its like
 # make audit  known weaknesses of what is locked (asks the database of PyPI)
 # make fuzz   20 000 hostile requests, files and command lines (make test has a tenth of them)
+# make soak   a class of forty, its knee, faults under load, and half an hour of mixed use
 # make mutants  changes core a little, some 250 times, and lists what its tests do not notice
 #
 # The first run makes .venv, with Python 3.11 or newer (PYTHON=... chooses one) and the packages of
@@ -13,7 +14,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench lock audit fuzz mutants clean
+.PHONY: help run test lint bench lock audit fuzz soak mutants clean
 .DEFAULT_GOAL := help
 
 help:
