@@ -143,6 +143,8 @@ class _Speaker:
         self._catalogue = catalogue(language)
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):  # most are: Real, below, takes long to ask
+            return format(value, format_spec)
         if isinstance(value, Message):
             return self._said(value)
         if isinstance(value, tuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import dash
@@ -27,7 +28,9 @@ from dashboard.scalar.shelf import SHELF
 
 ROUTE = f"api/{TOPIC}"
 
-_COST = cost_of(read, cost)
+# Read twice in a row: for its cost, and for good.
+_read = lru_cache(maxsize=8)(read)
+_COST = cost_of(_read, cost)
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -49,7 +52,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
 def _answer(query: str, drawn: list[str]) -> Answer:
     try:
-        return scalar_answer(read(query), drawn)
+        return scalar_answer(_read(query), drawn)
     except ScenarioError as error:
         raise control_error(error) from None
 

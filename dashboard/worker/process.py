@@ -27,7 +27,7 @@ from words import Message, say
 
 FILES_KEPT = 200  # file descriptors that are not connections: modules, logs, pipes, other servers
 # A connection is left so long to a worker with fewer clients, who may be at work just now.
-YIELD_SECONDS = 0.005
+YIELD_SECONDS = 0.01
 AT_ONCE = 4  # connections taken in one turn, whoever has fewer
 
 
@@ -139,8 +139,11 @@ class Worker(GeventWorker):
 
     def _leave_to_others(self, listener: socket.socket) -> None:
         """Let a worker with fewer clients take the connection that waits, if it does so soon."""
-        if self._shares.excess() > 0:
-            gevent.sleep(YIELD_SECONDS)
+        end = monotonic() + YIELD_SECONDS
+        while self._shares.excess() > 0 and monotonic() < end:
+            gevent.sleep(YIELD_SECONDS / 10)
+            if not select.select([listener], [], [], 0)[0]:
+                return
 
     def _serve(self, listener: Any, client: Client, address: Any) -> None:
         """Answer the requests of one connection until either side has had enough."""

@@ -58,7 +58,7 @@ async def lesson(
 ) -> Lesson:
     """`students` drag ten steps a second, `slow` others ask for the slowest; and something else."""
     turn = next(_turns) * 1000
-    dragging = [Client(address, our_question, "gzip") for _ in range(students)]
+    dragging = [Client(address, our_question) for _ in range(students)]
     asking = [Client(address, _slowest) for _ in range(slow)]
     firsts = [10**6 * (turn + number) for number in range(students)]
     crawls = [

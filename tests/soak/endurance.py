@@ -45,7 +45,7 @@ def endurance(house: House, minutes: float) -> Iterator[tuple[float, Size]]:
 
 
 async def _mixed(address: str, seconds: float) -> None:
-    clients = [Client(address, _question, "gzip", (200, 404)) for _ in range(CLIENTS)]
+    clients = [Client(address, _question, (200, 404)) for _ in range(CLIENTS)]
     await asyncio.gather(
         *(
             client.as_fast_as_it_can(seconds, number)
@@ -58,7 +58,7 @@ async def _mixed(address: str, seconds: float) -> None:
 
 async def one_of_each(address: str) -> dict[str, int]:
     """Each question once: the statuses by path and state."""
-    client = Client(address, _question, "gzip")
+    client = Client(address, _question)
     found = {}
     for number in range(len(_ASKED)):
         path, body, kind = _question(number)

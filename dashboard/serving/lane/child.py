@@ -24,7 +24,7 @@ from dashboard.serving.lane.frames import Inbox, Reply, send
 #: this is for what does not heed them.
 MOST = 15.0
 #: Behind the quick lane, where both want a core.
-_NICENESS = 5
+_NICENESS = 10
 #: Bytes of data, far above what any answer needs: a process that has lost its way ends by itself.
 _MEMORY = 2 << 30
 

@@ -226,7 +226,7 @@ def test_below_a_path_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_below_a_prefix_that_a_proxy_strips(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DASH_REQUESTS_PATHNAME_PREFIX", "/x/")
-    client = create_app(Settings(slow_processes=0)).server.test_client()
+    client = create_app().server.test_client()
     assert ask(client, "w=1,2&y=1").json["query"] == "w=1,2&y=1"
     assert _requests_prefix(client.get("/").text) == "/x/"  # what the page's JavaScript reads
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 #: Lock, and the files whose pins it holds.
 LOCKS = {
     "requirements.lock": ["requirements.txt"],

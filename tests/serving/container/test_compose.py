@@ -17,7 +17,7 @@ import yaml
 from dashboard.environment import ROWS, Settings, read
 from tests.serving.redis_server import program, until
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PROFILES = {
     None: {"nginx", "program"},
     "scale": {"program-2", "redis"},
