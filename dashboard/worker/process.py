@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 import gevent
-from gevent import monkey, socket
+from gevent import monkey, select, socket
 from gevent.event import Event
 from gunicorn.http import get_parser
 from gunicorn.http.errors import NoMoreData
