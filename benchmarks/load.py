@@ -37,7 +37,7 @@ class Connection:
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
-        self.host, self.port = parts.hostname, parts.port
+        self.host, self.port, self.prefix = parts.hostname, parts.port, parts.path.rstrip("/")
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -47,7 +47,8 @@ class Connection:
             self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
         assert self._reader is not None
         head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Type: {kind}\r\n"
+            f"POST {self.prefix}{path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
+            f"Content-Type: {kind}\r\n"
             f"Content-Length: {len(body)}\r\nAccept-Encoding: gzip, zstd\r\n\r\n"
         )
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import time
 from functools import partial
 from statistics import median
 from urllib.request import urlopen
@@ -14,10 +15,11 @@ from benchmarks.load import Client, Question, our_question, percentile, weight
 from benchmarks.report import paired_ratio, print_promise, print_title
 from benchmarks.serving import served
 
-OURS, USUAL = "ours", "usual way"
+OURS, USUAL, BARE = "ours", "usual way", "bare"
 CLIENTS = (1, 8, 40)
 ROUNDS = 5
 SECONDS = 4.0
+START = 1.5  # times as long until it is ready
 MORE, PART = 10.0, 0.2  # what is promised: answers by theirs, their slow ones by ours
 
 _numbers = itertools.count()
@@ -25,9 +27,27 @@ _numbers = itertools.count()
 
 def run() -> None:
     print_title("Server: the drag of the scalar page's slider, two workers, no browser")
+    _starts()
     with served() as ours, served("benchmarks.usual_page:server") as usual:
         for count in CLIENTS:
             _compare(count, {OURS: (ours, amid_a_drag(ours)), USUAL: (usual, usual_question)})
+
+
+def _starts() -> None:
+    """From the command to the first page, beside a page with one empty graph."""
+    times: dict[str, list[float]] = {OURS: [], BARE: []}
+    for turn in range(ROUNDS + 1):
+        for name, application in ((OURS, ()), (BARE, ("benchmarks.bare_page:server",))):
+            begun = time.perf_counter()
+            with served(*application):
+                seconds = time.perf_counter() - begun
+            if turn:  # the first reads files from the disk
+                times[name].append(seconds)
+    print("\nFrom the start to the first page")
+    for name, values in times.items():
+        print(f"  {name:12}{median(values):18.2f} s")
+    ratio = paired_ratio(times, OURS, BARE)
+    print_promise(f"ours by a bare page, at most {START:g}", ratio, ratio <= START)
 
 
 def _compare(count: int, ways: dict[str, tuple[str, Question]]) -> None:

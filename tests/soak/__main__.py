@@ -1,4 +1,4 @@
-"""python -m tests.soak [classroom] [knee] [faults] [endurance]: all, or the named ones.
+"""python -m tests.soak [classroom] [lab] [knee] [faults] [endurance]: all, or the named ones.
 
 It ends with status 1 if an answer was wrong or lost, or if the server grew. Times are printed and
 decide nothing: they belong to the machine.
@@ -17,8 +17,9 @@ from tests.soak.classroom import lesson
 from tests.soak.endurance import GROWTH, endurance
 from tests.soak.faults import faults
 from tests.soak.house import STUDENTS, house
+from tests.soak.lab import lab
 
-PARTS = ("classroom", "knee", "faults", "endurance")
+PARTS = ("classroom", "lab", "knee", "faults", "endurance")
 SLOW = 2  # clients who ask for what takes longest
 _LATE = 3.0  # times the median of one client: what 95 % are meant to be within
 _wrong: list[str] = []
@@ -31,16 +32,25 @@ def say(line: str) -> None:
 
 def _classroom(folder: Path, seconds: float) -> None:
     with house(folder / "classroom") as where:
-        alone = asyncio.run(lesson(where.address, 1, min(10.0, seconds)))
-        say(f"1 student: {alone}")
-        quiet = asyncio.run(lesson(where.address, STUDENTS, seconds))
-        say(f"{STUDENTS} students: {quiet}")
-        full = asyncio.run(lesson(where.address, STUDENTS, seconds, slow=SLOW))
-        say(f"{STUDENTS} students, and {SLOW} who ask for the slowest: {full}")
-        for found in (alone, quiet, full):
-            _wrong.extend(found.wrong)
-            late = sorted(found.seconds)[int(0.95 * len(found.seconds))]
-            say(f"  95 % within {late / alone.middle:.1f} times one student's median")
+        _lessons(where.address, seconds)
+
+
+def _lab(_folder: Path, seconds: float) -> None:
+    with lab() as address:
+        _lessons(address, seconds)
+
+
+def _lessons(address: str, seconds: float) -> None:
+    alone = asyncio.run(lesson(address, 1, min(10.0, seconds)))
+    say(f"1 student: {alone}")
+    quiet = asyncio.run(lesson(address, STUDENTS, seconds))
+    say(f"{STUDENTS} students: {quiet}")
+    full = asyncio.run(lesson(address, STUDENTS, seconds, slow=SLOW))
+    say(f"{STUDENTS} students, and {SLOW} who ask for the slowest: {full}")
+    for found in (alone, quiet, full):
+        _wrong.extend(found.wrong)
+        late = sorted(found.seconds)[int(0.95 * len(found.seconds))]
+        say(f"  95 % within {late / alone.middle:.1f} times one student's median")
 
 
 def _knee(folder: Path, seconds: float) -> None:
@@ -76,6 +86,9 @@ def _endurance(folder: Path, minutes: float) -> None:
             _wrong.append(f"left behind: {first}, then {last}")
 
 
+_LESSONS = {"classroom": _classroom, "lab": _lab, "knee": _knee, "faults": _faults}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"one of: {', '.join(PARTS)}")
@@ -93,9 +106,7 @@ def main() -> None:
             if part == "endurance":
                 _endurance(folder, given.minutes)
             else:
-                {"classroom": _classroom, "knee": _knee, "faults": _faults}[part](
-                    folder, given.seconds
-                )
+                _LESSONS[part](folder, given.seconds)
     for text in _wrong[:20]:
         say(f"wrong: {text}")
     sys.exit(bool(_wrong))

@@ -115,8 +115,8 @@ def front(nginx: str, room: Path, free_ports: Callable[[int], list[int]]) -> Fro
 class Program:
     """A replica of the program, as compose.yaml starts it."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, **settings: str) -> None:
+        self._path, self._settings = path, settings
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -127,6 +127,7 @@ class Program:
             "DEEP_LINEAR_WORKERS": "1",
             "DEEP_LINEAR_PREFIX": PREFIX,
             "DEEP_LINEAR_RATE": "0",
+            **self._settings,
         }
         with self._path.with_suffix(".log").open("ab") as output:
             self._process = subprocess.Popen(
