@@ -140,7 +140,7 @@ def _times(
     samples = SAMPLES if remaining() == math.inf else _affordable(scenario)
     if scenario.horizon:
         return _window(scenario.horizon, samples), False
-    horizon, hurried = _chosen(objective, weights, flow)
+    horizon, hurried = natural_horizon(objective, weights, flow)
     return _window(horizon, samples), hurried
 
 
@@ -165,8 +165,10 @@ def _window(horizon: float, samples: int = SAMPLES) -> Array:
 
 def natural_horizon(
     objective: Objective, weights: Sequence[Array], flow: Flow[Trajectory]
-) -> float:
+) -> tuple[float, bool]:
     """Time by which the excess has fallen to 1e-12 of its start, or has stopped falling.
+
+    And whether the time for looking was up before: then more of it may be found with more.
 
     Parameters
     ----------
@@ -176,13 +178,6 @@ def natural_horizon(
     flow : Flow
         From there, which is followed as far as the answer takes.
     """
-    return _chosen(objective, weights, flow)[0]
-
-
-def _chosen(
-    objective: Objective, weights: Sequence[Array], flow: Flow[Trajectory]
-) -> tuple[float, bool]:
-    """The natural horizon, and whether the time for it was up before."""
     least, most = (float(value) for value in preconditioner.extreme_eigenvalues(weights))
     if most == 0.0 or float(objective.excess(network.product(weights))) == 0.0:
         return _REST_HORIZON, False

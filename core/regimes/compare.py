@@ -56,7 +56,7 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
     networks = scenario.networks()
     starts = [_start(each, index) for index, each in enumerate(networks)]
     flows = [flow_of(objective, weights, by_modes=False) for weights, objective in starts]
-    times = _times(scenario, starts, flows)
+    times, hurried = _times(scenario, starts, flows)
     regimes = []
     for index, (each, (weights, objective)) in enumerate(zip(networks, starts, strict=True)):
         asked = MatrixScenario(
@@ -84,6 +84,7 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         gamma=objective.gamma,
         times=times,
         regimes=tuple(regimes),
+        hurried=hurried or any(regime.solution.hurried for regime in regimes),
     )
 
 
@@ -102,21 +103,24 @@ def _times(
     scenario: CompareScenario,
     starts: list[tuple[tuple[Array, ...], Objective]],
     flows: list[Flow[Trajectory]],
-) -> Array:
+) -> tuple[Array, bool]:
+    """Those asked for or chosen; and whether there was no time to choose well."""
     if scenario.times is not None:
         times = np.asarray(scenario.times)
-        return times if times[0] == 0.0 else np.concatenate(([0.0], times))
-    horizon = scenario.horizon
+        return times if times[0] == 0.0 else np.concatenate(([0.0], times)), False
+    horizon, hurried = scenario.horizon, False
     if horizon is None:
         horizon = 0.0
         for (weights, objective), flow in zip(starts, flows, strict=True):
             with time_limit(remaining() / len(starts)):  # shared here too
-                horizon = max(horizon, natural_horizon(objective, weights, flow))
+                own, in_haste = natural_horizon(objective, weights, flow)
+            horizon, hurried = max(horizon, own), hurried or in_haste
     fastest = max(float(preconditioner.extreme_eigenvalues(weights)[1]) for weights, _ in starts)
     first = min(max(0.01 / fastest if fastest else horizon, _REACH * horizon), 0.01 * horizon)
     half = SAMPLES // 2
     even = np.linspace(0.0, horizon, SAMPLES - half)
-    return np.unique(np.concatenate((even, np.geomspace(first, horizon, half, endpoint=False))))
+    crowding = np.geomspace(first, horizon, half, endpoint=False)
+    return np.unique(np.concatenate((even, crowding))), hurried
 
 
 def _regime(

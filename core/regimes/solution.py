@@ -216,6 +216,8 @@ class CompareSolution:
         From 0.
     regimes : tuple of Regime
         In the order of the scenario; one that was stopped has fewer times.
+    hurried : bool
+        Whether more time would have shown more; see `MatrixSolution`.
     """
 
     scenario: CompareScenario
@@ -223,6 +225,7 @@ class CompareSolution:
     gamma: float
     times: Array
     regimes: tuple[Regime, ...]
+    hurried: bool
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""

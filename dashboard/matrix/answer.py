@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from core import MatrixSolution, ScenarioError, network, solve
 from core.guarantee import matrix_margin, numerical_minimum, refusal
 from core.integrate import time_limit
+from core.matrix import Outcome
 from dashboard.matrix.controls import (
     MatrixState,
     control_error,
@@ -129,7 +130,7 @@ def _shown(
         "complete": solution.complete and not solution.hurried,
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
-        "status": solution.status,
+        "status": say((solution.status_message, *_hurried(solution))),
         "guarantee": promise(solution.promise),
         "guaranteed": solution.alpha > 0.0,
         "now": now,
@@ -140,6 +141,12 @@ def _shown(
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }
+
+
+def _hurried(solution: MatrixSolution) -> list[Message]:
+    """That something was left out, where the status does not say so."""
+    told = not solution.complete or solution.outcome is Outcome.UNDERWAY
+    return [Message("answer.hurried")] if solution.hurried and not told else []
 
 
 def minimum_answer(state: MatrixState, file: bytes | None = None) -> MinimumAnswer:

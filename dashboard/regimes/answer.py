@@ -85,7 +85,9 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
         "complete": _finished(compared) and _trained(swept),
         "controls": _controls(state, compared),
         "quantities": quantities(READOUTS, shown),
-        "status": say((*_stopped(compared), *_elsewhere(compared), *swept.messages)),
+        "status": say(
+            (*_stopped(compared), *_elsewhere(compared), *_hurried(compared), *swept.messages)
+        ),
         "guarantee": say(
             Message("regimes_page.gain", reason=compared.regimes[2].gain_message or ())
         ),
@@ -126,6 +128,11 @@ def _stopped(solution: CompareSolution) -> list[Message]:
     return [_status(regime) for regime in solution.regimes if not regime.solution.complete]
 
 
+def _hurried(solution: CompareSolution) -> list[Message]:
+    """That something was left out, where no other sentence says so."""
+    return [Message("answer.hurried")] if solution.hurried and not _stopped(solution) else []
+
+
 def _elsewhere(solution: CompareSolution) -> list[Message]:
     """Of every network that comes to rest, though not at the target, where."""
     return [
@@ -140,8 +147,7 @@ def _status(regime: Regime) -> Message:
 
 
 def _finished(solution: CompareSolution) -> bool:
-    hurried = any(regime.solution.hurried for regime in solution.regimes)
-    return not hurried and not _stopped(solution)
+    return not solution.hurried and not _stopped(solution)
 
 
 def _trained(solution: SweepSolution) -> bool:
