@@ -31,7 +31,7 @@ PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 test: $(VENV)/dev.stamp
 	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \
 	REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \
-	NGINX=$$(scripts/ensure_nginx) && export NGINX && \
+	NGINX_PROGRAM=$$(scripts/ensure_nginx) && export NGINX_PROGRAM && \
 	exec $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/dev.stamp

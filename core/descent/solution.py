@@ -87,7 +87,7 @@ class DescentSolution(Judged):
     @property
     def cut(self) -> bool:
         """Whether the run was stopped because it diverges."""
-        return self.verdict is Verdict.DIVERGENT
+        return self.steps < self.scenario.steps
 
     @property
     def step_fraction(self) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.soak.classroom import lesson
+from tests.soak.classroom import lesson, run
 from tests.soak.endurance import one_of_each
 from tests.soak.house import House, house
 
@@ -21,7 +21,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def test_every_student_sees_the_last_value_while_others_ask_for_what_is_slow(served: House):
-    found = asyncio.run(lesson(served.address, 12, SECONDS, slow=2))
+    found = run(lesson(served.address, 12, SECONDS, slow=2))
     assert found.wrong == []
     assert found.lost == 0
     assert len(found.seconds) >= 24  # each at least once amid the drag, and at its end
@@ -32,11 +32,11 @@ def test_so_they_do_when_a_worker_is_killed_amid_it(served: House):
         await asyncio.sleep(SECONDS / 3)
         served.kill_a_worker()
 
-    found = asyncio.run(lesson(served.address, 12, SECONDS, meanwhile=kill))
+    found = run(lesson(served.address, 12, SECONDS, meanwhile=kill))
     assert found.wrong == []
     assert "Traceback" not in served.log.read_text()
 
 
 def test_all_that_pages_ask_for_is_answered(served: House):
-    statuses = asyncio.run(one_of_each(served.address))
+    statuses = run(one_of_each(served.address))
     assert set(statuses.values()) <= {200, 404}

@@ -5,15 +5,25 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from benchmarks.load import Client, Reply, our_question, percentile
 
 FORM = "application/x-www-form-urlencoded"
 _turns = itertools.count(1)
+
+Result = TypeVar("Result")
+
+
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """As asyncio.run, in a thread of its own: playwright has a loop in the tests' thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import orjson
 from dashboard.parts.exchange.unfit import UnfitError
 
 #: Of a whole number: JavaScript writes larger ones with an exponent.
-_DIGITS = 21
+_DIGITS = 22  # and a sign
+#: Beyond this a whole number of JavaScript is a float that needs no point.
+_EXACT = 2**53
 
 
 def read_json(data: bytes) -> Any:
@@ -31,7 +33,8 @@ def read_json(data: bytes) -> Any:
             parse_float=_finite,
             parse_constant=_finite,
         )
-        orjson.dumps(found)  # knows half letters and depth
+        # It knows half letters and depth; of whole numbers it takes only those of 64 bits.
+        orjson.dumps(found)
     except RecursionError:
         raise UnfitError("unfit.no_json", why="depth") from None
     except ValueError as error:  # of decode, loads and dumps too
@@ -54,10 +57,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return entries
 
 
-def _whole(digits: str) -> int:
+def _whole(digits: str) -> int | float:
     if len(digits) > _DIGITS:
         raise ValueError("a whole number is too long")
-    return int(digits)
+    value = int(digits)
+    return value if abs(value) < _EXACT else float(value)
 
 
 def _finite(text: str) -> float:

@@ -50,7 +50,7 @@ def until(condition: Callable[[], object], seconds: float = 60) -> None:
 
 @pytest.fixture(scope="session")
 def nginx() -> str:
-    """The program: NGINX, or one that is installed. Tests never pass without one."""
+    """The program: NGINX_PROGRAM, or one that is installed. Tests never pass without one."""
     finder = [str(ROOT / "scripts" / "ensure_nginx"), "--find"]
     result = subprocess.run(finder, capture_output=True, text=True, check=False)
     if result.returncode:
