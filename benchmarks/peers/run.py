@@ -27,7 +27,7 @@ PEERS = {
     "streamlit": (
         ["streamlit", "run", str(HERE / "streamlit_page.py"), "--server.port={port}",
          "--server.headless=true", "--browser.gatherUsageStats=false"],
-        "[role=slider]", ".stSlider",
+        ".stSlider input", ".stSlider [role=group] > div",
     ),
     "panel": (
         ["panel", "serve", str(HERE / "panel_page.py"), "--port={port}"],
