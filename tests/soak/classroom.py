@@ -49,11 +49,15 @@ class Lesson:
         """Median of the quick answers, in seconds."""
         return median(self.seconds)
 
+    @property
+    def late(self) -> float:
+        """What 95 % of the quick answers are within, in seconds."""
+        return percentile(list(self.seconds), 0.95)
+
     def __str__(self) -> str:
-        late = percentile(list(self.seconds), 0.95)
         return (
             f"{len(self.seconds)} quick answers, median {1000 * self.middle:.1f} ms, 95 % within "
-            f"{1000 * late:.1f} ms; {self.slow} slow ones; {self.lost} connections lost, "
+            f"{1000 * self.late:.1f} ms; {self.slow} slow ones; {self.lost} connections lost, "
             f"{self.later} times later, {len(self.wrong)} errors"
         )
 

@@ -25,7 +25,7 @@ class Place:
         if isinstance(self._id, dict) and any(
             isinstance(part, list) and part != _ALL for part in self._id.values()
         ):
-            raise NotImplementedError(self._text)  # a wildcard that no page here has
+            raise ValueError(f"{self._text}: of wildcards the pages here have ALL alone")
 
     def values(self, where: str, given: Any, seen: Seen) -> Any:
         """The value that came, or the list of them. Raises UnfitError if it is of another place."""
