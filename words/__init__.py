@@ -2,7 +2,7 @@
 
 The mathematics and the pages build a `Message`, which holds a code and numbers, or raise a
 `RefusalError`, which holds a message; this package alone knows the sentences. A language is one
-file here, `<language>.toml`, with the keys of `en.toml`.
+file here, `<language>.toml`, with the keys of `en.toml`; what it lacks is said in English.
 
 A key is a code, dotted by topic; its entry is a template in the syntax of `str.format`:
 
@@ -77,6 +77,11 @@ def say(message: Message | tuple[Message, ...], language: str | None = None) -> 
         If the catalogue has no such key, or the message no such value.
     """
     return _Speaker(language or _spoken.get()).format_field(message, "")
+
+
+def text(code: str, /, **values: object) -> str:
+    """The words of a code, now, in the language spoken: `say` of its message."""
+    return _Speaker(_spoken.get()).format_field(Message(code, **values), "")
 
 
 class RefusalError(ValueError):
@@ -159,7 +164,9 @@ class _Speaker:
         return format(value, format_spec)
 
     def _said(self, message: Message) -> str:
-        entry, values = self._catalogue[message.code], dict(message.values)
+        entry, values = self._catalogue.get(message.code), dict(message.values)
+        if entry is None:
+            entry = catalogue(ENGLISH)[message.code]
         if not isinstance(entry, str):
             chosen = str(values[entry["by"]])
             entry = entry[chosen if chosen in entry else "other"]
