@@ -90,11 +90,11 @@ RULES = {
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
-    | {"orjson", "pydantic", "typing_extensions"}
+    | {"orjson", "pydantic", "typing_extensions", "yaml"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},
     # In the master too, which forks: it loads no application.
     "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},
-    "app.py": STANDARD | {"dashboard"},
+    "app.py": STANDARD | {"dashboard", "words"},
 }  # fmt: skip
 
 

@@ -95,6 +95,8 @@ def checked(link: str, line: int = 1) -> str:
     """
     if len(link) > _LINK:
         raise LineError(line, "link.too_long", most=_LINK)
+    if not link.strip():
+        raise LineError(line, "lesson.nothing", name="link")
     try:
         parts = urlsplit(link)
     except ValueError:

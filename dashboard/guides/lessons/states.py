@@ -113,10 +113,10 @@ def of_link(entry: Entry) -> State:
     except ValueError:
         raise LineError(entry.line, "lesson.no_page", link=short(entry.value)) from None
     page = parts.path.rstrip("/").rpartition("/")[2]
-    topic = page or "scalar"
-    # A scalar page behind a prefix ends in that: its topic is what is left.
-    if topic not in TAKINGS:
-        topic = "scalar" if parts.netloc and parts.path.endswith("/") else ""
+    topic = page if page in TAKINGS and page != "scalar" else ""
+    # The scalar page is the root, perhaps that of a prefix.
+    if not page or (parts.netloc and not topic and parts.path.endswith("/")):
+        topic = "scalar"
     if not topic or (parts.scheme and parts.scheme not in ("http", "https")):
         raise LineError(entry.line, "lesson.no_page", link=short(entry.value))
     own = {name: value for name, value in pairs_of(parts.query) if name in OWN}
