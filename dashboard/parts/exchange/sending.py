@@ -50,17 +50,15 @@ class Arrays:
     def packed(self) -> list[Packed]:
         """Each as base64 text, in float32 if that is enough."""
         # All in one go: there are forty, each so short that numpy's calls count.
-        if not self._kept:
-            return []
         flat = [np.ravel(array) for array in self._kept]
-        values = np.concatenate(flat)
+        values = np.concatenate([*flat, np.empty(0)])
         sizes = np.abs(values)
         out = np.flatnonzero(((sizes < _F4_SMALLEST) & (sizes > 0.0)) | (sizes > _F4_LARGEST))
         begins = list(accumulate((array.size for array in flat), initial=0))
         before = out.searchsorted(begins).tolist()
         with np.errstate(over="ignore"):  # of those that stay in float64
-            halved = memoryview(values.astype("<f4")).cast("B")
-        whole = memoryview(values.astype("<f8", copy=False)).cast("B")
+            halved = memoryview(values.astype("<f4").tobytes())
+        whole = memoryview(values.astype("<f8").tobytes())
         return [
             _packed("f8", whole[8 * begin : 8 * end])
             if exact or largest > least
