@@ -85,8 +85,8 @@ RULES = {
     "dashboard/parts/typed.py": STANDARD,
     # Above the topics, whose stages they show; only the factory knows them.
     "dashboard/guides": PARTS
-    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls")}
-    | {"dashboard.guides", "dash", "flask", "numpy"},
+    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls", "cost")}
+    | {"dashboard.guides", "dash", "flask", "numpy", "typing_extensions", "werkzeug"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
