@@ -2,7 +2,7 @@
 
 The mathematics and the pages build a `Message`, which holds a code and numbers, or raise a
 `RefusalError`, which holds a message; this package alone knows the sentences. A language is one
-file here, `<language>.toml`, with the keys of `en.toml`.
+file here, `<language>.toml`, with the keys of `en.toml`; what it lacks is said in English.
 
 A key is a code, dotted by topic; its entry is a template in the syntax of `str.format`:
 
@@ -12,7 +12,16 @@ A key is a code, dotted by topic; its entry is a template in the syntax of `str.
   another with a space between;
 - ``{names:, }`` joins the words of a tuple with what is after the colon;
 - a table with the entry ``by`` chooses among templates by the value of that name: the one whose
-  key is that value ("1" for the singular), or else ``other``.
+  key is that value ("1" for the singular), or else ``other``;
+- what stands between dollar signs is a formula in LaTeX: its braces are its own, and it shows no
+  value.
+
+Here is whatever a person reads on a page, hears from it, or is told on the command line. What a
+machine reads, or a person only together with a machine, is no text of the catalogue and stays
+English where it is used: names of entries in links, files and JSON, of environment variables and
+of figures in /metrics, lines of the log but for what they say of settings, programs to copy. A
+symbol or a formula without a word in it is the same in all languages, and stays in the code too,
+unless it is one of a kind whose others have words.
 
 Whoever asks for a key or a value that is not there has made an error in the program: KeyError.
 """
@@ -38,6 +47,8 @@ FOLDER = Path(__file__).parent
 ENGLISH = "en"
 
 _DIGITS = re.compile(r"(?:\.(\d+))?g")
+#: What `split` leaves apart: formulas, set off or in a line.
+FORMULA = re.compile(r"(\$\$[^$]+\$\$|\$[^$]+\$)")
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -77,6 +88,19 @@ def say(message: Message | tuple[Message, ...], language: str | None = None) -> 
         If the catalogue has no such key, or the message no such value.
     """
     return _Speaker(language or _spoken.get()).format_field(message, "")
+
+
+def text(code: str, /, **values: object) -> str:
+    """The words of a code, now, in the language spoken: `say` of its message."""
+    if not values:
+        return _fixed(FOLDER, _spoken.get(), code)
+    return say(Message(code, **values))
+
+
+@cache
+def _fixed(_folder: Path, language: str, code: str) -> str:
+    """The words of a code that needs no values: a picture has dozens, and is drawn in a drag."""
+    return say(Message(code), language)
 
 
 class RefusalError(ValueError):
@@ -128,11 +152,15 @@ def _flat(
 @cache
 def _parsed(template: str) -> list[tuple[str, str | None, str]]:
     """Its parts: text, the name of a value or None, and how that is written."""
-    found = []
-    for text, name, spec, conversion in string.Formatter().parse(template):
-        if conversion or not (name is None or name.isidentifier()):
-            raise ValueError(f"{template!r} holds more than values by their names")
-        found.append((text, name, spec or ""))
+    found: list[tuple[str, str | None, str]] = []
+    for place, piece in enumerate(FORMULA.split(template)):
+        if place % 2:
+            found.append((piece, None, ""))
+            continue
+        for text, name, spec, conversion in string.Formatter().parse(piece):
+            if conversion or not (name is None or name.isidentifier()):
+                raise ValueError(f"{template!r} holds more than values by their names")
+            found.append((text, name, spec or ""))
     return found
 
 
@@ -159,7 +187,9 @@ class _Speaker:
         return format(value, format_spec)
 
     def _said(self, message: Message) -> str:
-        entry, values = self._catalogue[message.code], dict(message.values)
+        entry, values = self._catalogue.get(message.code), dict(message.values)
+        if entry is None:
+            entry = catalogue(ENGLISH)[message.code]
         if not isinstance(entry, str):
             chosen = str(values[entry["by"]])
             entry = entry[chosen if chosen in entry else "other"]

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import ast
+import fnmatch
 import re
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from words import FORMULA
+
 ROOT = Path(__file__).resolve().parents[2]
 #: What looks like prose: three words of small letters in a row.
 PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
 #: Function -> which of its arguments is the code.
-SPEAKERS = {"Message": 0, "ScenarioError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0}
+SPEAKERS = {
+    "Message": 0, "words.text": 0,
+    "ScenarioError": 1, "LineError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Call:
-    """A code, or where it begins and ends in a dot, with the names of its values."""
+    """A code, with * for each part that is a value, and the names of its values."""
 
     place: str
     code: str
@@ -38,9 +44,9 @@ def modules(*places: str) -> Iterator[tuple[str, ast.Module]]:
 def calls(path: str, tree: ast.Module) -> Iterator[Call]:
     """Every message that the module builds of a code given as it stands."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        if not isinstance(node, ast.Call):
             continue
-        place = SPEAKERS.get(node.func.id)
+        place = SPEAKERS.get(ast.unparse(node.func))
         if place is None or len(node.args) <= place:
             continue
         code = _code(node.args[place])
@@ -55,17 +61,19 @@ def calls(path: str, tree: ast.Module) -> Iterator[Call]:
 
 
 def _code(node: ast.expr) -> str:
-    """A code as it stands; of an f-string that ends in a value of an enum, what is before it."""
-    if isinstance(node, ast.JoinedStr) and len(node.values) == 2:
-        node = node.values[0]
+    """A code as it stands; of an f-string, with * for each of its values."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "*" for part in node.values]
+        code = "".join(str(part) for part in parts)
+        return code if code.strip("*") else ""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     return ""
 
 
 def meant(code: str, codes: Iterable[str]) -> list[str]:
-    """The code itself, or all that begin with it if it ends in a dot."""
-    return [each for each in codes if each == code or (code[-1] == "." and each.startswith(code))]
+    """The code itself, or all that it stands for with * in it."""
+    return fnmatch.filter(codes, code)
 
 
 def texts(tree: ast.Module) -> set[str]:
@@ -127,7 +135,8 @@ def _passed_over(tree: ast.Module) -> Iterator[int]:
 def placeholders(entry: str | dict[str, str]) -> set[str]:
     """Names of the values that an entry of a catalogue shows, or chooses by."""
     if isinstance(entry, str):
-        parts = [(name, spec) for _, name, spec, _ in string.Formatter().parse(entry) if name]
+        plain = FORMULA.sub("", entry)
+        parts = [(name, spec) for _, name, spec, _ in string.Formatter().parse(plain) if name]
         return {name for name, _ in parts}.union(*(placeholders(spec or "") for _, spec in parts))
     choices = {text for name, text in entry.items() if name != "by"}
     return {entry["by"]}.union(*map(placeholders, choices))

@@ -53,9 +53,9 @@ def test_every_message_has_the_values_that_its_words_need() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_says_everything(language: str) -> None:
-    """The same keys in each, no value that English is not given, and a way out of each choice."""
+    """No key and no value that English has not, and a way out of each choice."""
     entries = catalogue(language)
-    assert set(entries) == set(ENGLISH)
+    assert set(entries) - set(ENGLISH) == set()
     for code, entry in entries.items():
         assert placeholders(entry) <= placeholders(ENGLISH[code]), code
         assert isinstance(entry, str) or "other" in entry, code

@@ -11,7 +11,7 @@ import words
 from core import ScenarioError
 from words import Message, say, speaking
 
-ENTRIES = """
+ENTRIES = r"""
 refusal = "{field} — {reason}"
 plain = "Nothing moves."
 number = "It falls at {rate:.3g}."
@@ -19,6 +19,7 @@ inner = "by {source}"
 outer = "Guaranteed, {why}."
 several = "{parts}"
 names = "Choose {options:, }."
+formula = '$\frac{a}{b}$ is {rate:.2g}, $$\sum_{l}$$ is not.'
 [topic.deeper]
 layers = {by = "count", 1 = "{count} layer", other = "{count} layers"}
 end = {by = "kind", saddle = "stuck", other = "done"}
@@ -29,6 +30,7 @@ end = {by = "kind", saddle = "stuck", other = "done"}
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A catalogue of these entries, called xx."""
     (tmp_path / "xx.toml").write_text(ENTRIES, encoding="utf-8")
+    (tmp_path / "en.toml").write_text('english = "In English."', encoding="utf-8")
     monkeypatch.setattr(words, "FOLDER", tmp_path)
 
 
@@ -42,6 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "Guaranteed, by done.",
         ),
         (Message("topic.deeper.end", kind="saddle"), "stuck"),
+        (Message("formula", rate=0.5), r"$\frac{a}{b}$ is 0.5, $$\sum_{l}$$ is not."),
         (Message("topic.deeper.layers", count=1), "1 layer"),
         (Message("topic.deeper.layers", count=2), "2 layers"),
         (Message("topic.deeper.layers", count=0), "0 layers"),
@@ -59,6 +62,18 @@ def test_it_says(message: Message, text: str) -> None:
     assert say(message, "xx") == text
     with speaking("xx"):
         assert say(message) == text
+
+
+def test_what_a_language_lacks_is_said_in_english() -> None:
+    """A catalogue that is not whole yet."""
+    with speaking("xx"):
+        assert words.text("english") == "In English."
+
+
+def test_text_is_said_now() -> None:
+    """In the language spoken, of a code and its values."""
+    with speaking("xx"):
+        assert words.text("number", rate=1 / 3) == "It falls at 0.333."
 
 
 def test_several_messages_follow_one_another() -> None:
@@ -96,7 +111,7 @@ def test_speaking_ends() -> None:
     """After an error, too."""
     with pytest.raises(RuntimeError), speaking("xx"):
         raise RuntimeError
-    with pytest.raises(FileNotFoundError):  # English, which is not in this folder
+    with pytest.raises(KeyError):  # English, where it is not said
         say(Message("plain"))
 
 
