@@ -13,7 +13,16 @@ A key is a code, dotted by topic; its entry is a template in the syntax of `str.
 - ``{names:, }`` joins the words of a tuple with what is after the colon;
 - a table with the entry ``by`` chooses among templates by the value of that name: the one whose
   key is that value, or else, for a number, its plural form (``one``, ``few``, ...: as many as the
-  language has), or else ``other``.
+  language has), or else ``other``;
+- what stands between dollar signs is a formula in LaTeX: its braces are its own, and it shows no
+  value.
+
+Here is whatever a person reads on a page, hears from it, or is told on the command line. What a
+machine reads, or a person only together with a machine, is no text of the catalogue and stays
+English where it is used: names of entries in links, files and JSON, of environment variables and
+of figures in /metrics, lines of the log but for what they say of settings, programs to copy. A
+symbol or a formula without a word in it is the same in all languages, and stays in the code too,
+unless it is one of a kind whose others have words.
 
 Whoever asks for a key or a value that is not there has made an error in the program: KeyError.
 """
@@ -42,6 +51,8 @@ __all__ = [
 FOLDER = Path(__file__).parent
 
 _DIGITS = re.compile(r"(?:\.(\d+))?g")
+#: What `split` leaves apart: formulas, set off or in a line.
+FORMULA = re.compile(r"(\$\$[^$]+\$\$|\$[^$]+\$)")
 
 
 @dataclass(frozen=True, init=False)
@@ -87,7 +98,8 @@ def say(message: Message | tuple[Message, ...], language: str | None = None) -> 
 
 def text(code: str, /, **values: object) -> str:
     """The words of a code, now, in the language spoken: `say` of its message."""
-    return _speaker(FOLDER, spoken()).said(code, values)
+    speaker = _speaker(FOLDER, spoken())
+    return speaker.said(code, values) if values else speaker.fixed(code)
 
 
 class RefusalError(ValueError):
@@ -140,11 +152,15 @@ def _flat(
 @cache
 def _parsed(template: str) -> list[tuple[str, str | None, str]]:
     """Its parts: text, the name of a value or None, and how that is written."""
-    found = []
-    for text, name, spec, conversion in string.Formatter().parse(template):
-        if conversion or not (name is None or name.isidentifier()):
-            raise ValueError(f"{template!r} holds more than values by their names")
-        found.append((text, name, spec or ""))
+    found: list[tuple[str, str | None, str]] = []
+    for place, piece in enumerate(FORMULA.split(template)):
+        if place % 2:
+            found.append((piece, None, ""))
+            continue
+        for text, name, spec, conversion in string.Formatter().parse(piece):
+            if conversion or not (name is None or name.isidentifier()):
+                raise ValueError(f"{template!r} holds more than values by their names")
+            found.append((text, name, spec or ""))
     return found
 
 
@@ -160,6 +176,7 @@ class _Speaker:
         self._folder = folder
         self._catalogue = _read(folder, language)
         self._plural = habits(language).plural
+        self._fixed: dict[str, str] = {}
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, str):  # most are: Real, below, takes long to ask
@@ -190,6 +207,13 @@ class _Speaker:
                 how = spec.format_map(values) if "{" in spec else spec
                 parts.append(self.format_field(values[name], how))
         return "".join(parts)
+
+    def fixed(self, code: str) -> str:
+        """The words of a code that needs no values: a picture has dozens, and is drawn in a drag."""
+        found = self._fixed.get(code)
+        if found is None:
+            found = self._fixed[code] = self.said(code, {})
+        return found
 
     def _chosen(self, choices: Mapping[str, str], value: Any) -> str:
         found = choices.get(str(value))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from words import FORMULA
+
 ROOT = Path(__file__).resolve().parents[2]
 #: What looks like prose: three words of small letters in a row.
 PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
@@ -133,7 +135,8 @@ def _passed_over(tree: ast.Module) -> Iterator[int]:
 def placeholders(entry: str | dict[str, str]) -> set[str]:
     """Names of the values that an entry of a catalogue shows, or chooses by."""
     if isinstance(entry, str):
-        parts = [(name, spec) for _, name, spec, _ in string.Formatter().parse(entry) if name]
+        plain = FORMULA.sub("", entry)
+        parts = [(name, spec) for _, name, spec, _ in string.Formatter().parse(plain) if name]
         return {name for name, _ in parts}.union(*(placeholders(spec or "") for _, spec in parts))
     choices = {text for name, text in entry.items() if name != "by"}
     return {entry["by"]}.union(*map(placeholders, choices))

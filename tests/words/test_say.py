@@ -11,7 +11,7 @@ import words
 from core import ScenarioError
 from words import Message, say, speaking
 
-ENTRIES = """
+ENTRIES = r"""
 refusal = "{field} — {reason}"
 plain = "Nothing moves."
 number = "It falls at {rate:.3g}."
@@ -19,6 +19,7 @@ inner = "by {source}"
 outer = "Guaranteed, {why}."
 several = "{parts}"
 names = "Choose {options:, }."
+formula = '$\frac{a}{b}$ is {rate:.2g}, $$\sum_{l}$$ is not.'
 [topic.deeper]
 layers = {by = "count", 1 = "{count} layer", other = "{count} layers"}
 end = {by = "kind", saddle = "stuck", other = "done"}
@@ -43,6 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "Guaranteed, by done.",
         ),
         (Message("topic.deeper.end", kind="saddle"), "stuck"),
+        (Message("formula", rate=0.5), r"$\frac{a}{b}$ is 0.5, $$\sum_{l}$$ is not."),
         (Message("topic.deeper.layers", count=1), "1 layer"),
         (Message("topic.deeper.layers", count=2), "2 layers"),
         (Message("topic.deeper.layers", count=0), "0 layers"),
