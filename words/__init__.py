@@ -43,8 +43,8 @@ from words.languages import ENGLISH, habits, speaking, spoken
 from words.numbers import marked, written
 
 __all__ = [
-    "ENGLISH", "Message", "RefusalError", "catalogue", "languages", "say", "speaking", "spoken",
-    "text",
+    "ENGLISH", "Message", "RefusalError", "catalogue", "habits", "languages", "say", "speaking",
+    "spoken", "text",
 ]  # fmt: skip
 
 #: Where the catalogues are.
@@ -209,7 +209,7 @@ class _Speaker:
         return "".join(parts)
 
     def fixed(self, code: str) -> str:
-        """The words of a code that needs no values: a picture has dozens, and is drawn in a drag."""
+        """The words of a code that needs no values: a picture has dozens, drawn in a drag."""
         found = self._fixed.get(code)
         if found is None:
             found = self._fixed[code] = self.said(code, {})

@@ -26,6 +26,8 @@ class Habits:
     ----------
     name : str
         What it is called in itself.
+    locale : str
+        With the land where most speak it: "de_DE".
     direction : str
         Of its script: "ltr" or "rtl".
     decimal : str
@@ -35,13 +37,14 @@ class Habits:
     """
 
     name: str
+    locale: str
     direction: str
     decimal: str
     plural: Callable[[float], str]
 
 
 #: Written down, so that whoever never leaves English need not load Babel: a twentieth of a second.
-_ENGLISH = Habits("English", "ltr", ".", lambda number: "one" if number == 1 else "other")
+_ENGLISH = Habits("English", "en_US", "ltr", ".", lambda number: "one" if number == 1 else "other")
 
 
 @cache
@@ -50,6 +53,7 @@ def habits(language: str) -> Habits:
     if language == ENGLISH:
         return _ENGLISH
     from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
 
     try:
         locale = Locale.parse(language, sep="-")
@@ -57,6 +61,7 @@ def habits(language: str) -> Habits:
         return _ENGLISH
     return Habits(
         locale.get_display_name(language) or language,
+        f"{locale.language}_{get_global('likely_subtags')[language].rpartition('_')[2]}",
         locale.text_direction,
         locale.number_symbols["latn"]["decimal"],
         locale.plural_form,
