@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +18,7 @@ from dashboard.depth.taking import DepthTaking
 from dashboard.guides.lessons.shelf import open_folder
 from dashboard.matrix.taking import MatrixTaking
 from dashboard.parts.exchange.desk import Desk
-from dashboard.parts.page.pages import pages, topic_of
+from dashboard.parts.page.pages import keeping, pages, topic_of
 from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
@@ -26,6 +26,7 @@ from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
 from dashboard.serving.hosts import own_address
 from dashboard.serving.lane import make_lanes
+from dashboard.serving.languages import ENTRY
 from dashboard.serving.probes import ALIVE
 from dashboard.version import version
 
@@ -34,6 +35,9 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # A topic is one folder: dashboard/<topic>/ with layout.py and callbacks.py. The order here is the
 # order of the navigation.
 TOPICS = ("scalar", "matrix", "regimes", "depth")
+
+# Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
+GUIDES = ("poster",)
 
 #: What can be taken away of each.
 TAKINGS = {
@@ -133,11 +137,15 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
             health_endpoint=ALIVE,
             suppress_callback_exceptions=False,
         )
+    # Most answers are numbers of a drag: level 3 takes twice as long for a fortieth of the bytes.
+    app.server.config["COMPRESS_ZSTD_LEVEL"] = 2
     app.hosts = settings.trusted_hosts
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
+    for order, guide in enumerate(GUIDES, start=len(TOPICS)):
+        _register_guide(importlib.import_module(f"dashboard.guides.{guide}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
     secret = settings.cache_secret or environment.START_SECRET
     open_folder(app.server, settings.lessons)
@@ -145,6 +153,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
+    for guide in GUIDES:
+        importlib.import_module(f"dashboard.guides.{guide}.callbacks").register(app)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")
     wiring.wire_player(app)
     wiring.wire_runs(app)
@@ -159,14 +169,25 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
 def _register_page(page: ModuleType, order: int) -> None:
     # Dash passes each parameter of the query string to the layout as a keyword, so a link with a
     # stray "?utm_source=..." would fail. The query is read in the browser: it is dropped here.
-    def layout(**_query: str) -> Any:
-        return page.layout()
+    _register(page, order, lambda **_query: page.layout())
 
+
+def _register_guide(page: ModuleType, order: int) -> None:
+    # Its address says which step or state of the guide is asked for.
+    _register(page, order, page.layout)
+
+
+def _register(page: ModuleType, order: int, layout: Callable[..., Any]) -> None:
     topic = topic_of(page.__name__)
+
+    def in_language(**query: str) -> Any:
+        with keeping(query.get(ENTRY, "")):
+            return layout(**query)
+
     dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
         page.__name__,
         order=order,
-        layout=layout,
+        layout=in_language,
         name=topic,
         title=lambda **_path: next(found.title for found in pages() if found.topic == topic),
         description="",

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 
 import words
 from dashboard.parts.links import CLOSING
-from dashboard.parts.page.pages import pages
+from dashboard.parts.page.pages import keeping, pages
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
@@ -75,14 +75,16 @@ def register(app: dash.Dash) -> None:
 
     @app.server.errorhandler(NotFound)  # type: ignore[untyped-decorator]
     def lost(_error: NotFound) -> Response:
-        return Response(_page(app), status=404, mimetype="text/html")
+        with keeping(request.args.get("lang", "")):
+            page = _page(app)
+        return Response(page, status=404, mimetype="text/html")
 
 
 def _page(app: dash.Dash) -> str:
     folder = Path(app.config.assets_folder)
     styles = sorted(path.relative_to(folder).as_posix() for path in folder.glob("style/*.css"))
     links = (
-        f'<li><a href="{page.address}">{escape(page.name)}</a>: {escape(page.description)}</li>'
+        f'<li><a href="{page.href}">{escape(page.name)}</a>: {escape(page.description)}</li>'
         for page in pages()
     )
     return _PAGE.format(

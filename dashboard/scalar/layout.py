@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 from dashboard.scalar.ids import Scalar
@@ -15,7 +16,7 @@ from dashboard.scalar.shelf import SHELF
 META = {"path": "/"}
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage with the four plots; callbacks fill it."""
     return frame(
         "scalar",
@@ -44,4 +45,5 @@ def layout() -> html.Div:
                 ],
             )
         ],
+        guide=guide,
     )

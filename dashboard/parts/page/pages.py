@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import dash
 
 import words
+
+_kept: ContextVar[str] = ContextVar("kept", default="")
+
+
+@contextmanager
+def keeping(language: str) -> Iterator[None]:
+    """Within it, links to pages ask for a language, if there is such; "" for none."""
+    token = _kept.set(language if language in words.languages() else "")
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,12 @@ class Page:
     topic: str
     path: str
     address: str
+
+    @property
+    def href(self) -> str:
+        """Its address, with the language that the present one asks for."""
+        language = _kept.get()
+        return f"{self.address}?lang={language}" if language else self.address
 
     @property
     def name(self) -> str:
