@@ -159,6 +159,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     wiring.wire_player(app)
     wiring.wire_runs(app)
     register_taking(app, desk, TAKINGS)
+    importlib.import_module("dashboard.guides.challenges.routes").register(app, desk)
     lost.register(app)
     serving.configure(app, settings)
     if warm:
