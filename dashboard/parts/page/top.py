@@ -6,9 +6,9 @@ import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
+import words
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
-from words import Message, say
 
 
 def top(topic: str, presets: Component | None = None) -> html.Header:
@@ -19,7 +19,7 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
     )
     return html.Header(
         [
-            html.A("Skip to the controls", href=f"#{Top.MAIN}", className="skip"),
+            html.A(words.text("top.skip"), href=f"#{Top.MAIN}", className="skip"),
             html.Span("Deep linear networks", className="brand"),
             html.Nav(
                 [
@@ -30,14 +30,14 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
                     )
                     for page in pages
                 ],
-                **attributes(aria_label="Pages"),
+                **attributes(aria_label=words.text("top.pages")),
             ),
             *([presets] if presets else []),
             html.Div(
                 [
-                    html.Button("Share", id=Top.SHARE, type="button"),
+                    html.Button(words.text("top.share"), id=Top.SHARE, type="button"),
                     html.Button(
-                        "Present",
+                        words.text("top.present"),
                         id=Top.PRESENTING,
                         type="button",
                         **attributes(aria_keyshortcuts="P"),
@@ -46,12 +46,12 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
                         "?",
                         id=Top.KEYS,
                         type="button",
-                        title=say(Message("keys.title")),
-                        **attributes(aria_label=say(Message("keys.title"))),
+                        title=words.text("keys.title"),
+                        **attributes(aria_label=words.text("keys.title")),
                     ),
                     html.Button(
                         # The style sheet shows the one that applies.
-                        [html.Span("Dark"), html.Span("Light")],
+                        [html.Span(words.text(f"top.{look}")) for look in ("dark", "light")],
                         id=Top.THEME,
                         type="button",
                     ),
