@@ -83,6 +83,10 @@ RULES = {
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
+    # Above the topics, whose stages they show; only the factory knows them.
+    "dashboard/guides": PARTS
+    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls")}
+    | {"dashboard.guides", "dash", "flask", "numpy"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}

@@ -1,0 +1,1 @@
+"""The poster as a path: one idea a step."""

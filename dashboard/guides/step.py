@@ -1,0 +1,104 @@
+"""A step of a guide: what it says, what the stage shows, what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import words
+from dashboard.guides.questions import Facts, Judged, Question
+from dashboard.guides.scene import Scene
+
+
+def no_facts(_solution: Any) -> Facts:
+    """Of a step that names no number."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step; its texts are `poster.<key>.title`, `.text`, `.task`, `.question` and `.reveal`.
+
+    All but the title are Markdown with formulas, and may show the facts by their names.
+
+    Attributes
+    ----------
+    key : str
+    scene : Scene
+        What the stage shows before the reveal.
+    question : Question
+    facts : callable
+        The solution of `scene` -> names and numbers for texts and question. Each number that a text
+        names comes from here.
+    reveal_scene : Scene or None
+        What the stage shows after it: of the same topic; None leaves it as it is.
+    hides : tuple of str
+        What would give the answer away, hidden until the reveal: names of key figures
+        ("alpha_star"), "guarantee" and "status" for the sentences, "plot:rate" for a plot, "curves"
+        for all the curves of the plots, "labels" for their names.
+    texts : tuple of (str, str)
+        Part -> text, in place of the catalogue's: of a lesson that a teacher wrote.
+    """
+
+    key: str
+    scene: Scene
+    question: Question
+    facts: Callable[[Any], Facts] = no_facts
+    reveal_scene: Scene | None = None
+    hides: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def known(self) -> Facts:
+        """The facts, found once."""
+        return _known(self)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self._own("title") or words.text(f"poster.{self.key}.title", **self.known)
+
+    @property
+    def text(self) -> str:
+        """Two or three sentences, with the equation."""
+        return self._own("text") or words.text(f"poster.{self.key}.text", **self.known)
+
+    @property
+    def task(self) -> str:
+        """The one thing to do."""
+        return self._own("task") or words.text(f"poster.{self.key}.task", **self.known)
+
+    @property
+    def asks(self) -> str:
+        """The question, in words."""
+        return self._own("question") or words.text(f"poster.{self.key}.question", **self.known)
+
+    @property
+    def reveal(self) -> str:
+        """What is so, and why."""
+        return self._own("reveal") or words.text(f"poster.{self.key}.reveal", **self.known)
+
+    def option(self, name: str) -> str:
+        """The text of an option of the question."""
+        own = self._own(f"option.{name}")
+        return own or words.text(f"poster.{self.key}.option.{name}", **self.known)
+
+    def judge(self, guess: str) -> Judged:
+        """What a guess is worth.
+
+        Raises
+        ------
+        GuessError, ControlError
+            If it is none.
+        """
+        return self.question.judge(guess, self.known, self.option)
+
+    def _own(self, part: str) -> str:
+        return dict(self.texts).get(part, "")
+
+
+@cache
+def _known(step: Step) -> Mapping[str, object]:
+    return dict(step.facts(step.scene.solution()))
