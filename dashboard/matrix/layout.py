@@ -39,7 +39,7 @@ def layout() -> html.Div:
         more={
             "minimum": address("matrix-minimum"),
             "found": Matrix.FOUND,
-            "searching": words.text("stage_matrix.searching"),
+            "searching": words.text("matrix_page.searching"),
         },
         figures=READOUTS,
         key=("alpha_lower_bound", "margin", "infimum", "loss"),

@@ -28,7 +28,7 @@ def rare() -> list[Component]:
         *horizon(TOPIC),
         choice(TOPIC, "show", CURVES, ENVELOPES, legend=Message("legend.matrix.show")),
         html.Div(
-            button(words.text("stage_matrix.search"), id=Matrix.SEARCH),
+            button(words.text("matrix_page.search"), id=Matrix.SEARCH),
             id=row_id(TOPIC, "search"),
             hidden=True,  # until an answer says that there is something to search
         ),
@@ -38,14 +38,14 @@ def rare() -> list[Component]:
             id=field_id(TOPIC, "file"),
             name="file",
             label=say(label(TOPIC, "file")),
-            opened=words.text("stage_matrix.opened", file="{file}"),
-            closing=words.text("stage_matrix.close"),
+            opened=words.text("matrix_page.opened", file="{file}"),
+            closing=words.text("matrix_page.close"),
             accept=".json,application/json",
             most=MAX_BYTES,
             # The browser knows the file, and puts its name and size in their places.
             oversize=words.text("file.too_large", file="{file}", count="{count}", most=MAX_BYTES),
         ),
         html.P(id=Matrix.UNLINKED, role="status", className="found"),
-        html.Div(button(words.text("stage_matrix.save"), id=Matrix.SAVE), id=row_id(TOPIC, "save")),
+        html.Div(button(words.text("matrix_page.save"), id=Matrix.SAVE), id=row_id(TOPIC, "save")),
         dcc.Download(id=Matrix.SAVED),
     ]

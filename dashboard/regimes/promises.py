@@ -43,7 +43,7 @@ def promises() -> html.Section:
                     reading("regimes", "table"),
                     _notes(),
                     html.Button(
-                        words.text("stage_regimes.download"),
+                        words.text("regimes_page.download"),
                         id=Regimes.DOWNLOAD,
                         type="button",
                         className="plain",

@@ -76,14 +76,11 @@ def layers(
 ) -> list[NumberControl]:
     """A row a layer: "w" initial weights, "d" imbalances."""
     names = [f"{kind}{layer}" for layer in range(1, count + 1)]
+    given: dict[str, dict[str, Any]] = {
+        name: {"value": repr(values[name])} for name in names if name in values
+    }
     return [
-        _number(
-            name,
-            *_ENDS[kind],
-            hidden=name in hidden,
-            **({"value": repr(values[name])} if name in values else {}),
-        )
-        for name in names
+        _number(name, *_ENDS[kind], hidden=name in hidden, **given.get(name, {})) for name in names
     ]
 
 
@@ -94,7 +91,7 @@ def _group(element_id: str, name: str, kind: str, count: int) -> html.Div:
         id=element_id,
         role="group",
         className="layers",
-        **attributes(aria_label=words.text(f"stage_scalar.{name}")),
+        **attributes(aria_label=words.text(f"scalar_page.{name}")),
     )
 
 

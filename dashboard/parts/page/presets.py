@@ -78,7 +78,7 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
         )
         for place, preset in enumerate(shelf.presets)
     ]
-    title = words.text("preset_menu.title")
+    title = words.text("presets.title")
     return html.Div(
         [
             _step(line_id(topic, "previous"), "◀", shelf.href(-1), "prev"),
@@ -103,7 +103,7 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
 
 
 def _step(element_id: dict[str, Any], text: str, href: str, rel: str) -> html.A:
-    name = words.text(f"preset_menu.{rel}")
+    name = words.text(f"presets.{rel}")
     return html.A(
         text,
         id=element_id,
@@ -132,7 +132,7 @@ def wire_presets(app: dash.Dash, topic: str, answer: str, shelf: Shelf) -> None:
         here = -1 if place is None else place
         return [
             shelf.invitation if place is None else _look(shelf.presets[place]),
-            words.text("preset_menu.title") if place is None else shelf.presets[place].name,
+            words.text("presets.title") if place is None else shelf.presets[place].name,
             _count(place, shelf),
             shelf.href(here - 1 if here >= 0 else -1),
             shelf.href(here + 1),

@@ -19,10 +19,10 @@ def run_buttons() -> html.Div:
         [
             _button(Runs.UNDO, "↶", "undo", disabled=True, aria_keyshortcuts="Control+Z"),
             _button(Runs.REDO, "↷", "redo", disabled=True, aria_keyshortcuts="Control+Shift+Z"),
-            _button(Runs.PIN, words.text("runs_drawer.pin"), "pin", disabled=True),
+            _button(Runs.PIN, words.text("runs.pin"), "pin", disabled=True),
             _button(
                 Runs.OPEN,
-                words.text("runs_drawer.open"),
+                words.text("runs.open"),
                 "open",
                 aria_expanded="false",
                 aria_controls=str(Runs.DRAWER),
@@ -58,7 +58,7 @@ def runs_drawer(route: str) -> html.Section:
     return html.Section(
         [
             html.Div(none_pinned(), id=Runs.TABLE),
-            html.Button(words.text("runs_drawer.clear"), id=Runs.CLEAR, type="button", hidden=True),
+            html.Button(words.text("runs.clear"), id=Runs.CLEAR, type="button", hidden=True),
             dcc.Store(id=Runs.PINNED),
         ],
         id=Runs.DRAWER,
