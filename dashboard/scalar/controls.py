@@ -217,7 +217,7 @@ def label(control: str) -> Message:
     layer = re.fullmatch(r"([wd])(\d+)", control)
     if layer is None:
         return _LABELS[control]
-    return Message(f"entry.scalar.{layer[1]}_layer", name=control)
+    return Message(f"layer.{layer[1]}", name=control)
 
 
 def control_error(error: ScenarioError) -> ControlError:

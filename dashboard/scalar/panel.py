@@ -33,8 +33,8 @@ def controls() -> list[Component]:
         _number("depth", 1, 12, step=1, most=MAX_DEPTH),
         _number("y", -3, 3),
         choice(TOPIC, "from", WAYS, "weights"),
-        _group(Scalar.WEIGHTS, "weights", "w", depth),
-        _group(Scalar.IMBALANCES, "imbalances", "d", depth - 1),
+        _group(Scalar.WEIGHTS, "w", depth),
+        _group(Scalar.IMBALANCES, "d", depth - 1),
         dcc.Store(id=Scalar.LAYERS, data=depth),
         _number("p", -3, 3, hidden=True),
     ]
@@ -84,14 +84,14 @@ def layers(
     ]
 
 
-def _group(element_id: str, name: str, kind: str, count: int) -> html.Div:
+def _group(element_id: str, kind: str, count: int) -> html.Div:
     return html.Div(
         # The default start is its weights: the imbalances follow from them.
         layers(kind, count, {}, frozenset(f"d{layer}" for layer in range(1, count + 1))),
         id=element_id,
         role="group",
         className="layers",
-        **attributes(aria_label=words.text(f"scalar_page.{name}")),
+        **attributes(aria_label=words.text(f"layers.{kind}")),
     )
 
 

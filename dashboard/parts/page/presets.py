@@ -103,7 +103,7 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
 
 
 def _step(element_id: dict[str, Any], text: str, href: str, rel: str) -> html.A:
-    name = words.text(f"presets.{rel}")
+    name = words.text(f"presets.step.{rel}")
     return html.A(
         text,
         id=element_id,
