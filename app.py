@@ -8,6 +8,7 @@ import os
 import sys
 
 from dashboard import environment, records
+from words import say
 
 ABOUT = """The development server, on DEEP_LINEAR_HOST and DEEP_LINEAR_PORT. DASH_DEBUG=true adds
 the reloader and Dash's tools. The server for others to use: make run, or python -m dashboard."""
@@ -40,6 +41,13 @@ def check() -> int:
     widths = [max(len(row[i]) for row in rows) for i in (0, 1)]
     for name, value, source in rows:
         sys.stdout.write(f"{name:{widths[0]}}  {value:{widths[1]}}  {source}\n")
+    settings = environment.read()
+    if settings.lessons:
+        from dashboard.guides.lessons.folder import Folder
+
+        # None of them keeps the server from starting.
+        for message in Folder(settings.lessons).wrong:
+            sys.stderr.write(f"{say(message)}\n")
     return 0
 
 

@@ -4,6 +4,7 @@ Start it with python -m dashboard: alone it reads WEB_CONCURRENCY before this fi
 traceback what this project says in a sentence.
 """
 
+import logging
 import os
 import sys
 
@@ -76,6 +77,8 @@ def when_ready(server):
 
 def post_fork(server, worker):
     counting.folder.reserve()
+    if worker.age > 1:  # every worker reads the lessons; what is wrong with them the first one says
+        logging.getLogger("dashboard.guides.lessons.folder").disabled = True
 
 
 def child_exit(server, worker):

@@ -14,6 +14,7 @@ from flask import Flask, request
 
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
+from dashboard.guides.lessons.shelf import open_folder
 from dashboard.matrix.taking import MatrixTaking
 from dashboard.parts.exchange.desk import Desk
 from dashboard.parts.taking import heads
@@ -124,6 +125,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
     secret = settings.cache_secret or environment.START_SECRET
+    open_folder(app.server, settings.lessons)
     cache = make_cache(app.server, settings.redis_url, secret)
     desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:

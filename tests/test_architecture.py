@@ -85,16 +85,16 @@ RULES = {
     "dashboard/parts/typed.py": STANDARD,
     # Above the topics, whose stages they show; only the factory knows them.
     "dashboard/guides": PARTS
-    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls")}
-    | {"dashboard.guides", "dash", "flask", "numpy"},
+    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls", "taking")}
+    | {"dashboard.guides", "dash", "flask", "numpy", "yaml"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
-    | {"orjson", "pydantic", "typing_extensions"}
+    | {"orjson", "pydantic", "typing_extensions", "yaml"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"},
     # In the master too, which forks: it loads no application.
     "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},
-    "app.py": STANDARD | {"dashboard"},
+    "app.py": STANDARD | {"dashboard", "words"},
 }  # fmt: skip
 
 

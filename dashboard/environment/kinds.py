@@ -81,6 +81,13 @@ def socket(name: str, given: str) -> str:
     return given
 
 
+def folder(name: str, given: str) -> str:
+    """The whole path of a folder; whoever reads it says if it is not there."""
+    if not os.path.isabs(given) or "\0" in given:
+        raise SettingError("setting.folder", name=name, value=_cut(given))
+    return given
+
+
 def secret(name: str, given: str) -> str:
     """Something that nobody guesses."""
     if len(given) < LEAST_SECRET:

@@ -147,6 +147,9 @@ class Settings:
     log_queries: bool = _row(
         kinds.switch, False, "whether the log has what was asked, after the `?` of an address"
     )
+    lessons: str | None = _row(
+        _or_none(kinds.folder), None, "the folder of a teacher's own lessons and decks"
+    )
     metrics: bool = _row(kinds.switch, False, "whether /metrics answers, in Prometheus's format")
 
     @property

@@ -49,6 +49,7 @@ GIVEN = {
     "log_format": ("json", "json"),
     "log_addresses": ("yes", True),
     "log_queries": ("on", True),
+    "lessons": (str(ROOT), str(ROOT)),
     "metrics": ("1", True),
 }
 PAIRS = [(name, row.field) for row in ROWS for name in (row.name, *row.old)]
@@ -108,6 +109,7 @@ def test_two_names_must_agree(row: Row):
         ("DEEP_LINEAR_LOG_LEVEL", "loud"),
         ("DEEP_LINEAR_LOG_FORMAT", "xml"),
         ("DEEP_LINEAR_METRICS", "perhaps"),
+        ("DEEP_LINEAR_LESSONS", "docs/lessons"),
         ("DEEP_LINEAR_CACHE_SECRET", "short"),
         ("DEEP_LINEAR_TRUSTED_HOSTS", "https://example.org"),
         ("DEEP_LINEAR_TRUSTED_HOSTS", "example.org:80"),

@@ -18,7 +18,7 @@ PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
 #: Function -> which of its arguments is the code.
 SPEAKERS = {
     "Message": 0, "words.text": 0,
-    "ScenarioError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0,
+    "ScenarioError": 1, "LineError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0,
 }  # fmt: skip
 
 

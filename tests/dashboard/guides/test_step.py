@@ -10,25 +10,28 @@ from words import speaking
 SCENE = Scene("scalar", "w=1,0.5&y=1")
 
 
-def facts(solution: object) -> Facts:
-    return {"first": 1.0, "second": 0.5, "target": 1.0, "product": 0.5, "reaches": "yes"}
+def facts(_solution: object) -> Facts:
+    return {
+        "a1": 1.25, "a2": 0.5, "b1": 2.5, "b2": 0.25, "target": 1.0, "product": 0.625,
+        "loss": 0.5, "fast": 1.5, "slow": 3.5, "faster": "same",
+    }  # fmt: skip
 
 
-STEP = Step("model", SCENE, Choose(("yes", "no"), "reaches"), facts)
+STEP = Step("model", SCENE, Choose(("equal", "unequal", "same"), "faster"), facts)
 OWN = Step(
     "mine", SCENE, Choose(("a", "b"), "a"), texts=(("title", "My own"), ("option.a", "The first"))
 )
 
 
 def test_texts_name_the_facts() -> None:
-    assert "0.5" in STEP.asks
-    assert "0.5" in STEP.reveal
+    assert "1.25" in STEP.asks
+    assert "3.5" in STEP.reveal
 
 
 def test_texts_are_of_the_language_that_is_spoken() -> None:
-    english = [STEP.title, STEP.text, STEP.task, STEP.asks, STEP.reveal, STEP.option("yes")]
+    english = [STEP.title, STEP.text, STEP.task, STEP.asks, STEP.reveal, STEP.option("same")]
     with speaking("de"):
-        german = [STEP.title, STEP.text, STEP.task, STEP.asks, STEP.reveal, STEP.option("yes")]
+        german = [STEP.title, STEP.text, STEP.task, STEP.asks, STEP.reveal, STEP.option("same")]
     assert not set(english) & set(german)
 
 

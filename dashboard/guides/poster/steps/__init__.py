@@ -1,0 +1,28 @@
+"""The steps of the poster, in their order: one idea each."""
+
+from __future__ import annotations
+
+from dashboard.guides.poster.steps import (
+    alpha,
+    depth,
+    descent,
+    imbalance,
+    kernel,
+    many,
+    margin,
+    matrix,
+    model,
+    pl,
+    preconditioner,
+    progressive,
+    three,
+    two,
+)
+
+STEPS = tuple(
+    module.STEP
+    for module in (
+        model, preconditioner, pl, kernel, imbalance, margin, alpha,
+        two, many, matrix, three, depth, descent, progressive,
+    )
+)  # fmt: skip
