@@ -10,26 +10,19 @@ from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
 from dashboard.depth.shelf import SHELF
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import pair, rows
 from dashboard.parts.page.tabs import Tab
 
-META = {
-    "path": "/depth",
-    "name": "Depth",
-    "title": "Depth and step size · Deep linear networks",
-    "description": (
-        "Why depth speeds up gradient flow and makes gradients explode: rates, sharpness and "
-        "stable steps against depth, and gradient descent beside the flow, live."
-    ),
-}
+META = {"path": "/depth"}
 
 
 #: Rows that are folded away.
 RARE = ("spread", "seed", "most")
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage: what depth does to the flow, and gradient descent beside it; callbacks fill it."""
     return frame(
         "depth",
@@ -60,4 +53,5 @@ def layout() -> html.Div:
                 ],
             ),
         ],
+        guide=guide,
     )

@@ -10,24 +10,17 @@ from dashboard.matrix.panel import controls, rare
 from dashboard.matrix.readouts import READOUTS
 from dashboard.matrix.shelf import SHELF
 from dashboard.parts.page.frame import address, frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 
-META = {
-    "path": "/matrix",
-    "name": "Matrix networks",
-    "title": "Deep matrix networks · Deep linear networks",
-    "description": (
-        "Gradient flow on deep linear networks of any shape: the preconditioner and its smallest "
-        "eigenvalue, the guaranteed rate, the margin and the imbalance, live."
-    ),
-}
+META = {"path": "/matrix"}
 
 #: Seconds: a deep network may take some on a busy server.
 PATIENCE = 40.0
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage with four plots, and two on a second tab; callbacks fill it."""
     return frame(
         "matrix",
@@ -61,4 +54,5 @@ def layout() -> html.Div:
                 ],
             ),
         ],
+        guide=guide,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import choice, horizon, rows
 from dashboard.parts.page.tabs import Tab
@@ -15,15 +16,7 @@ from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.shelf import SHELF
 from words import Message
 
-META = {
-    "path": "/regimes",
-    "name": "Regimes",
-    "title": "Regimes · Deep linear networks",
-    "description": (
-        "NTK, spectral, balanced and general initializations on the same target: what each theory "
-        "promises, what happens, and why width alone does not freeze the kernel."
-    ),
-}
+META = {"path": "/regimes"}
 
 #: Seconds: deep networks may take some on a busy server.
 PATIENCE = 20.0
@@ -32,7 +25,7 @@ PATIENCE = 20.0
 RARE = ("n", "m", "k", "seed")
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage: four networks side by side, the width, the modes; callbacks fill it."""
     return frame(
         "regimes",
@@ -69,4 +62,5 @@ def layout() -> html.Div:
                 [plot("regimes", Regimes.GRAPH_MODES, "σ(W)")],
             ),
         ],
+        guide=guide,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 from dashboard.scalar.ids import Scalar
@@ -12,18 +13,10 @@ from dashboard.scalar.panel import clear_starts, controls, rare
 from dashboard.scalar.readouts import READOUTS
 from dashboard.scalar.shelf import SHELF
 
-META = {
-    "path": "/",
-    "name": "Scalar networks",
-    "title": "Deep scalar networks · Deep linear networks",
-    "description": (
-        "Why, and how fast, gradient flow trains a deep linear network: drag the initial weights "
-        "and watch the loss, the constraint set and the guaranteed rate."
-    ),
-}
+META = {"path": "/"}
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage with the four plots; callbacks fill it."""
     return frame(
         "scalar",
@@ -49,4 +42,5 @@ def layout() -> html.Div:
                 ],
             )
         ],
+        guide=guide,
     )

@@ -11,6 +11,7 @@ from dash import dcc, html
 
 import words
 from dashboard.parts.page import presets
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.paper import paper
@@ -39,6 +40,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     chips: tuple[str, str] = ("guaranteed", "unguaranteed"),
     patience: float = 8.0,
     more: Mapping[str, str] | None = None,
+    guide: Guide | None = None,
 ) -> html.Div:
     """Top bar, what to look for, controls, plots, verdict and player; callbacks fill them.
 
@@ -60,6 +62,8 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         Seconds until an answer is given up.
     more
         What else the page's scripts are told, by name.
+    guide
+        Inside of which the stage stands, if it is not the topic's own page.
     """
     page = {
         "route": address(topic),
@@ -77,14 +81,15 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             for which in ("first", "again")
         },
         **(more or {}),
+        **({"guide": guide.settings()} if guide else {}),
     }
     title = words.text(f"lab.{topic}.heading")
     return html.Div(
         [
-            top(topic, presets.menu(topic, shelf)),
+            top(guide.name if guide else topic, presets.menu(topic, shelf)),
             html.Main(
                 [
-                    html.H1(title, className="for-readers"),
+                    guide.panel if guide else html.H1(title, className="for-readers"),
                     html.Div(
                         [presets.line(topic, shelf), tab_list(topic, tabs), _notice()],
                         className="line",
@@ -109,7 +114,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             dcc.Store(id=ids.ANSWER),
         ],
         id=ids.PAGE,
-        className="page",
+        className="page guided" if guide else "page",
         **attributes(data_page=json.dumps(page)),
     )
 

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
 import words
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
+from dashboard.parts.page.pages import pages
 
 
 def top(topic: str, presets: Component | None = None) -> html.Header:
     """Name, pages, presets, and what can be done with the whole page."""
-    pages = sorted(
-        (page for page in dash.page_registry.values() if "order" in page),
-        key=lambda page: page["order"],
-    )
     return html.Header(
         [
             html.A(words.text("top.skip"), href=f"#{Top.MAIN}", className="skip"),
-            html.Span("Deep linear networks", className="brand"),
+            html.Span(words.text("site.name"), className="brand"),
             html.Nav(
                 [
                     dcc.Link(
-                        page["name"],
-                        href=page["relative_path"],
-                        className="here" if f".{topic}." in page["module"] else "",
+                        page.name,
+                        href=page.href,
+                        className="here" if page.topic == topic else "",
                     )
-                    for page in pages
+                    for page in pages()
                 ],
                 **attributes(aria_label=words.text("top.pages")),
             ),
