@@ -16,7 +16,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dashboard.parts.page.native import Prose
 
-_SCRIPT = re.compile(r"\\mathcal\s*(\{?)([A-Z])(?(1)\})")
+_SCRIPT = re.compile(r"\\mathcal\s*(\{)?([A-Z])(?(1)\})")
 
 
 def _script(letter: re.Match[str]) -> str:
