@@ -58,14 +58,14 @@ READOUTS = (
         "power of the width",
         "Slope of the median drift against the width, both on logarithmic axes, over the wider "
         "half of the widths: −1 for exponents up to 1/2, then −2(1 − a), 0 at a = 1.",
-        lambda shown: shown.sweep.drift_slope,
+        lambda shown: shown.sweep and shown.sweep.drift_slope,
     ),
     Readout(
         "error_slope",
         "error ∝ h^",
         "of the prediction",
         "The same for the error of the frozen kernel’s prediction of W(t).",
-        lambda shown: shown.sweep.error_slope,
+        lambda shown: shown.sweep and shown.sweep.error_slope,
     ),
     Readout(
         "loss",
