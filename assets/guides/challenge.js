@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
+  const dash = (window.dash_clientside = window.dash_clientside || {});
   const at = (name) => document.getElementById(`trial-${name}`);
   let asked = null; // the query that was sent last
   let helped = false; // the solution has been set: it is no attempt
@@ -10,17 +11,6 @@
   const settings = () => {
     const guide = app.guide.settings();
     return guide?.challenge ? guide : null;
-  };
-
-  const condition = ({ text, here, holds }, { texts }) => {
-    const item = document.createElement("li");
-    item.dataset.holds = holds;
-    const mark = Object.assign(document.createElement("span"), { textContent: holds ? "✓" : "✗" });
-    mark.setAttribute("role", "img");
-    mark.setAttribute("aria-label", holds ? texts.holds : texts.fails);
-    const found = Object.assign(document.createElement("span"), { className: "here", textContent: here });
-    item.append(mark, Object.assign(document.createElement("span"), { textContent: `${text} ` }), found);
-    return item;
   };
 
   const put = (place, text) => place.textContent === text || (place.textContent = text);
@@ -31,10 +21,19 @@
     app.page.root.dataset.stars = verdict.stars;
     put(at("measured"), verdict.measured);
     put(at("verdict"), shown ? guide.texts.helped : verdict.sentence);
-    at("conditions").replaceChildren(...verdict.conditions.map((each) => condition(each, guide)));
+    dash.set_props("trial-conditions", { html: verdict.looks });
     for (const goal of at("goals").children) goal.classList.toggle("reached", goal.dataset.star <= verdict.stars);
     if (verdict.met && !shown) app.score.keep(guide.challenge, verdict.stars);
     app.score.draw(at("stars"), app.score.of(guide.challenge), guide.texts.stars);
+    put(at("glance"), `${verdict.measured}\t${guide.texts.stars[verdict.stars][0]}`);
+    lead(verdict.query);
+  };
+
+  /* The lab opens what the figure shows now. */
+  const lead = (query) => {
+    const link = new URL(at("lab").href);
+    const own = link.search.slice(1).split("&").filter((entry) => /^(tab|back|lang)=/.test(entry));
+    at("lab").href = `${link.pathname}?${[query, ...own].join("&")}`;
   };
 
   const judge = async (again) => {
@@ -54,10 +53,18 @@
     } else tell(found);
   };
 
+  /* Where the verdict is out of sight, the measure is at the top of the window: challenges.css. */
+  const sight = new IntersectionObserver(([{ isIntersecting, boundingClientRect: { bottom } }]) => {
+    at("glance")?.toggleAttribute("data-away", !isIntersecting && bottom < 0);
+  });
+
   document.addEventListener("page:mounted", () => {
     [asked, helped] = [null, false];
+    sight.disconnect();
     const guide = settings();
-    if (guide) app.score.draw(at("stars"), app.score.of(guide.challenge), guide.texts.stars);
+    if (!guide) return;
+    app.score.draw(at("stars"), app.score.of(guide.challenge), guide.texts.stars);
+    sight.observe(at("measured").closest(".judged"));
   });
   document.addEventListener("page:settled", () => judge(false));
 

@@ -36,8 +36,9 @@
   };
 
   const draw = (place, stars, texts) => {
-    place.textContent = "★".repeat(stars) + "☆".repeat(MOST - stars);
-    place.setAttribute("aria-label", texts[stars]);
+    const [look, name] = texts[stars];
+    place.textContent = look;
+    place.setAttribute("aria-label", name);
   };
 
   const show = () => {

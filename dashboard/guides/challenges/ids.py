@@ -18,6 +18,7 @@ class Trial(StrEnum):
     CHECK = "trial-check"
     SHOW = "trial-show"
     LAB = "trial-lab"
+    GLANCE = "trial-glance"
 
 
 class Overview(StrEnum):

@@ -6,23 +6,16 @@ from dash.development.base_component import Component
 
 import words
 from dashboard.guides.challenges.challenge import Challenge
-from dashboard.guides.challenges.overview import MOST, overview
+from dashboard.guides.challenges.overview import overview
 from dashboard.guides.challenges.panel import panel
 from dashboard.guides.challenges.table import BY_KEY, CHALLENGES
+from dashboard.guides.challenges.telling import stars
 from dashboard.guides.figure import figure
 from dashboard.parts.page.frame import address
 from dashboard.parts.query import short
 from words import Message
 
-META = {
-    "path": "/challenges",
-    "name": "Challenges",
-    "title": "Challenges · Deep linear networks",
-    "description": (
-        "A dozen goals on the live figures, judged exactly: the largest guarantee, a saddle, a "
-        "start at which depth hurts, the largest stable step."
-    ),
-}
+META = {"path": "/challenges"}
 
 
 def layout(c: object = None, **_others: object) -> Component:
@@ -53,9 +46,7 @@ def told(challenge: Challenge) -> dict[str, object]:
         "hides": [],
         "last": place + 1 == len(CHALLENGES),
         "texts": {
-            "stars": [words.text("challenge.page.stars", stars=stars) for stars in range(MOST + 1)],
-            "holds": words.text("challenge.page.holds"),
-            "fails": words.text("challenge.page.fails"),
+            "stars": stars(),
             "helped": words.text("challenge.page.helped"),
         },
     }

@@ -7,24 +7,21 @@ import json
 from dash import html
 
 import words
-from dashboard.guides import labs
 from dashboard.guides.challenges.challenge import Challenge
 from dashboard.guides.challenges.ids import Overview
 from dashboard.guides.challenges.panel import address
 from dashboard.guides.challenges.table import CHALLENGES
+from dashboard.guides.challenges.telling import MOST, stars
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.top import top
 from words import Message, say
 
-#: Stars of a challenge.
-MOST = 3
-
 
 def overview(notice: Message | None = None) -> html.Div:
     """The list; `notice` is what was wrong with the address. assets/guides/score.js fills it in."""
     texts = {
-        "stars": [words.text("challenge.page.stars", stars=stars) for stars in range(MOST + 1)],
+        "stars": stars(),
         "score": words.text("challenge.page.score", stars="{stars}", most=MOST * len(CHALLENGES)),
     }
     return html.Div(
@@ -34,7 +31,7 @@ def overview(notice: Message | None = None) -> html.Div:
                 [
                     html.Div(
                         [
-                            html.H1(words.text("challenge.page.title")),
+                            html.H1(words.text("page.challenges.name")),
                             html.P(words.text("challenge.page.text")),
                             *(
                                 [html.P(say(notice), role="status", className="notice")]
@@ -86,7 +83,7 @@ def _card(challenge: Challenge) -> html.Li:
                 html.Span(challenge.text("aim"), className="aim"),
                 html.Span(
                     [
-                        html.Span(labs.page(challenge.topic).META["name"], className="topic"),
+                        html.Span(words.text(f"page.{challenge.topic}.name"), className="topic"),
                         html.Span(words.text("challenge.page.start_here"), className="start-here"),
                         html.Span(className="stars", role="img"),
                     ],

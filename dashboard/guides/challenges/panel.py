@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dash
 from dash import html
 from dash.development.base_component import Component
 
@@ -11,7 +10,8 @@ from dashboard.guides.challenges.challenge import Challenge
 from dashboard.guides.challenges.ids import Trial
 from dashboard.guides.challenges.table import CHALLENGES
 from dashboard.guides.challenges.telling import wanted
-from dashboard.parts.page.native import attributes
+from dashboard.parts.page.native import Prose, attributes
+from dashboard.parts.page.pages import pages
 from dashboard.parts.prose.markdown import prose
 
 #: The entry of the address that names the challenge.
@@ -20,8 +20,10 @@ ENTRY = "c"
 
 def address(challenge: Challenge | None = None) -> str:
     """The link of a challenge, or of the list of all."""
-    path: str = dash.get_relative_path("/challenges")  # type: ignore[no-untyped-call]
-    return f"{path}?{ENTRY}={challenge.key}" if challenge else path
+    own = next(page.href for page in pages() if page.topic == "challenges")
+    if challenge is None:
+        return own
+    return f"{own}{'&' if '?' in own else '?'}{ENTRY}={challenge.key}"
 
 
 def panel(challenge: Challenge) -> html.Section:
@@ -43,6 +45,8 @@ def panel(challenge: Challenge) -> html.Section:
                 **attributes(aria_labelledby=Trial.TITLE),
             ),
             _ways(challenge),
+            # The measure again, where the panel is out of sight: a phone's.
+            html.Div(id=Trial.GLANCE, className="glance", **attributes(aria_hidden="true")),
         ],
         id=Trial.PANEL,
         className="card guide trial",
@@ -111,11 +115,7 @@ def _verdict() -> html.Div:
                 className="measuring",
             ),
             html.P(id=Trial.VERDICT, className="said", role="status"),
-            html.Ul(
-                id=Trial.CONDITIONS,
-                className="conditions",
-                **attributes(aria_label=words.text("challenge.page.conditions")),
-            ),
+            Prose(id=Trial.CONDITIONS, html="", className="conditions"),
         ],
         className="judged",
     )
@@ -124,10 +124,11 @@ def _verdict() -> html.Div:
 def _help(challenge: Challenge) -> list[Component]:
     """Each behind a button, and the second behind the first."""
     return [
-        _fold("hint", prose(challenge.text("hint"))),
-        _fold("more", prose(challenge.text("more"))),
+        _fold("hint", "challenge.page.hint", prose(challenge.text("hint"))),
+        _fold("more", "challenge.page.more", prose(challenge.text("more"))),
         _fold(
             "why",
+            "challenge.page.why",
             prose(challenge.text("why")),
             html.Button(words.text("challenge.page.show"), id=Trial.SHOW, type="button"),
             html.P(words.text("challenge.page.shown"), className="note"),
@@ -135,9 +136,9 @@ def _help(challenge: Challenge) -> list[Component]:
     ]
 
 
-def _fold(part: str, *inside: Component) -> html.Details:
+def _fold(part: str, code: str, *inside: Component) -> html.Details:
     return html.Details(
-        [html.Summary(words.text(f"challenge.page.{part}")), *inside],
+        [html.Summary(words.text(code)), *inside],
         className=f"help {part}",
     )
 
