@@ -72,11 +72,14 @@
   });
   window.addEventListener("storage", ({ key }) => [PLACE, null].includes(key) && show()); // another tab
 
-  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, {
+  const callbacks = {
+    /* The list has come. */
     score: () => {
       show();
       return "yes";
     },
-  });
+  };
+
+  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, callbacks);
   app.score = { of: (key) => read().get(key) ?? 0, keep, draw };
 })();
