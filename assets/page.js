@@ -300,5 +300,5 @@
     stepForward: () => app.page.player.step(1),
   };
 
-  dash.deepLinear = callbacks;
+  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, callbacks); // guides/score.js has one too
 })();
