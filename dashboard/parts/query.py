@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from dashboard.parts.links import pairs_of
 from dashboard.parts.typed import AmbiguousError, number_of
-from words import RefusalError
+from words import RefusalError, habits, spoken
 
 MAX_QUERY = 8_000
 
@@ -69,7 +69,7 @@ def number(control: str, label: str, text: str) -> float:
     if not text:
         raise ControlError(control, "control.no_number", label=label)
     try:
-        return number_of(text)
+        return _number_of(text)
     except AmbiguousError:
         code = "control.ambiguous"
     except OverflowError:
@@ -77,6 +77,16 @@ def number(control: str, label: str, text: str) -> float:
     except ValueError:
         code = "control.not_a_number"
     raise ControlError(control, code, label=label, value=short(text))
+
+
+def _number_of(text: str) -> float:
+    """The number; what can mean two is one in a language that has a decimal comma: 1,234."""
+    try:
+        return number_of(text)
+    except AmbiguousError:
+        if habits(spoken()).decimal != ",":
+            raise
+        return number_of(text.replace(",", "."))
 
 
 def whole(control: str, label: str, text: str) -> int:

@@ -21,7 +21,7 @@ from dashboard.parts.page.top import top
 from dashboard.parts.page.verdict import GUARANTEED, verdict
 from dashboard.parts.readouts import Readout
 from dashboard.parts.runs.drawer import runs_drawer
-from words import Message, say
+from words import Message, habits, languages, say, spoken, text
 
 #: Why a page has no new picture; "broken" is an error of its own.
 _REASONS = ("silent", "refused", "failed", "busy", "unreadable", "broken")
@@ -133,7 +133,12 @@ def _notice() -> html.P:
         id=Stage.NOTICE,
         role="status",
         className="notice",
-        **attributes(data_plots=said["plots"], data_controls=said["controls"]),
+        **attributes(
+            data_plots=said["plots"],
+            data_controls=said["controls"],
+            data_lang=text("language.unknown", names="{names}", language=habits(spoken()).name),
+            data_languages=" ".join(languages()),
+        ),
     )
 
 
