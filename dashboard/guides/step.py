@@ -58,8 +58,8 @@ class Step:
 
     @property
     def title(self) -> str:
-        """What it is called."""
-        return self._own("title") or words.text(f"poster.{self.key}.title", **self.known)
+        """What it is called; it shows no facts, which nobody has to find for a list of titles."""
+        return self._own("title") or words.text(f"poster.{self.key}.title")
 
     @property
     def text(self) -> str:

@@ -7,7 +7,10 @@ from urllib.parse import quote
 
 from dashboard.parts.links import pairs_of
 from dashboard.parts.typed import AmbiguousError, number_of
-from words import RefusalError, habits, spoken
+from words import Message, RefusalError, habits, spoken
+
+#: What a control is called: a message, or a name as a link has it.
+Label = Message | str
 
 MAX_QUERY = 8_000
 
@@ -33,7 +36,7 @@ class UnknownEntryError(ControlError):
         self.rest = rest
 
 
-def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:
+def entries_of(query: str, labels: Mapping[str, Message]) -> dict[str, str]:
     """The entries of a query, each known and given once.
 
     Raises
@@ -63,7 +66,7 @@ def numbers(text: str) -> list[str]:
     return text.split(";" if ";" in text else ",")
 
 
-def number(control: str, label: str, text: str) -> float:
+def number(control: str, label: Label, text: str) -> float:
     """A number as a person writes it."""
     text = text.strip()
     if not text:
@@ -89,7 +92,7 @@ def _number_of(text: str) -> float:
         return number_of(text.replace(",", "."))
 
 
-def whole(control: str, label: str, text: str) -> int:
+def whole(control: str, label: Label, text: str) -> int:
     """A whole number."""
     value = number(control, label, text)
     if not value.is_integer():
@@ -98,7 +101,7 @@ def whole(control: str, label: str, text: str) -> int:
 
 
 def choice(
-    control: str, label: str, text: str, options: Sequence[str], *, one: bool = False
+    control: str, label: Label, text: str, options: Sequence[str], *, one: bool = False
 ) -> tuple[str, ...]:
     """Some of the options, or one, in their order."""
     chosen = [text] if one else list(filter(None, text.split(",")))

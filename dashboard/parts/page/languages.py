@@ -28,6 +28,7 @@ def menu() -> html.Details:
                         href=f"?lang={language}",
                         lang=language,
                         hrefLang=language,
+                        className="language",
                         **attributes(
                             data_language=language,
                             aria_current="true" if language == spoken else "false",
