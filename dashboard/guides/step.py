@@ -59,7 +59,7 @@ class Step:
     @property
     def title(self) -> str:
         """What it is called."""
-        return self._own("title") or words.text(f"poster.{self.key}.title", **self.known)
+        return self._own("title") or words.text(f"poster.{self.key}.title")
 
     @property
     def text(self) -> str:
