@@ -78,15 +78,19 @@ RULES = {
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
-    | {"pydantic", "typing_extensions"},
+    | {"orjson", "pydantic", "typing_extensions"},
     "dashboard/parts/query.py": STANDARD
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,
     "dashboard/parts/typed.py": STANDARD,
     # Above the topics, whose stages they show; only the factory knows them.
     "dashboard/guides": PARTS
-    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls", "taking")}
-    | {"dashboard.guides", "dash", "flask", "numpy", "yaml"},
+    | {
+        f"dashboard.{topic}.{file}"
+        for topic in TOPICS
+        for file in ("layout", "controls", "cost", "taking")
+    }
+    | {"dashboard.guides", "dash", "flask", "numpy", "typing_extensions", "werkzeug", "yaml"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
