@@ -20,7 +20,7 @@
     if (name in PLACES) return PLACES[name];
     const [kind, plot] = name.split(":");
     if (kind === "plot") return `#graph-${CSS.escape(plot)}-card`;
-    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])`;
+    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"]) dd`;
   };
 
   const hide = (names) => {

@@ -9,7 +9,7 @@ from typing import Any
 import dash
 from dash import dcc, html
 
-from dashboard.parts.page import presets
+from dashboard.parts.page import presets, ways
 from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
@@ -42,6 +42,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     patience: float = 8.0,
     more: Mapping[str, str] | None = None,
     guide: Guide | None = None,
+    first: bool = False,
 ) -> html.Div:
     """Top bar, what to look for, controls, plots, verdict and player; callbacks fill them.
 
@@ -67,6 +68,8 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         What else the page's scripts are told, by name.
     guide
         Inside of which the stage stands, if it is not the topic's own page.
+    first
+        Whether it is the page where newcomers come.
     """
     page = {
         "route": address(topic),
@@ -93,7 +96,14 @@ def frame(  # noqa: PLR0913  # all but the first two are named
                 [
                     guide.panel if guide else html.H1(title, className="for-readers"),
                     html.Div(
-                        [presets.line(topic, shelf), tab_list(tabs), _notice()], className="line"
+                        [
+                            ways.back(),
+                            *([ways.offer()] if first else []),
+                            presets.line(topic, shelf),
+                            tab_list(tabs),
+                            _notice(),
+                        ],
+                        className="line",
                     ),
                     # Before the plots in the order of the tab key: what moves them.
                     _side(ids, controls, rare),
