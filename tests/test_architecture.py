@@ -72,7 +72,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
 
 #: Where from, and the only rooms it may import.
 RULES = {
-    "words": STANDARD | {"words"},
+    "words": STANDARD | {"words", "babel"},
     "core": STANDARD | {"numpy", "scipy", "core", "words"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
     "dashboard/parts": PARTS

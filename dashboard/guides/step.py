@@ -58,7 +58,7 @@ class Step:
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """What it is called; it shows no facts, which nobody has to find for a list of titles."""
         return self._own("title") or words.text(f"poster.{self.key}.title")
 
     @property

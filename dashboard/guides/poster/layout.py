@@ -8,15 +8,7 @@ from dashboard.guides.path import Path
 from dashboard.guides.poster.steps import STEPS
 from dashboard.guides.walk import page
 
-META = {
-    "path": "/poster",
-    "name": "Poster",
-    "title": "The poster, step by step · Deep linear networks",
-    "description": (
-        "The poster on the convergence of gradient flow on multi-layer linear models as a path: "
-        "an idea a step, with a live figure, and a question before each answer."
-    ),
-}
+META = {"path": "/poster"}
 PATH = Path("poster", STEPS)
 
 
