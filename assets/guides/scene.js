@@ -37,6 +37,15 @@
     app.page.open(scene.start);
   };
 
+  /* The link into the lab opens there what is seen here. */
+  const follow = () => {
+    const link = document.getElementById("guide-lab");
+    if (!settings() || !link) return;
+    const query = [app.address.state(), link.dataset.more].filter(Boolean).join("&");
+    link.href = `${link.pathname}?${query}`;
+  };
+
+  document.addEventListener("page:settled", follow);
   document.addEventListener("page:mounted", () => hide(settings()?.hides ?? []));
 
   app.guide = Object.assign(app.guide ?? {}, { settings, show });

@@ -16,18 +16,16 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dashboard.parts.page.native import Prose
 
-_SCRIPT = re.compile(r"\\mathcal\s*\{?([A-Z])\}?")
+_SCRIPT = re.compile(r"\\mathcal\s*(?:\{([A-Z])\}|([A-Z]))")
 
 
 def _script(letter: re.Match[str]) -> str:
     """A script letter as a character: MathML Core knows no variants."""
-    return chr(ord("𝓐") + ord(letter[1]) - ord("A"))
+    return chr(ord("𝓐") + ord(letter[1] or letter[2]) - ord("A"))
 
 
 # A prime is raised already: as an exponent it would fly.
 _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
-
-
 # A font that lacks the letter takes it from another, and knows not where its dot belongs.
 _DOTTED = re.compile(r"<mover><mrow><mi>([𝓐-𝓩])</mi></mrow><mo>&#x002D9;</mo></mover>")
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.parts.prose.markdown import html_of
+from dashboard.parts.prose.markdown import html_of, inline_html_of
 
 CONTENT = sorted((Path(__file__).parents[4] / "dashboard").glob("*/content/*.md"))
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -35,3 +35,18 @@ def test_a_script_letter_is_a_character() -> None:
 
 def test_markdown_of_ours_is_no_way_in_for_html() -> None:
     assert "<script" not in html_of("<script>alert(1)</script>").replace("&lt;", "")
+
+
+def test_a_script_letter_ends_where_it_does() -> None:
+    """The brace after it is of what surrounds it."""
+    assert "<mi>𝓛&#x0307;</mi><mo>" in html_of(r"$\dot{\mathcal L}=1$")
+
+
+def test_a_prime_is_no_exponent() -> None:
+    """It is raised already."""
+    assert "<mi>f</mi><mo" in html_of("$f'(w)$")
+    assert "msup" not in html_of("$f'(w)$")
+
+
+def test_a_text_in_a_line_is_no_paragraph() -> None:
+    assert inline_html_of("an *option*") == "an <em>option</em>"
