@@ -5,11 +5,11 @@ from __future__ import annotations
 import dash
 from dash import html
 
+import words
 from dashboard.parts.page.ids import Shell
 from dashboard.parts.page.keys import keys_dialog
 from dashboard.parts.page.native import attributes
 from dashboard.parts.taking.layout import dialogs
-from words import Message, say
 
 
 def layout() -> html.Div:
@@ -21,10 +21,10 @@ def _newer() -> html.Div:
     """What a page says whose server has become another program; assets/version.js shows it."""
     return html.Div(
         [
-            html.Span(say(Message("newer.said"))),
+            html.Span(words.text("newer.said")),
             *(
                 html.Button(
-                    say(Message(f"newer.{does}")), type="button", **attributes(data_does=does)
+                    words.text(f"newer.{does}"), type="button", **attributes(data_does=does)
                 )
                 for does in ("reload", "later")
             ),
