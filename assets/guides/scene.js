@@ -16,21 +16,25 @@
     labels: ".stage .label",
     now: "#now",
   };
-  const place = (name) => {
+  const place = (name, part = "") => {
     if (name in PLACES) return PLACES[name];
     const [kind, plot] = name.split(":");
     if (kind === "plot") return `#graph-${CSS.escape(plot)}-card`;
-    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"]) dd`;
+    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])${part}`;
   };
 
-  const hide = (names) => {
-    const places = names.map((name) => `.guided:not([data-revealed]) :is(${place(name)})`);
-    sheet.replaceSync(names.length ? `${places} { visibility: hidden !important; }` : "");
+  /* `later`: what no step so far has explained, hidden even then. */
+  const hide = ({ hides = [], later = [] } = {}) => {
+    // Of a key figure its number: that there is one is no secret.
+    const until = hides.map((name) => `.guided:not([data-revealed]) :is(${place(name, " dd")})`);
+    const places = [...until, ...later.map((name) => `.guided :is(${place(name)})`)];
+    sheet.replaceSync(places.length ? `${places} { visibility: hidden !important; }` : "");
   };
 
   /* Another scene of the same stage; the step begins with it from now on. */
   const show = (scene) => {
     Object.assign(settings(), scene);
+    app.stage.turn(scene.tab);
     app.modes.refresh();
     if (scene.start === app.address.state()) return;
     app.address.restart(scene.start);
@@ -46,7 +50,7 @@
   };
 
   document.addEventListener("page:settled", follow);
-  document.addEventListener("page:mounted", () => hide(settings()?.hides ?? []));
+  document.addEventListener("page:mounted", () => hide(settings()));
 
   app.guide = Object.assign(app.guide ?? {}, { settings, show });
 })();
