@@ -26,14 +26,11 @@ def _script(letter: re.Match[str]) -> str:
 
 # A prime is raised already: as an exponent it would fly.
 _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
-# A font that lacks the letter takes it from another, and knows not where its dot belongs.
-_DOTTED = re.compile(r"<mover><mrow><mi>([𝓐-𝓩])</mi></mrow><mo>&#x002D9;</mo></mover>")
 
 
 def _formula(text: str, options: dict[str, Any]) -> str:
     text = _SCRIPT.sub(_script, text)
     found = str(convert(text, display="block" if options["display_mode"] else "inline"))
-    found = _DOTTED.sub(r"<mi>\1&#x0307;</mi>", found)
     return _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', found)
 
 

@@ -50,11 +50,6 @@ def test_markdown_of_ours_is_no_way_in_for_html() -> None:
     assert "<script" not in html_of("<script>alert(1)</script>").replace("&lt;", "")
 
 
-def test_a_script_letter_ends_where_it_does() -> None:
-    """The brace after it is of what surrounds it."""
-    assert "<mi>𝓛&#x0307;</mi><mo>" in html_of(r"$\dot{\mathcal L}=1$")
-
-
 def test_a_prime_is_no_exponent() -> None:
     """It is raised already."""
     assert "<mi>f</mi><mo" in html_of("$f'(w)$")
