@@ -33,6 +33,7 @@
   /* Another scene of the same stage; the step begins with it from now on. */
   const show = (scene) => {
     Object.assign(settings(), scene);
+    app.stage.turn(scene.tab);
     app.modes.refresh();
     if (scene.start === app.address.state()) return;
     app.address.restart(scene.start);
