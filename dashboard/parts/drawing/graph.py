@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core.arrays import Array
 from dashboard.parts.drawing import palette
+from words.languages import habits, spoken
 
 # The theme's, of assets/style/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
@@ -222,9 +224,9 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
+def time_axis(title: str | None = None, **more: Any) -> dict[str, Any]:
     """The axis of time, from 0."""
-    return axis(title, rangemode="tozero", **more)
+    return axis(title or words.text("axis.time"), rangemode="tozero", **more)
 
 
 def layout(**more: Any) -> dict[str, Any]:
@@ -232,7 +234,7 @@ def layout(**more: Any) -> dict[str, Any]:
     return {
         "margin": {"l": 60, "r": 12, "t": 10, "b": 34},
         "showlegend": False,
-        "separators": ".",  # none of thousands
+        "separators": habits(spoken()).decimal,  # none of thousands
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
