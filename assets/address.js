@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
-  const OWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked"]; // dashboard/parts/query.py: too
+  // dashboard/parts/query.py: too
+  const OWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back"];
   let known = null; // the address as the present page read or wrote it
   let state = ""; // of it, what the server is asked for
   let own = []; // of it, what is the page's own: [name, value]
@@ -15,12 +16,14 @@
   const undecorated = (query) => {
     const plain = query.replace(/&(amp;)+/gi, "&");
     const last = nameOf(plain.slice(plain.lastIndexOf("&") + 1));
-    if (!["tab", "plots", "controls", "embed", "present"].includes(last)) return plain; // or may end so
+    if (!["tab", "plots", "controls", "embed", "present", "step", "back"].includes(last)) return plain; // or may end so
     return plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "");
   };
   const isOwn = (entry) => OWN.includes(nameOf(entry));
   const entries = () => undecorated(window.location.search.slice(1)).split("&");
   const owned = () => [...new URLSearchParams(entries().filter(isOwn).join("&"))];
+  /* In a guide, what a step begins with: the address need not say it. */
+  const start = () => app.page?.settings.guide?.start;
   const settled = (query) => query.replace(/(^|&)at=[^&]*/, ""); // the time cursor is no change
 
   app.address = {
@@ -33,13 +36,18 @@
     /* The state that the address has been sent to; what is the page's own stays as it is. */
     follow: () => {
       known = here();
-      return (opening = state = entries().filter((entry) => !isOwn(entry)).join("&"));
+      return (opening = state = entries().filter((entry) => !isOwn(entry)).join("&") || start() || "");
+    },
+    /* A guide goes on to another scene: that is no change. */
+    restart: (query) => {
+      app.page.settings.guide.start = query;
+      opening = state = query;
     },
     write: (query = state) => {
       if (!app.address.ours()) return; // a link led elsewhere, or here anew
       const changed = settled(query) !== settled(state);
       state = query;
-      const search = [state, new URLSearchParams(own).toString()].filter(Boolean).join("&");
+      const search = [state === start() ? "" : state, new URLSearchParams(own).toString()].filter(Boolean).join("&");
       const file = state.startsWith("file=") ? app.page.file : undefined;
       app.history.put(`${search ? `?${search}` : window.location.pathname}${window.location.hash}`, changed, file);
       known = here();

@@ -5,18 +5,23 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const TEXT = "input:not([type=range], [type=radio], [type=checkbox], [type=button]), textarea, [contenteditable]";
   const { history, location } = window;
-  /* The path of every entry of ours, in order. A page that is loaded again knows it as well. */
+  /* The place of every entry of ours, in order. A page that is loaded again knows it as well. */
   let trail = JSON.parse(app.files.stored((storage) => storage.getItem("trail")) ?? "[]");
   let position = -1; // of the present entry
-  let path = null; // of the page that is there, until the browser is sent to another
+  let path = null; // the place of the page that is there, until the browser is sent to another
   let held = false; // a finger, a mouse or a key is down: what changes meanwhile is one change
   let drag = false; // and has an entry already
 
+  /* A page, or in a guide a step of it. */
+  const place = () => {
+    const step = new URLSearchParams(location.search).get("step");
+    return step === null ? location.pathname : `${location.pathname}?step=${step}`;
+  };
   const possible = () => ({ undo: position > 0 && trail[position - 1] === path, redo: trail[position + 1] === path });
 
   let noted = null;
   const note = () => {
-    trail[position] = location.pathname;
+    trail[position] = place();
     const now = JSON.stringify([trail, possible()]);
     if (now === noted) return;
     noted = now;
@@ -42,13 +47,13 @@
   app.history = {
     /* A page has come. */
     arrive: () => {
-      path = location.pathname;
+      path = place();
       noted = null; // its buttons are new
       enter();
     },
     /* The page shows what the entry says, as it was opened then. */
     reopen: (state) => {
-      const { opened = state } = history.state;
+      const opened = app.page.settings.guide?.start ?? history.state.opened ?? state;
       if (!app.page.known && app.page.file) app.files.keep(position, app.page.file); // it came with the page
       const file = app.files.at(position);
       Object.assign(app.page, { file });
@@ -83,7 +88,7 @@
 
   /* Dash would build the page anew for another query: it hears of other pages alone. */
   const travel = (event) => {
-    if (location.pathname !== path || app.page?.gone !== false) {
+    if (place() !== path || app.page?.gone !== false) {
       path = null;
       return;
     }

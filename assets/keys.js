@@ -21,6 +21,16 @@
     "?": () => document.getElementById("keys-dialog").showModal(),
   };
 
+  /* In a guide those that a presenter's remote has turn its steps. */
+  const GUIDED = {
+    ArrowLeft: () => app.guide.turn("prev"),
+    ArrowRight: () => app.guide.turn("next"),
+    PageUp: () => app.guide.turn("prev"),
+    PageDown: () => app.guide.turn("next"),
+    "[": () => {},
+    "]": () => {},
+  };
+
   /* Whoever speaks to the machine presses keys without meaning to. */
   const store = (use) => {
     try {
@@ -40,7 +50,7 @@
     if (event.repeat && HELD.includes(name)) return null;
     const own = name === " " ? PRESSED : name.length > 1 ? MOVED : TYPED;
     if (event.target.closest?.(own)) return null;
-    return ACTIONS[name];
+    return (app.page.settings.guide && GUIDED[name]) ?? ACTIONS[name];
   };
 
   document.addEventListener("keydown", (event) => {

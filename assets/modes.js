@@ -24,15 +24,22 @@
   };
   const but = (kind, names, selector) => `${kind}:not(${["_", ...names.map((name) => selector(CSS.escape(name)))]})`;
 
+  const guide = () => (app.page?.gone === false ? app.page.settings.guide : undefined);
+
   const apply = (own) => {
     const modes = MODES.filter((mode) => on(own, mode));
     for (const mode of MODES) root.toggleAttribute(`data-${mode}`, modes.includes(mode));
-    const wanted = (name) => (modes.length ? listed(own, name) : null);
+    const linked = (name) => (modes.length ? listed(own, name) : null);
+    const wanted = (name) => (guide() ? guide()[name] : linked(name));
     shown = { plots: wanted("plots"), controls: wanted("controls") };
     const { plots, controls } = shown;
     root.toggleAttribute("data-plots", Boolean(plots));
     root.toggleAttribute("data-controls", Boolean(controls));
-    root.toggleAttribute("data-bare", controls?.every((name) => name === "time") ?? false);
+    root.toggleAttribute("data-guide", Boolean(guide()));
+    const bare = controls?.every((name) => name === "time") ?? false;
+    root.toggleAttribute("data-bare", bare && !guide());
+    root.toggleAttribute("data-still", bare && Boolean(guide()));
+    root.toggleAttribute("data-timeless", Boolean(guide()) && !controls.includes("time"));
     const hidden = [];
     if (plots) hidden.push(but(".plots > *", plots, (name) => `#graph-${name}-card`));
     // What is wrong is said even of a control that is not to be seen.
@@ -146,5 +153,5 @@
     if (!document.fullscreenElement && presenting() && app.page?.gone === false) present(false);
   });
 
-  app.modes = { present, sized };
+  app.modes = { present, sized, refresh: () => apply(app.address.own) };
 })();

@@ -121,14 +121,15 @@
   /* One of several options, or any of them. */
   app.Choice = ({ id, name, value, options, several, setProps }) => {
     const has = (key) => (several ? value.includes(key) : value === key);
-    const option = ({ value: key, label }) => {
+    const option = ({ value: key, label, html }) => {
       const onChange = ({ target: { checked } }) => {
         const keys = options.map((each) => each.value).filter((each) => (each === key ? checked : has(each)));
         setProps({ value: several ? keys : key });
       };
       const type = several ? "checkbox" : "radio";
       const box = { type, name: `choice-${name}`, checked: has(key), autoComplete: "off", onChange };
-      return element("label", { key }, element("input", box), label);
+      const text = html ? element("span", { dangerouslySetInnerHTML: { __html: html } }) : label;
+      return element("label", { key }, element("input", box), text);
     };
     return element("div", { id, className: "options" }, options.map(option));
   };
@@ -161,6 +162,6 @@
   app.RunName = ({ label, value }) =>
     element("input", { ...NAME, key: value, "aria-label": label, defaultValue: value });
 
-  app.Range = ({ id, label }) =>
-    element("input", { ...SLIDER, id, "aria-label": label, min: 0, max: 1, step: 1, defaultValue: 0 });
+  app.Range = ({ id, label, most = 1, start = 0 }) =>
+    element("input", { ...SLIDER, id, "aria-label": label, min: 0, max: most, step: 1, defaultValue: start });
 })();

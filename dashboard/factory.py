@@ -34,6 +34,9 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # order of the navigation.
 TOPICS = ("scalar", "matrix", "regimes", "depth")
 
+# Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
+GUIDES = ("poster",)
+
 #: What can be taken away of each.
 TAKINGS = {
     taking.topic: taking
@@ -123,6 +126,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
+    for order, guide in enumerate(GUIDES, start=len(TOPICS)):
+        _register_guide(importlib.import_module(f"dashboard.guides.{guide}.layout"), order)
     app.layout = importlib.import_module("dashboard.parts.page.shell").layout
     secret = settings.cache_secret or environment.START_SECRET
     open_folder(app.server, settings.lessons)
@@ -130,6 +135,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:
         importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
+    for guide in GUIDES:
+        importlib.import_module(f"dashboard.guides.{guide}.callbacks").register(app)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")
     wiring.wire_player(app)
     wiring.wire_runs(app)
@@ -146,6 +153,16 @@ def _register_page(page: ModuleType, order: int) -> None:
     # stray "?utm_source=..." would fail. The query is read in the browser: it is dropped here.
     def layout(**_query: str) -> Any:
         return page.layout()
+
+    dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
+        page.__name__, order=order, layout=layout, **page.META
+    )
+
+
+def _register_guide(page: ModuleType, order: int) -> None:
+    # Its address says which step or state of the guide is asked for.
+    def layout(**query: Any) -> Any:
+        return page.layout(**query)
 
     dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
         page.__name__, order=order, layout=layout, **page.META

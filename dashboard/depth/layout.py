@@ -10,6 +10,7 @@ from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
 from dashboard.depth.shelf import SHELF
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import pair, rows
 from dashboard.parts.page.tabs import Tab
@@ -29,7 +30,7 @@ META = {
 RARE = ("spread", "seed", "most")
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage: what depth does to the flow, and gradient descent beside it; callbacks fill it."""
     return frame(
         "depth",
@@ -63,4 +64,5 @@ def layout() -> html.Div:
                 ],
             ),
         ],
+        guide=guide,
     )

@@ -36,8 +36,9 @@ class Step:
         What the stage shows after it: of the same topic; None leaves it as it is.
     hides : tuple of str
         What would give the answer away, hidden until the reveal: names of key figures
-        ("alpha_star"), "guarantee" and "status" for the sentences, "plot:rate" for a plot, "curves"
-        for all the curves of the plots, "labels" for their names.
+        ("alpha_star"), "guarantee" and "status" for the sentences, "now" for what is beside the
+        time cursor, "plot:rate" for a plot, "curves" for all the curves of the plots, "labels" for
+        their names.
     texts : tuple of (str, str)
         Part -> text, in place of the catalogue's: of a lesson that a teacher wrote.
     """

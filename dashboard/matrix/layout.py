@@ -9,6 +9,7 @@ from dashboard.matrix.panel import controls, rare
 from dashboard.matrix.readouts import READOUTS
 from dashboard.matrix.shelf import SHELF
 from dashboard.parts.page.frame import address, frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 
@@ -26,7 +27,7 @@ META = {
 PATIENCE = 40.0
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage with four plots, and two on a second tab; callbacks fill it."""
     return frame(
         "matrix",
@@ -63,4 +64,5 @@ def layout() -> html.Div:
                 ],
             ),
         ],
+        guide=guide,
     )

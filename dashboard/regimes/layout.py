@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import choice, horizon, rows
 from dashboard.parts.page.tabs import Tab
@@ -37,7 +38,7 @@ CURVE_TEXTS = (
 RARE = ("n", "m", "k", "seed")
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage: four networks side by side, the width, the modes; callbacks fill it."""
     return frame(
         "regimes",
@@ -78,4 +79,5 @@ def layout() -> html.Div:
                 [plot("regimes", Regimes.GRAPH_MODES, "Modes of the spectral start", "σ(W)")],
             ),
         ],
+        guide=guide,
     )

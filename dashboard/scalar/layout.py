@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.parts.page.frame import frame
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 from dashboard.scalar.ids import Scalar
@@ -23,7 +24,7 @@ META = {
 }
 
 
-def layout() -> html.Div:
+def layout(guide: Guide | None = None) -> html.Div:
     """The stage with the four plots; callbacks fill it."""
     return frame(
         "scalar",
@@ -52,4 +53,5 @@ def layout() -> html.Div:
                 ],
             )
         ],
+        guide=guide,
     )

@@ -10,6 +10,7 @@ import dash
 from dash import dcc, html
 
 from dashboard.parts.page import presets
+from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.paper import paper
@@ -40,6 +41,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     words: tuple[str, str] = GUARANTEED,
     patience: float = 8.0,
     more: Mapping[str, str] | None = None,
+    guide: Guide | None = None,
 ) -> html.Div:
     """Top bar, what to look for, controls, plots, verdict and player; callbacks fill them.
 
@@ -63,6 +65,8 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         Seconds until an answer is given up.
     more
         What else the page's scripts are told, by name.
+    guide
+        Inside of which the stage stands, if it is not the topic's own page.
     """
     page = {
         "route": address(topic),
@@ -80,13 +84,14 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             for which in ("first", "again")
         },
         **(more or {}),
+        **({"guide": guide.settings()} if guide else {}),
     }
     return html.Div(
         [
-            top(topic, presets.menu(topic, shelf)),
+            top(guide.name if guide else topic, presets.menu(topic, shelf)),
             html.Main(
                 [
-                    html.H1(title, className="for-readers"),
+                    guide.panel if guide else html.H1(title, className="for-readers"),
                     html.Div(
                         [presets.line(topic, shelf), tab_list(tabs), _notice()], className="line"
                     ),
@@ -110,7 +115,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
             dcc.Store(id=ids.ANSWER),
         ],
         id=ids.PAGE,
-        className="page",
+        className="page guided" if guide else "page",
         **attributes(data_page=json.dumps(page)),
     )
 

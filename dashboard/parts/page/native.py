@@ -55,6 +55,8 @@ class Select(_Native):
 class Choice(_Native):
     """One of the `options`, dictionaries of value and label, or with `several` any of them.
 
+    An option may have its label as `html` too, made of our own words.
+
     `value` is text, or a list of texts. dcc.RadioItems gives its labels a role that hides the radio
     buttons in them.
     """
@@ -82,9 +84,9 @@ class RunName(_Native):
 
 
 class Range(_Native):
-    """A slider alone, which the player moves."""
+    """A slider alone, which a script moves or hears: from 0 to `most`, 1 if it has none."""
 
-    properties = ("id", "label")
+    properties = ("id", "label", "most", "start")
 
 
 class Prose(_Native):

@@ -38,6 +38,12 @@ def html_of(text: str) -> str:
     return str(_MARKDOWN.render(text))
 
 
+@cache
+def inline_html_of(text: str) -> str:
+    """The same of a text inside a line: no paragraph."""
+    return str(_MARKDOWN.renderInline(text))
+
+
 def prose(text: str, className: str = "prose") -> Prose:  # noqa: N803  # as Dash has it
     """Our own Markdown as a component."""
     return Prose(html=html_of(text), className=className)

@@ -24,7 +24,11 @@ from dashboard.scalar import presets as scalar_presets
 from dashboard.scalar import readouts as scalar_readouts
 from dashboard.scalar.ids import Scalar
 
-SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.js"))}
+SCRIPTS = {
+    str(path.relative_to(ASSETS)): path.read_text(encoding="utf-8")
+    for folder in (ASSETS, ASSETS / "guides")
+    for path in sorted(folder.glob("*.js"))
+}
 #: What differs between the pages. Page and script of a topic bear its name.
 ROOM = {
     "scalar": Scalar,

@@ -20,7 +20,7 @@ MEMBERS = [(name, member) for name, room in ROOMS.items() for member in room]
 
 
 def used_by_scripts() -> set[tuple[str, str]]:
-    """(file, id) of everything that JavaScript looks up or sets, templates aside."""
+    """(file, id) of everything that JavaScript looks up or sets, templates and guides aside."""
     patterns = [
         r'(?:getElementById|set_props|plotOf|layer)\("([\w-]+)"',
         r'(?:querySelector(?:All)?|closest|matches)(?:\?\.)?\(\s*["\'`]#([\w-]+)',
@@ -28,6 +28,7 @@ def used_by_scripts() -> set[tuple[str, str]]:
     return {
         (file, name)
         for file, text in SCRIPTS.items()
+        if not file.startswith("guides/")
         for pattern in patterns
         for name in re.findall(pattern, text)
     }

@@ -1,0 +1,43 @@
+/* A stage inside a guide: what of it gives the answer away is hidden until the reveal, and another
+ * scene of it can be shown. What is seen and moved at all: modes.js. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+  /* The page's settings, where it is in a guide: dashboard/guides/walk.py. */
+  const settings = () => (app.page?.gone === false ? app.page.settings.guide : undefined);
+
+  const PLACES = {
+    guarantee: ".guarantee-saying",
+    status: ".status-saying",
+    curves: ".stage :is(.scatterlayer, .cursors, .label), figcaption",
+    labels: ".stage .label",
+    now: "#now",
+  };
+  const place = (name) => {
+    if (name in PLACES) return PLACES[name];
+    const [kind, plot] = name.split(":");
+    if (kind === "plot") return `#graph-${CSS.escape(plot)}-card`;
+    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])`;
+  };
+
+  const hide = (names) => {
+    const places = names.map((name) => `.guided:not([data-revealed]) :is(${place(name)})`);
+    sheet.replaceSync(names.length ? `${places} { visibility: hidden !important; }` : "");
+  };
+
+  /* Another scene of the same stage; the step begins with it from now on. */
+  const show = (scene) => {
+    Object.assign(settings(), scene);
+    app.modes.refresh();
+    if (scene.start === app.address.state()) return;
+    app.address.restart(scene.start);
+    app.page.open(scene.start);
+  };
+
+  document.addEventListener("page:mounted", () => hide(settings()?.hides ?? []));
+
+  app.guide = Object.assign(app.guide ?? {}, { settings, show });
+})();

@@ -1,0 +1,25 @@
+"""The poster: one step a page."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from dashboard.guides.path import Path
+from dashboard.guides.poster.steps import STEPS
+from dashboard.guides.walk import page
+
+META = {
+    "path": "/poster",
+    "name": "Poster",
+    "title": "The poster, step by step · Deep linear networks",
+    "description": (
+        "The poster on the convergence of gradient flow on multi-layer linear models as a path: "
+        "an idea a step, with a live figure, and a question before each answer."
+    ),
+}
+PATH = Path("poster", STEPS)
+
+
+def layout(step: object = None, **_others: object) -> Component:
+    """The step that the address asks for, or the nearest."""
+    return page(PATH, *PATH.chosen(step))
