@@ -249,14 +249,35 @@ def _end(x: Array, y: Array, axes: Axes) -> tuple[float, float] | None:
 
 def _names(ends: Sequence[tuple[float, float, str]]) -> Iterator[str]:
     """The names beside the curves' ends, moved apart where they would cover one another."""
+    middle = HEIGHT / 2
     taken: list[tuple[float, float]] = []
-    for across, up, text in sorted(ends, key=lambda end: end[1]):
+    # From the rim inwards: those above give way downwards, those below upwards.
+    for across, up, text in sorted(ends, key=lambda end: -abs(end[1] - middle)):
         place = min(up, HEIGHT - _BOTTOM - 2.0)
         while any(abs(place - y) < _LINE and abs(across - x) < _RIGHT for x, y in taken):
-            place += _LINE / 4
+            place += _LINE / 4 if up < middle else -_LINE / 4
         taken.append((across, place))
         x = min(across + 4.0, WIDTH - 5.6 * len(text) - 2.0)
         yield (
             f'<text x="{x:.1f}" y="{place + 3.5:.1f}" stroke="#fff" stroke-width="3" '
             f'paint-order="stroke">{escape(text)}</text>'
         )
+
+
+def ruler(ticks_there: Sequence[tuple[float, str]], truth: float | None = None) -> str:
+    """An axis to mark a place on: its numbers at parts of its length, and perhaps the truth."""
+    width, left = 640.0, 20.0
+    ticks_drawn = (
+        f'<path d="M{left + width * at:.1f} 26v8" stroke="#000"/>'
+        f"{_text(left + width * at, 48.0, text, 'middle')}"
+        for at, text in ticks_there
+    )
+    mark = ""
+    if truth is not None:
+        place = left + width * truth
+        mark = f'<path d="M{place:.1f} 24l-6 -14h12z" fill="#000"/>'
+    return (
+        f'<svg viewBox="0 0 {width + 2 * left:.0f} 54" aria-hidden="true" fill="#000" '
+        f'font-family="system-ui, sans-serif" font-size="12"><path d="M{left} 30h{width}" '
+        f'stroke="#000" stroke-width="1.2"/>{"".join(ticks_drawn)}{mark}</svg>'
+    )
