@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from functools import cache, cached_property
+from urllib.parse import quote, urlencode, urlsplit
 
 from backports import zstd  # flask-compress brings it
 
@@ -16,13 +18,22 @@ RETRIES = 30  # of one question, a second apart: as the page goes on asking
 _PAUSE = 1.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reply:
     """An answer of the server."""
 
-    status: int
-    headers: dict[str, str]
+    head: bytes
     body: bytes
+
+    @cached_property
+    def status(self) -> int:
+        return int(self.head.split(b" ", 2)[1])
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        lines = self.head.decode("latin-1").split("\r\n")[1:]
+        pairs = (line.partition(":") for line in lines)
+        return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
     def text(self) -> bytes:
         """The body, unpacked."""
@@ -38,49 +49,97 @@ class Connection:
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         self.host, self.port, self.prefix = parts.hostname, parts.port, parts.path.rstrip("/")
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
+        self._wire: _Wire | None = None
 
     async def post(self, path: str, body: bytes, kind: str) -> Reply:
         """The reply to a POST. Raises OSError or EOFError when the connection is lost."""
-        if self._writer is None:
-            self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
-        assert self._reader is not None
+        if self._wire is None:
+            loop = asyncio.get_running_loop()
+            _, self._wire = await loop.create_connection(_Wire, self.host or "", self.port or 80)
         head = (
             f"POST {self.prefix}{path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\n"
             f"Content-Type: {kind}\r\n"
             f"Content-Length: {len(body)}\r\nAccept-Encoding: gzip, zstd\r\n\r\n"
         )
         try:
-            self._writer.write(head.encode() + body)
-            return await self._read(self._reader)
+            reply = await self._wire.ask(head.encode() + body)
         except BaseException:
             self.close()
             raise
-
-    async def _read(self, reader: asyncio.StreamReader) -> Reply:
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        headers = {
-            name.strip().lower(): value.strip()
-            for name, _, value in (line.partition(":") for line in lines[1:] if line)
-        }
-        if "content-length" in headers:
-            body = await reader.readexactly(int(headers["content-length"]))
-        else:
-            body = b""
-            while size := int((await reader.readline()).split(b";")[0], 16):
-                body += await reader.readexactly(size)
-                await reader.readline()
-            await reader.readline()
-        if headers.get("connection", "").lower() == "close":
+        if _CLOSES.search(reply.head):
             self.close()
-        return Reply(int(lines[0].split()[1]), headers, body)
+        return reply
 
     def close(self) -> None:
         """Drop it; the next question opens another."""
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
+        if self._wire is not None:
+            self._wire.close()
+        self._wire = None
+
+
+class _Wire(asyncio.Protocol):
+    """A connection while it lasts. It shares the processor with the server, so it does little."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._reply: asyncio.Future[Reply] | None = None
+        self._data = b""
+        self._lost: Exception | None = None
+
+    async def ask(self, question: bytes) -> Reply:
+        if self._lost or self._transport is None:
+            raise self._lost or EOFError
+        self._data, self._reply = b"", asyncio.get_running_loop().create_future()
+        self._transport.write(question)
+        return await self._reply
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._data += data
+        if self._reply and not self._reply.done():
+            reply = _reply(self._data)
+            if reply:
+                self._reply.set_result(reply)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = exc or EOFError()
+        if self._reply and not self._reply.done():
+            self._reply.set_exception(self._lost)
+
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
+
+
+def _reply(data: bytes) -> Reply | None:
+    """The answer in what has come, once all of it has."""
+    head, end, rest = data.partition(b"\r\n\r\n")
+    if not end:
+        return None
+    length = _LENGTH.search(head)
+    body = _unchunked(rest) if length is None else rest
+    return (
+        None if body is None or len(body) < int(length[1] if length else 0) else Reply(head, body)
+    )
+
+
+def _unchunked(rest: bytes) -> bytes | None:
+    body = b""
+    while True:
+        line, end, rest = rest.partition(b"\r\n")
+        size = int(line.split(b";")[0], 16) if end else 0
+        if not end or len(rest) < size + 2:
+            return None
+        if not size:
+            return body
+        body, rest = body + rest[:size], rest[size + 2 :]
 
 
 #: A number of a question -> path, body and content type.
@@ -165,5 +224,10 @@ def weight(number: int) -> float:
 def our_question(number: int, drawn: str = "") -> tuple[str, bytes, str]:
     """As assets/page.js asks while a slider moves; of pictures `drawn` it has the style already."""
     state = f"w={weight(number)!r},{SECOND!r}&y={TARGET!r}"
-    body = urlencode({"state": state, "drawn": drawn})
+    body = f"state={quote(state)}&{_drawn(drawn)}"
     return "/api/scalar", body.encode(), "application/x-www-form-urlencoded"
+
+
+@cache
+def _drawn(kinds: str) -> str:
+    return urlencode({"drawn": kinds})

@@ -78,7 +78,7 @@ RULES = {
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
-    | {"pydantic", "typing_extensions"},
+    | {"orjson", "pydantic", "typing_extensions"},
     "dashboard/parts/query.py": STANDARD
     | {"words", "dashboard.parts.links", "dashboard.parts.typed"},
     "dashboard/parts/links.py": STANDARD,

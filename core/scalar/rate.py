@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import Array
-from core.scalar.polynomial import preconditioner, smallest_square
+from core.scalar.polynomial import preconditioner_at, smallest_square
 
 #: PL constant of f(w) = |y - w|^2: f'^2 = 4 f exactly.
 TRUE_GAMMA = 4.0
@@ -53,8 +53,9 @@ def scalar_rate(cumulative_imbalance: ArrayLike, margin: float) -> ScalarRate:
         >= 0.
     """
     c = np.asarray(cumulative_imbalance, dtype=float)
-    x = smallest_square(c.tolist(), margin)
-    alpha_star = float(preconditioner(c, x))
+    offsets = c.tolist()
+    x = smallest_square(offsets, margin)
+    alpha_star = preconditioner_at(offsets, x)
     equal = c.size <= 2 or margin == 0.0 or not c.any()
     bound = alpha_star if equal else _lower_bound(c, margin)
     return ScalarRate(alpha_star=alpha_star, lower_bound=bound, smallest_square=x)

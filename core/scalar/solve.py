@@ -14,7 +14,7 @@ from core.scalar.flow.horizon import LONGEST, natural_horizon, sample_times
 from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
-from core.scalar.polynomial import preconditioner
+from core.scalar.polynomial import preconditioner, preconditioner_at
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, cumulative_product, scalar_rate
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import Outcome, ScalarSolution
@@ -51,12 +51,13 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     smallest = side * network.orientation
     p = smallest * states.smallest_weight
     infimum = gamma * _infimum(network, flow)
-    final = float(preconditioner(c, flow.limit**2))
+    final = preconditioner_at(c.tolist(), flow.limit**2)
     outcome = scalar_outcome(network, flow, target)
     limit = network.weights(smallest * flow.limit)
     end = minimum(limit, target, 2.0 * final) if outcome.at_target else saddle(limit, target)
     # A product of plain floats overflows without a word.
-    if not all(map(math.isfinite, (infimum, gamma * final, end.escape_rate or 0.0))):
+    rates = infimum, gamma * final, gamma * rate.alpha_star, end.escape_rate or 0.0
+    if not all(map(math.isfinite, rates)):
         raise OverflowError
     excess = network.gap**2
     capped = scenario.times is None and scenario.horizon is None and horizon >= LONGEST
@@ -95,4 +96,4 @@ def _infimum(network: ScalarNetwork, flow: ScalarFlow) -> float:
     """inf of tau over the whole path: tau increases with p^2, and p runs monotonically."""
     crosses = flow.start * flow.limit < 0
     least = 0.0 if crosses else min(flow.start**2, flow.limit**2)
-    return float(preconditioner(network.cumulative_imbalance, least))
+    return preconditioner_at(network.cumulative_imbalance.tolist(), least)

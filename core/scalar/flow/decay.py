@@ -19,7 +19,7 @@ import numpy as np
 from core.arrays import TINY, Array
 from core.scalar.flow.one_variable import End, ScalarFlow
 from core.scalar.network import ScalarNetwork
-from core.scalar.polynomial import preconditioner
+from core.scalar.polynomial import preconditioner, preconditioner_at
 from core.scalar.rate import TRUE_GAMMA
 
 #: Parts of the loss at the start whose times are told.
@@ -176,7 +176,7 @@ class Decay:
 
     def _slope(self, p: float) -> float:
         """-d log L/dt at the smallest weight p."""
-        return TRUE_GAMMA * float(preconditioner(self._network.cumulative_imbalance, p * p))
+        return TRUE_GAMMA * preconditioner_at(self._network.cumulative_imbalance.tolist(), p * p)
 
     def _fallen(self, times: Array) -> Array:
         """log(L(0)/L(t)), shape (n,), with its digits however small or large it is."""

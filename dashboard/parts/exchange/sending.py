@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import base64
+from binascii import b2a_base64
 from collections.abc import Container, Iterable
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -48,15 +49,23 @@ class Arrays:
     @property
     def packed(self) -> list[Packed]:
         """Each as base64 text, in float32 if that is enough."""
-        # All are looked at in one go: there are forty, each so short that numpy's calls count.
-        sizes = np.abs(np.concatenate([np.ravel(array) for array in self._kept] or [np.empty(0)]))
-        out = ((sizes < _F4_SMALLEST) & (sizes > 0.0)) | (sizes > _F4_LARGEST)
-        ends = np.cumsum([np.size(array) for array in self._kept], dtype=int)
-        before = np.concatenate(([0], np.cumsum(out)))
-        wide = before[ends] > before[np.concatenate(([0], ends[:-1]))]
+        # All in one go: there are forty, each so short that numpy's calls count.
+        flat = [np.ravel(array) for array in self._kept]
+        values = np.concatenate([*flat, np.empty(0)])
+        sizes = np.abs(values)
+        out = np.flatnonzero(((sizes < _F4_SMALLEST) & (sizes > 0.0)) | (sizes > _F4_LARGEST))
+        begins = list(accumulate((array.size for array in flat), initial=0))
+        before = out.searchsorted(begins).tolist()
+        with np.errstate(over="ignore"):  # of those that stay in float64
+            halved = memoryview(values.astype("<f4").tobytes())
+        whole = memoryview(values.astype("<f8").tobytes())
         return [
-            _pack(array, "f8" if exact or large else "f4")
-            for array, exact, large in zip(self._kept, self._exact, wide.tolist(), strict=True)
+            _packed("f8", whole[8 * begin : 8 * end])
+            if exact or largest > least
+            else _packed("f4", halved[4 * begin : 4 * end])
+            for exact, (begin, end), (least, largest) in zip(
+                self._exact, pairwise(begins), pairwise(before), strict=True
+            )
         ]
 
 
@@ -139,6 +148,5 @@ def _handle(handle: Handle) -> HandleAnswer:
     return answer
 
 
-def _pack(array: Array, kind: str) -> Packed:
-    data = np.ascontiguousarray(array, dtype=f"<{kind}").tobytes()
-    return {"dtype": kind, "bdata": base64.b64encode(data).decode("ascii")}
+def _packed(kind: str, data: memoryview) -> Packed:
+    return {"dtype": kind, "bdata": b2a_base64(data, newline=False).decode("ascii")}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.scalar.network import from_weights
 from core.scalar.polynomial import (
     preconditioner,
+    preconditioner_at,
     preconditioners,
     smallest_square,
     smallest_squares,
@@ -52,6 +53,7 @@ def test_preconditioner(values: tuple[float, ...]) -> None:
     )
     tau = float(preconditioner(network.cumulative_imbalance, network.start**2))
     assert tau == pytest.approx(expected, rel=1e-12, abs=0.0)
+    assert preconditioner_at(network.cumulative_imbalance.tolist(), network.start**2) == tau
 
 
 @given(

@@ -36,3 +36,19 @@ def test_a_drawing_has_every_fourth_sample_of_the_largest_values() -> None:
         packed = arrays.packed[number]
         values = np.frombuffer(base64.b64decode(packed["bdata"]), f"<{packed['dtype']}")
         assert values.tolist() == layer[::4, edge].tolist()
+
+
+def test_float32_is_enough_unless_told_otherwise_or_out_of_its_range() -> None:
+    grid = np.arange(6.0).reshape(2, 3) / 3.0
+    given = [grid[:, 1], np.empty(0), np.array([1.0, 1e-40]), np.array([0.0, np.nan]),
+             np.array([-1e300, 1.0]), np.arange(3)]  # fmt: skip
+    arrays = Arrays()
+    for array in given:
+        arrays.number(array)
+    arrays.number(exact := grid.T, exact=True)
+    packed = arrays.packed
+    assert [entry["dtype"] for entry in packed] == ["f4", "f4", "f8", "f4", "f8", "f4", "f8"]
+    for entry, array in zip(packed, [*given, exact], strict=True):
+        values = np.frombuffer(base64.b64decode(entry["bdata"]), f"<{entry['dtype']}")
+        np.testing.assert_array_equal(values, array.ravel().astype(entry["dtype"]))
+    assert Arrays().packed == []
