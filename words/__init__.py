@@ -128,6 +128,11 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def spoken() -> str:
+    """The language of the innermost `speaking`, else English."""
+    return _spoken.get()
+
+
 def catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
     """Code -> template, or the templates to choose from."""
     return _read(FOLDER, language)

@@ -14,7 +14,19 @@ MAX_QUERY = 8_000
 #: Entries that are the page's own business (assets/address.js): which tab, which pinned runs, what
 #: is shown of it, what it could not ask yet, which step of a guide it is, and which it came from.
 #: They say nothing about the picture.
-OWN = ("tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back")
+OWN = (
+    "tab",
+    "pin",
+    "plots",
+    "controls",
+    "embed",
+    "present",
+    "asked",
+    "step",
+    "back",
+    "lesson",
+    "deck",
+)
 
 
 class ControlError(RefusalError):

@@ -9,6 +9,7 @@ from dash import html
 import words
 from dashboard.guides.teach.callbacks import ROUTE
 from dashboard.guides.teach.ids import Bar
+from dashboard.guides.teach.places import href
 from dashboard.parts.page.frame import address
 from dashboard.parts.page.native import attributes
 
@@ -17,6 +18,7 @@ def deck_bar() -> html.Aside:
     """Hidden until assets/guides/deck.js plays one."""
     told = {
         "route": address(ROUTE.removeprefix("api/")),
+        "root": href("/"),
         # The browser puts numbers and titles in their places.
         "place": words.text("deck.place", place="{place}", count="{count}"),
         "added": words.text("deck.added", count="{count}"),

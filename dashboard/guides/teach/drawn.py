@@ -19,9 +19,9 @@ from core.arrays import Array
 from dashboard.guides.teach import ticks
 from words.numbers import written
 
-WIDTH, HEIGHT = 340, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 64, 10, 34
-_FONT = 10.5
+WIDTH, HEIGHT = 300, 205
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 62, 8, 34
+_FONT = 11.0
 _LINE = 12.0  # between the names of curves that end close to one another
 _THINNEST, _THICKEST = 0.6, 1.8
 #: Samples of a curve that paper shows.
@@ -58,7 +58,9 @@ class Axes:
         return np.log10(np.where(values > 0.0, values, np.nan))
 
 
-def drawing(answer: Mapping[str, Any], plot: str, *, curves: bool = True, labels: bool = True) -> str:
+def drawing(
+    answer: Mapping[str, Any], plot: str, *, curves: bool = True, labels: bool = True
+) -> str:
     """A plot of a page's answer.
 
     Parameters
@@ -97,10 +99,11 @@ def drawing(answer: Mapping[str, Any], plot: str, *, curves: bool = True, labels
         parts += _names(ends)
     # The clip keeps curves within the frame, as on the screen.
     caption = escape(graph["caption"]) if curves else ""
-    return (
+    head = (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{caption}" '
-        f'font-family="system-ui, sans-serif" font-size="{_FONT}" fill="#000">{"".join(parts)}</svg>'
+        f'font-family="system-ui, sans-serif" font-size="{_FONT}" fill="#000">'
     )
+    return "".join([head, *parts, "</svg>"])
 
 
 def _unpacked(packed: Mapping[str, str]) -> Array:
@@ -109,22 +112,20 @@ def _unpacked(packed: Mapping[str, str]) -> Array:
 
 
 def _pairs(ranges: Mapping[str, Any]) -> list[str]:
-    """"" for x and y, "2" for the second pair, which may share the first one's x."""
+    """ "" for x and y, "2" for the second pair, which may share the first one's x."""
     return [name.removeprefix("yaxis") for name in ranges if name.startswith("yaxis")]
 
 
 def _axes(ranges: Mapping[str, Any], layout: Mapping[str, Any], name: str) -> Axes:
     x, y = f"xaxis{name}", f"yaxis{name}"
     x = x if x in ranges else "xaxis"
-    (left, right), (low, high) = (
-        layout.get(axis, {}).get("domain", (0.0, 1.0)) for axis in (x, y)
-    )
+    (left, right), (low, high) = (layout.get(axis, {}).get("domain", (0.0, 1.0)) for axis in (x, y))
     width, height = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
     return Axes(
         x=tuple(ranges[x]), y=tuple(ranges[y]),
         left=_LEFT + width * left, top=_TOP + height * (1.0 - high),
         width=width * (right - left), height=height * (high - low),
-        logarithmic=tuple(layout.get(axis, {}).get("type") == "log" for axis in (x, y)),  # type: ignore[arg-type]
+        logarithmic=tuple(layout.get(axis, {}).get("type") == "log" for axis in (x, y)),
     )  # fmt: skip
 
 
@@ -162,7 +163,9 @@ def _lowest(layout: Mapping[str, Any], name: str) -> bool:
     return own or anchor == f"y{name}"
 
 
-def _ticks(limits: tuple[float, float], logarithmic: bool, most: int) -> Iterator[tuple[float, str]]:
+def _ticks(
+    limits: tuple[float, float], logarithmic: bool, most: int
+) -> Iterator[tuple[float, str]]:
     low, high = limits
     if logarithmic and high - low >= 1.0:
         exponents = ticks.powers(low, high, most)
@@ -214,7 +217,7 @@ def _trace(style: Mapping[str, Any], x: Array, y: Array, axes: Axes) -> Iterator
 def _pieces(x: Array, y: Array, axes: Axes) -> Iterator[Sequence[tuple[float, float]]]:
     """Runs of points that are there, cut where the frame ends."""
     points = zip(*_thinned(x, y), strict=True)
-    for within, run in groupby(points, key=lambda point: _within(*point, axes)):
+    for within, run in groupby(points, key=lambda point: _within(point[0], point[1], axes)):
         piece = list(run)
         if within and len(piece) > 1:
             yield piece

@@ -59,7 +59,7 @@ def title_of(link: str) -> str:
     if page == "poster" and "lesson" not in entries:
         place = entries.get("step", "1")
         if place.isdecimal() and 1 <= int(place[:9]) <= len(STEPS):
-            return STEPS[int(place[:9]) - 1].title
+            return str(STEPS[int(place[:9]) - 1].title)
     if page == "challenges" and "challenge" in entries:
         return challenge_title(entries["challenge"]) or link
     if page in states.TAKINGS:
@@ -79,4 +79,3 @@ def readable(link: str) -> tuple[str, str]:
         return checked(link), ""
     except LineError as error:
         return "", words.say(error.message)
-

@@ -64,7 +64,7 @@ _COLUMNS = ("when", "what", "where")
 def _row(plan: Plan, row: Row, start: int) -> html.Tr:
     return html.Tr(
         [
-            html.Th(f"{start}–{start + row.minutes}", scope="row"),  # noqa: RUF001
+            html.Th(f"{start}–{start + row.minutes}", scope="row"),
             html.Td(words.text(f"teach.plan.{plan.minutes}.{row.key}")),
             html.Td(html.Ul([html.Li(_link(link)) for link in links_of(row)])),
         ]

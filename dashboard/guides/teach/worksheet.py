@@ -94,29 +94,27 @@ def _blanks() -> html.P:
 
 def _step(step: Step, place: int, *, answers: bool) -> html.Section:
     heading = f"sheet-{place}"
+    pictures = [Prose(html=svg, className="drawn") for svg in drawings(step)]
     return html.Section(
         [
             html.H2(f"{place}. {step.title}", id=heading),
+            prose(step.text),
             html.Div(
                 [
-                    html.Div(prose(step.text), className="told"),
+                    html.Div(pictures, className="pictures"),
                     html.Div(
-                        [Prose(html=svg, className="drawn") for svg in drawings(step)],
-                        className="pictures",
+                        [
+                            html.Div(prose(step.asks), className="asks"),
+                            *_room(step, step.question, answers=answers),
+                            *([html.Div(prose(step.reveal), className="reveal")] * answers),
+                        ],
+                        className="asked",
                     ),
                 ],
-                className="shown",
+                className="one" if len(pictures) == 1 else "many",
             ),
-            html.Div(
-                [
-                    html.Div(prose(step.asks), className="asks"),
-                    *_room(step, step.question, answers=answers),
-                ],
-                className="question",
-            ),
-            *([html.Div(prose(step.reveal), className="reveal")] if answers else []),
         ],
-        className="step",
+        className="exercise",
         **attributes(aria_labelledby=heading),
     )
 
@@ -182,4 +180,3 @@ def _guess(question: Drag) -> html.P:
 
 def _lines(count: int) -> html.Div:
     return html.Div([html.Div(className="rule") for _ in range(count)], className="rules")
-

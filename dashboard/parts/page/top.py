@@ -11,8 +11,8 @@ from dashboard.parts.page.native import attributes
 from words import Message, say
 
 
-def top(topic: str, presets: Component | None = None) -> html.Header:
-    """Name, pages, presets, and what can be done with the whole page."""
+def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> html.Header:
+    """Name, pages, presets, and what can be done with the whole page: a `stage` is presented."""
     pages = sorted(
         (page for page in dash.page_registry.values() if "order" in page),
         key=lambda page: page["order"],
@@ -36,12 +36,7 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
             html.Div(
                 [
                     html.Button("Share", id=Top.SHARE, type="button"),
-                    html.Button(
-                        "Present",
-                        id=Top.PRESENTING,
-                        type="button",
-                        **attributes(aria_keyshortcuts="P"),
-                    ),
+                    *([_presenting()] if stage else []),
                     html.Button(
                         "?",
                         id=Top.KEYS,
@@ -60,4 +55,13 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
             ),
         ],
         className="top",
+    )
+
+
+def _presenting() -> html.Button:
+    return html.Button(
+        "Present",
+        id=Top.PRESENTING,
+        type="button",
+        **attributes(aria_keyshortcuts="P"),
     )

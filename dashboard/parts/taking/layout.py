@@ -8,6 +8,7 @@ from typing import Any
 import dash
 from dash import html
 
+import words
 from dashboard.parts.page.native import FileControl, attributes
 from dashboard.parts.taking import citing, code
 from dashboard.parts.taking.ids import Share
@@ -43,6 +44,15 @@ def _dialog() -> html.Dialog:
                 [
                     _text(Share.LINK, "Link to what is shown", rows=2),
                     html.P(className="note", role="status", **attributes(data_said="unlinked")),
+                    html.P(
+                        [
+                            html.Button(
+                                words.text("deck.add"), type="button", **attributes(data_adds="")
+                            ),
+                            html.Span(role="status", **attributes(data_said="added")),
+                        ],
+                        className="adding",
+                    ),
                     html.Div(
                         [
                             html.Button(
