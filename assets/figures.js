@@ -88,17 +88,32 @@
       const moving = () => Object.fromEntries(Object.entries(ranges).map(moved));
       const still = this.gripped && Object.keys(ranges).every((axis) => axis in this.ranges);
       const wanted = still ? this.ranges : changed || resting ? ranges : moving();
-      // New axes cost a drawing of plotly.js's: while a control moves, not at every step.
-      const early = !changed && !resting && performance.now() < this.free;
+      // New axes that do not just slide cost a drawing of plotly.js's: not at every step, then.
+      const slid = !changed && !resting && this.slide(wanted);
+      const early = !slid && !changed && !resting && performance.now() < this.free;
       const next = early ? this.ranges : wanted;
-      if (!changed && !app.axes.same(next, this.ranges)) this.free = performance.now() + PAUSE;
-      const keep = !changed && !this.stale && app.axes.same(next, this.ranges);
+      const same = !changed && app.axes.same(next, this.ranges);
+      if (!slid && !changed && !same) this.free = performance.now() + PAUSE;
+      const keep = slid || (!this.stale && same);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { own, wanted: ranges, ranges: next });
       this.mark(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
       else if (!keep || !this.write()) this.redraw();
       if (this.caption.textContent !== caption) this.caption.textContent = caption;
+    }
+
+    /* Whether the axes could be given other ranges without plotly.js. */
+    slide(ranges) {
+      const flat = this.drawn && !this.style.layout.scene;
+      if (!flat || !this.inView || this.stale || this.first || app.axes.same(ranges, this.ranges)) return false;
+      return this.ticks.move(this.laid(ranges));
+    }
+
+    /* The layout on these ranges. */
+    laid(ranges) {
+      const [width, height] = this.size;
+      return { ...app.axes.ranged(this.style.layout, ranges, width < NARROW), width, height };
     }
 
     /* Those that fit, beneath what is drawn. */
@@ -142,9 +157,8 @@
 
     /* Everything: another kind, other ranges, another theme. */
     redraw() {
-      const [width, height] = this.size;
       if (this.kind === null) return;
-      this.stale = !width;
+      this.stale = !this.size[0];
       if (this.stale) return;
       const { layout: style, data: styles } = this.style;
       if (style.scene && !app.webgl()) {
@@ -155,7 +169,7 @@
       this.drawn = null;
       this.names.measure();
       const ranges = this.zoom.ranges(this.ranges);
-      const layout = Object.assign(app.axes.themed(app.axes.ranged(style, ranges, width < NARROW)), { width, height });
+      const layout = app.axes.themed(this.laid(ranges));
       const { margin } = layout;
       if (!style.scene) margin.r = this.names.margin((index) => this.atEdge(index), margin.r);
       if (style.scene) layout.datarevision = ++revision; // else plotly.js leaves its scene on the ranges of before
@@ -165,7 +179,8 @@
       this.first = beneath.length;
       const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
       this.tell();
-      if (!this.listening) this.plot.replaceChildren();
+      if (this.listening) this.ticks.restore();
+      else this.plot.replaceChildren();
       const large = app.modes.sized([...beneath, ...own], layout);
       const done = window.Plotly.react(this.plot, ...large, this.config);
       if (!this.listening) this.listen(done);
@@ -174,10 +189,12 @@
 
     listen(done) {
       this.listening = true;
+      this.ticks = new app.Ticks(this.plot);
       this.plot.on("plotly_afterplot", () => this.placed());
       this.plot.on("plotly_relayout", (change) => {
         this.zoom.take(change, this.plot._fullLayout);
-        this.placed();
+        if (this.ticks.moved.size) this.redraw(); // plotly.js has moved its own, which are hidden
+        else this.placed();
       });
       this.plot.on("plotly_doubleclick", () => {
         this.zoom.release();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +12,13 @@ from typing import Any
 import dash
 from flask import Flask, request
 
+import words
 from dashboard import environment, lost, serving
 from dashboard.depth.taking import DepthTaking
 from dashboard.guides.lessons.shelf import open_folder
 from dashboard.matrix.taking import MatrixTaking
 from dashboard.parts.exchange.desk import Desk
+from dashboard.parts.page.pages import keeping, pages, topic_of
 from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
@@ -24,10 +26,10 @@ from dashboard.scalar.taking import ScalarTaking
 from dashboard.serving.cache import make_cache
 from dashboard.serving.hosts import own_address
 from dashboard.serving.lane import make_lanes
+from dashboard.serving.languages import ENTRY
 from dashboard.serving.probes import ALIVE
 from dashboard.version import version
 
-TITLE = "Deep linear networks"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 # A topic is one folder: dashboard/<topic>/ with layout.py and callbacks.py. The order here is the
@@ -51,12 +53,10 @@ PLOTLY_JS = "vendor/plotly-gl3d-4.1.1.min.js"
 #: What chat and mail show of a link to here, 1200 x 630 as they want it.
 PREVIEW = "preview.png"
 
-_MODULES = {f"dashboard.{topic}.layout": topic for topic in TAKINGS}
-
-# Dash's own template has no lang attribute, which a screen reader needs to choose its voice.
-# {%metas%} holds the viewport and, from each page's META, the description.
+# Dash's own template has no lang attribute, which a screen reader needs to choose its voice, and
+# our scripts to ask in. {%metas%} holds the viewport and, for each page, the description.
 INDEX = """<!DOCTYPE html>
-<html lang="en" data-version="{version}">
+<html lang="{%language%}" dir="{%direction%}" data-decimal="{%decimal%}" data-version="{version}">
     <head>
         {%metas%}
         <title>{%title%}</title>
@@ -64,7 +64,7 @@ INDEX = """<!DOCTYPE html>
         {%css%}
     </head>
     <body>
-        <noscript>This dashboard computes as you move its controls: it needs JavaScript.</noscript>
+        <noscript>{%noscript%}</noscript>
         {%app_entry%}
         <footer>
             {%config%}
@@ -83,16 +83,32 @@ class _App(dash.Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         path = request.path.removeprefix(self.config.routes_pathname_prefix)
-        for page in dash.page_registry.values():
-            if page["path"].strip("/") == path.strip("/") and page["module"] in _MODULES:
-                taking = TAKINGS[_MODULES[page["module"]]]
-                query = request.query_string.decode("utf-8", "replace")
-                title, about = heads.head(taking, query, page["title"], page["description"])
+        for page in pages():
+            if page.path.strip("/") == path.strip("/"):
+                title, about = page.title, page.description
+                if page.topic in TAKINGS:
+                    query = request.query_string.decode("utf-8", "replace")
+                    title, about = heads.head(TAKINGS[page.topic], query, title, about)
                 parts["title"] = escape(title)
                 parts["metas"] += heads.tags(
                     title, about, own_address(self.hosts), self.get_asset_url(PREVIEW)
                 )
-        return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
+        index = self.index_string
+        for name, value in {**_spoken(), **parts}.items():
+            index = index.replace(f"{{%{name}%}}", value)
+        return index
+
+
+def _spoken() -> dict[str, str]:
+    """What every index says in the language of the request, and of it."""
+    language = words.spoken()
+    habits = words.habits(language)
+    return {
+        "language": language,
+        "direction": habits.direction,
+        "decimal": habits.decimal,
+        "noscript": escape(words.text("site.noscript")),
+    }
 
 
 def create_app(settings: environment.Settings | None = None, *, warm: bool = True) -> dash.Dash:
@@ -115,7 +131,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
             assets_folder=str(ASSETS),
             assets_ignore="^plotly",
             index_string=INDEX.replace("{version}", version()),
-            title=TITLE,
+            title=words.text("site.name"),
             update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
             compress=True,
             health_endpoint=ALIVE,
@@ -145,7 +161,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     wiring.wire_player(app)
     wiring.wire_runs(app)
     register_taking(app, desk, TAKINGS)
-    lost.register(app, TITLE)
+    importlib.import_module("dashboard.guides.challenges.routes").register(app, desk)
+    lost.register(app)
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app, settings)
@@ -155,19 +172,27 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
 def _register_page(page: ModuleType, order: int) -> None:
     # Dash passes each parameter of the query string to the layout as a keyword, so a link with a
     # stray "?utm_source=..." would fail. The query is read in the browser: it is dropped here.
-    def layout(**_query: str) -> Any:
-        return page.layout()
-
-    dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
-        page.__name__, order=order, layout=layout, **page.META
-    )
+    _register(page, order, lambda **_query: page.layout())
 
 
 def _register_guide(page: ModuleType, order: int) -> None:
     # Its address says which step or state of the guide is asked for.
-    def layout(**query: Any) -> Any:
-        return page.layout(**query)
+    _register(page, order, page.layout)
+
+
+def _register(page: ModuleType, order: int, layout: Callable[..., Any]) -> None:
+    topic = topic_of(page.__name__)
+
+    def in_language(**query: str) -> Any:
+        with keeping(query.get(ENTRY, "")):
+            return layout(**query)
 
     dash.register_page(  # type: ignore[no-untyped-call]  # Dash's own
-        page.__name__, order=order, layout=layout, **page.META
+        page.__name__,
+        order=order,
+        layout=in_language,
+        name=topic,
+        title=lambda **_path: next(found.title for found in pages() if found.topic == topic),
+        description="",
+        **page.META,
     )

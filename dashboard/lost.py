@@ -14,11 +14,12 @@ from flask import Response, abort, redirect, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Response as Answer
 
+import words
 from dashboard.parts.links import CLOSING
-from words import Message, say
+from dashboard.parts.page.pages import keeping, pages
 
 _PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}" dir="{direction}">
     <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -41,10 +42,10 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def register(app: dash.Dash, brand: str) -> None:
+def register(app: dash.Dash) -> None:
     """Answer for what is no page; call it when all pages are registered."""
     routes = app.config.routes_pathname_prefix
-    pages = {page["path"].strip("/"): page["relative_path"] for page in _pages()}
+    addresses = {page.path.strip("/"): page.address for page in pages()}
 
     @app.server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def check() -> Answer | None:
@@ -55,15 +56,15 @@ def register(app: dash.Dash, brand: str) -> None:
         if rule is None or rule.rule != f"{routes}<path:path>":
             return None
         path: str = (values or {})["path"]
-        if path in pages:
+        if path in addresses:
             return None
         if _found("POST")[0] is not None:
             raise MethodNotAllowed(["OPTIONS", "POST"])
         meant = path.rstrip(f"{CLOSING}/").lower()
-        if meant not in pages:
+        if meant not in addresses:
             abort(404)
         query = request.query_string.decode("ascii", "replace")
-        return redirect(f"{pages[meant]}?{query}" if query else pages[meant], 308)
+        return redirect(f"{addresses[meant]}?{query}" if query else addresses[meant], 308)
 
     def _found(method: str) -> Any:
         """The rule and its values that take the path by another method."""
@@ -74,25 +75,24 @@ def register(app: dash.Dash, brand: str) -> None:
 
     @app.server.errorhandler(NotFound)  # type: ignore[untyped-decorator]
     def lost(_error: NotFound) -> Response:
-        return Response(_page(app, brand), status=404, mimetype="text/html")
+        with keeping(request.args.get("lang", "")):
+            page = _page(app)
+        return Response(page, status=404, mimetype="text/html")
 
 
-def _pages() -> list[dict[str, Any]]:
-    return sorted(dash.page_registry.values(), key=lambda page: page["order"])
-
-
-def _page(app: dash.Dash, brand: str) -> str:
+def _page(app: dash.Dash) -> str:
     folder = Path(app.config.assets_folder)
     styles = sorted(path.relative_to(folder).as_posix() for path in folder.glob("style/*.css"))
     links = (
-        f'<li><a href="{page["relative_path"]}">{escape(page["name"])}</a>: '
-        f"{escape(page['description'])}</li>"
-        for page in _pages()
+        f'<li><a href="{page.href}">{escape(page.name)}</a>: {escape(page.description)}</li>'
+        for page in pages()
     )
     return _PAGE.format(
-        brand=escape(brand),
-        title=escape(say(Message("lost.title"))),
-        sentence=escape(say(Message("lost.sentence"))),
+        language=words.spoken(),
+        direction=words.habits(words.spoken()).direction,
+        brand=escape(words.text("site.name")),
+        title=escape(words.text("lost.title")),
+        sentence=escape(words.text("lost.sentence")),
         styles="\n        ".join(
             f'<link rel="stylesheet" href="{app.get_asset_url(style)}">' for style in styles
         ),

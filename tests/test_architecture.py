@@ -72,7 +72,7 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
 
 #: Where from, and the only rooms it may import.
 RULES = {
-    "words": STANDARD | {"words"},
+    "words": STANDARD | {"words", "babel"},
     "core": STANDARD | {"numpy", "scipy", "core", "words"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
     "dashboard/parts": PARTS
@@ -85,8 +85,12 @@ RULES = {
     "dashboard/parts/typed.py": STANDARD,
     # Above the topics, whose stages they show; only the factory knows them.
     "dashboard/guides": PARTS
-    | {f"dashboard.{topic}.{file}" for topic in TOPICS for file in ("layout", "controls", "taking")}
-    | {"dashboard.guides", "dash", "flask", "numpy", "yaml"},
+    | {
+        f"dashboard.{topic}.{file}"
+        for topic in TOPICS
+        for file in ("layout", "controls", "cost", "taking")
+    }
+    | {"dashboard.guides", "dash", "flask", "numpy", "typing_extensions", "werkzeug", "yaml"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}

@@ -12,7 +12,8 @@ A key is a code, dotted by topic; its entry is a template in the syntax of `str.
   another with a space between;
 - ``{names:, }`` joins the words of a tuple with what is after the colon;
 - a table with the entry ``by`` chooses among templates by the value of that name: the one whose
-  key is that value ("1" for the singular), or else ``other``;
+  key is that value, or else, for a number, its plural form (``one``, ``few``, ...: as many as the
+  language has), or else ``other``;
 - what stands between dollar signs is a formula in LaTeX: its braces are its own, and it shows no
   value.
 
@@ -32,24 +33,26 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
-from words.numbers import written
+from words.languages import ENGLISH, habits, speaking, spoken
+from words.numbers import marked, written
+
+__all__ = [
+    "ENGLISH", "Message", "RefusalError", "catalogue", "habits", "languages", "say", "speaking",
+    "spoken", "text",
+]  # fmt: skip
 
 #: Where the catalogues are.
 FOLDER = Path(__file__).parent
-ENGLISH = "en"
 
 _DIGITS = re.compile(r"(?:\.(\d+))?g")
 #: What `split` leaves apart: formulas, set off or in a line.
 FORMULA = re.compile(r"(\$\$[^$]+\$\$|\$[^$]+\$)")
-_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 @dataclass(frozen=True, init=False)
@@ -87,20 +90,16 @@ def say(message: Message | tuple[Message, ...], language: str | None = None) -> 
     KeyError
         If the catalogue has no such key, or the message no such value.
     """
-    return _Speaker(language or _spoken.get()).format_field(message, "")
+    if language is None:
+        return _speaker(FOLDER, spoken()).format_field(message, "")
+    with speaking(language):
+        return _speaker(FOLDER, language).format_field(message, "")
 
 
 def text(code: str, /, **values: object) -> str:
     """The words of a code, now, in the language spoken: `say` of its message."""
-    if not values:
-        return _fixed(FOLDER, _spoken.get(), code)
-    return say(Message(code, **values))
-
-
-@cache
-def _fixed(_folder: Path, language: str, code: str) -> str:
-    """The words of a code that needs no values: a picture has dozens, and is drawn in a drag."""
-    return say(Message(code), language)
+    speaker = _speaker(FOLDER, spoken())
+    return speaker.said(code, values) if values else speaker.fixed(code)
 
 
 class RefusalError(ValueError):
@@ -118,19 +117,15 @@ class RefusalError(ValueError):
         return say(self.message)
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Within it, whatever is said without a language of its own is said in this one."""
-    token = _spoken.set(language)
-    try:
-        yield
-    finally:
-        _spoken.reset(token)
+def languages() -> tuple[str, ...]:
+    """Those that have a catalogue, English first."""
+    return _languages(FOLDER)
 
 
-def spoken() -> str:
-    """The language of the innermost `speaking`, else English."""
-    return _spoken.get()
+@cache
+def _languages(folder: Path) -> tuple[str, ...]:
+    others = {path.stem for path in folder.glob("*.toml")} - {ENGLISH}
+    return ENGLISH, *sorted(others)
 
 
 def catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
@@ -169,17 +164,25 @@ def _parsed(template: str) -> list[tuple[str, str | None, str]]:
     return found
 
 
-class _Speaker:
-    """str.format that can say messages."""
+@cache
+def _speaker(folder: Path, language: str) -> _Speaker:
+    return _Speaker(folder, language)
 
-    def __init__(self, language: str) -> None:
-        self._catalogue = catalogue(language)
+
+class _Speaker:
+    """str.format that can say messages, in one language."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._folder = folder
+        self._catalogue = _read(folder, language)
+        self._plural = habits(language).plural
+        self._fixed: dict[str, str] = {}
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, str):  # most are: Real, below, takes long to ask
             return format(value, format_spec)
         if isinstance(value, Message):
-            return self._said(value)
+            return self.said(value.code, dict(value.values))
         if isinstance(value, tuple):
             return (format_spec or " ").join(self.format_field(part, "") for part in value)
         if isinstance(value, Real) and not isinstance(value, bool):
@@ -188,16 +191,15 @@ class _Speaker:
                 return written(float(value), int(digits[1] or 6))
             if isinstance(value, float) and not format_spec:
                 return written(value, None)
-            return format(value, format_spec).replace("-", "−")
+            return marked(format(value, format_spec))
         return format(value, format_spec)
 
-    def _said(self, message: Message) -> str:
-        entry, values = self._catalogue.get(message.code), dict(message.values)
+    def said(self, code: str, values: Mapping[str, object]) -> str:
+        entry = self._catalogue.get(code)
         if entry is None:
-            entry = catalogue(ENGLISH)[message.code]
+            entry = _read(self._folder, ENGLISH)[code]
         if not isinstance(entry, str):
-            chosen = str(values[entry["by"]])
-            entry = entry[chosen if chosen in entry else "other"]
+            entry = self._chosen(entry, values[entry["by"]])
         parts = []
         for text, name, spec in _parsed(entry):
             parts.append(text)
@@ -205,3 +207,17 @@ class _Speaker:
                 how = spec.format_map(values) if "{" in spec else spec
                 parts.append(self.format_field(values[name], how))
         return "".join(parts)
+
+    def fixed(self, code: str) -> str:
+        """The words of a code that needs no values: a picture has dozens, drawn in a drag."""
+        found = self._fixed.get(code)
+        if found is None:
+            found = self._fixed[code] = self.said(code, {})
+        return found
+
+    def _chosen(self, choices: Mapping[str, str], value: Any) -> str:
+        found = choices.get(str(value))
+        if found is None and isinstance(value, Real) and not isinstance(value, bool):
+            number = float(value)
+            found = choices.get(self._plural(int(number) if number.is_integer() else number))
+        return choices["other"] if found is None else found

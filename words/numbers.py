@@ -5,20 +5,27 @@ assets/numbers.js says the same in the browser, for what moves there.
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+
+from words.languages import habits, spoken
 
 #: Significant digits where nothing else is said.
 DIGITS = 4
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 #: Powers of ten of the first digit between which no power is written.
 _PLAIN = range(-3, 5)
+#: Between groups of three digits in whole parts of five or more, in every language: a narrow space,
+#: which nobody reads as a decimal mark as he might another language's point or comma.
+GROUP = "\u202f"
+_LONG = re.compile(r"(?<![\d.])\d{5,}")
 
 
 def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
     """The number with that many significant digits, or with all it has: 0.36, −1200, 1.1·10⁻³¹.
 
-    A whole part is never cut; zeros at the end of a decimal are. Half is rounded away from zero, as
-    browsers do.
+    In the language spoken: 0,36 in German. A whole part is never cut; zeros at the end of a decimal
+    are. Half is rounded away from zero, as browsers do.
     """
     exact = _exact(value, digits)
     if not exact.is_finite():
@@ -33,7 +40,15 @@ def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
         text = f"{number.normalize():f}"
     else:
         text = f"{number.scaleb(-power).normalize():f}·10{str(power).translate(_RAISED)}"
-    return text.replace("-", "−")
+    return marked(text)
+
+
+def marked(text: str) -> str:
+    """The number that Python has written, with the signs of the language spoken: −12 345,6."""
+    if len(text) > 4:
+        text = _LONG.sub(lambda whole: f"{int(whole[0]):,}".replace(",", GROUP), text)
+    mark = habits(spoken()).decimal
+    return text.replace("-", "−") if mark == "." else text.replace("-", "−").replace(".", mark)
 
 
 def _exact(value: float | Decimal, digits: int | None) -> Decimal:

@@ -68,8 +68,8 @@ class MatrixSolution:
         All eigenvalues of T; shape (T, 0) for nm > 400.
     singular_values : ndarray, shape (T, k)
         Those of W, largest first.
-    layer_values : callable
-        Makes `layer_singular_values`.
+    layer_values, find_progressive : callable
+        Make `layer_singular_values` and `progressive_envelope`, which not every page shows.
     target_singular_values : ndarray, shape (k,)
         Those of W*, or of the minimiser of least norm if there are several.
     preconditioner_drift : ndarray, shape (T,)
@@ -78,8 +78,8 @@ class MatrixSolution:
         Zero but for the solver's errors.
     ntk_rate : float
         gamma lambda_min(T(0)), the rate if T stood still: a prediction, no guarantee.
-    envelope, progressive_envelope, prediction : ndarray, shape (T,)
-        Two bounds of the excess (flat where nothing is guaranteed), and the frozen kernel's
+    envelope, prediction : ndarray, shape (T,)
+        A bound of the excess (flat where nothing is guaranteed), and the frozen kernel's
         exp(-ntk_rate t), which is a prediction and no bound.
     outcome : Outcome
         What the flow does up to the last time.
@@ -117,12 +117,12 @@ class MatrixSolution:
     spectrum: Array
     singular_values: Array
     layer_values: Callable[[], tuple[Array, ...]]
+    find_progressive: Callable[[], Array]
     target_singular_values: Array
     preconditioner_drift: Array
     imbalance_drift: Array
     ntk_rate: float
     envelope: Array
-    progressive_envelope: Array
     prediction: Array
     outcome: Outcome
     halt: Halt
@@ -192,6 +192,11 @@ class MatrixSolution:
         Of two wide layers, followed through W_1 W_1^T and W_2^T W_2, min(n, h) and min(h, m).
         """
         return self.layer_values()
+
+    @cached_property
+    def progressive_envelope(self) -> Array:
+        """A bound of the excess that is closer than `envelope`, shape (T,)."""
+        return self.find_progressive()
 
     @property
     def alpha_star(self) -> float | None:

@@ -15,15 +15,7 @@ from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import pair, rows
 from dashboard.parts.page.tabs import Tab
 
-META = {
-    "path": "/depth",
-    "name": "Depth",
-    "title": "Depth and step size · Deep linear networks",
-    "description": (
-        "Why depth speeds up gradient flow and makes gradients explode: rates, sharpness and "
-        "stable steps against depth, and gradient descent beside the flow, live."
-    ),
-}
+META = {"path": "/depth"}
 
 
 #: Rows that are folded away.

@@ -41,7 +41,9 @@ def whole(least: int, most: int) -> Parse[int]:
         plain = given.isascii() and given.isdecimal() and len(given) < 20
         if not (plain and least <= int(given) <= most):
             value = _cut(given)
-            raise SettingError("setting.whole", name=name, least=least, most=most, value=value)
+            raise SettingError(
+                "setting.whole", name=name, least=str(least), most=str(most), value=value
+            )
         return int(given)
 
     return parse

@@ -47,7 +47,7 @@ def check_free(host: str, port: int) -> None:
         raise SettingError("setting.unknown_host", host=host) from None
     except OSError as error:
         code = _REASONS.get(error.errno or 0, "setting.no_port")
-        raise SettingError(code, host=host, port=port, why=error.strerror) from None
+        raise SettingError(code, host=host, port=str(port), why=error.strerror) from None
 
 
 _REASONS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,9 +12,13 @@ import dash
 
 from core import DepthScenario, compare, solve, solve_depth
 from dashboard.depth import controls as depth
+from dashboard.depth.cost import cost as depth_cost
 from dashboard.matrix import controls as matrix
+from dashboard.matrix.cost import cost as matrix_cost
 from dashboard.regimes import controls as regimes
+from dashboard.regimes.cost import cost as regimes_cost
 from dashboard.scalar import controls as scalar
+from dashboard.scalar.cost import cost as scalar_cost
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ LABS = {
     "depth": Lab(depth.read, depth.write, _depth),
 }
 
+_COSTS: Mapping[str, Callable[[Any], float]] = {
+    "scalar": scalar_cost, "matrix": matrix_cost, "regimes": regimes_cost, "depth": depth_cost,
+}  # fmt: skip
+
 
 def canonical(topic: str, query: str) -> str:
     """The query as the topic's page writes it.
@@ -84,3 +92,14 @@ def address(topic: str) -> str:
     """The path of the page, below whatever prefix it answers under."""
     path: str = dash.get_relative_path(page(topic).META["path"])  # type: ignore[no-untyped-call]
     return path
+
+
+def cost(topic: str, query: str) -> float:
+    """Seconds on the processor, about, that the answer of the page to a query takes.
+
+    Raises
+    ------
+    ControlError
+    """
+    lab = LABS[topic]
+    return _COSTS[topic](lab.read(query))

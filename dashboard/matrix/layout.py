@@ -13,15 +13,7 @@ from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.tabs import Tab
 
-META = {
-    "path": "/matrix",
-    "name": "Matrix networks",
-    "title": "Deep matrix networks · Deep linear networks",
-    "description": (
-        "Gradient flow on deep linear networks of any shape: the preconditioner and its smallest "
-        "eigenvalue, the guaranteed rate, the margin and the imbalance, live."
-    ),
-}
+META = {"path": "/matrix"}
 
 #: Seconds: a deep network may take some on a busy server.
 PATIENCE = 40.0

@@ -12,21 +12,12 @@ from words import RefusalError
 MAX_QUERY = 8_000
 
 #: Entries that are the page's own business (assets/address.js): which tab, which pinned runs, what
-#: is shown of it, what it could not ask yet, which step of a guide it is, and which it came from.
-#: They say nothing about the picture.
+#: is shown of it, what it could not ask yet, which step of a guide it is, and which it came from,
+#: and its language. They say nothing about the picture.
 OWN = (
-    "tab",
-    "pin",
-    "plots",
-    "controls",
-    "embed",
-    "present",
-    "asked",
-    "step",
-    "back",
-    "lesson",
-    "deck",
-)
+    "tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "lang",
+    "lesson", "deck",
+)  # fmt: skip
 
 
 class ControlError(RefusalError):

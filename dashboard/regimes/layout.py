@@ -15,15 +15,7 @@ from dashboard.regimes.promises import promises
 from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.shelf import SHELF
 
-META = {
-    "path": "/regimes",
-    "name": "Regimes",
-    "title": "Regimes · Deep linear networks",
-    "description": (
-        "NTK, spectral, balanced and general initializations on the same target: what each theory "
-        "promises, what happens, and why width alone does not freeze the kernel."
-    ),
-}
+META = {"path": "/regimes"}
 
 #: Seconds: deep networks may take some on a busy server.
 PATIENCE = 20.0

@@ -13,15 +13,7 @@ from dashboard.scalar.panel import clear_starts, controls, rare
 from dashboard.scalar.readouts import READOUTS
 from dashboard.scalar.shelf import SHELF
 
-META = {
-    "path": "/",
-    "name": "Scalar networks",
-    "title": "Deep scalar networks · Deep linear networks",
-    "description": (
-        "Why, and how fast, gradient flow trains a deep linear network: drag the initial weights "
-        "and watch the loss, the constraint set and the guaranteed rate."
-    ),
-}
+META = {"path": "/"}
 
 
 def layout(guide: Guide | None = None) -> html.Div:

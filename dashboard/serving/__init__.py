@@ -12,6 +12,7 @@ from dashboard.serving.freshness import set_freshness
 from dashboard.serving.headers import set_headers
 from dashboard.serving.health import serve_readiness
 from dashboard.serving.hosts import guard_hosts
+from dashboard.serving.languages import speak_languages
 from dashboard.serving.limits import limit_bodies
 from dashboard.serving.logs import request_log
 from dashboard.serving.proxies import trust_proxies
@@ -38,6 +39,7 @@ def configure(app: dash.Dash, settings: Settings) -> None:
     say_errors(app.server, machines=(f"{base}api/", f"{base}_dash-"))
     set_freshness(app)
     set_headers(app, settings.framed_by)
+    speak_languages(app)
 
 
 def warm_up(app: dash.Dash, settings: Settings) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from core import ScenarioError, read_comparison, read_depth, read_descent, read_scenario
 from core.reading import MAX_BYTES, MAX_DIGITS, MAX_VALUES, read_entries
+from words.numbers import marked
 
 GOOD = {"model": "scalar", "weights": [1.2, 0.3], "target": 1.0}
 
@@ -69,16 +70,15 @@ def test_numbers_of_many_digits() -> None:
     """A whole number up to the limit is exact; a million digits are refused at once."""
     digits = "7" * MAX_DIGITS
     assert read_entries(f"[{digits}, -{digits}]".encode()) == [int(digits), -int(digits)]
-    assert "1000000 digits" in refusal(b"1" * 1_000_000)
+    assert "1\u202f000\u202f000 digits" in refusal(b"1" * 1_000_000)
     assert read_entries(b"1." + b"1" * 1_000_000) == 1.1111111111111112
 
 
 def test_the_largest_file() -> None:
     least = b"[]".ljust(MAX_BYTES)
     assert read_entries(least) == []
-    assert (
-        refusal(least + b" ") == f"scenario: has more than {MAX_BYTES} bytes, which is the limit."
-    )
+    most = marked(str(MAX_BYTES))
+    assert refusal(least + b" ") == f"scenario: has more than {most} bytes, which is the limit."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -88,7 +88,8 @@ def test_the_most_values(encoding: str) -> None:
     assert most.count("[") + most.count(",") == MAX_VALUES - 1
     assert "is not valid JSON" in refusal((most + "x").encode(encoding))  # it is read
     more = most.replace("1]", "[],1]").encode(encoding)
-    assert refusal(more) == f"scenario: holds more than {MAX_VALUES} values, which is the limit."
+    most = marked(str(MAX_VALUES))
+    assert refusal(more) == f"scenario: holds more than {most} values, which is the limit."
 
 
 def test_many_entries_take_no_longer_each() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.serving.limits import MAX_BODY_BYTES, MAX_QUESTION_BYTES
+from words.numbers import marked
 
 NOWHERE = (
     "/_dash-component-suites/x/y", "/_dash-component-suites/dash/no.js",
@@ -85,7 +86,7 @@ def test_a_body_over_the_limit_of_its_route_is_refused(client) -> None:
     form = {"state": "x" * MAX_QUESTION_BYTES}
     for path in ("/api/scalar", "/api/regimes-run", "/api/depth/take"):
         answer = client.post(path, data=form)
-        assert str(MAX_QUESTION_BYTES) in answer.json["error"]["sentence"]
+        assert marked(str(MAX_QUESTION_BYTES)) in answer.json["error"]["sentence"]
     assert client.post("/api/matrix", data=form | {"file": "{}"}).status_code == 200
 
 

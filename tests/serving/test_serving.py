@@ -20,9 +20,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.environment import Settings
-from dashboard.factory import TITLE, create_app
+from dashboard.factory import create_app
 from dashboard.serving.limits import MAX_BODY_BYTES
 
+TITLE = "Deep linear networks"
 ROOT = Path(__file__).resolve().parents[2]
 
 

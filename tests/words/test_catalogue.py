@@ -18,7 +18,6 @@ CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)
 EXCEPTIONS = {
     "core/__main__.py": "what each command is for: argparse prints it as help",
     "dashboard/environment/table.py": "what each setting is for: a line of README",
-    "dashboard/factory.py": "the page around all pages, in HTML",
     "dashboard/parts/taking/plain.py": "pieces of programs in Python",
 }
 #: The fixed words of a page, which stay with its parts: what these files hold.

@@ -24,8 +24,8 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
         (0.0, "0"), (-0.0, "0"), (1.0, "1"), (-1.5, "−1.5"), (0.36, "0.36"), (1 / 3, "0.3333"),
         (1.1e-31, "1.1·10⁻³¹"), (-1.1e-31, "−1.1·10⁻³¹"), (1e-3, "0.001"), (0.00123456, "0.001235"),
         (9.9994e-4, "9.999·10⁻⁴"), (9.9996e-4, "0.001"), (1e5, "1·10⁵"), (99999.4, "1·10⁵"),
-        (99994.9, "99995"),
-        (99999.7, "1·10⁵"), (12345.6, "12346"), (1000.5, "1001"), (-1000.5, "−1001"),
+        (99994.9, "99\u202f995"),
+        (99999.7, "1·10⁵"), (12345.6, "12\u202f346"), (1000.5, "1001"), (-1000.5, "−1001"),
         (1e300, "1·10³⁰⁰"), (5e-324, "4.941·10⁻³²⁴"), (7, "7"), (123456789, "1.235·10⁸"),
         (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "NaN"),
     ],
@@ -37,8 +37,9 @@ def test_how_it_looks(value: float, text: str) -> None:
 @pytest.mark.parametrize(
     "value, digits, text",
     [(1 / 3, 3, "0.333"), (0.5, 1, "0.5"), (0.25, 1, "0.3"), (-0.25, 1, "−0.3"), (2.5, 1, "3"),
-     (12345.6, 3, "12346"), (9999.6, 3, "10000"), (0.1 + 0.2, None, "0.30000000000000004"),
-     (1e-7, None, "1·10⁻⁷"), (1.25e20, None, "1.25·10²⁰"), (-1e6, 6, "−1·10⁶")],
+     (12345.6, 3, "12\u202f346"), (9999.6, 3, "10\u202f000"),
+     (0.1 + 0.2, None, "0.30000000000000004"), (1e-7, None, "1·10⁻⁷"),
+     (1.25e20, None, "1.25·10²⁰"), (-1e6, 6, "−1·10⁶")],
 )  # fmt: skip
 def test_digits(value: float, digits: int | None, text: str) -> None:
     assert written(value, digits) == text
@@ -59,7 +60,8 @@ def test_all_digits_read_back_to_the_bit(value: float) -> None:
 @given(finite, st.integers(1, 17))
 def test_it_has_one_form(value: float, digits: int) -> None:
     text = written(value, digits)
-    assert re.fullmatch(r"−?\d+(\.\d*[1-9])?(·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", text)
+    whole = "(\\d{1,4}|\\d\\d\u202f\\d{3})"
+    assert re.fullmatch(rf"−?{whole}(\.\d*[1-9])?(·10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?", text)
     assert len(re.sub(r"·.*|\D", "", text).lstrip("0")) <= max(digits, 5)
 
 

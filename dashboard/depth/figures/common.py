@@ -109,9 +109,9 @@ def chosen(run: AlignedDescent, color: str, value: float) -> Trace:
     return Trace("depth of the descent", style, x, y, label="descent")
 
 
-def depth_axes(title: str, every: int) -> dict[str, Any]:
+def depth_axes(title: str) -> dict[str, Any]:
     """Depth to the right, decades up."""
-    return {"xaxis": axis("depth L", nticks=8), "yaxis": log_axis(title, every)}
+    return {"xaxis": axis("depth L", nticks=8), "yaxis": log_axis(title)}
 
 
 def depth_range(curves: DepthCurves) -> tuple[float, float]:

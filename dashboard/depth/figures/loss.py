@@ -6,7 +6,7 @@ from core.depth import AlignedDescent
 from dashboard.depth.figures.common import descent_traces, log_span, look_of, run_axis, steps_of
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line, note, time_axis
-from dashboard.parts.drawing.logarithmic import floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import floored, log_axis
 from words import Message, say
 
 _DECADES = 16  # drawn below the start
@@ -20,13 +20,12 @@ def graph(run: AlignedDescent) -> Graph:
     low, high = log_span(
         run.loss[run.loss >= floor], run.curve_loss[run.curve_loss >= floor]
     )  # fmt: skip
-    every = step(low, high)
     loss, flow = floored(run.loss, low), floored(run.curve_loss, low)
     at_rest = run.loss[0] == 0.0
     descent = descent_traces(run.times, loss, "gradient descent, step k at t = step·k")
     beside = floored(run.flow_loss, low)
     return Graph(
-        kind=f"depth loss {every} {[look_of(trace) for trace in descent]} {at_rest}",
+        kind=f"depth loss {[look_of(trace) for trace in descent]} {at_rest}",
         traces=(
             Trace("flow 𝓛(t)", line(palette.FLOW, width=3), run.curve_times, flow, label="flow"),
             *descent,
@@ -37,7 +36,7 @@ def graph(run: AlignedDescent) -> Graph:
         ),
         layout=layout(
             xaxis=time_axis("time t = step·k"),
-            yaxis=log_axis("loss 𝓛", every),
+            yaxis=log_axis("loss 𝓛"),
             annotations=[note(say(Message("picture.descent_at_rest")))] if at_rest else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": (low, high)},

@@ -19,7 +19,6 @@ from dashboard.depth.figures.common import (
 )
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, layout, line, markers, note
-from dashboard.parts.drawing.logarithmic import step
 from words import Message, say
 
 _NO_RATE = Message("picture.no_rate")
@@ -36,7 +35,6 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         curves.factorial,
     )
     low, high = log_span(*values)
-    every = step(low, high)
     scattered = unruly(run)
     traces = []
     if np.isfinite(curves.factorial).any():
@@ -57,11 +55,11 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     first, last = (float(curves.alpha_star[end]) for end in (0, -1))
     empty = not curves.alpha_star.any()
     return Graph(
-        kind=f"depth rate {[trace.name for trace in traces]} {every} {empty} {scattered}",
+        kind=f"depth rate {[trace.name for trace in traces]} {empty} {scattered}",
         traces=tuple(traces),
         cursors=(),
         layout=layout(
-            **depth_axes("rate factor", every), annotations=[note(say(_LINES))] if empty else []
+            **depth_axes("rate factor"), annotations=[note(say(_LINES))] if empty else []
         ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
         caption=say(

@@ -17,7 +17,6 @@ from dashboard.depth.figures.common import (
 )
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, layout, line, note
-from dashboard.parts.drawing.logarithmic import step
 from words import Message, say
 
 _LINES = Message("picture.no_step_lines")
@@ -27,7 +26,6 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     """On one logarithmic axis; depths without a minimum have neither sharpness nor step."""
     values = (curves.gradient_norm, curves.sharpness, curves.stable_step, curves.progress)
     low, high = log_span(*values)
-    every = step(low, high)
     empty = not any((value > 0.0).any() for value in values)
     scattered = unruly(run)
     traces = (
@@ -62,12 +60,10 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         chosen(run, palette.DESCENT, float(run.at.stable_step[0])),
     )
     return Graph(
-        kind=f"depth step {every} {empty} {scattered}",
+        kind=f"depth step {empty} {scattered}",
         traces=traces,
         cursors=(),
-        layout=layout(
-            **depth_axes("size", every), annotations=[note(say(_LINES))] if empty else []
-        ),
+        layout=layout(**depth_axes("size"), annotations=[note(say(_LINES))] if empty else []),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
         caption=_caption(curves),
     )

@@ -7,15 +7,7 @@ from dash.development.base_component import Component
 from dashboard.guides.poster.paths import path_of
 from dashboard.guides.walk import page
 
-META = {
-    "path": "/poster",
-    "name": "Poster",
-    "title": "The poster, step by step · Deep linear networks",
-    "description": (
-        "The poster on the convergence of gradient flow on multi-layer linear models as a path: "
-        "an idea a step, with a live figure, and a question before each answer."
-    ),
-}
+META = {"path": "/poster"}
 
 
 def layout(step: object = None, lesson: object = None, **_others: object) -> Component:

@@ -18,7 +18,7 @@ from dashboard.parts.drawing.graph import (
     span,
     time_axis,
 )
-from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
 from words import Message, say
 
 
@@ -28,7 +28,6 @@ def graph(solution: MatrixSolution) -> Graph:
     both = np.append(square, bound)
     positive = both[both > 0.0]
     low, high = decades(float(both.max()), float(positive.min()) if positive.size else 0.0)
-    every = step(low, high)
     at_rest = not square.any()
     empty = [note(say(Message("picture.gradient_at_rest")))]
     ratio = np.full(t.shape, np.nan)  # where the bound is 0, no number of times
@@ -36,7 +35,7 @@ def graph(solution: MatrixSolution) -> Graph:
     ends = np.array([0.0, horizon(solution)])
     shown = floored(square, low)
     return Graph(
-        kind=f"pl {at_rest} {every}",
+        kind=f"pl {at_rest}",
         traces=(
             Trace(
                 "λₘᵢₙ(T) γ (f(W) − f*)",
@@ -64,7 +63,7 @@ def graph(solution: MatrixSolution) -> Graph:
         cursors=(Cursor(t, shown, color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=time_axis(anchor="y2"),
-            yaxis={**log_axis("both sides of (1)", every), "domain": [0.38, 1.0]},
+            yaxis={**log_axis("both sides of (1)"), "domain": [0.38, 1.0]},
             yaxis2=axis("quotient", domain=[0.0, 0.26], nticks=4),
             annotations=empty if at_rest else [],
         ),

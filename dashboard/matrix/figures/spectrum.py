@@ -21,7 +21,7 @@ from dashboard.parts.drawing.graph import (
     span,
     time_axis,
 )
-from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
 from words import Message, say
 
 _WIDE = 1e3  # lambda_max / lambda_min from which the axis is logarithmic
@@ -52,14 +52,12 @@ def graph(solution: MatrixSolution) -> Graph:
     if logarithmic:
         low, high = _decades(solution)
         traces = [replace(trace, y=floored(trace.y, low)) for trace in traces]
-        every = step(low, high)
-        upright = log_axis("eigenvalues of T", every)
+        upright = log_axis("eigenvalues of T")
     else:
         low, high = 0.0, span(most, solution.alpha, 0.0)[1]
-        every = 0
         upright = axis("eigenvalues of T", rangemode="tozero")
     return Graph(
-        kind=f"spectrum {[trace.name for trace in traces]} {every}",
+        kind=f"spectrum {[trace.name for trace in traces]} {logarithmic}",
         traces=tuple(traces),
         cursors=(Cursor(t, traces[-1].y, color=palette.FLOW, upright=True),),
         layout=layout(xaxis=time_axis(), yaxis=upright),

@@ -10,7 +10,6 @@ import numpy as np
 from core.arrays import Array
 from dashboard.parts.drawing.graph import axis
 
-_LABELS = 6  # powers of ten that have a label, at most
 _FAR, _LEAST = 40, -37
 _DECADES = 16  # drawn below the start; deeper is beyond what a picture shows
 
@@ -47,11 +46,9 @@ def floored(values: Array, low: float) -> Array:
     return above
 
 
-def step(low: float, high: float) -> int:
-    """Decades from label to label; the style depends on it, so a picture's kind must say it."""
-    return math.ceil((high - low) / _LABELS)
+def log_axis(title: str, every: int = 1) -> dict[str, Any]:
+    """A logarithmic axis with a label `every` so many decades; the page leaves out more of them.
 
-
-def log_axis(title: str, every: int) -> dict[str, Any]:
-    """A logarithmic axis with a label `every` so many decades."""
+    How many it has room for depends on the range, and so on every number: it is no matter of style.
+    """
     return axis(title, type="log", tick0=0, dtick=every)

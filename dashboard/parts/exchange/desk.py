@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from flask import g
 from flask_caching import Cache
+
+from words import speaking, spoken
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,23 @@ class Desk:
     lanes: Lanes
 
     def text(self, key: str, work: Work, cost: Callable[[], float]) -> str:
-        """The answer that belongs to `key`; it takes about `cost()` seconds to make."""
+        """The answer that belongs to `key`; it takes about `cost()` seconds to make.
+
+        There is one in each language, and this is that of the language spoken.
+        """
+        language = spoken()
+        key = f"{key}-{language}"
         text: str | None = self.cache.get(key)
         g.lane = "kept"  # for who counts; the lanes say theirs
         if text is None:
-            made = self.lanes.do(key, work, cost())
+            made = self.lanes.do(key, partial(_in, language, work), cost())
             text = made.text
             if made.lasting:
                 self.cache.set(key, text)
         return text
+
+
+def _in(language: str, work: Work) -> Made:
+    """What `work` makes, in a language: another process speaks English by itself."""
+    with speaking(language):
+        return work()

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import dash
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
+from dashboard.parts.page.pages import pages
 from words import Message, say
 
 
 def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> html.Header:
     """Name, pages, presets, and what can be done with the whole page: a `stage` is presented."""
-    pages = sorted(
-        (page for page in dash.page_registry.values() if "order" in page),
-        key=lambda page: page["order"],
-    )
     return html.Header(
         [
             html.A("Skip to the controls", href=f"#{Top.MAIN}", className="skip"),
@@ -24,11 +20,11 @@ def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> 
             html.Nav(
                 [
                     dcc.Link(
-                        page["name"],
-                        href=page["relative_path"],
-                        className="here" if f".{topic}." in page["module"] else "",
+                        page.name,
+                        href=page.href,
+                        className="here" if page.topic == topic else "",
                     )
-                    for page in pages
+                    for page in pages()
                 ],
                 **attributes(aria_label="Pages"),
             ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from dashboard.parts.query import UnknownEntryError
 from dashboard.parts.taking.run import Taking
-from words import RefusalError, say
+from words import RefusalError, habits, languages, say, spoken
 
 
 def title(taking: Taking, query: str) -> str:
@@ -34,13 +34,30 @@ def tags(title: str, about: str, address: str, image: str) -> str:
     named = {"description": about, "twitter:card": card}
     properties = {
         "og:title": title, "og:description": about, "og:type": "website",
+        "og:locale": habits(spoken()).locale,
         **({"og:url": address, "og:image": urljoin(address, image)} if address else {}),
     }  # fmt: skip
-    return "\n        " + "\n        ".join(
+    metas = [
         f'<meta {kind}="{name}" content="{escape(value)}">'
         for kind, entries in (("name", named), ("property", properties))
         for name, value in entries.items()
-    )
+    ]
+    others = [
+        f'<link rel="alternate" hreflang="{language or "x-default"}" href="{escape(url)}">'
+        for language, url in (_alternates(address) if address else ())
+    ]
+    return "\n        " + "\n        ".join([*metas, *others])
+
+
+def _alternates(address: str) -> list[tuple[str, str]]:
+    """The address in each language, and in the one that a browser prefers: ""."""
+    parts = urlsplit(address)
+    entries = [entry for entry in parts.query.split("&") if entry and not entry.startswith("lang=")]
+
+    def of(*more: str) -> str:
+        return urlunsplit(parts._replace(query="&".join([*entries, *more])))
+
+    return [*((language, of(f"lang={language}")) for language in languages()), ("", of())]
 
 
 def _headline(taking: Taking, query: str) -> tuple[str, str]:

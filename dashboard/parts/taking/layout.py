@@ -10,6 +10,7 @@ from dash import html
 
 import words
 from dashboard.parts.page.native import FileControl, attributes
+from dashboard.parts.page.pages import pages
 from dashboard.parts.taking import citing, code
 from dashboard.parts.taking.ids import Share
 from dashboard.parts.taking.opening import MAX_BYTES
@@ -30,7 +31,7 @@ def _dialog() -> html.Dialog:
     settings = {
         "code": _path("/api/code.svg"),
         "open": _path("/api/open"),
-        "pages": {page["module"].split(".")[1]: page["relative_path"] for page in _pages()},
+        "pages": {page.topic: page.address for page in pages()},
         "frame": FRAME,
         "longest": code.MOST,
         "largest": MAX_BYTES,
@@ -207,10 +208,6 @@ def _text(element_id: str, label: str, *, rows: int = 8, **more: Any) -> html.Di
         ],
         className="text",
     )
-
-
-def _pages() -> list[dict[str, Any]]:
-    return list(dash.page_registry.values())
 
 
 def _path(path: str) -> str:

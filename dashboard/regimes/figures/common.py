@@ -11,7 +11,7 @@ from core import CompareSolution
 from core.arrays import Array
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import time_axis
-from dashboard.parts.drawing.logarithmic import decades_of, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades_of, log_axis
 
 _HEADROOM = 0.02  # of a decade, so that no line runs along the frame
 _DEEPEST = 14  # decades below the largest that an axis shows
@@ -44,15 +44,10 @@ class TimeAxis:
             return math.log10(self._first), math.log10(self._last)
         return 0.0, self._last
 
-    @property
-    def every(self) -> int:
-        """Decades from label to label; part of a picture's kind."""
-        return step(*self.range) if self.kind == "log" else 0
-
     def style(self) -> dict[str, Any]:
         """The axis."""
         if self.kind == "log":
-            return log_axis("time t", self.every)
+            return log_axis("time t")
         return time_axis()
 
 

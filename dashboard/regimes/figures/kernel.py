@@ -6,7 +6,7 @@ import numpy as np
 
 from core import CompareSolution, Regime
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
-from dashboard.parts.drawing.logarithmic import floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import floored, log_axis
 from dashboard.regimes.figures.common import TimeAxis, color, log_span
 from words import Message, say
 
@@ -38,12 +38,11 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
         traces.append(Trace(regime.name, style, t, least, label=regime.name))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, least, color=color(index), upright=not cursors))
-    every = step(low, high)
     return Graph(
-        kind=f"regimes kernel {[trace.name for trace in traces]} {time.kind} {time.every} {every}",
+        kind=f"regimes kernel {[trace.name for trace in traces]} {time.kind}",
         traces=tuple(traces),
         cursors=tuple(cursors),
-        layout=layout(xaxis=time.style(), yaxis=log_axis("λₘᵢₙ(T)", every)),
+        layout=layout(xaxis=time.style(), yaxis=log_axis("λₘᵢₙ(T)")),
         ranges={"xaxis": time.range, "yaxis": (low, high)},
         caption=say(Message("picture.regimes", parts=tuple(map(_told, regimes)))),
     )

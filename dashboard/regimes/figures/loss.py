@@ -10,7 +10,7 @@ from core import CompareSolution, Regime
 from core.arrays import Array
 from core.regimes import promised
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
-from dashboard.parts.drawing.logarithmic import decades, floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
 from dashboard.regimes.figures.common import TimeAxis, color
 from words import Message, say
 
@@ -43,13 +43,12 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         traces.append(Trace(regime.name, style, t, shown, label=regime.name))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, shown, color=color(index), upright=not cursors))
-    every = step(low, high)
     drawn = [(trace.name, trace.style["line"]["dash"]) for trace in traces]
     return Graph(
-        kind=f"regimes loss {drawn} {time.kind} {time.every}",
+        kind=f"regimes loss {drawn} {time.kind}",
         traces=tuple(traces),
         cursors=tuple(cursors),
-        layout=layout(xaxis=time.style(), yaxis=log_axis("(f(W) − f*) / start", every)),
+        layout=layout(xaxis=time.style(), yaxis=log_axis("(f(W) − f*) / start")),
         ranges={"xaxis": time.range, "yaxis": (low, high)},
         caption=say(Message("picture.regimes", parts=tuple(map(_told, solution.regimes)))),
     )

@@ -48,7 +48,7 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
     ]
     whole = len(t) == len(solution.times)
     return Graph(
-        kind=f"regimes modes {[trace.name for trace in traces]} {time.kind} {time.every}",
+        kind=f"regimes modes {[trace.name for trace in traces]} {time.kind}",
         traces=tuple(traces),
         cursors=(Cursor(t, run.singular_values[:, 0], color=SPECTRAL, upright=True),)
         if whole

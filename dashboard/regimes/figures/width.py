@@ -11,7 +11,7 @@ from core.arrays import Array
 from core.regimes import expected_slope
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, Trace, layout, line
-from dashboard.parts.drawing.logarithmic import floored, log_axis, step
+from dashboard.parts.drawing.logarithmic import floored, log_axis
 from dashboard.regimes.figures.common import color, log_span
 from words import Message, say
 
@@ -74,12 +74,11 @@ def _graph(
                 label="NTK",
             )
         )
-    every = step(low, high)
     return Graph(
-        kind=f"width {what} {len(traces)} {solution.scenario.draws} {every}",
+        kind=f"width {what} {len(traces)} {solution.scenario.draws}",
         traces=tuple(traces),
         cursors=(),
-        layout=layout(xaxis=log_axis("width h", 2), yaxis=log_axis(what, every)),
+        layout=layout(xaxis=log_axis("width h", 2), yaxis=log_axis(what)),
         ranges={
             "xaxis": (math.log10(widths[0]) - 0.2, math.log10(widths[-1]) + 0.2),
             "yaxis": (low, high),

@@ -25,6 +25,8 @@ STEPS = {
     "depth": ("depth", "s=1", "s=1.005"),
     "regimes": ("regimes", "r=0.4", "r=0.405"),
 }  # fmt: skip
+#: Steps that need other decades.
+SLIDES = [("depth", "s=1", "s=1.2"), ("regimes", "r=0.4&d=1", "r=0.4&d=4")]
 #: Kinds of line, area and mark that the pages use, each written in some picture above.
 MODES = {"lines", "markers", "lines+markers"}
 
@@ -38,18 +40,42 @@ def seen() -> set[str]:
 @pytest.mark.parametrize("step", STEPS)
 def test_both_drawings_are_one(page: Page, seen: set[str], step: str) -> None:
     topic, before, after = STEPS[step]
-    page.goto(f"/{'' if topic == 'scalar' else topic}?{before}", wait_until="commit")
-    page.wait_for_function(ARRIVED, arg=f"{topic}-page")
-    page.evaluate(_ALL_TABS)  # what is not in sight is not drawn
-    page.wait_for_timeout(400)  # axes settle
-    page.evaluate(_COMPARE.read_text(encoding="utf-8"))
+    _open(page, topic, before)
     rows: list[dict[str, Any]] = page.evaluate("state => drawings(state)", after)
     assert rows
+    seen |= _alike(rows)
+
+
+def _alike(rows: list[dict[str, Any]]) -> set[str]:
+    """What was compared: traces that are drawn alike."""
+    seen = set()
     for row in rows:
         assert all(ours == theirs for ours, theirs in row["counts"]), row
         off = {kind: row[kind] for kind in ("lines", "areas", "marks")}
         assert max(off.values()) <= OFF, row
         seen |= {row["mode"], *(kind for kind, count in row["drawn"].items() if count)}
+    return seen
+
+
+@pytest.mark.parametrize("topic, before, after", SLIDES)
+def test_axes_that_slide_are_plotlys(page: Page, topic: str, before: str, after: str) -> None:
+    _open(page, topic, before)
+    found: dict[str, list[dict[str, Any]]] = page.evaluate("state => slides(state)", after)
+    assert found["grids"]
+    assert _alike(found["rows"])
+    for row in found["grids"]:
+        ours, theirs = row["what"]
+        assert ours == theirs, row
+        assert any(text.startswith("10") for text in ours), row
+        assert row["off"] <= OFF, row
+
+
+def _open(page: Page, topic: str, query: str) -> None:
+    page.goto(f"/{'' if topic == 'scalar' else topic}?{query}", wait_until="commit")
+    page.wait_for_function(ARRIVED, arg=f"{topic}-page")
+    page.evaluate(_ALL_TABS)  # what is not in sight is not drawn
+    page.wait_for_timeout(400)  # axes settle
+    page.evaluate(_COMPARE.read_text(encoding="utf-8"))
 
 
 def test_every_kind_of_trace_was_compared(seen: set[str]) -> None:

@@ -69,8 +69,38 @@
     drawn: { lines: ours.lines.length, areas: ours.areas.length, marks: ours.marks.length },
   });
 
+  /* The labels and lines of a picture's grid that can be seen: [what, x, y], in px of the screen. */
+  const ticks = ({ plot }) => {
+    const seen = [...plot.querySelectorAll("[class$=tick] text, [class*=grid]:is(path)")].filter(
+      (node) => node.getClientRects().length && !node.closest("[style*='display: none']"),
+    );
+    const told = (node) => {
+      const { x, y, width, height } = node.getBoundingClientRect();
+      return [node.textContent || node.classList[0], x + width / 2, y + height / 2];
+    };
+    return seen.map(told).sort(([a, b, c], [d, e, f]) => a.localeCompare(d) || b - e || c - f);
+  };
+
+  const gridsApart = (ours, theirs) => ({
+    what: [ours, theirs].map((all) => all.map(([what]) => what)),
+    off: Math.max(0, ...ours.map(([, ...place], index) => apart(place, theirs[index]?.slice(1)))),
+  });
+
+  /* Of the pictures whose axes slide to the numbers of another state: how far their labels and grid
+   * are from plotly.js's, a row a picture, and what is drawn on them, a row a trace. */
+  window.slides = async (state) => {
+    const grids = [];
+    const rows = await window.drawings(state, (picture) => {
+      const { size } = picture.ticks.moved;
+      const ours = ticks(picture);
+      return () => size && grids.push({ picture: picture.id, ...gridsApart(ours, ticks(picture)) });
+    });
+    const slid = grids.map(({ picture }) => picture);
+    return { grids, rows: rows.filter(({ picture }) => slid.includes(picture)) };
+  };
+
   /* Every flat picture of the page with the numbers of another state, drawn both ways: a row a trace. */
-  window.drawings = async (state) => {
+  window.drawings = async (state, look = () => () => {}) => {
     const { page, figures } = window.deepLinear;
     const answer = await page.ask({ state }, new AbortController().signal);
     const arrays = answer.arrays.map(figures.decode);
@@ -80,7 +110,9 @@
       picture.show(answer.graphs[picture.id], arrays, false);
       if (picture.style.layout.scene || !picture.behind) continue;
       const ours = picture.numbers.map((_, index) => drawing(picture, index));
+      const after = look(picture);
       picture.redraw();
+      after();
       picture.numbers.forEach((_, index) => {
         const { name, mode } = picture.style.data[index];
         rows.push({ picture: picture.id, name, mode, ...compared(ours[index], drawing(picture, index)) });

@@ -7,7 +7,7 @@ from dashboard.guides.questions import Choose, Facts
 from dashboard.guides.scene import Scene
 from dashboard.guides.step import Step
 
-_RUN = Scene("depth", "most=20&L=3&k=60", tab="descent", plots=("loss",), controls=("f",))
+_RUN = Scene("depth", "s=0.5&L=2&k=100", tab="descent", plots=("loss",), controls=("f",))
 _PRICE = Scene("depth", "most=20&L=20", plots=("step",), controls=("p",))
 _TENFOLD = 10.0
 

@@ -10,7 +10,7 @@ from dashboard.guides.scene import Scene
 from dashboard.guides.step import Step
 from dashboard.regimes.controls import read, width_sweep
 
-_FROZEN = Scene("regimes", "h=1000000000", tab="width", plots=("drift",), controls=("r",))
+_FROZEN = Scene("regimes", "h=1000000000", tab="width", plots=("drift",), controls=("a",))
 _MOVING = Scene("regimes", "h=1000000000&a=1", tab="width", plots=("drift",), controls=("a",))
 _NARROW = 2  # of the widths of the sweep: from here on the drift is the same
 
@@ -20,6 +20,7 @@ def _facts(compared: CompareSolution) -> Facts:
     frozen, moving = (sweep(width_sweep(read(scene.query), target)) for scene in (_FROZEN, _MOVING))
     return {
         "width": moving.scenario.widths[-1], "narrow": moving.scenario.widths[_NARROW],
+        "exponent": frozen.scenario.exponent, "usual": moving.scenario.exponent,
         "drift": _drift(moving), "frozen": _drift(frozen),
     }  # fmt: skip
 
