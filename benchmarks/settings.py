@@ -138,7 +138,7 @@ def _drawn(rng: random.Random, entries: Sequence[Entry]) -> dict[str, Any]:
 
 def _value(rng: random.Random, entry: Entry) -> Any:
     if entry.options:
-        return rng.choice(entry.options)[0]
+        return rng.choice(entry.options)
     value = rng.uniform(entry.low, entry.high)
     return _number(10.0**value if entry.powers else value, whole=entry.whole)
 

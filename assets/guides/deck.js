@@ -39,8 +39,7 @@
   const fetched = async (body) => {
     const response = await fetch(told().route, { method: "POST", body: new URLSearchParams(body) });
     const found = await response.json();
-    if (!found.deck) throw new Error(found.error?.sentence);
-    return found.deck;
+    return found.deck ?? Promise.reject({ sentence: found.error?.sentence });
   };
 
   /* As Dash's own links do it: its page hears of the address. */
@@ -156,9 +155,8 @@
     const said = button.dataset.plays === "mine" ? links.map((link) => ["link", link]) : { name: button.dataset.plays };
     try {
       play(await fetched(said));
-    } catch (error) {
-      const where = button.closest("section").querySelector(".said") ?? button.insertAdjacentElement("afterend", document.createElement("span"));
-      where.textContent = error.message && error.name === "Error" ? error.message : told().lost;
+    } catch ({ sentence = told().lost }) {
+      button.closest("section").querySelector(".said").textContent = sentence;
     }
   };
 

@@ -24,60 +24,36 @@ def _matrix(values: Mapping[str, Any]) -> bool:
 
 
 ENTRIES = (
+    Entry(name="net", default="scalar", options=("scalar", "matrix")),
     Entry(
-        name="net", label="Network", default="scalar",
-        options=(("scalar", "scalar"), ("matrix", "matrix")),
+        name="n", default=2, low=1, high=4, step=1, least=1, most=MAX_MODES, whole=True,
+        needed=_matrix,
     ),
+    Entry(name="fam", default="steps", options=("steps", "balanced", "random")),
     Entry(
-        name="n", label="Modes n", default=2, low=1, high=4, step=1, least=1, most=MAX_MODES,
-        whole=True, needed=_matrix,
-    ),
-    Entry(
-        name="fam", label="Family", default="steps",
-        options=(("steps", "unit steps"), ("balanced", "balanced"), ("random", "random")),
-    ),
-    Entry(
-        name="order", label="Smallest layer", default="first",
-        options=(("first", "first"), ("middle", "in the middle"), ("last", "last")),
+        name="order", default="first", options=("first", "middle", "last"),
         needed=lambda values: values["fam"] == "steps",
     ),
     Entry(
-        name="s", label="Step s in w²", default=1.0, low=0.05, high=3, step=0.05, least=1e-3,
-        most=1e3,
+        name="s", default=1.0, low=0.05, high=3, step=0.05, least=1e-3, most=1e3,
         needed=lambda values: values["fam"] == "steps",
     ),
     Entry(
-        name="spread", label="Spread of the sizes", default=0.5, low=0.05, high=2, step=0.05,
-        least=1e-3, most=20, needed=lambda values: values["fam"] == "random",
+        name="spread", default=0.5, low=0.05, high=2, step=0.05, least=1e-3, most=20,
+        needed=lambda values: values["fam"] == "random",
     ),
     seed(needed=lambda values: values["fam"] == "random"),
     Entry(
-        name="p", label="Product at the start", default=0.5, low=-1, high=2, least=-1e3, most=1e3,
+        name="p", default=0.5, low=-1, high=2, least=-1e3, most=1e3,
         needed=lambda values: values["fam"] != "random" or _matrix(values),
     ),
-    Entry(name="y", label="Target", default=1.0, low=0.05, high=3, least=1e-3, most=1e3),
-    Entry(
-        name="most", label="Largest depth", default=30, low=3, high=30, step=1, least=2,
-        most=MAX_DEPTH, whole=True,
-    ),
-    Entry(
-        name="L", label="Depth L of the descent", default=3, low=2, high=30, step=1, least=2,
-        most=MAX_DEPTH, whole=True,
-    ),
-    Entry(
-        name="f", label="Step / stable limit", default=0.3, low=-2, high=0.5, step=0.01,
-        least=1e-4, most=100, powers=True,
-    ),
-    Entry(
-        name="k", label="Number of steps", default=40, low=5, high=300, step=1, least=1,
-        most=MAX_STEPS, whole=True,
-    ),
+    Entry(name="y", default=1.0, low=0.05, high=3, least=1e-3, most=1e3),
+    Entry(name="most", default=30, low=3, high=30, step=1, least=2, most=MAX_DEPTH, whole=True),
+    Entry(name="L", default=3, low=2, high=30, step=1, least=2, most=MAX_DEPTH, whole=True),
+    Entry(name="f", default=0.3, low=-2, high=0.5, step=0.01, least=1e-4, most=100, powers=True),
+    Entry(name="k", default=40, low=5, high=300, step=1, least=1, most=MAX_STEPS, whole=True),
 )  # fmt: skip
-_TABLE = Table(
-    ENTRIES,
-    pair="Pair of layers",
-    at="Time",
-)
+_TABLE = Table("depth", ENTRIES, "pair", "at")
 _LABELS = _TABLE.labels
 #: Entry of a family or a run -> entry of the query.
 _PLACES = {"product": "p", "target": "y", "seed": "seed", "modes": "n", "steps": "k"}

@@ -27,7 +27,6 @@ def layout(guide: Guide | None = None) -> html.Div:
     return frame(
         "depth",
         Depth,
-        title="Depth speeds up the flow, and shortens the step",
         shelf=SHELF,
         controls=rows("depth", (entry for entry in ENTRIES if entry.name not in RARE), ENTRIES),
         rare=[
@@ -35,24 +34,22 @@ def layout(guide: Guide | None = None) -> html.Div:
             pair("depth", MAX_DEPTH),
         ],
         figures=READOUTS,
-        words=("Below the limit", "Not stable"),
+        chips=("stable", "unstable"),
         key=("alpha_star", "stable_step", "progress", "loss"),
         tabs=[
             Tab(
                 "",
-                "Depth",
                 [
-                    plot("depth", Depth.GRAPH_RATE, "Rate against depth", "α*"),
-                    plot("depth", Depth.GRAPH_STEP, "Gradient, sharpness, step", "2/λₘₐₓ"),
+                    plot("depth", Depth.GRAPH_RATE, "α*"),
+                    plot("depth", Depth.GRAPH_STEP, "2/λₘₐₓ"),
                 ],
             ),
             Tab(
                 "descent",
-                "Gradient descent",
                 [
-                    plot("depth", Depth.GRAPH_LOSS, "Gradient descent beside the flow", "𝓛"),
-                    plot("depth", Depth.GRAPH_CONSTRAINT, "Off the constraint set", "w"),
-                    plot("depth", Depth.GRAPH_IMBALANCE, "Imbalance, no longer conserved", "Δd"),
+                    plot("depth", Depth.GRAPH_LOSS, "𝓛"),
+                    plot("depth", Depth.GRAPH_CONSTRAINT, "w"),
+                    plot("depth", Depth.GRAPH_IMBALANCE, "Δd"),
                 ],
             ),
         ],

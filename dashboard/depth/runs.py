@@ -21,7 +21,7 @@ def depth_run(state: DepthState) -> Run:
     descent = aligned_descent(family(state), state["L"], state["f"], state["k"])
     return run(
         write(state),
-        told(ENTRIES, state.values, state.needed()),
+        told("depth", ENTRIES, state.values, state.needed()),
         {
             "alpha_star": float(descent.at.alpha_star[0]),
             "margin": float(descent.at.margin[0]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.depth.controls import read, write
-from dashboard.depth.presets import INVITATION, PRESETS
+from dashboard.depth.presets import PRESETS
 from dashboard.parts.page.presets import Shelf
 
-SHELF = Shelf(PRESETS, lambda query: write(read(query)), INVITATION)
+SHELF = Shelf("depth", PRESETS, lambda query: write(read(query)))

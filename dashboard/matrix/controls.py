@@ -54,75 +54,56 @@ def _objective(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
 
 
 ENTRIES = (
-    Entry(
-        name="L", label="Depth", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH,
-        whole=True,
-    ),
+    Entry(name="L", default=2, low=1, high=8, step=1, least=1, most=MAX_DEPTH, whole=True),
     *sides(high=8, most=MAX_SHOWN),
     Entry(
-        name="h", label="Width", default=64, low=0, high=9, step=0.1, least=1,
-        most=MAX_FREE_WIDTH, whole=True, powers=True,
-        needed=lambda values: values["init"] != "homogeneous" and values["L"] > 1,
+        name="h", default=64, low=0, high=9, step=0.1, least=1, most=MAX_FREE_WIDTH, whole=True,
+        powers=True, needed=lambda values: values["init"] != "homogeneous" and values["L"] > 1,
     ),
     Entry(
-        name="init", label="Initialization", default="gaussian",
-        options=(
-            ("gaussian", "Gaussian"), ("balanced", "balanced"), ("spectral", "spectral"),
-            ("homogeneous", "homogeneous"), ("imbalance", "scaled layers"),
-        ),
+        name="init", default="gaussian",
+        options=("gaussian", "balanced", "spectral", "homogeneous", "imbalance"),
     ),
-    Entry(name="scale", label="Scale", default=1.0, low=0.05, high=3, least=1e-6, most=1e6),
+    Entry(name="scale", default=1.0, low=0.05, high=3, least=1e-6, most=1e6),
     Entry(
-        name="e", label="Variance exponent", default=0.5, low=0, high=2, step=0.05, least=-4,
-        most=4,
+        name="e", default=0.5, low=0, high=2, step=0.05, least=-4, most=4,
         needed=_kind("gaussian", "imbalance"),
     ),
     Entry(
-        name="d", label="Imbalance", default=1.0, low=-4, high=4, step=0.05, least=-100, most=100,
+        name="d", default=1.0, low=-4, high=4, step=0.05, least=-100, most=100,
         needed=_kind("homogeneous", "imbalance"),
     ),
     seed(),
+    Entry(name="f", default="squared", options=("squared", "regression", "logistic")),
     Entry(
-        name="f", label="Objective", default="squared",
-        options=(("squared", "squared"), ("regression", "regression"), ("logistic", "logistic")),
-    ),
-    Entry(
-        name="target", label="Target", default="near",
-        options=(("near", "near the start"), ("drawn", "drawn")),
+        name="target", default="near", options=("near", "drawn"),
         needed=lambda values: values["f"] != "logistic" and values["init"] != "spectral",
     ),
     Entry(
-        name="r", label="Distance of the target", default=0.5, low=0, high=3, least=0, most=1e4,
+        name="r", default=0.5, low=0, high=3, least=0, most=1e4,
         needed=lambda values: values["f"] != "logistic"
         and (values["target"] == "near" or values["init"] == "spectral"),
     ),
     Entry(
-        name="s", label="Size of the target", default=1.0, low=0, high=4, least=0, most=1e4,
+        name="s", default=1.0, low=0, high=4, least=0, most=1e4,
         needed=lambda values: values["f"] != "logistic"
         and values["target"] == "drawn" and values["init"] != "spectral",
     ),
     Entry(
-        name="kappa", label="Condition number", default=10.0, low=0, high=4, step=0.05, least=1,
-        most=1e8, powers=True, needed=_objective("regression"),
-    ),
-    Entry(
-        name="noise", label="Noise", default=0.1, low=0, high=1, least=0, most=1e4,
+        name="kappa", default=10.0, low=0, high=4, step=0.05, least=1, most=1e8, powers=True,
         needed=_objective("regression"),
     ),
     Entry(
-        name="ridge", label="Ridge", default=0.1, low=-4, high=1, step=0.05, least=1e-8, most=1e4,
-        powers=True, needed=_objective("logistic"),
+        name="noise", default=0.1, low=0, high=1, least=0, most=1e4,
+        needed=_objective("regression"),
+    ),
+    Entry(
+        name="ridge", default=0.1, low=-4, high=1, step=0.05, least=1e-8, most=1e4, powers=True,
+        needed=_objective("logistic"),
     ),
 )  # fmt: skip
 _VIEW = ("file", "T", "show", "at")
-_TABLE = Table(
-    ENTRIES,
-    file="Scenario file",
-    scenario="Scenario in the link",
-    T="Horizon",
-    show="Curves",
-    at="Time",
-)
+_TABLE = Table("matrix", ENTRIES, "file", "scenario", "T", "show", "at")
 _LABELS = _TABLE.labels
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
+import words
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.panel import controls, rare
 from dashboard.matrix.readouts import READOUTS
@@ -24,7 +25,6 @@ def layout(guide: Guide | None = None) -> html.Div:
     return frame(
         "matrix",
         Matrix,
-        title="Gradient flow on a deep matrix network",
         shelf=SHELF,
         controls=controls(),
         rare=rare(),
@@ -32,27 +32,25 @@ def layout(guide: Guide | None = None) -> html.Div:
         more={
             "minimum": address("matrix-minimum"),
             "found": Matrix.FOUND,
-            "searching": "Searching …",
+            "searching": words.text("matrix_page.searching"),
         },
         figures=READOUTS,
         key=("alpha_lower_bound", "margin", "infimum", "loss"),
         tabs=[
             Tab(
                 "",
-                "Flow",
                 [
-                    plot("matrix", Matrix.GRAPH_LOSS, "Loss and envelopes", "f(W)"),
-                    plot("matrix", Matrix.GRAPH_REGION, "Feasible region", "α*"),
-                    plot("matrix", Matrix.GRAPH_SPECTRUM, "Spectrum of the preconditioner", "λ(T)"),
-                    plot("matrix", Matrix.GRAPH_MODES, "Singular values", "σ(W)"),
+                    plot("matrix", Matrix.GRAPH_LOSS, "f(W)"),
+                    plot("matrix", Matrix.GRAPH_REGION, "α*"),
+                    plot("matrix", Matrix.GRAPH_SPECTRUM, "λ(T)"),
+                    plot("matrix", Matrix.GRAPH_MODES, "σ(W)"),
                 ],
             ),
             Tab(
                 "balance",
-                "Imbalance and PL",
                 [
-                    plot("matrix", Matrix.GRAPH_IMBALANCE, "Imbalance", "D"),
-                    plot("matrix", Matrix.GRAPH_PL, "The PL inequality", "γλₘᵢₙ(T)"),
+                    plot("matrix", Matrix.GRAPH_IMBALANCE, "D"),
+                    plot("matrix", Matrix.GRAPH_PL, "γλₘᵢₙ(T)"),
                 ],
             ),
         ],

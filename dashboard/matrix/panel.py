@@ -5,20 +5,16 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.matrix.controls import ENTRIES, ENVELOPES
+import words
+from dashboard.matrix.controls import CURVES, ENTRIES, ENVELOPES
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.scenario_file import MAX_BYTES
+from dashboard.parts.entries import label
 from dashboard.parts.page.native import FileControl
 from dashboard.parts.page.rows import button, choice, field_id, horizon, row_id, rows
 from words import Message, say
 
 TOPIC = "matrix"
-#: Of `controls.CURVES`: the texts on the page.
-CURVES = (
-    ("progressive", "progressive envelope"),
-    ("ntk", "NTK prediction"),
-    ("layers", "singular values of each layer"),
-)
 
 
 def controls() -> list[Component]:
@@ -30,9 +26,9 @@ def rare() -> list[Component]:
     """The rows that are folded away."""
     return [
         *horizon(TOPIC),
-        choice(TOPIC, "show", "Also drawn", CURVES, ENVELOPES),
+        choice(TOPIC, "show", CURVES, ENVELOPES, legend=Message("legend.matrix.show")),
         html.Div(
-            button("Search the minimum numerically", id=Matrix.SEARCH),
+            button(words.text("matrix_page.search"), id=Matrix.SEARCH),
             id=row_id(TOPIC, "search"),
             hidden=True,  # until an answer says that there is something to search
         ),
@@ -41,15 +37,15 @@ def rare() -> list[Component]:
         FileControl(
             id=field_id(TOPIC, "file"),
             name="file",
-            label="Scenario file",
-            opened="Open: {file}",
-            closing="Close file",
+            label=say(label(TOPIC, "file")),
+            opened=words.text("matrix_page.opened", file="{file}"),
+            closing=words.text("matrix_page.close"),
             accept=".json,application/json",
             most=MAX_BYTES,
             # The browser knows the file, and puts its name and size in their places.
-            oversize=say(Message("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)),
+            oversize=words.text("file.too_large", file="{file}", count="{count}", most=MAX_BYTES),
         ),
         html.P(id=Matrix.UNLINKED, role="status", className="found"),
-        html.Div(button("Save scenario file", id=Matrix.SAVE), id=row_id(TOPIC, "save")),
+        html.Div(button(words.text("matrix_page.save"), id=Matrix.SAVE), id=row_id(TOPIC, "save")),
         dcc.Download(id=Matrix.SAVED),
     ]

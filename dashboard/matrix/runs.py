@@ -6,8 +6,8 @@ from core import ScenarioError, solve
 from core.integrate import time_limit
 from dashboard.matrix.answer import ANSWER_SECONDS
 from dashboard.matrix.controls import ENTRIES, MatrixState, control_error, scenario, write
+from dashboard.parts.entries import label
 from dashboard.parts.exchange.runs import PART, Parameter, Run, parameter, run, told
-from dashboard.parts.page.rows import HORIZON
 
 
 def matrix_run(state: MatrixState, file: bytes | None = None) -> Run:
@@ -39,6 +39,6 @@ def matrix_run(state: MatrixState, file: bytes | None = None) -> Run:
 
 
 def _parameters(state: MatrixState) -> list[Parameter]:
-    horizon = (HORIZON.label, state.horizon)
-    found = told(ENTRIES, state.values, state.needed(), horizon)
-    return [parameter("file", "Scenario file", state.file), *found] if state.file else found
+    found = told("matrix", ENTRIES, state.values, state.needed(), state.horizon)
+    named = parameter("file", label("matrix", "file"), state.file)
+    return [named, *found] if state.file else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.matrix.controls import read, write
-from dashboard.matrix.presets import INVITATION, PRESETS
+from dashboard.matrix.presets import PRESETS
 from dashboard.parts.page.presets import Shelf
 
-SHELF = Shelf(PRESETS, lambda query: write(read(query)), INVITATION)
+SHELF = Shelf("matrix", PRESETS, lambda query: write(read(query)))

@@ -1,5 +1,5 @@
-"""The table of a page's controls: what every entry is called, which values it takes, and when it
-matters; and what all tables read and write in the same way.
+"""The table of a page's controls: which values every entry takes, and when it matters; and what all
+tables read and write in the same way.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import words
 from core.fields import LONGEST_TIME, MAX_SEED
 from dashboard.parts.query import ControlError, choice, number, text_of, whole
+from words import Message
 
 Values = tuple[tuple[str, Any], ...]
 
@@ -20,10 +22,10 @@ class Entry:
 
     Attributes
     ----------
-    name, label : str
-        In the query, and on the page.
+    name : str
+        In the query.
     default : float, int or str
-    options : tuple of (value, text)
+    options : tuple of str
         Of a choice; empty for a number.
     low, high, step : float
         Of the slider; the box takes any value from `least` to `most`.
@@ -35,9 +37,8 @@ class Entry:
     """
 
     name: str
-    label: str
     default: Any
-    options: tuple[tuple[str, str], ...] = ()
+    options: tuple[str, ...] = ()
     low: float = 0.0
     high: float = 1.0
     step: float = 0.01
@@ -48,19 +49,28 @@ class Entry:
     needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
 
 
+def label(topic: str, name: str) -> Message:
+    """What an entry is called on the page."""
+    return Message(f"entry.{topic}.{name}")
+
+
+def option(topic: str, name: str, value: str) -> str:
+    """What an option of an entry is called on the page."""
+    return words.text(f"option.{topic}.{name}.{value}")
+
+
 def sides(high: int, most: int) -> tuple[Entry, Entry]:
     """Rows and columns of the product: sliders up to `high`, boxes up to `most`."""
     numbers: dict[str, Any] = {
         "default": 3, "low": 1, "high": high, "step": 1, "least": 1, "most": most, "whole": True,
     }  # fmt: skip
-    return Entry(name="n", label="Rows n", **numbers), Entry(name="m", label="Columns m", **numbers)
+    return Entry(name="n", **numbers), Entry(name="m", **numbers)
 
 
 def seed(most: int = MAX_SEED - 1, **more: Any) -> Entry:
     """What is drawn, as a number; `more` is of the entry."""
     return Entry(
-        name="seed", label="Seed", default=1, low=0, high=99, step=1, least=0, most=most,
-        whole=True, **more,
+        name="seed", default=1, low=0, high=99, step=1, least=0, most=most, whole=True, **more,
     )  # fmt: skip
 
 
@@ -69,14 +79,16 @@ class Table:
 
     Parameters
     ----------
+    topic : str
     entries : tuple of Entry
-    **others : str
-        Name in the query -> label: of what is no control of the table.
+    *others : str
+        Names in the query of what is no control of the table.
     """
 
-    def __init__(self, entries: tuple[Entry, ...], **others: str) -> None:
+    def __init__(self, topic: str, entries: tuple[Entry, ...], *others: str) -> None:
         self._entries = entries
-        self.labels = {entry.name: entry.label for entry in entries} | others
+        names = (*(entry.name for entry in entries), *others)
+        self.labels = {name: label(topic, name) for name in names}
 
     def values(self, given: Mapping[str, str]) -> Values:
         """All values, in order; what the query leaves out is the default.
@@ -85,7 +97,7 @@ class Table:
         ------
         ControlError
         """
-        return tuple((entry.name, _value(entry, given)) for entry in self._entries)
+        return tuple((entry.name, self._value(entry, given)) for entry in self._entries)
 
     def needed(self, values: Values) -> tuple[str, ...]:
         """Names of the entries that matter, given all values."""
@@ -116,25 +128,23 @@ class Table:
             raise ControlError("at", "control.at", value=at)
         return at
 
-
-def _value(entry: Entry, given: Mapping[str, str]) -> Any:
-    """The entry's value in a query, checked; its default if the query leaves it out."""
-    text = given.get(entry.name)
-    if text is None:
-        return entry.default
-    if entry.options:
-        (chosen,) = choice(
-            entry.name, entry.label, text, [name for name, _ in entry.options], one=True
-        )
-        return chosen
-    value: float = (whole if entry.whole else number)(entry.name, entry.label, text)
-    if not entry.least <= value <= entry.most:
-        raise ControlError(
-            entry.name,
-            "control.range",
-            label=entry.label,
-            least=entry.least,
-            most=entry.most,
-            value=value,
-        )
-    return value
+    def _value(self, entry: Entry, given: Mapping[str, str]) -> Any:
+        """The entry's value in a query, checked; its default if the query leaves it out."""
+        name, text = entry.name, given.get(entry.name)
+        if text is None:
+            return entry.default
+        called = self.labels[name]
+        if entry.options:
+            (chosen,) = choice(name, called, text, entry.options, one=True)
+            return chosen
+        value: float = (whole if entry.whole else number)(name, called, text)
+        if not entry.least <= value <= entry.most:
+            raise ControlError(
+                name,
+                "control.range",
+                label=called,
+                least=entry.least,
+                most=entry.most,
+                value=value,
+            )
+        return value

@@ -7,7 +7,10 @@ from urllib.parse import quote
 
 from dashboard.parts.links import pairs_of
 from dashboard.parts.typed import AmbiguousError, number_of
-from words import RefusalError
+from words import Message, RefusalError
+
+#: What a control is called: a message, or a name as a link has it.
+Label = Message | str
 
 MAX_QUERY = 8_000
 
@@ -36,7 +39,7 @@ class UnknownEntryError(ControlError):
         self.rest = rest
 
 
-def entries_of(query: str, labels: Mapping[str, str]) -> dict[str, str]:
+def entries_of(query: str, labels: Mapping[str, Message]) -> dict[str, str]:
     """The entries of a query, each known and given once.
 
     Raises
@@ -66,7 +69,7 @@ def numbers(text: str) -> list[str]:
     return text.split(";" if ";" in text else ",")
 
 
-def number(control: str, label: str, text: str) -> float:
+def number(control: str, label: Label, text: str) -> float:
     """A number as a person writes it."""
     text = text.strip()
     if not text:
@@ -82,7 +85,7 @@ def number(control: str, label: str, text: str) -> float:
     raise ControlError(control, code, label=label, value=short(text))
 
 
-def whole(control: str, label: str, text: str) -> int:
+def whole(control: str, label: Label, text: str) -> int:
     """A whole number."""
     value = number(control, label, text)
     if not value.is_integer():
@@ -91,7 +94,7 @@ def whole(control: str, label: str, text: str) -> int:
 
 
 def choice(
-    control: str, label: str, text: str, options: Sequence[str], *, one: bool = False
+    control: str, label: Label, text: str, options: Sequence[str], *, one: bool = False
 ) -> tuple[str, ...]:
     """Some of the options, or one, in their order."""
     chosen = [text] if one else list(filter(None, text.split(",")))

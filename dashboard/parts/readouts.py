@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import words
 from words import numbers
+
+#: From a solution to a number, or to a word; None where it has no meaning.
+Value = Callable[[Any], float | str | None]
 
 
 @dataclass(frozen=True)
@@ -15,18 +19,38 @@ class Readout:
 
     Attributes
     ----------
+    topic : str
     quantity : str
         Its name in the JSON answer.
-    symbol, label, meaning : str
     value : callable
-        From a solution to the number, or to a word; None where it has no meaning.
     """
 
+    topic: str
     quantity: str
-    symbol: str
-    label: str
-    meaning: str
-    value: Callable[[Any], float | str | None]
+    value: Value
+
+    @property
+    def symbol(self) -> str:
+        """What stands before its number."""
+        return self._said("symbol")
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self._said("label")
+
+    @property
+    def meaning(self) -> str:
+        """What it means."""
+        return self._said("meaning")
+
+    def _said(self, part: str) -> str:
+        return words.text(f"readout.{self.topic}.{self.quantity}.{part}")
+
+
+def readouts(topic: str, **values: Value) -> tuple[Readout, ...]:
+    """The key figures of a topic, in order: quantity -> how it is read off."""
+    return tuple(Readout(topic, quantity, value) for quantity, value in values.items())
 
 
 def written(value: float | str | None) -> str:

@@ -29,42 +29,21 @@ _SMALLEST_MODE = 0.5  # of the largest: singular values run down to this part
 _SEEDS = 1000  # apart: two draws of the sweep have no network in common
 
 ENTRIES = (
+    Entry(name="r", default=0.15, low=0, high=2, least=0, most=100),
+    Entry(name="d", default=1.0, low=0, high=4, step=0.05, least=-20, most=20),
+    Entry(name="L", default=2, low=2, high=6, step=1, least=2, most=MAX_DEPTH, whole=True),
     Entry(
-        name="r", label="Distance of the target", default=0.15, low=0, high=2, least=0, most=100,
+        name="h", default=1000, low=1, high=9, step=0.1, least=10, most=MAX_FREE_WIDTH, whole=True,
+        powers=True, needed=lambda values: values["L"] == 2,
     ),
-    Entry(name="d", label="Imbalance", default=1.0, low=0, high=4, step=0.05, least=-20, most=20),
-    Entry(
-        name="L", label="Depth", default=2, low=2, high=6, step=1, least=2, most=MAX_DEPTH,
-        whole=True,
-    ),
-    Entry(
-        name="h", label="Width of the NTK start", default=1000, low=1, high=9, step=0.1, least=10,
-        most=MAX_FREE_WIDTH, whole=True, powers=True, needed=lambda values: values["L"] == 2,
-    ),
-    Entry(
-        name="a", label="Variance exponent", default=0.5, low=0, high=1.5, step=0.05, least=0,
-        most=2,
-    ),
-    Entry(
-        name="k", label="Width of the others", default=8, low=4, high=32, step=1, least=1, most=64,
-        whole=True,
-    ),
-    Entry(
-        name="q", label="Size of the spectral start", default=0.05, low=-4, high=0, step=0.05,
-        least=1e-6, most=10, powers=True,
-    ),
+    Entry(name="a", default=0.5, low=0, high=1.5, step=0.05, least=0, most=2),
+    Entry(name="k", default=8, low=4, high=32, step=1, least=1, most=64, whole=True),
+    Entry(name="q", default=0.05, low=-4, high=0, step=0.05, least=1e-6, most=10, powers=True),
     *sides(high=MAX_SHOWN, most=MAX_SHOWN),
     seed(most=999_999),
 )  # fmt: skip
 AXES = ("log", "linear")
-_TABLE = Table(
-    ENTRIES,
-    T="Horizon",
-    axis="Time axis",
-    show="Curves",
-    sort="Order of the table",
-    at="Time",
-)
+_TABLE = Table("regimes", ENTRIES, "T", "axis", "show", "sort", "at")
 _LABELS = _TABLE.labels
 
 

@@ -14,17 +14,12 @@ from dashboard.regimes.ids import Regimes
 from dashboard.regimes.promises import promises
 from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.shelf import SHELF
+from words import Message
 
 META = {"path": "/regimes"}
 
 #: Seconds: deep networks may take some on a busy server.
 PATIENCE = 20.0
-AXIS_TEXTS = (("log", "logarithmic"), ("linear", "linear"))
-CURVE_TEXTS = (
-    ("promise", "each theory’s promise (dashed)"),
-    ("guarantee", "guarantee of α* (dotted)"),
-)
-
 
 #: Rows that are folded away.
 RARE = ("n", "m", "k", "seed")
@@ -35,14 +30,13 @@ def layout(guide: Guide | None = None) -> html.Div:
     return frame(
         "regimes",
         Regimes,
-        title="Four initializations, one target",
         shelf=SHELF,
         controls=rows("regimes", (entry for entry in ENTRIES if entry.name not in RARE), ENTRIES),
         rare=[
             *rows("regimes", (entry for entry in ENTRIES if entry.name in RARE), ENTRIES),
             *horizon("regimes"),
-            choice("regimes", "axis", "Time axis", AXIS_TEXTS, AXES[0]),
-            choice("regimes", "show", "Curves beside the losses", CURVE_TEXTS, CURVES),
+            choice("regimes", "axis", AXES, AXES[0]),
+            choice("regimes", "show", CURVES, CURVES, legend=Message("legend.regimes.show")),
         ],
         patience=PATIENCE,
         figures=READOUTS,
@@ -50,25 +44,22 @@ def layout(guide: Guide | None = None) -> html.Div:
         tabs=[
             Tab(
                 "",
-                "Side by side",
                 [
-                    plot("regimes", Regimes.GRAPH_LOSS, "Losses and promises", "f(W)"),
-                    plot("regimes", Regimes.GRAPH_KERNEL, "The slowest direction", "λₘᵢₙ(T)"),
+                    plot("regimes", Regimes.GRAPH_LOSS, "f(W)"),
+                    plot("regimes", Regimes.GRAPH_KERNEL, "λₘᵢₙ(T)"),
                     promises(),
                 ],
             ),
             Tab(
                 "width",
-                "Width and kernel",
                 [
-                    plot("regimes", Regimes.GRAPH_DRIFT, "Drift of T against the width", "T"),
-                    plot("regimes", Regimes.GRAPH_ERROR, "Error of the frozen kernel", "W"),
+                    plot("regimes", Regimes.GRAPH_DRIFT, "T"),
+                    plot("regimes", Regimes.GRAPH_ERROR, "W"),
                 ],
             ),
             Tab(
                 "modes",
-                "Modes",
-                [plot("regimes", Regimes.GRAPH_MODES, "Modes of the spectral start", "σ(W)")],
+                [plot("regimes", Regimes.GRAPH_MODES, "σ(W)")],
             ),
         ],
         guide=guide,

@@ -10,33 +10,16 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+import words
 from dashboard.parts.page.native import attributes
-from dashboard.parts.page.plot import card_id, reading
+from dashboard.parts.page.plot import card_id, reading, title_of
 from dashboard.parts.page.rows import choice_id
+from dashboard.regimes.controls import COLUMNS
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.table import Row
-from words import Message, say
-
-#: Column -> heading and what it means.
-HEADINGS = {
-    "regime": ("Start", "Which initialization."),
-    "theory": ("Its theory’s rate", "What the theory made for this start says of the rate."),
-    "truth": ("theory / decay", "Above 1 the theory promised more than happened."),
-    "rate": ("γα*", "The rate that imbalance and margin guarantee."),
-    "tightness": ("γα* / decay", "1 means that no better guarantee is possible here."),
-    "infimum": (
-        "γ inf λmin(T)",
-        "The slowest moment: γ times the least λmin(T) seen.",
-    ),
-    "measured": (
-        "Decay rate",
-        "The largest r with f − f* ≤ (f(W(0)) − f*) exp(−rt) at all times of the window, as long "
-        "as the loss is more than rounding: 1e−28 of its start and of ‖W*‖².",
-    ),
-}
-
 
 SORT = "sort"
+_CELLS = COLUMNS[1:]
 
 
 def heading_id(column: Any) -> dict[str, Any]:
@@ -51,15 +34,19 @@ def column_id(column: Any) -> dict[str, Any]:
 
 def promises() -> html.Section:
     """A card with the table and a button that downloads it."""
+    title = title_of("regimes", "table")
     return html.Section(
         [
             html.Div(
                 [
-                    html.H2("Promises and truth", id=f"{Regimes.TABLE}-title"),
-                    reading("regimes", "table", "Promises and truth"),
+                    html.H2(title, id=f"{Regimes.TABLE}-title"),
+                    reading("regimes", "table"),
                     _notes(),
                     html.Button(
-                        "Download as CSV", id=Regimes.DOWNLOAD, type="button", className="plain"
+                        words.text("regimes_page.download"),
+                        id=Regimes.DOWNLOAD,
+                        type="button",
+                        className="plain",
                     ),
                 ],
                 className="plot-head",
@@ -69,7 +56,7 @@ def promises() -> html.Section:
             html.Table(
                 [
                     html.Thead(
-                        html.Tr([_heading(*item) for item in HEADINGS.items()], role="row"),
+                        html.Tr([_heading(column) for column in COLUMNS], role="row"),
                         role="rowgroup",
                     ),
                     html.Tbody(id=Regimes.ROWS, role="rowgroup"),
@@ -84,7 +71,7 @@ def promises() -> html.Section:
         ],
         id=card_id(Regimes.TABLE),
         className="card plot table",
-        **attributes(data_title="Promises and truth"),
+        **attributes(data_title=title),
     )
 
 
@@ -92,17 +79,26 @@ def _notes() -> html.Details:
     """What the cells have no room for, whole."""
     return html.Details(
         [
-            html.Summary(say(Message("table.notes")), title=say(Message("table.notes_of"))),
+            html.Summary(words.text("table.notes"), title=words.text("table.notes_of")),
             html.Div(id=Regimes.NOTES, className="beside card notes"),
         ],
         className="reading",
     )
 
 
-def _heading(column: str, words: tuple[str, str]) -> html.Th:
-    text, meaning = words
+def _label(column: str) -> str:
+    return words.text(f"heading.{column}.label")
+
+
+def _heading(column: str) -> html.Th:
     return html.Th(
-        html.Button(text, id=heading_id(column), type="button", title=meaning, className="sort"),
+        html.Button(
+            _label(column),
+            id=heading_id(column),
+            type="button",
+            title=words.text(f"heading.{column}.meaning"),
+            className="sort",
+        ),
         id=column_id(column),
         scope="col",
         role="columnheader",
@@ -124,14 +120,14 @@ def notes(table: Sequence[Row]) -> list[html.Section]:
 
 
 def _said(row: Row) -> list[html.Li]:
-    reasons = ((HEADINGS[column][0], row["cells"][column]["reason"]) for column in _CELLS)
+    reasons = ((_label(column), row["cells"][column]["reason"]) for column in _CELLS)
     return [html.Li([html.Strong(label), f" {reason}"]) for label, reason in reasons if reason]
 
 
 def sorting(sort: str) -> list[str]:
     """Of every heading, how the table is sorted by it."""
     way = "descending" if sort.startswith("-") else "ascending"
-    return [way if column == sort.removeprefix("-") else "none" for column in HEADINGS]
+    return [way if column == sort.removeprefix("-") else "none" for column in COLUMNS]
 
 
 def next_sort(sort: str, column: str) -> str:
@@ -152,9 +148,6 @@ def csv_text(table: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-_CELLS = tuple(HEADINGS)[1:]
-
-
 def _name(row: Row) -> html.Th:
     return html.Th(_named(row), scope="row", role="rowheader")
 
@@ -168,13 +161,13 @@ def _cell(column: str, row: Row) -> html.Td:
     parts: list[Component] = [html.Span(cell["text"])]
     if cell["reason"]:
         parts.append(html.Small(cell["reason"], title=cell["reason"]))
-    label, value = HEADINGS[column][0], cell["value"]
+    value = cell["value"]
     return html.Td(
         parts,
         role="cell",
         **attributes(
             data_column=column,
-            data_label=label,
+            data_label=_label(column),
             data_value="" if value is None else repr(value),
         ),
     )

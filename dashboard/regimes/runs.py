@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.integrate import time_limit
 from dashboard.parts.exchange.runs import PART, Run, run, told
-from dashboard.parts.page.rows import HORIZON
 from dashboard.regimes.answer import ANSWER_SECONDS, solved
 from dashboard.regimes.controls import BALANCED, ENTRIES, REGIMES, RegimesState, write
 
@@ -24,7 +23,7 @@ def regimes_run(state: RegimesState) -> Run:
         final = balanced.final_rate
     return run(
         write(state),
-        told(ENTRIES, state.values, state.needed(), (HORIZON.label, state.horizon)),
+        told("regimes", ENTRIES, state.values, state.needed(), state.horizon),
         {
             "alpha_star": balanced.alpha_star,
             "infimum": balanced.infimum,

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from dashboard.parts.page.presets import Shelf
 from dashboard.regimes.controls import read, write
-from dashboard.regimes.presets import INVITATION, PRESETS
+from dashboard.regimes.presets import PRESETS
 
-SHELF = Shelf(PRESETS, lambda query: write(read(query)), INVITATION)
+SHELF = Shelf("regimes", PRESETS, lambda query: write(read(query)))

@@ -15,6 +15,7 @@ from typing import Any
 from core import ScalarScenario
 from core.errors import ScenarioError
 from core.scalar import MAX_DEPTH, by_imbalance, by_weights, with_depth
+from dashboard.parts.entries import label as entry_label
 from dashboard.parts.query import (
     ControlError,
     choice,
@@ -26,7 +27,8 @@ from dashboard.parts.query import (
     text_of,
     whole,
 )
-from dashboard.scalar.starts import STARTS, STARTS_LABEL, Start, read_starts, starts_text
+from dashboard.scalar.starts import STARTS, Start, read_starts, starts_text
+from words import Message
 
 #: What may be drawn beside the rest: envelopes, what is behind the plane of two weights, and that
 #: plane in place of space for three layers.
@@ -37,19 +39,11 @@ DEFAULT_TARGET = 1.0
 
 # Entry of the query -> the control's name on the page, for the sentences about it.
 _LABELS = {
-    "w": "Initial weights",
-    "d": "Imbalance",
-    "p": "Product w(0)",
-    "y": "Target y",
-    "T": "Horizon",
-    "gamma": "PL constant",
-    "show": "Curves",
-    "pair": "Pair of layers",
-    STARTS: STARTS_LABEL,
-    "at": "Time",
-    "depth": "Depth",
-    "from": "Start from",
-}
+    name: entry_label("scalar", name)
+    for name in (
+        "w", "d", "p", "y", "T", "gamma", "show", "pair", STARTS, "at", "depth", "from",
+    )
+}  # fmt: skip
 # Entry of a scenario -> entry of the query.
 _ENTRIES = {
     "weights": "w",
@@ -218,12 +212,12 @@ def _number(control: str, text: str) -> float:
     return number(control, label(control), text)
 
 
-def label(control: str) -> str:
+def label(control: str) -> Message:
     """The name on the page of a control: `w3` is Initial weight w3."""
     layer = re.fullmatch(r"([wd])(\d+)", control)
     if layer is None:
         return _LABELS[control]
-    return f"{'Initial weight' if layer[1] == 'w' else 'Imbalance'} {control}"
+    return Message(f"layer.{layer[1]}", name=control)
 
 
 def control_error(error: ScenarioError) -> ControlError:

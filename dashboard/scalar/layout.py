@@ -21,7 +21,6 @@ def layout(guide: Guide | None = None) -> html.Div:
     return frame(
         "scalar",
         Scalar,
-        title="Gradient flow on a deep scalar network",
         shelf=SHELF,
         controls=controls(),
         rare=rare(),
@@ -30,18 +29,16 @@ def layout(guide: Guide | None = None) -> html.Div:
         tabs=[
             Tab(
                 "",
-                "Flow",
                 [
-                    plot("scalar", Scalar.GRAPH_LOSS, "Loss and envelope", "𝓛(t)"),
+                    plot("scalar", Scalar.GRAPH_LOSS, "𝓛(t)"),
                     plot(
                         "scalar",
                         Scalar.GRAPH_CONSTRAINT,
-                        "Constraint set",
                         "α*",
                         tools=[clear_starts()],
                     ),
-                    plot("scalar", Scalar.GRAPH_RATE, "Rate and guarantee", "γτ(t)"),
-                    plot("scalar", Scalar.GRAPH_WEIGHTS, "Weights and imbalances", "w, d"),
+                    plot("scalar", Scalar.GRAPH_RATE, "γτ(t)"),
+                    plot("scalar", Scalar.GRAPH_WEIGHTS, "w, d"),
                 ],
             )
         ],

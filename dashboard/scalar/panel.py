@@ -9,25 +9,19 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+import words
 from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry
 from dashboard.parts.page.native import NumberControl, attributes
 from dashboard.parts.page.rows import choice, choice_id, horizon, number, pair
-from dashboard.scalar.controls import DEFAULT_CURVES, DEFAULT_WEIGHTS, label
+from dashboard.scalar.controls import CURVES, DEFAULT_CURVES, DEFAULT_WEIGHTS, label
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.starts import MAX_STARTS, STARTS
-from words import Message, say
+from words import Message
 
 TOPIC = "scalar"
-WAYS = (("weights", "weights"), ("imbalance", "imbalance and product"))
-GAMMAS = (("true", "4, the true one"), ("poster", "1, the poster’s"))
-CURVES = (
-    ("lower", "envelope of the lower bound"),
-    ("progressive", "progressive envelope"),
-    ("contours", "contours of the loss"),
-    ("field", "the way down, −gradient"),
-    ("plane", "a plane for three layers"),
-)
+WAYS = ("weights", "imbalance")
+GAMMAS = ("true", "poster")
 #: Kind of a layer's number -> the ends of its slider.
 _ENDS = {"w": (-3, 3), "d": (-5, 5)}
 
@@ -36,13 +30,13 @@ def controls() -> list[Component]:
     """The rows, in order, as the default picture needs them."""
     depth = len(DEFAULT_WEIGHTS)
     return [
-        number(TOPIC, _entry("depth", 1, 12, step=1), most=MAX_DEPTH),
-        number(TOPIC, _entry("y", -3, 3)),
-        choice(TOPIC, "from", "Start from", WAYS, "weights"),
-        _group(Scalar.WEIGHTS, "Initial weights", "w", depth),
-        _group(Scalar.IMBALANCES, "Imbalances", "d", depth - 1),
+        _number("depth", 1, 12, step=1, most=MAX_DEPTH),
+        _number("y", -3, 3),
+        choice(TOPIC, "from", WAYS, "weights"),
+        _group(Scalar.WEIGHTS, "w", depth),
+        _group(Scalar.IMBALANCES, "d", depth - 1),
         dcc.Store(id=Scalar.LAYERS, data=depth),
-        number(TOPIC, _entry("p", -3, 3), hidden=True),
+        _number("p", -3, 3, hidden=True),
     ]
 
 
@@ -50,8 +44,8 @@ def rare() -> list[Component]:
     """The rows that are folded away."""
     return [
         *horizon(TOPIC),
-        choice(TOPIC, "gamma", "PL constant γ", GAMMAS, "true"),
-        choice(TOPIC, "show", "Draw too", CURVES, DEFAULT_CURVES),
+        choice(TOPIC, "gamma", GAMMAS, "true", legend=Message("legend.scalar.gamma")),
+        choice(TOPIC, "show", CURVES, DEFAULT_CURVES, legend=Message("legend.scalar.show")),
         pair(TOPIC, MAX_DEPTH),
         # Starts are dropped on the picture; what holds them is a control like any other.
         dcc.Input(id=choice_id(TOPIC, STARTS), type="hidden", value=""),
@@ -64,13 +58,13 @@ def clear_starts() -> html.Button:
         "name": STARTS,
         "choice": choice_id(TOPIC, STARTS),
         "most": MAX_STARTS,
-        "full": say(Message("handles.full", most=MAX_STARTS)),
-        "remove": say(Message("handles.remove", x="{x}", y="{y}")),
+        "full": words.text("handles.full", most=MAX_STARTS),
+        "remove": words.text("handles.remove", x="{x}", y="{y}"),
     }
     return html.Button(
-        say(Message("handles.clear")),
+        words.text("handles.clear"),
         type="button",
-        title=say(Message("handles.clear_hint")),
+        title=words.text("handles.clear_hint"),
         className="clear-starts",
         hidden=True,
         **attributes(data_starts=json.dumps(told)),
@@ -82,27 +76,27 @@ def layers(
 ) -> list[NumberControl]:
     """A row a layer: "w" initial weights, "d" imbalances."""
     names = [f"{kind}{layer}" for layer in range(1, count + 1)]
+    given: dict[str, dict[str, Any]] = {
+        name: {"value": repr(values[name])} for name in names if name in values
+    }
     return [
-        number(
-            TOPIC,
-            _entry(name, *_ENDS[kind]),
-            hidden=name in hidden,
-            **({"value": repr(values[name])} if name in values else {}),
-        )
-        for name in names
+        _number(name, *_ENDS[kind], hidden=name in hidden, **given.get(name, {})) for name in names
     ]
 
 
-def _group(element_id: str, name: str, kind: str, count: int) -> html.Div:
+def _group(element_id: str, kind: str, count: int) -> html.Div:
     return html.Div(
         # The default start is its weights: the imbalances follow from them.
         layers(kind, count, {}, frozenset(f"d{layer}" for layer in range(1, count + 1))),
         id=element_id,
         role="group",
         className="layers",
-        **attributes(aria_label=name),
+        **attributes(aria_label=words.text(f"layers.{kind}")),
     )
 
 
-def _entry(name: str, low: float, high: float, step: float = 0.01) -> Entry:
-    return Entry(name=name, label=label(name), default=0.0, low=low, high=high, step=step)
+def _number(
+    name: str, low: float, high: float, *, step: float = 0.01, **more: Any
+) -> NumberControl:
+    entry = Entry(name=name, default=0.0, low=low, high=high, step=step)
+    return number(TOPIC, entry, label(name), **more)

@@ -31,22 +31,22 @@ def scalar_run(state: ScalarState) -> Run:
 
 def _parameters(state: ScalarState) -> list[Parameter]:
     scenario = state.scenario
-    found = [parameter("depth", label("depth"), scenario.depth)]
+    found = [_parameter("depth", scenario.depth)]
     if scenario.weights is not None:
         found += _layers("w", scenario.weights)
     else:
         found += _layers("d", scenario.imbalance or ())
-        found.append(parameter("p", label("p"), scenario.product or 0.0))
-    found.append(parameter("y", label("y"), scenario.target))
+        found.append(_parameter("p", scenario.product or 0.0))
+    found.append(_parameter("y", scenario.target))
     if scenario.horizon is not None:
-        found.append(parameter("T", label("T"), scenario.horizon))
-    found.append(parameter("gamma", label("gamma"), scenario.gamma))
+        found.append(_parameter("T", scenario.horizon))
+    found.append(_parameter("gamma", scenario.gamma))
     return found
 
 
 def _layers(kind: str, numbers: tuple[float, ...]) -> list[Parameter]:
-    return [
-        parameter(name, label(name), number)
-        for layer, number in enumerate(numbers, start=1)
-        for name in [f"{kind}{layer}"]
-    ]
+    return [_parameter(f"{kind}{layer}", number) for layer, number in enumerate(numbers, start=1)]
+
+
+def _parameter(name: str, value: float | str) -> Parameter:
+    return parameter(name, label(name), value)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from dashboard.parts.page.presets import Shelf
 from dashboard.scalar.controls import read, write
-from dashboard.scalar.presets import INVITATION, PRESETS
+from dashboard.scalar.presets import PRESETS
 
-SHELF = Shelf(PRESETS, lambda query: write(read(query)), INVITATION)
+SHELF = Shelf("scalar", PRESETS, lambda query: write(read(query)))

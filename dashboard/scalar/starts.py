@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from core import ScalarScenario, ScalarSolution, ScenarioError, solve
 from core.integrate import wanted
+from dashboard.parts.entries import label
 from dashboard.parts.query import ControlError, number, short, text_of
 
-#: Entry of the query, and its name on the page.
-STARTS, STARTS_LABEL = "starts", "Other starts"
+#: Entry of the query.
+STARTS = "starts"
+_LABEL = label("scalar", STARTS)
 #: How many a link may hold.
 MAX_STARTS = 8
 
@@ -30,7 +32,7 @@ def read_starts(text: str) -> tuple[Start, ...]:
         raise ControlError(STARTS, "scalar_page.starts", count=len(parts), most=MAX_STARTS)
     starts = []
     for part in parts:
-        numbers = [number(STARTS, STARTS_LABEL, text) for text in part.split(",")]
+        numbers = [number(STARTS, _LABEL, text) for text in part.split(",")]
         if len(numbers) != 2:
             raise ControlError(STARTS, "scalar_page.start_pair", value=short(part))
         starts.append((numbers[0], numbers[1]))
@@ -61,7 +63,7 @@ def other_flows(
             flows.append(solve(_from(solution.scenario, weights, solution.horizon)))
         except ScenarioError as error:
             raise ControlError(
-                STARTS, "control.refused", label=STARTS_LABEL, reason=error.message
+                STARTS, "control.refused", label=_LABEL, reason=error.message
             ) from None
     return tuple(flows)
 

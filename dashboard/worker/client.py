@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import socket as plain
 from time import monotonic
 from typing import Any
@@ -83,13 +82,6 @@ class Client(socket.socket):
             return bool(self._sock.recv(1, plain.MSG_PEEK | plain.MSG_DONTWAIT))
         except OSError:
             return False
-
-    def has_left(self) -> bool:
-        """Whether the client has closed the connection."""
-        try:
-            return not self._sock.recv(1, plain.MSG_PEEK | plain.MSG_DONTWAIT)
-        except OSError as why:
-            return why.errno not in (errno.EAGAIN, errno.EINTR)
 
     def part(self) -> None:
         """End the connection when the client has had time to read the last answer.

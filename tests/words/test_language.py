@@ -106,7 +106,7 @@ def test_refusals_change(language: str) -> None:
         read("L=two")
     with speaking(language):
         assert str(refused.value).startswith("«weights: «describes 0 layers")
-        assert str(wrong.value) == "«Depth must be a number, not “two”.»"
+        assert str(wrong.value) == "««Depth» must be a number, not “two”.»"
 
 
 def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

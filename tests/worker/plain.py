@@ -31,10 +31,6 @@ def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         return [b""]
     if path == "/slow":
         time.sleep(1.5)  # as a greenlet does that waits for the slow lane
-    if path == "/left":
-        time.sleep(0.5)
-        text = str(environ["gunicorn.socket"].has_left())
-        environ["wsgi.errors"].write(f"left: {text}\n")
     answer = b"x" * LARGE if path == "/large" else f"{os.getpid()} {size} {next(_count)}".encode()
     start("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]

@@ -119,14 +119,3 @@ def test_a_body_that_is_no_http_is_the_clients_mistake(plain, tmp_path: Path):
         assert answer(sock)[0] == 400
         assert sock.recv(1) == b""
     assert "cut off: ConnectionAbortedError" in (tmp_path / "log").read_text()
-
-
-def test_the_application_sees_that_the_client_has_left(plain, tmp_path: Path):
-    with plain() as connect:
-        assert answer(connect(asking("/left")))[0] == 200
-        connect(asking("/left")).close()
-        end = time.monotonic() + GENEROUS
-        while "left: True" not in (tmp_path / "log").read_text() and time.monotonic() < end:
-            time.sleep(0.05)
-    said = (tmp_path / "log").read_text()
-    assert [line for line in said.splitlines() if "left" in line] == ["left: False", "left: True"]

@@ -32,12 +32,12 @@ _LINES = ((palette.FLOW, ""), (palette.GUARANTEE, ""), (palette.BOUND, "2 5"))
 
 def plans() -> html.Section:
     """The three plans, each a table."""
-    return _section("plans", *(_plan(plan) for plan in PLANS))
+    return _section("teach.plans", *(_plan(plan) for plan in PLANS), _status())
 
 
 def _plan(plan: Plan) -> html.Div:
     starts = [sum(row.minutes for row in plan.rows[:place]) for place in range(len(plan.rows))]
-    head = html.Tr([html.Th(words.text(f"teach.{name}"), scope="col") for name in _COLUMNS])
+    head = html.Tr([html.Th(words.text(code), scope="col") for code in _COLUMNS])
     return html.Div(
         [
             html.H3(words.text("teach.minutes", minutes=plan.minutes)),
@@ -58,7 +58,7 @@ def _plan(plan: Plan) -> html.Div:
     )
 
 
-_COLUMNS = ("when", "what", "where")
+_COLUMNS = ("teach.when", "teach.what", "teach.where")
 
 
 def _row(plan: Plan, row: Row, start: int) -> html.Tr:
@@ -92,7 +92,7 @@ def _ways(name: str, *, deck: bool, sheet: bool, play: str = "") -> html.P:
 def before() -> html.Section:
     """What to see to before class."""
     return _section(
-        "before",
+        "teach.before",
         html.Div(
             [
                 html.Div(
@@ -167,7 +167,7 @@ def lessons() -> html.Section:
     """Lessons of the folder, what is wrong with its files, and how to write one."""
     found = folder()
     return _section(
-        "lessons",
+        "teach.lessons",
         _list([_lesson(lesson) for lesson in found.lessons], "teach.no_lessons"),
         _wrong(say(message) for message in found.wrong),
         html.Details(
@@ -210,7 +210,7 @@ def _wrong(sentences: Iterator[str]) -> Component:
 def own_decks(links: Sequence[str] = ()) -> html.Section:
     """Decks of the folder, the one that the address holds, and the one that the browser keeps."""
     return _section(
-        "decks",
+        "teach.decks",
         prose(words.text("teach.remote")),
         _list([_deck(deck) for deck in folder().decks], ""),
         *(_given(links) if links else []),
@@ -292,10 +292,15 @@ def _mine() -> html.Div:
                 ],
                 className="field",
             ),
-            html.P(role="status", className="said"),
+            _status(),
         ],
         id=Teach.MINE,
     )
+
+
+def _status() -> html.P:
+    """Where assets/guides/ say what became of a deck."""
+    return html.P(role="status", className="said")
 
 
 def _sign(sign: str, code: str, does: str) -> html.Button:
@@ -315,10 +320,11 @@ def _button(code: str, **data: Any) -> html.Button:
     return html.Button(words.text(code), type="button", **attributes(**data))
 
 
-def _section(name: str, *parts: Component) -> html.Section:
+def _section(code: str, *parts: Component) -> html.Section:
+    name = code.rpartition(".")[2]
     heading = f"teach-{name}"
     return html.Section(
-        [html.H2(words.text(f"teach.{name}"), id=heading), *parts],
+        [html.H2(words.text(code), id=heading), *parts],
         className=f"card {name}",
         **attributes(aria_labelledby=heading),
     )

@@ -85,8 +85,8 @@ def _head(name: str, *, answers: bool) -> html.P:
 def _blanks() -> html.P:
     return html.P(
         [
-            html.Span([words.text(f"worksheet.{what}"), html.Span(className="blank")])
-            for what in ("name", "date")
+            html.Span([words.text(code), html.Span(className="blank")])
+            for code in ("worksheet.name", "worksheet.date")
         ],
         className="blanks",
     )

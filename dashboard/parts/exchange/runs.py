@@ -8,7 +8,7 @@ from typing import Annotated, Any, NotRequired
 from typing_extensions import TypedDict
 
 from dashboard.parts import readouts
-from dashboard.parts.entries import Entry
+from dashboard.parts.entries import Entry, label, option
 from dashboard.parts.exchange.answers import Quantity, needing
 from words import Message, say
 
@@ -71,24 +71,24 @@ def _reasons() -> dict[str, Message]:
 
 
 def told(
+    topic: str,
     entries: Iterable[Entry],
     values: Iterable[tuple[str, Any]],
     needed: Collection[str],
-    horizon: tuple[str, float | None] = ("", None),
+    horizon: float | None = None,
 ) -> list[Parameter]:
-    """The entries that matter, and the last time (its label, and what it is) if it was chosen."""
+    """The entries that matter, and the last time if it was chosen."""
     given = dict(values)
     found = [
-        parameter(entry.name, entry.label, dict(entry.options).get(value, value))
+        parameter(name, label(topic, name), option(topic, name, value) if entry.options else value)
         for entry in entries
         if entry.name in needed
-        for value in [given[entry.name]]
+        for name, value in [(entry.name, given[entry.name])]
     ]
-    label, last = horizon
-    return found if last is None else [*found, parameter("T", label, last)]
+    return found if horizon is None else [*found, parameter("T", label(topic, "T"), horizon)]
 
 
-def parameter(name: str, label: str, value: float | str) -> Parameter:
+def parameter(name: str, label: Message, value: float | str) -> Parameter:
     """An entry; a number with as many digits as tell two apart."""
     text = value if isinstance(value, str) else f"{value:.10g}".replace("-", "−")
-    return {"name": name, "label": label, "text": text}
+    return {"name": name, "label": say(label), "text": text}

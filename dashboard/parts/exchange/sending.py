@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core.arrays import Array
 from dashboard.parts import readouts
 from dashboard.parts.drawing.graph import Cursor, Graph, Handle
@@ -24,8 +25,6 @@ from dashboard.parts.exchange.answers import (
 # float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
 _F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37
 
-#: How a sentence on a guarantee begins.
-_PROMISED = ("Guaranteed", "Nothing is guaranteed")
 _EVERY = 4  # samples: a drawing as small as the network's needs no more
 _EDGES = 5  # of a layer
 
@@ -80,10 +79,11 @@ def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, 
 def promise(sentence: str) -> str:
     """What is guaranteed, without the word that stands before it: the page has that on its own."""
     head, _, rest = sentence.partition(": ")
-    if head not in _PROMISED:
+    if head not in (words.text("promised.guaranteed"), words.text("promised.nothing")):
         return sentence
     # A word begins large, a symbol stays what it is.
-    return rest[:1].upper() + rest[1:] if rest[:2].isascii() and rest[:2].isalpha() else rest
+    word = rest[:2].isalpha() and not "α" <= rest[0] <= "ω"
+    return rest[:1].upper() + rest[1:] if word else rest
 
 
 def graph_answers(

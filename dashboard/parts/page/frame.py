@@ -9,6 +9,7 @@ from typing import Any
 import dash
 from dash import dcc, html
 
+import words
 from dashboard.parts.page import presets
 from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.ids import Stage, Top
@@ -18,10 +19,9 @@ from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
 from dashboard.parts.page.tabs import Tab, panels, tab_list
 from dashboard.parts.page.top import top
-from dashboard.parts.page.verdict import GUARANTEED, verdict
+from dashboard.parts.page.verdict import verdict
 from dashboard.parts.readouts import Readout
 from dashboard.parts.runs.drawer import runs_drawer
-from words import Message, say
 
 #: Why a page has no new picture; "broken" is an error of its own.
 _REASONS = ("silent", "refused", "failed", "busy", "unreadable", "broken")
@@ -31,14 +31,13 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     topic: str,
     ids: Any,
     *,
-    title: str,
     shelf: presets.Shelf,
     controls: Sequence[Any],
     rare: Sequence[Any],
     figures: Sequence[Readout],
     key: Sequence[str],
     tabs: Sequence[Tab],
-    words: tuple[str, str] = GUARANTEED,
+    chips: tuple[str, str] = ("guaranteed", "unguaranteed"),
     patience: float = 8.0,
     more: Mapping[str, str] | None = None,
     guide: Guide | None = None,
@@ -48,19 +47,17 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     Parameters
     ----------
     topic
-        Names the route and the page's pattern-matching ids.
+        Names the route and the page's pattern-matching ids; the page's words are found by it.
     ids : StrEnum
         The page's other ids.
-    title
-        Heading, for those who cannot see the page.
     shelf
         The presets, and what to do where none is open.
     controls, rare
         Rows, in their order; the rare ones are folded away. A button that resets them follows.
     figures, key
         The key figures, and the names of those that are always in sight.
-    words
-        What stands before the guarantee, and before the sentence that there is none.
+    chips
+        What stands before the guarantee, and before the sentence that there is none: their codes.
     patience
         Seconds until an answer is given up.
     more
@@ -76,16 +73,17 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         "patience": 1000 * patience,
         # The browser puts the status in its place.
         "reasons": {
-            reason: say(Message(f"unanswered.{reason}", status="{status}")) for reason in _REASONS
+            reason: words.text(f"unanswered.{reason}", status="{status}") for reason in _REASONS
         },
-        "again": say(Message("unanswered.again")),
+        "again": words.text("unanswered.again"),
         "later": {
-            which: say(Message(f"asking.{which}", seconds="{seconds}"))
+            which: words.text(f"asking.{which}", seconds="{seconds}")
             for which in ("first", "again")
         },
         **(more or {}),
         **({"guide": guide.settings()} if guide else {}),
     }
+    title = words.text(f"lab.{topic}.heading")
     return html.Div(
         [
             top(guide.name if guide else topic, presets.menu(topic, shelf)),
@@ -93,13 +91,14 @@ def frame(  # noqa: PLR0913  # all but the first two are named
                 [
                     guide.panel if guide else html.H1(title, className="for-readers"),
                     html.Div(
-                        [presets.line(topic, shelf), tab_list(tabs), _notice()], className="line"
+                        [presets.line(topic, shelf), tab_list(topic, tabs), _notice()],
+                        className="line",
                     ),
                     # Before the plots in the order of the tab key: what moves them.
                     _side(ids, controls, rare),
                     player(),
                     panels(tabs),
-                    verdict(ids, topic, figures, key, words),
+                    verdict(ids, topic, figures, key, chips),
                     runs_drawer(address(topic)),
                     # The captions that have changed: assets/announce.js
                     html.Div(
@@ -128,7 +127,7 @@ def address(question: str) -> str:
 
 def _notice() -> html.P:
     """What a link asks to be shown and this page has not; assets/modes.js fills it in."""
-    said = {kind: say(Message(f"shown.{kind}", names="{names}")) for kind in ("plots", "controls")}
+    said = {kind: words.text(f"shown.{kind}", names="{names}") for kind in ("plots", "controls")}
     return html.P(
         id=Stage.NOTICE,
         role="status",
@@ -143,18 +142,21 @@ def _side(ids: Any, controls: Sequence[Any], rare: Sequence[Any]) -> html.Div:
             html.Figure(
                 html.Div(id=Stage.NETWORK, className="network"),
                 className="network-figure",
-                **attributes(aria_label="The network now"),
+                **attributes(aria_label=words.text("stage.network")),
             ),
             html.Div(id=ids.MESSAGE, role="alert", className="message"),
             html.Div(
                 [
                     *controls,
                     html.Details(
-                        [html.Summary("More"), html.Div(list(rare), className="rows")],
+                        [
+                            html.Summary(words.text("stage.more")),
+                            html.Div(list(rare), className="rows"),
+                        ],
                         id=Stage.FOLD,
                         className="more",
                     ),
-                    button("Reset", id=ids.RESET),
+                    button(words.text("stage.reset"), id=ids.RESET),
                 ],
                 id=ids.CONTROLS,
                 className="rows",
@@ -163,5 +165,5 @@ def _side(ids: Any, controls: Sequence[Any], rare: Sequence[Any]) -> html.Div:
         # No form element: the enter key would submit it.
         role="form",
         className="card side controls",
-        **attributes(aria_label="Controls"),
+        **attributes(aria_label=words.text("stage.controls")),
     )

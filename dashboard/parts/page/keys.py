@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dash import html
 
+import words
 from dashboard.parts.page.ids import Shell
 from dashboard.parts.page.native import attributes
-from words import Message, say
 
-#: What is on the key, or the keys, and the code of what they do.
+#: What is on the key, or the keys, and the code of what they do; one with a name of its own is
+#: named by its code.
 KEYS = (
-    (("Space",), "play"),
+    (("space",), "play"),
     (("←", "→"), "step"),
     (("[", "]"), "preset"),
     (("P",), "present"),
     (("Z",), "undo"),
-    (("Esc",), "escape"),
+    (("esc",), "escape"),
     (("?",), "list"),
 )
 
@@ -26,12 +27,12 @@ def keys_dialog() -> html.Dialog:
         [
             html.Div(
                 [
-                    html.H2(say(Message("keys.title")), id="keys-title"),
+                    html.H2(words.text("keys.title"), id="keys-title"),
                     html.Button(
                         "×",
                         type="button",
                         className="close",
-                        **attributes(aria_label=say(Message("keys.close"))),
+                        **attributes(aria_label=words.text("keys.close")),
                     ),
                 ],
                 className="head",
@@ -40,15 +41,15 @@ def keys_dialog() -> html.Dialog:
                 [
                     html.Div(
                         [
-                            html.Dt([html.Kbd(key) for key in keys]),
-                            html.Dd(say(Message(f"keys.{code}"))),
+                            html.Dt([html.Kbd(_cap(key)) for key in keys]),
+                            html.Dd(words.text(f"keys.{code}")),
                         ]
                     )
                     for keys, code in KEYS
                 ]
             ),
             html.Button(
-                say(Message("keys.used")),
+                words.text("keys.used"),
                 id=Shell.KEYS_USED,
                 type="button",
                 className="plain",
@@ -59,3 +60,8 @@ def keys_dialog() -> html.Dialog:
         className="keys",
         **attributes(aria_labelledby="keys-title"),
     )
+
+
+def _cap(key: str) -> str:
+    """What is written on a key."""
+    return words.text(f"key_cap.{key}") if len(key) > 1 else key

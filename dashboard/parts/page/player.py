@@ -6,23 +6,28 @@ import json
 
 from dash import html
 
+import words
 from dashboard.parts.page.ids import Player
 from dashboard.parts.page.native import Range, attributes
 from dashboard.parts.runs.drawer import run_buttons
 
-#: What the player shows and says: of its button, at rest and while it plays, and of the time.
-TEXTS = {"play": ("▶", "Play"), "pause": ("❚❚", "Pause"), "time": "t"}
-
 
 def player() -> html.Div:
     """Buttons, the slider of time, and what the time is."""
+    # Of its button, at rest and while it plays, and of the time.
+    texts = {
+        "play": ("▶", words.text("player.play")),
+        "pause": ("❚❚", words.text("player.pause")),
+        "time": "t",
+    }
+    time = words.text("player.time")
     return html.Div(
         [
-            _button(Player.BACK, "◀|", "Step back"),
-            _button(Player.PLAY, *TEXTS["play"]),
-            _button(Player.FORWARD, "|▶", "Step forward"),
-            html.Label("Time", htmlFor=Player.TIME),
-            Range(id=Player.TIME, label="Time"),
+            _button(Player.BACK, "◀|", words.text("player.back")),
+            _button(Player.PLAY, *texts["play"]),
+            _button(Player.FORWARD, "|▶", words.text("player.forward")),
+            html.Label(time, htmlFor=Player.TIME),
+            Range(id=Player.TIME, label=time),
             run_buttons(),
             html.Output(
                 id=Player.NOW, htmlFor=Player.TIME, className="now", **attributes(aria_live="off")
@@ -31,7 +36,11 @@ def player() -> html.Div:
         id=Player.PLAYER,
         className="player",
         role="group",
-        **attributes(aria_label="Time cursor", data_texts=json.dumps(TEXTS), data_control="time"),
+        **attributes(
+            aria_label=words.text("player.cursor"),
+            data_texts=json.dumps(texts),
+            data_control="time",
+        ),
     )
 
 

@@ -9,10 +9,9 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+import words
 from dashboard.parts.page.native import attributes
-from dashboard.parts.prose import content
 from dashboard.parts.prose.markdown import prose
-from words import Message, say
 
 CONFIG: Any = {
     "displaylogo": False,
@@ -23,13 +22,13 @@ CONFIG: Any = {
 
 # A plain element that figures.js draws into: a dcc.Graph puts its own figure back whenever a zoom
 # or a hover changes one of its properties.
-def plot(
-    topic: str, graph_id: str, title: str, symbol: str, tools: Sequence[Component] = ()
-) -> html.Section:
+def plot(topic: str, graph_id: str, symbol: str, tools: Sequence[Component] = ()) -> html.Section:
     """A card; `symbol`, beside the title, is what the plot is about; then come its own `tools`.
 
-    The topic's prose of the graph's name holds the equation, then how to read the plot.
+    Its words are found by the topic and the graph's name.
     """
+    name = graph_id.removeprefix("graph-")
+    title = title_of(topic, name)
     return html.Section(
         [
             html.Div(
@@ -39,12 +38,17 @@ def plot(
                     html.Span(
                         className="beyond",
                         hidden=True,
-                        **attributes(data_text=say(Message("runs.beyond", names="{names}"))),
+                        **attributes(data_text=words.text("runs.beyond", names="{names}")),
                     ),
                     *tools,
-                    reading(topic, graph_id.removeprefix("graph-"), title),
-                    _button("enlarge", "⤢", f"Enlarge: {title}", aria_pressed="false"),
-                    _button("save", "⤓", f"Download: {title}"),
+                    reading(topic, name),
+                    _button(
+                        "enlarge",
+                        "⤢",
+                        words.text("plot_card.enlarge", title=title),
+                        aria_pressed="false",
+                    ),
+                    _button("save", "⤓", words.text("plot_card.save", title=title)),
                 ],
                 className="plot-head",
             ),
@@ -58,7 +62,7 @@ def plot(
                                 className="graph",
                                 **attributes(
                                     data_config=json.dumps(CONFIG),
-                                    data_flat=say(Message("unanswered.flat")),
+                                    data_flat=words.text("unanswered.flat"),
                                 ),
                             ),
                             html.Div(className="cursors", **attributes(aria_hidden="true")),
@@ -81,15 +85,21 @@ def card_id(graph_id: str) -> str:
     return f"{graph_id}-card"
 
 
-def reading(topic: str, file: str, title: str) -> html.Details:
+def title_of(topic: str, name: str) -> str:
+    """What a card is called."""
+    return words.text(f"plot.{topic}.{name}.title")
+
+
+def reading(topic: str, name: str) -> html.Details:
     """What opens beside a card: the equation, and how to read it."""
-    equation, text = content.load(topic, file)
+    equation, text = (words.text(f"plot.{topic}.{name}.{part}") for part in ("equation", "read"))
+    label = words.text("plot_card.reading", title=title_of(topic, name))
     return html.Details(
         [
             html.Summary(
-                "Read",
-                title="Equation, and how to read it",
-                **attributes(aria_label=f"How to read: {title}"),
+                words.text("plot_card.read"),
+                title=words.text("plot_card.read_hint"),
+                **attributes(aria_label=label),
             ),
             html.Div([prose(equation, "equation"), prose(text)], className="beside card"),
         ],

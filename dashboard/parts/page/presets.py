@@ -9,11 +9,11 @@ import dash
 from dash import ALL, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
+import words
 from dashboard.parts.exchange.answers import Said
 from dashboard.parts.page.native import attributes
 from dashboard.parts.presets import Preset
 from dashboard.parts.query import ControlError
-from words import Message, say
 
 
 class Shelf:
@@ -21,20 +21,24 @@ class Shelf:
 
     Parameters
     ----------
+    topic : str
     presets : sequence of Preset
     canonical : callable
         A query -> the one way that the page writes it.
-    invitation : str
-        What to do, where no preset is open.
     """
 
     def __init__(
-        self, presets: Sequence[Preset], canonical: Callable[[str], str], invitation: str
+        self, topic: str, presets: Sequence[Preset], canonical: Callable[[str], str]
     ) -> None:
         self.presets = tuple(presets)
-        self.invitation = invitation
+        self._topic = topic
         self._canonical = canonical
         self._places = {_timeless(canonical(p.query)): i for i, p in enumerate(self.presets)}
+
+    @property
+    def invitation(self) -> str:
+        """What to do, where no preset is open."""
+        return words.text(f"lab.{self._topic}.invitation")
 
     def place(self, query: str) -> int | None:
         """Which preset a query is, wherever its time cursor stands."""
@@ -45,8 +49,7 @@ class Shelf:
 
     def href(self, place: int) -> str:
         """The link of a preset; they go round."""
-        preset = self.presets[place % len(self.presets)]
-        return f"?{preset.query}" + (f"&tab={preset.tab}" if preset.tab else "")
+        return f"?{self.presets[place % len(self.presets)].link}"
 
 
 def _timeless(query: str) -> str:
@@ -75,30 +78,32 @@ def menu(topic: str, shelf: Shelf) -> html.Div:
         )
         for place, preset in enumerate(shelf.presets)
     ]
+    title = words.text("presets.title")
     return html.Div(
         [
-            _step(line_id(topic, "previous"), "◀", "Previous preset", shelf.href(-1), "prev"),
+            _step(line_id(topic, "previous"), "◀", shelf.href(-1), "prev"),
             html.Details(
                 [
                     html.Summary(
                         [
-                            html.Span("Presets", id=line_id(topic, "name")),
+                            html.Span(title, id=line_id(topic, "name")),
                             html.Span(
                                 _count(None, shelf), id=line_id(topic, "count"), className="count"
                             ),
                         ]
                     ),
-                    html.Nav(links, **attributes(aria_label="Presets")),
+                    html.Nav(links, **attributes(aria_label=title)),
                 ],
                 className="presets menu",
             ),
-            _step(line_id(topic, "next"), "▶", "Next preset", shelf.href(0), "next"),
+            _step(line_id(topic, "next"), "▶", shelf.href(0), "next"),
         ],
         className="choosing",
     )
 
 
-def _step(element_id: dict[str, Any], text: str, name: str, href: str, rel: str) -> html.A:
+def _step(element_id: dict[str, Any], text: str, href: str, rel: str) -> html.A:
+    name = words.text(f"presets.step.{rel}")
     return html.A(
         text,
         id=element_id,
@@ -127,7 +132,7 @@ def wire_presets(app: dash.Dash, topic: str, answer: str, shelf: Shelf) -> None:
         here = -1 if place is None else place
         return [
             shelf.invitation if place is None else _look(shelf.presets[place]),
-            "Presets" if place is None else shelf.presets[place].name,
+            words.text("presets.title") if place is None else shelf.presets[place].name,
             _count(place, shelf),
             shelf.href(here - 1 if here >= 0 else -1),
             shelf.href(here + 1),
@@ -154,8 +159,8 @@ def wire_presets(app: dash.Dash, topic: str, answer: str, shelf: Shelf) -> None:
 def _count(place: int | None, shelf: Shelf) -> str:
     count = len(shelf.presets)
     if place is None:
-        return say(Message("presets.count", count=count))
-    return say(Message("presets.place", place=place + 1, count=count))
+        return words.text("presets.count", count=count)
+    return words.text("presets.place", place=place + 1, count=count)
 
 
 def _look(preset: Preset) -> list[Any]:

@@ -8,13 +8,13 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.parts.entries import Entry
+import words
+from dashboard.parts.entries import Entry, label, option
 from dashboard.parts.page.native import Choice, NumberControl, Select, attributes
+from words import Message, say
 
 #: The slider of the last time moves the power of ten.
-HORIZON = Entry(
-    name="T", label="Horizon", default=1.0, low=-3, high=6, step=0.05, powers=True
-)  # fmt: skip
+HORIZON = Entry(name="T", default=1.0, low=-3, high=6, step=0.05, powers=True)
 AUTOMATIC = "automatic"
 
 
@@ -50,22 +50,21 @@ def rows(topic: str, entries: Iterable[Entry], among: Sequence[Entry] = ()) -> l
     for entry in listed:
         unseen = not entry.needed(defaults)
         if entry.options:
-            found.append(
-                choice(topic, entry.name, entry.label, entry.options, entry.default, hidden=unseen)
-            )
+            found.append(choice(topic, entry.name, entry.options, entry.default, hidden=unseen))
         else:
             found.append(number(topic, entry, hidden=unseen))
         if entry.name == "seed":
-            found.append(button("New draw", id=row_id(topic, "draw"), hidden=unseen))
+            draw = words.text("rows.draw")
+            found.append(button(draw, id=row_id(topic, "draw"), hidden=unseen))
     return found
 
 
-def number(topic: str, entry: Entry, **more: Any) -> NumberControl:
+def number(topic: str, entry: Entry, called: Message | None = None, **more: Any) -> NumberControl:
     """Slider and box of an entry."""
     return NumberControl(
         id=field_id(topic, entry.name),
         name=entry.name,
-        label=entry.label,
+        label=say(called or label(topic, entry.name)),
         min=entry.low,
         max=entry.high,
         step=entry.step,
@@ -78,10 +77,10 @@ def number(topic: str, entry: Entry, **more: Any) -> NumberControl:
 def choice(
     topic: str,
     name: str,
-    legend: str,
-    options: Sequence[tuple[str, str]],
+    options: Sequence[str],
     value: str | Sequence[str],
     *,
+    legend: Message | None = None,
     hidden: bool = False,
 ) -> html.Fieldset:
     """One of several (`value` is text), or any of them (`value` is a list)."""
@@ -89,13 +88,13 @@ def choice(
     made = Choice(
         id=choice_id(topic, name),
         name=name,
-        options=[_option(*option) for option in options],
+        options=[{"value": each, "label": option(topic, name, each)} for each in options],
         value=list(value) if several else value,
         several=several,
     )
     return html.Fieldset(
         [
-            html.Legend(legend),
+            html.Legend(say(legend or label(topic, name))),
             made,
             html.P(id=complaint_id(topic, name), role="alert", className="error"),
         ],
@@ -106,20 +105,16 @@ def choice(
     )
 
 
-def _option(value: str, text: str) -> dict[str, str]:
-    return {"value": value, "label": text}
-
-
 def pair(topic: str, most: int) -> html.Div:
     """Two different layers, of at most `most`: their plane is drawn."""
     options = [(str(layer), f"w{layer}") for layer in range(1, most + 1)]
     return html.Div(
         [
-            html.Span("Pair of layers drawn"),
+            html.Span(words.text("rows.pair")),
             *(
                 Select(
                     id=choice_id(topic, which),
-                    label=f"Pair of layers, {which}",
+                    label=words.text(f"rows.pair_{which}"),
                     value=value,
                     options=options,
                     count=most,
@@ -137,7 +132,7 @@ def horizon(topic: str) -> list[Component]:
     """The last time: a slider that takes the choice from "automatic"."""
     return [
         number(topic, HORIZON),
-        choice(topic, AUTOMATIC, "Horizon", (("on", "automatic"),), ["on"]),
+        choice(topic, AUTOMATIC, ("on",), ["on"], legend=label(topic, HORIZON.name)),
     ]
 
 

@@ -6,11 +6,11 @@ import dash
 from dash import html
 from dash.development.base_component import Component
 
+import words
 from dashboard.parts.page.ids import Shell
 from dashboard.parts.page.keys import keys_dialog
 from dashboard.parts.page.native import attributes
 from dashboard.parts.taking.layout import dialogs
-from words import Message, say
 
 
 def layout(*more: Component) -> html.Div:
@@ -22,10 +22,10 @@ def _newer() -> html.Div:
     """What a page says whose server has become another program; assets/version.js shows it."""
     return html.Div(
         [
-            html.Span(say(Message("newer.said"))),
+            html.Span(words.text("newer.said")),
             *(
                 html.Button(
-                    say(Message(f"newer.{does}")), type="button", **attributes(data_does=does)
+                    words.text(f"newer.{does}"), type="button", **attributes(data_does=does)
                 )
                 for does in ("reload", "later")
             ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+import words
 from dashboard.parts.page.ids import Stage
 from dashboard.parts.page.native import attributes
 
@@ -17,16 +18,15 @@ class Tab:
     """Plots that are seen together; `name` is in the link, "" for the first."""
 
     name: str
-    title: str
     plots: Sequence[Component]
 
 
-def tab_list(tabs: Sequence[Tab]) -> html.Div:
+def tab_list(topic: str, tabs: Sequence[Tab]) -> html.Div:
     """A button a tab; none where there is one only. assets/stage.js turns them."""
     return html.Div(
         [
             html.Button(
-                tab.title,
+                words.text(f"tab.{topic}.{tab.name or 'first'}"),
                 id=f"tab-{tab.name or 'first'}",
                 type="button",
                 role="tab",
@@ -43,7 +43,7 @@ def tab_list(tabs: Sequence[Tab]) -> html.Div:
         role="tablist",
         className="tabs",
         hidden=len(tabs) < 2,
-        **attributes(aria_label="Plots"),
+        **attributes(aria_label=words.text("stage.plots")),
     )
 
 
@@ -82,5 +82,5 @@ def _switch(tabs: Sequence[Tab]) -> html.Div:
         id=Stage.SWITCH,
         className="switch",
         role="group",
-        **attributes(aria_label="Plot in sight"),
+        **attributes(aria_label=words.text("stage.in_sight")),
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+import words
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.pages import pages
-from words import Message, say
 
 
 def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> html.Header:
     """Name, pages, presets, and what can be done with the whole page: a `stage` is presented."""
     return html.Header(
         [
-            html.A("Skip to the controls", href=f"#{Top.MAIN}", className="skip"),
-            html.Span("Deep linear networks", className="brand"),
+            html.A(words.text("top.skip"), href=f"#{Top.MAIN}", className="skip"),
+            html.Span(words.text("site.name"), className="brand"),
             html.Nav(
                 [
                     dcc.Link(
@@ -26,23 +26,23 @@ def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> 
                     )
                     for page in pages()
                 ],
-                **attributes(aria_label="Pages"),
+                **attributes(aria_label=words.text("top.pages")),
             ),
             *([presets] if presets else []),
             html.Div(
                 [
-                    html.Button("Share", id=Top.SHARE, type="button"),
+                    html.Button(words.text("top.share"), id=Top.SHARE, type="button"),
                     *([_presenting()] if stage else []),
                     html.Button(
                         "?",
                         id=Top.KEYS,
                         type="button",
-                        title=say(Message("keys.title")),
-                        **attributes(aria_label=say(Message("keys.title"))),
+                        title=words.text("keys.title"),
+                        **attributes(aria_label=words.text("keys.title")),
                     ),
                     html.Button(
                         # The style sheet shows the one that applies.
-                        [html.Span("Dark"), html.Span("Light")],
+                        [html.Span(words.text(f"top.{look}")) for look in ("dark", "light")],
                         id=Top.THEME,
                         type="button",
                     ),
@@ -56,7 +56,7 @@ def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> 
 
 def _presenting() -> html.Button:
     return html.Button(
-        "Present",
+        words.text("top.present"),
         id=Top.PRESENTING,
         type="button",
         **attributes(aria_keyshortcuts="P"),

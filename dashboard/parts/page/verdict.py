@@ -7,12 +7,10 @@ from typing import Any
 
 from dash import html
 
+import words
 from dashboard.parts.page.figures import key_figures
 from dashboard.parts.page.native import attributes
 from dashboard.parts.readouts import Readout
-
-#: One word and one colour everywhere: for what is proven or that nothing is, and for what happens.
-GUARANTEED, HAPPENS = ("Guaranteed", "Not guaranteed"), "Happens"
 
 
 def verdict(
@@ -20,11 +18,12 @@ def verdict(
     topic: str,
     figures: Sequence[Readout],
     key: Sequence[str],
-    words: tuple[str, str] = GUARANTEED,
+    chips: tuple[str, str],
 ) -> html.Section:
     """The sentences; the figures named in `key`, and behind a button the others.
 
-    `words` stand before what is proven, and before the sentence that nothing is.
+    `chips` are the codes of what stands before what is proven, and before the sentence that nothing
+    is. One word and one colour everywhere: for either, and for what happens.
     """
     first = sorted(
         (f for f in figures if f.quantity in key), key=lambda f: [*key].index(f.quantity)
@@ -34,33 +33,33 @@ def verdict(
         [
             html.Div(
                 [
-                    _sentence(ids.GUARANTEE, "guarantee", *words),
-                    _sentence(ids.STATUS, "status", HAPPENS, role="status"),
+                    _sentence(ids.GUARANTEE, "guarantee", *chips),
+                    _sentence(ids.STATUS, "status", "happens", role="status"),
                 ],
                 className="sentences",
                 tabIndex=0,  # it scrolls by itself where they are long
                 role="group",
-                **attributes(aria_label="Verdict"),
+                **attributes(aria_label=words.text("strip.verdict")),
             ),
             key_figures(first, ids.READOUTS, topic),
             html.Details(
                 [
-                    html.Summary("All figures"),
+                    html.Summary(words.text("strip.all")),
                     key_figures(rest, f"{ids.READOUTS}-more", topic),
                 ],
                 className="all menu",
             ),
         ],
         className="card verdict",
-        **attributes(aria_label="Key figures"),
+        **attributes(aria_label=words.text("strip.figures")),
     )
 
 
-def _sentence(element_id: str, kind: str, *words: str, **more: Any) -> html.Div:
+def _sentence(element_id: str, kind: str, *chips: str, **more: Any) -> html.Div:
     return html.Div(
         [
             # The style sheet shows the one that applies.
-            html.Span([html.Span(word) for word in words], className="chip"),
+            html.Span([html.Span(words.text(f"chip.{chip}")) for chip in chips], className="chip"),
             html.P(id=element_id, className=kind, **more),
         ],
         className=f"saying {kind}-saying",

@@ -6,11 +6,11 @@ import json
 
 from dash import dcc, html
 
+import words
 from dashboard.parts.drawing import palette
 from dashboard.parts.page.ids import Runs
 from dashboard.parts.page.native import attributes
 from dashboard.parts.runs.table import none_pinned
-from words import Message, say
 
 
 def run_buttons() -> html.Div:
@@ -19,21 +19,25 @@ def run_buttons() -> html.Div:
         [
             _button(Runs.UNDO, "↶", "undo", disabled=True, aria_keyshortcuts="Control+Z"),
             _button(Runs.REDO, "↷", "redo", disabled=True, aria_keyshortcuts="Control+Shift+Z"),
-            _button(Runs.PIN, "Pin", "pin", disabled=True),
+            _button(Runs.PIN, words.text("runs.pin"), "pin", disabled=True),
             _button(
-                Runs.OPEN, "Runs", "open", aria_expanded="false", aria_controls=str(Runs.DRAWER)
+                Runs.OPEN,
+                words.text("runs.open"),
+                "open",
+                aria_expanded="false",
+                aria_controls=str(Runs.DRAWER),
             ),
         ],
         className="runs-buttons",
         role="group",
-        **attributes(aria_label=say(Message("runs.buttons"))),
+        **attributes(aria_label=words.text("runs.buttons")),
     )
 
 
 def _button(
     element_id: str, sign: str, name: str, *, disabled: bool = False, **more: str
 ) -> html.Button:
-    title = say(Message(f"run_button.{name}"))
+    title = words.text(f"run_button.{name}")
     return html.Button(
         sign,
         id=element_id,
@@ -49,16 +53,16 @@ def runs_drawer(route: str) -> html.Section:
     told = {
         "route": f"{route}-run",
         "looks": [{"color": color, "dash": dash} for color, dash in palette.RUNS],
-        "name": say(Message("runs.name", slot="{slot}")),
+        "name": words.text("runs.name", slot="{slot}"),
     }
     return html.Section(
         [
             html.Div(none_pinned(), id=Runs.TABLE),
-            html.Button("Clear", id=Runs.CLEAR, type="button", hidden=True),
+            html.Button(words.text("runs.clear"), id=Runs.CLEAR, type="button", hidden=True),
             dcc.Store(id=Runs.PINNED),
         ],
         id=Runs.DRAWER,
         className="card runs",
         hidden=True,
-        **attributes(aria_label=say(Message("run_button.open")), data_runs=json.dumps(told)),
+        **attributes(aria_label=words.text("run_button.open"), data_runs=json.dumps(told)),
     )

@@ -10,21 +10,13 @@ from dash.development.base_component import Component
 from pydantic import Field
 from typing_extensions import TypedDict
 
+import words
 from dashboard.parts import readouts
 from dashboard.parts.drawing import palette
 from dashboard.parts.exchange.runs import COLUMNS, Run, Told
 from dashboard.parts.page.native import RunName, attributes
-from words import Message, say
 
 _ROUNDING = 1e-12  # of a figure: by so much two runs differ that do not
-#: What the columns are called.
-HEADINGS = {
-    "alpha_star": "α*",
-    "infimum": "slowest",
-    "final_rate": "final rate",
-    "margin": "margin",
-    "time": "t to 10⁻⁶",
-}
 
 
 class Pin(TypedDict):
@@ -46,7 +38,7 @@ class Pinned(TypedDict):
 
 def none_pinned() -> html.P:
     """What a drawer without runs says."""
-    return html.P(say(Message("runs.none")), className="empty")
+    return html.P(words.text("runs.none"), className="empty")
 
 
 def table(pinned: Pinned | None) -> Component:
@@ -59,16 +51,18 @@ def table(pinned: Pinned | None) -> Component:
     first = known[0] if known else None
     rows = [_row(pin, texts, first) for pin in pins]
     if now:
-        name = html.Td(say(Message("runs.now")), className="run-name")
+        name = html.Td(words.text("runs.now"), className="run-name")
         rows.append(html.Tr([html.Td(), name, *_cells(now, texts, first), html.Td()]))
     return html.Table([html.Thead(_head()), html.Tbody(rows)])
 
 
 def _head() -> html.Tr:
     columns = [
-        html.Th(HEADINGS[name], title=say(Message(f"run_column.{name}"))) for name in COLUMNS
+        html.Th(words.text(f"run_heading.{name}"), title=words.text(f"run_column.{name}"))
+        for name in COLUMNS
     ]
-    return html.Tr([html.Th("№"), html.Th("Run"), html.Th("Differs in"), *columns, html.Td()])
+    named = [html.Th(words.text(f"run_heading.{name}")) for name in ("slot", "name", "differs")]
+    return html.Tr([*named, *columns, html.Td()])
 
 
 def _row(pin: Pin, texts: dict[str, set[str | None]], first: Run | None) -> html.Tr:
@@ -84,7 +78,7 @@ def _row(pin: Pin, texts: dict[str, set[str | None]], first: Run | None) -> html
         [
             html.Td(html.Span(str(slot), className=f"run-mark run-{slot}", style=style)),
             html.Td(
-                RunName(label=say(Message("runs.named", slot=slot)), value=name),
+                RunName(label=words.text("runs.named", slot=slot), value=name),
                 className="run-name",
             ),
             *cells,
@@ -99,7 +93,7 @@ def _row(pin: Pin, texts: dict[str, set[str | None]], first: Run | None) -> html
 
 
 def _button(sign: str, verb: str, name: str) -> html.Button:
-    does = say(Message(f"run_does.{verb}", name=name))
+    does = words.text(f"run_does.{verb}", name=name)
     return html.Button(
         sign, type="button", title=does, **attributes(aria_label=does, data_does=verb)
     )
@@ -111,7 +105,7 @@ def _cells(run: Run, texts: dict[str, set[str | None]], first: Run | None) -> li
         for parameter in run["parameters"]
         if len(texts[parameter["name"]]) > 1
     ]
-    differs = ", ".join(differing) or say(Message("runs.same"))
+    differs = ", ".join(differing) or words.text("runs.same")
     found = [html.Td(differs, className="differs")]
     for name in COLUMNS:
         beside = first["figures"][name] if first and first is not run else None
@@ -140,5 +134,5 @@ def _figure(told: Told, first: Told | None) -> list[Component | str]:
     return [
         told["text"],
         " ",
-        html.Small(text, title=say(Message("runs.first", change=text))),
+        html.Small(text, title=words.text("runs.first", change=text)),
     ]

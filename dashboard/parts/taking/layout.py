@@ -14,12 +14,17 @@ from dashboard.parts.page.pages import pages
 from dashboard.parts.taking import citing, code
 from dashboard.parts.taking.ids import Share
 from dashboard.parts.taking.opening import MAX_BYTES
-from words import Message, say
 
 #: What a page that this one is framed in has to write: the browser puts link and title there.
 FRAME = '<iframe src="{link}" title="{title}" width="960" height="640" loading="lazy"></iframe>'
-#: The tables of a run that has more than one, by their names.
-_TABLES = {"widths": "Width sweep as CSV", "depths": "All depths as CSV"}
+#: The files of a run: what each is called, where it is fetched, and which of the run's tables it
+#: has. Not every run has the last two.
+_FILES = (
+    ("json", "run.json", ""),
+    ("csv", "run.csv", "run"),
+    ("widths", "run.csv", "widths"),
+    ("depths", "run.csv", "depths"),
+)
 
 
 def dialogs() -> list[html.Dialog]:
@@ -35,15 +40,14 @@ def _dialog() -> html.Dialog:
         "frame": FRAME,
         "longest": code.MOST,
         "largest": MAX_BYTES,
-        # The browser knows the file, and puts its name and size in their places.
-        "oversize": say(Message("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)),
+        "oversize": _oversize(),
     }
     return html.Dialog(
         [
-            _head("Take it away", "share-title"),
+            _head("title", "share-title"),
             html.Div(
                 [
-                    _text(Share.LINK, "Link to what is shown", rows=2),
+                    _text(Share.LINK, "link", rows=2),
                     html.P(className="note", role="status", **attributes(data_said="unlinked")),
                     html.P(
                         [
@@ -57,13 +61,13 @@ def _dialog() -> html.Dialog:
                     html.Div(
                         [
                             html.Button(
-                                html.Img(alt="The link as a QR code", id=Share.CODE),
+                                html.Img(alt=words.text("sharing.code"), id=Share.CODE),
                                 type="button",
-                                title="Show the code on the whole screen",
+                                title=words.text("sharing.whole"),
                                 **attributes(data_shows=Share.WHOLE),
                             ),
                             html.P(
-                                say(Message("share.no_code", most=code.MOST)),
+                                words.text("share.no_code", most=code.MOST),
                                 className="note",
                                 hidden=True,
                             ),
@@ -72,28 +76,21 @@ def _dialog() -> html.Dialog:
                     ),
                     _run(),
                     _fold(
-                        "On another page",
-                        _text(Share.FRAME, "To be shown in a frame", rows=3),
-                        html.P(
-                            "Whose pages may show it is for this server to say "
-                            "(FRAME_ANCESTORS): at first only its own.",
-                            className="note",
-                        ),
+                        "framed",
+                        _text(Share.FRAME, "frame", rows=3),
+                        html.P(words.text("sharing.framers"), className="note"),
                     ),
-                    _fold("In Python", _text(Share.PYTHON, "The same run in Python")),
-                    _fold("On the command line", _text(Share.COMMAND, "The same run in a shell")),
+                    _fold("in_python", _text(Share.PYTHON, "python")),
+                    _fold("in_shell", _text(Share.COMMAND, "shell")),
+                    _fold("in_plain", _text(Share.PLAIN, "plain")),
                     _fold(
-                        "With numpy and scipy alone",
-                        _text(Share.PLAIN, "The same run without this program"),
-                    ),
-                    _fold(
-                        "Cite",
+                        "cite",
                         html.P(
                             "H. Min, R. Vidal, E. Mallada: On the Convergence of Gradient Flow on "
                             "Multi-layer Linear Models. ICML 2023, PMLR 202, 24850–24887."
                         ),
-                        _text("share-paper", "The paper in BibTeX", children=citing.PAPER),
-                        _text("share-program", "This program in BibTeX", children=citing.PROGRAM),
+                        _text("share-paper", "paper", children=citing.PAPER),
+                        _text("share-program", "program", children=citing.PROGRAM),
                     ),
                 ],
                 className="parts",
@@ -108,32 +105,28 @@ def _dialog() -> html.Dialog:
 
 def _run() -> html.Div:
     """The run as files, and a file as a run."""
-    links = [("run.json", "", "Run as JSON"), ("run.csv", "run", "Run as CSV")]
-    links += [("run.csv", table, text) for table, text in _TABLES.items()]
     return html.Div(
         [
             html.P(
                 [
                     html.A(
-                        text,
+                        words.text(f"sharing.{name}"),
                         className="file",
                         download="",
                         **attributes(data_file=file, data_table=table),
                     )
-                    for file, table, text in links
+                    for name, file, table in _FILES
                 ]
             ),
             FileControl(
                 id=Share.DROP,
                 name="opens",
-                label="Open a saved run or a scenario (or drop it on the page)",
+                label=words.text("sharing.open"),
                 opened="",
                 closing="",
                 accept=".json,application/json",
                 most=MAX_BYTES,
-                oversize=say(
-                    Message("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)
-                ),
+                oversize=_oversize(),
             ),
         ],
         className="run",
@@ -143,28 +136,30 @@ def _run() -> html.Div:
 def _whole() -> html.Dialog:
     return html.Dialog(
         [
-            html.Button("×", type="button", className="close", **_CLOSE),
-            html.Img(alt="The link as a QR code"),
+            html.Button("×", type="button", className="close", **_close()),
+            html.Img(alt=words.text("sharing.code")),
             html.P(className="link"),
         ],
         id=Share.WHOLE,
         className="whole",
-        **attributes(aria_label="QR code"),
+        **attributes(aria_label=words.text("sharing.qr")),
     )
 
 
 def _save() -> html.Dialog:
-    kinds = (("svg", "SVG, to be printed"), ("png", "PNG, to be shown"))
     return html.Dialog(
         [
-            _head("Save the plot", "share-saving"),
+            _head("save", "share-saving"),
             html.Span(className="light", hidden=True),  # its colours, whatever the page's are
             html.Div(
                 [
                     html.Button(
-                        text, type="button", className="plain", **attributes(data_kind=kind)
+                        words.text(f"sharing.{kind}"),
+                        type="button",
+                        className="plain",
+                        **attributes(data_kind=kind),
                     )
-                    for kind, text in kinds
+                    for kind in ("svg", "png")
                 ],
                 className="parts",
             ),
@@ -175,23 +170,31 @@ def _save() -> html.Dialog:
     )
 
 
-_CLOSE: dict[str, Any] = attributes(aria_label="Close", data_closes="dialog")
+def _oversize() -> str:
+    """Of a file too large; the browser knows it, and puts its name and size in their places."""
+    return words.text("file.too_large", file="{file}", count="{count}", most=MAX_BYTES)
 
 
-def _head(title: str, title_id: str) -> html.Div:
-    closing = html.Button("×", type="button", className="close", **_CLOSE)
-    return html.Div([html.H2(title, id=title_id), closing], className="head")
+def _close() -> dict[str, Any]:
+    return attributes(aria_label=words.text("sharing.close"), data_closes="dialog")
+
+
+def _head(name: str, title_id: str) -> html.Div:
+    closing = html.Button("×", type="button", className="close", **_close())
+    return html.Div(
+        [html.H2(words.text(f"sharing.{name}"), id=title_id), closing], className="head"
+    )
 
 
 def _fold(name: str, *parts: Any) -> html.Details:
-    return html.Details([html.Summary(name), *parts])
+    return html.Details([html.Summary(words.text(f"sharing.{name}")), *parts])
 
 
-def _text(element_id: str, label: str, *, rows: int = 8, **more: Any) -> html.Div:
+def _text(element_id: str, name: str, *, rows: int = 8, **more: Any) -> html.Div:
     """A text to copy, by button or by hand."""
     return html.Div(
         [
-            html.Label(label, htmlFor=element_id),
+            html.Label(words.text(f"sharing.{name}"), htmlFor=element_id),
             html.Textarea(
                 id=element_id,
                 readOnly="readOnly",
@@ -200,10 +203,15 @@ def _text(element_id: str, label: str, *, rows: int = 8, **more: Any) -> html.Di
                 wrap="off",
                 **more,
             ),
-            html.Button("Copy", type="button", **attributes(data_copies=element_id)),
+            html.Button(
+                words.text("sharing.copy"), type="button", **attributes(data_copies=element_id)
+            ),
             html.Output(
                 htmlFor=element_id,
-                **attributes(data_done="Copied.", data_failed="Press Ctrl-C to copy."),
+                **attributes(
+                    data_done=words.text("sharing.copied"),
+                    data_failed=words.text("sharing.by_hand"),
+                ),
             ),
         ],
         className="text",

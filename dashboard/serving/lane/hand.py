@@ -28,7 +28,7 @@ HUNG = 60.0
 
 
 class StoppedError(Exception):
-    """The work was stopped, as nobody waited for it."""
+    """The work was stopped, as nobody waited for it, or nobody will."""
 
 
 class TooMuchError(Exception):
@@ -86,8 +86,10 @@ class Hand:
             self._connection.settimeout(LOOK)
             return self._reply(number, wanted)
         except (EOFError, OSError):
+            ours = self._connection is not None and self._connection.fileno() < 0
             self.close()
-            raise BrokenError from None
+            # Closed here amid the work: this server ends.
+            raise (StoppedError if ours else BrokenError) from None
 
     def _reply(self, number: int, wanted: Callable[[], bool]) -> Any:
         end, told = time.monotonic() + HUNG, False

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from core import DepthFamily, ScenarioError
 from dashboard.depth.controls import ENTRIES, DepthState, control_error, family, read, write
+from dashboard.parts.entries import label
 from dashboard.parts.query import MAX_QUERY, ControlError
 from tests.dashboard.matrix.test_controls import NO_NUMBERS, allowed
+from words import say
 
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 NUMBERS = [entry.name for entry in ENTRIES if not entry.options]
@@ -84,7 +86,7 @@ def _refused(error: ControlError, control: str) -> None:
     assert sentence.endswith(".")
     assert sentence.isprintable()
     if control in BY_NAME:
-        assert sentence.startswith(BY_NAME[control].label), sentence
+        assert sentence.startswith(say(label("depth", control))), sentence
 
 
 @pytest.mark.parametrize("query, control", [*REFUSED, *UNKNOWN], ids=lambda part: part[:40] or "-")

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+import words
 from core import DepthCurves, depth_curves
 from core.depth import AlignedDescent
 from dashboard.depth.controls import family, read
@@ -20,7 +21,6 @@ from dashboard.depth.figures import rate as depth_rate
 from dashboard.depth.figures import step as depth_step
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
-from dashboard.parts.prose import content
 from tests.dashboard.depth.test_api import QUERIES, each_query, run_of
 from tests.dashboard.scalar.test_figures import assert_inside, axis_of, named, plain
 
@@ -204,7 +204,7 @@ def test_one_iterate_outside_is_one_iterate() -> None:
 
 @pytest.mark.parametrize("name", ["rate", "step", "loss", "constraint", "imbalance"])
 def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
-    above, below = content.load("depth", name)
+    above, below = (words.text(f"plot.depth.{name}.{part}") for part in ("equation", "read"))
     assert above.startswith("$\\displaystyle")
     assert above.count("$") % 2 == below.count("$") % 2 == 0
     assert len(below) > 200

@@ -25,8 +25,9 @@ from dashboard.matrix.controls import (
     write,
 )
 from dashboard.matrix.presets import PRESETS as MATRIX
-from dashboard.parts.entries import Entry
+from dashboard.parts.entries import Entry, label
 from dashboard.parts.query import MAX_QUERY, ControlError
+from words import say
 
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 NUMBERS = [entry.name for entry in ENTRIES if not entry.options]
@@ -36,7 +37,7 @@ DEFAULT = read("")
 def allowed(entry: Entry) -> st.SearchStrategy[Any]:
     """Every value that a link may give to an entry, its ends more often."""
     if entry.options:
-        return st.sampled_from([value for value, _ in entry.options])
+        return st.sampled_from(entry.options)
     if entry.whole:
         return st.sampled_from([int(entry.least), int(entry.most)]) | st.integers(
             int(entry.least), int(entry.most)
@@ -165,8 +166,6 @@ UNFIT = [
     ("L=3&n=8&m=8&h=4", "n"),
     ("L=32&h=60", "h"),
 ]
-#: Where nothing can be seen of a label in the sentence.
-_LABELS = {"T": "Horizon", "at": "Time", "show": "Curves"}
 
 
 def assert_sentence(error: ControlError, control: str) -> None:
@@ -176,8 +175,7 @@ def assert_sentence(error: ControlError, control: str) -> None:
     assert sentence.isprintable()
     assert len(sentence) < 200
     if control:
-        label = _LABELS.get(control) or BY_NAME[control].label
-        assert sentence.startswith(label), sentence
+        assert sentence.startswith(say(label("matrix", control))), sentence
 
 
 @pytest.mark.parametrize("query, control", [*REFUSED, *UNKNOWN], ids=lambda part: part[:40] or "-")
@@ -333,7 +331,7 @@ def test_objectives() -> None:
 
 @pytest.mark.parametrize("name", ["init", "f"])
 def test_a_draw_is_repeated_and_another_seed_is_another(name: str) -> None:
-    for value, _ in BY_NAME[name].options:
+    for value in BY_NAME[name].options:
         query = f"{name}={value}&n=3&m=1&h=5" if value == "logistic" else f"{name}={value}&h=5"
         first, again, other = (
             solve(scenario(read(f"{query}&seed={seed}"))).objective.minimiser for seed in (3, 3, 4)

@@ -11,6 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+import words
 from core import AlphaSource, MatrixSolution, scenario_from_json, solve
 from core.network import imbalances
 from dashboard.matrix.figures import imbalance as matrix_imbalance
@@ -21,7 +22,6 @@ from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
-from dashboard.parts.prose import content
 from tests.dashboard.scalar.test_figures import assert_inside, axis_of, named, plain
 from words.numbers import written
 
@@ -315,7 +315,7 @@ def test_a_color_has_one_meaning() -> None:
 
 @pytest.mark.parametrize("name", ["loss", "region", "spectrum", "modes", "imbalance", "pl"])
 def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
-    above, below = content.load("matrix", name)
+    above, below = (words.text(f"plot.matrix.{name}.{part}") for part in ("equation", "read"))
     assert above.startswith("$\\displaystyle")
     assert above.count("$") % 2 == below.count("$") % 2 == 0
     assert len(below) > 200

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+import words
 from core.regimes import expected_slope
-from dashboard.parts.prose import content
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis
@@ -112,8 +112,7 @@ def test_the_band_holds_every_draw_and_the_dashed_line_is_the_power(exponent: fl
 
 def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
     """The sigmoid is that of two balanced layers only, and says so."""
-    above, _ = content.load("regimes", "modes")
-    law, sigmoid = above.split("two balanced layers:")
+    law, sigmoid = words.text("plot.regimes.modes.equation").split("two balanced layers:")
     assert r"\sum_l\prod_{i\ne l}s_i^2" in law
     assert r"e^{2s^*t}" not in law
     assert r"s(t)=\frac{s^*e^{2s^*t}}" in sigmoid

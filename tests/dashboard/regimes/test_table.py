@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
+import words
 from dashboard.parts import readouts
-from dashboard.parts.prose import content
 from dashboard.regimes.controls import COLUMNS
-from dashboard.regimes.promises import HEADINGS
 from dashboard.regimes.table import table
 from tests.dashboard.regimes.cases import QUERIES, shown
 
@@ -46,6 +45,5 @@ def test_sorting(column: str) -> None:
 
 def test_what_counts_for_the_decay_rate_is_said() -> None:
     """Beside its heading and below the table."""
-    _, below = content.load("regimes", "table")
-    assert "$10^{-28}$" in below
-    assert "1e−28" in HEADINGS["measured"][1]
+    assert "$10^{-28}$" in words.text("plot.regimes.table.read")
+    assert "1e−28" in words.text("heading.measured.meaning")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, Route, expect
 
+import words
 from dashboard.depth.presets import PRESETS as DEPTH
-from dashboard.scalar.presets import INVITATION
 from dashboard.scalar.presets import PRESETS as SCALAR
 from tests.e2e.drivers import looks
 from tests.e2e.drivers.depth import DepthPage
@@ -207,7 +207,7 @@ def test_presets_are_stepped_through_and_say_what_to_look_for(scalar: ScalarPage
     look, menu = scalar.page.locator(".look"), scalar.page.locator(".presets > summary")
     following = scalar.page.get_by_role("link", name="Next preset")
     previous = scalar.page.get_by_role("link", name="Previous preset")
-    expect(look).to_have_text(INVITATION)
+    expect(look).to_have_text(words.text("lab.scalar.invitation"))
     expect(menu).to_contain_text(str(len(SCALAR)))
     for step, place in ((following, 0), (following, 1), (previous, 0), (previous, -1)):
         step.click()
@@ -221,7 +221,7 @@ def test_presets_are_stepped_through_and_say_what_to_look_for(scalar: ScalarPage
     scalar.page.keyboard.press("Escape")
     # What is set by hand is none of them, and the line says what to do again.
     scalar.slider("Target y").press("ArrowRight")
-    expect(look).to_have_text(INVITATION)
+    expect(look).to_have_text(words.text("lab.scalar.invitation"))
     expect(menu).not_to_contain_text(" of ")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.parts.entries import label
 from dashboard.regimes.controls import ENTRIES
 from dashboard.regimes.ids import Regimes
 from tests.e2e.drivers.looks import changes_theme, explains, fits
 from tests.e2e.drivers.regimes import GRAPHS, RegimesPage
+from words import say
 
 
 @pytest.mark.parametrize("query", ["", "L=5&r=0.1&q=0.2&n=2&m=3", "a=2&T=0.000123&axis=linear"])
@@ -61,8 +63,8 @@ def test_dark(regimes: RegimesPage) -> None:
 def test_names_for_those_who_cannot_see(regimes: RegimesPage) -> None:
     regimes.open()
     for entry in ENTRIES:
-        expect(regimes.slider(entry.label)).to_have_count(1)
-        expect(regimes.box(entry.label)).to_have_count(1)
+        expect(regimes.slider(say(label("regimes", entry.name)))).to_have_count(1)
+        expect(regimes.box(say(label("regimes", entry.name)))).to_have_count(1)
     explains(regimes)
     captions = [regimes.by_id(f"{graph}-caption").text_content() for graph in GRAPHS]
     assert all(captions)

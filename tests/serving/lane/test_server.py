@@ -155,3 +155,15 @@ def _answers(server: Server) -> bool:
     with suppress(OSError, http.client.HTTPException):
         return server.get("/healthz")[0] == 200
     return False
+
+
+def test_a_server_that_ends_amid_slow_work_says_nothing_of_it(tmp_path: Path):
+    """Who waits is told to come back, by whatever answers then."""
+    port, log = _free_port(), tmp_path / "log"
+    with _serve(port, "tests.serving.lane.served:server", log=log, WEB_CONCURRENCY="1") as process:
+        server = Server(port, process, log)
+        slow = [Question(server, tmp_path, f"unfinished {i}") for i in range(2)]
+        until(lambda: any(question.started.exists() for question in slow))
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+    assert "came to nothing" not in log.read_text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -18,6 +18,7 @@ from dashboard.regimes.presets import PRESETS as REGIMES
 from dashboard.scalar.presets import PRESETS as SCALAR
 from tests.dashboard.parts.headlines import says
 from tests.dashboard.regimes.cases import shown
+from words import languages, speaking
 
 MOST = 110  # characters of what to look for: one line at 1180 pixels
 TOGETHER = 122  # with a headline before it and tabs beside it
@@ -87,6 +88,14 @@ def test_the_measure_reads_numbers_as_people_write_them() -> None:
     assert not says("nothing", 1.0)
 
 
+@pytest.fixture(params=languages())
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each of them, spoken in the test."""
+    with speaking(request.param):
+        yield request.param
+
+
+@pytest.mark.usefixtures("language")
 @every_preset
 def test_a_look_is_one_line_and_says_where(topic: str, preset: Preset) -> None:
     assert 30 <= len(preset.look) <= MOST, len(preset.look)
@@ -97,6 +106,7 @@ def test_a_look_is_one_line_and_says_where(topic: str, preset: Preset) -> None:
     assert preset.tab in TABS[topic] or not preset.tab
 
 
+@pytest.mark.usefixtures("language")
 @every_preset
 def test_a_headline_is_short_and_there_where_the_page_has_one(topic: str, preset: Preset) -> None:
     assert bool(preset.headline) is (topic in ("regimes", "depth"))

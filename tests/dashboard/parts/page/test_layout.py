@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs_version
 from dashboard.depth import controls as depth_controls
 from dashboard.factory import ASSETS, PLOTLY_JS, TOPICS
 from dashboard.matrix import controls as matrix_controls
-from dashboard.parts.entries import Entry
+from dashboard.parts.entries import Entry, label, option
 from dashboard.parts.page.native import Prose
 from dashboard.regimes import controls as regimes_controls
 from tests.dashboard.parts.pages import (
@@ -28,6 +28,7 @@ from tests.dashboard.parts.pages import (
     each_page,
     id_text,
 )
+from words import say
 
 
 def test_both_topics_are_told_apart_here() -> None:
@@ -133,15 +134,16 @@ def test_a_pages_controls_are_its_table(
     for key, entry in zip(keys, entries, strict=True):
         part = parts[key]
         if entry.options:
-            assert [(o["value"], o["label"]) for o in part.options] == list(entry.options)
+            texts = [(value, option(topic, entry.name, value)) for value in entry.options]
+            assert [(o["value"], o["label"]) for o in part.options] == texts
             assert part.value == entry.default
             continue
-        assert (part.label, part.name) == (entry.label, entry.name)
+        assert (part.label, part.name) == (say(label(topic, entry.name)), entry.name)
         assert (part.min, part.max, part.step) == (entry.low, entry.high, entry.step)
         ends = [10.0**end if entry.powers else end for end in (entry.low, entry.high)]
         assert ends[0] < ends[1]
         assert entry.least <= ends[0] <= entry.default <= ends[1] <= entry.most * (1 + 1e-12)
-    labels = [entry.label for entry in entries]
+    labels = [say(label(topic, entry.name)) for entry in entries]
     assert len(set(labels)) == len(labels)
 
 

@@ -9,9 +9,7 @@ import dash
 import pytest
 from dash.development.base_component import Component
 
-from dashboard.depth import controls as depth_controls
 from dashboard.factory import ASSETS
-from dashboard.matrix import controls as matrix_controls
 from dashboard.parts.page.ids import Player
 from dashboard.parts.page.native import (
     Choice,
@@ -22,8 +20,8 @@ from dashboard.parts.page.native import (
     RunName,
     Select,
 )
-from dashboard.regimes import controls as regimes_controls
 from tests.dashboard.parts.pages import SCRIPTS, each_page
+from words import FOLDER, catalogue
 
 SHEETS = {
     path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("style/*.css"))
@@ -59,9 +57,13 @@ def test_scripts_hold_no_words() -> None:
     quoted = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
     sentence = re.compile(r"^[A-Z][a-z]+( |$)|[a-z] [a-z]+ [a-z]|[^\x00-\x7f−·×∞⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
     for file, script in SCRIPTS.items():
-        code = re.sub(r"/\*.*?\*/|(?<![:\w])//[^\n]*", "", script, flags=re.DOTALL)
-        texts = [found[2] for found in quoted.finditer(code) if found[2] not in KEYS]
+        texts = [found[2] for found in quoted.finditer(_code(script)) if found[2] not in KEYS]
         assert [text for text in texts if sentence.search(text)] == [], file
+
+
+def _code(script: str) -> str:
+    """Without its comments."""
+    return re.sub(r"/\*.*?\*/|(?<![:\w])//[^\n]*", "", script, flags=re.DOTALL)
 
 
 def test_no_script_makes_a_control_or_holds_an_option() -> None:
@@ -77,14 +79,13 @@ def test_no_script_makes_a_control_or_holds_an_option() -> None:
     }  # fmt: skip
     texts = {
         text
-        for topic in (matrix_controls, regimes_controls, depth_controls)
-        for entry in topic.ENTRIES
-        for text in (entry.label, *(text for _, text in entry.options))
-        if " " in text
+        for file in FOLDER.glob("*.toml")
+        for code, text in catalogue(file.stem).items()
+        if code.startswith(("entry.", "option.")) and " " in text
     }
     assert len(texts) > 20
     for file, script in SCRIPTS.items():
-        assert [text for text in texts if text in script] == [], file
+        assert [text for text in texts if text in _code(script)] == [], file
 
 
 def test_the_scripts_stay_small() -> None:

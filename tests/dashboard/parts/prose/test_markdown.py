@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from dashboard.parts.prose.markdown import html_of
+from words import FOLDER, FORMULA, catalogue
 
-CONTENT = sorted((Path(__file__).parents[4] / "dashboard").glob("*/content/*.md"))
+#: Language and code of every text with a formula in it.
+CONTENT = [
+    (language, code)
+    for language in sorted(file.stem for file in FOLDER.glob("*.toml"))
+    for code, entry in catalogue(language).items()
+    if isinstance(entry, str) and "$" in entry
+]
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 
 
-@pytest.mark.parametrize("file", CONTENT, ids=lambda path: f"{path.parts[-3]} {path.stem}")
-def test_every_formula_is_drawn_by_the_browser(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
+@pytest.mark.parametrize("language, code", CONTENT)
+def test_every_formula_is_drawn_by_the_browser(language: str, code: str) -> None:
+    text = catalogue(language)[code]
     html = html_of(text)
     formulas = _MATH.findall(html)
-    assert len(formulas) == text.count("$") / 2 > 0
+    assert len(formulas) == len(FORMULA.findall(text)) > 0
     for formula in formulas:
         ElementTree.fromstring(formula)  # well formed
         assert "\\" not in formula  # a command that was not understood stays as it was
