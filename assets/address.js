@@ -4,7 +4,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   // dashboard/parts/query.py: too
-  const OWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "lang", "lesson", "deck"];
+  const OWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "c", "lang", "lesson", "deck"];
   let known = null; // the address as the present page read or wrote it
   let state = ""; // of it, what the server is asked for
   let own = []; // of it, what is the page's own: [name, value]
@@ -16,7 +16,7 @@
   const undecorated = (query) => {
     const plain = query.replace(/&(amp;)+/gi, "&");
     const last = nameOf(plain.slice(plain.lastIndexOf("&") + 1));
-    if (!["tab", "plots", "controls", "embed", "present", "step", "back", "lang", "lesson", "deck"].includes(last)) return plain; // or may end so
+    if (["pin", "asked"].includes(last) || !OWN.includes(last)) return plain; // or may end so
     return plain.replace(/([)\]}>"'.;:!?]|%2[27]|%3E)+$/i, "");
   };
   const isOwn = (entry) => OWN.includes(nameOf(entry));

@@ -199,7 +199,7 @@
 
   document.addEventListener("page:shown", ({ detail: { page, answer, last } }) => {
     for (const picture of page.pictures) {
-      const { handles } = answer.graphs[picture.id];
+      const { handles = [] } = answer.graphs[picture.id] ?? {};
       if (handles.length && !layers.has(picture)) layers.set(picture, new Layer(picture));
       const layer = layers.get(picture);
       if (!layer) continue;

@@ -12,10 +12,10 @@
   let held = false; // a finger, a mouse or a key is down: what changes meanwhile is one change
   let drag = false; // and has an entry already
 
-  /* A page, or in a guide a step of it. */
+  /* A page, or in a guide a step of it, or a challenge. */
   const place = () => {
-    const step = new URLSearchParams(location.search).get("step");
-    return step === null ? location.pathname : `${location.pathname}?step=${step}`;
+    const steps = [...new URLSearchParams(location.search)].filter(([name]) => ["step", "c"].includes(name));
+    return steps.length ? `${location.pathname}?${new URLSearchParams(steps)}` : location.pathname;
   };
   const possible = () => ({ undo: position > 0 && trail[position - 1] === path, redo: trail[position + 1] === path });
 

@@ -73,6 +73,9 @@
       const unknown = (shown[kind] ?? []).filter((name) => !place(name));
       return unknown.length ? notice.dataset[kind].replace("{names}", () => unknown.join(", ")) : "";
     });
+    const known = notice.dataset.languages.split(" ");
+    const foreign = app.address.own("lang").filter((name) => !known.includes(name));
+    if (foreign.length) sentences.push(notice.dataset.lang.replace("{names}", () => foreign.join(", ")));
     const text = sentences.filter(Boolean).join(" ");
     if (notice.textContent !== text) notice.textContent = text;
   };

@@ -8,6 +8,7 @@
   const SLIDER = { type: "range", autoComplete: "off" };
   const NAME = { type: "text", maxLength: 40, autoComplete: "off" };
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
+  const spelt = (text) => text.replace(".", document.documentElement.dataset.decimal); // in a box: no groups
   const idOf = ({ name }) => `control-${name}`;
   const wrong = (props) => ({ "aria-describedby": `${idOf(props)}-error`, "aria-invalid": Boolean(props.error) });
 
@@ -31,10 +32,10 @@
 
     // Where the browser understands the text; else the slider waits for the answer.
     const place = (text) => {
-      const number = Number(text);
-      if (!String(text).trim() || !Number.isFinite(number)) return;
+      const number = app.typed(String(text));
+      if (!Number.isFinite(number)) return;
       range.current.value = powers ? Math.max(Math.log10(number) || min, min) : number;
-      range.current.setAttribute("aria-valuetext", shortText(number));
+      range.current.setAttribute("aria-valuetext", spelt(shortText(number)));
       box.current.setAttribute("aria-valuenow", number);
     };
     // The gate at once, Dash as soon as the control rests: its way takes longer than a mouse step.
@@ -47,7 +48,7 @@
     const say = (text) => app.page?.moving(...claim(text));
     const put = (text) => {
       typing.current = false;
-      box.current.value = text;
+      box.current.value = spelt(text);
       place(text);
       return claim(text);
     };
@@ -58,8 +59,8 @@
     const slide = () => {
       typing.current = false;
       const text = powers ? String(whole ? Math.round(reading()) : reading()) : range.current.value;
-      box.current.value = text;
-      range.current.setAttribute("aria-valuetext", text);
+      box.current.value = spelt(text);
+      range.current.setAttribute("aria-valuetext", spelt(text));
       box.current.setAttribute("aria-valuenow", text);
       say(text);
     };
@@ -73,7 +74,7 @@
     const leave = () => {
       count();
       typing.current = false;
-      if (said.current === null && value !== undefined) box.current.value = shortText(value);
+      if (said.current === null && value !== undefined) box.current.value = spelt(shortText(value));
     };
     const press = (event) => {
       const { key, altKey, ctrlKey, metaKey } = event;
@@ -82,7 +83,7 @@
       if (!by || altKey || ctrlKey || metaKey) return;
       event.preventDefault(); // else the caret leaps to an end
       const { value: text } = box.current;
-      const now = text.trim() && Number.isFinite(Number(text)) ? Number(text) : reading();
+      const now = Number.isFinite(app.typed(text)) ? app.typed(text) : reading();
       const next = powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
       const counted = whole ? Math.round(now) + by : Number(next);
       app.page?.moving(...put(String(most ? Math.min(Math.max(counted, 1), most) : counted)));
@@ -94,7 +95,7 @@
       said.current = null;
       place(value);
       // Nobody's text is changed under his hands: a box that is typed into shows it when it is left.
-      if (!typing.current) box.current.value = shortText(value);
+      if (!typing.current) box.current.value = spelt(shortText(value));
     }, [value]);
     useLayoutEffect(() => () => clearTimeout(pause.current), []);
 

@@ -4,6 +4,14 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  const DECIMAL = document.documentElement.dataset.decimal ?? "."; // the mark of the page's language
+
+  /* What JavaScript has written, as the page's language does: −12 345,6; and back, NaN if it is no number. */
+  app.marked = (text) => {
+    const grouped = text.replace(/^(-?\d{2})(\d{3})(?=$|\.)/, "$1\u202f$2");
+    return grouped.replace("-", "−").replace(".", DECIMAL);
+  };
+  app.typed = (text) => Number(text.trim() ? text.replace(DECIMAL, ".") : "none");
 
   /* With so many significant digits: 0.36, −1200, 1.1·10⁻³¹. A whole part is never cut. */
   app.written = (number, digits = 4) => {
@@ -14,7 +22,7 @@
     const decimal = power < digits ? number.toPrecision(digits) : number.toFixed(0);
     const raised = [...String(power)].map((figure) => RAISED[figure] ?? "⁻").join("");
     const text = plain ? String(Number(decimal)) : `${Number(mantissa)}·10${raised}`;
-    return text.replace("-", "−");
+    return app.marked(text);
   };
 
   /* plotly.js has 2×10⁻⁵ at its axes. */

@@ -99,6 +99,7 @@
 
     settle() {
       if (this.gone || this.offer.busy()) return; // an answer is to come
+      if (this.partly) return this.offer({ ...this.partly, whole: true });
       for (const picture of this.pictures) picture.settle();
       if (this.known) this.remember();
       // What is held still is not let go: Dash, which would be in its way, can wait.
@@ -121,16 +122,24 @@
       app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
     }
 
-    ask(question, signal) {
+    ask({ whole, ...question }, signal) {
       this.retry.drop();
       if (this.retry.early) return Promise.reject(this.retry.early);
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
       const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
-      const answer = this.post(this.settings.route, { ...question, drawn, page: app.token }, "graphs", signal);
+      const sight = !whole && this.sight();
+      const more = { drawn, page: app.token, ...(question.controls && sight && { sight }) };
+      const answer = this.post(this.settings.route, { ...question, ...more }, "graphs", signal);
       return answer.then(app.figures.loaded).finally(() => {
         clearTimeout(slow);
         this.root.classList.remove("waiting");
       });
+    }
+
+    /* The pictures that a moving control moves; "" for all, where all figures are to be seen. */
+    sight() {
+      const seen = this.pictures.filter(({ inView }) => inView).map(({ id }) => id);
+      return this.root.querySelector(".verdict .all[open]") ? "" : seen.join("|");
     }
 
     /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
@@ -171,7 +180,9 @@
       const resting = this.jumping || !this.known;
       const { arrays: packed, graphs, ...said } = answer;
       const arrays = packed.map(app.figures.decode);
-      for (const picture of this.pictures) picture.show(graphs[picture.id], arrays, resting);
+      this.partly = answer.partly && question; // the rest of it is asked for when the control rests
+      const drawn = this.pictures.filter(({ id }) => id in graphs);
+      for (const picture of drawn) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
       this.root.dataset.shown = "yes";
       this.dropped.take(said.controls.values, !question.controls);
@@ -289,5 +300,5 @@
     stepForward: () => app.page.player.step(1),
   };
 
-  dash.deepLinear = callbacks;
+  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, callbacks); // guides/score.js has one too
 })();

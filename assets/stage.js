@@ -59,7 +59,9 @@
     if (fold) fold.open = true;
   });
 
-  document.addEventListener("page:mounted", () => turn(app.address.own("tab")[0] ?? ""));
+  document.addEventListener("page:mounted", () => {
+    turn(app.page.settings.guide?.tab || app.address.own("tab")[0] || "");
+  });
 
   document.addEventListener("click", (event) => {
     const { target } = event;

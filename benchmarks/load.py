@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import urlopen
 
 from backports import zstd  # flask-compress brings it
 
 SECOND, TARGET = 0.4, 2.0  # the weight that does not move, and y
 RETRIES = 30  # of one question, a second apart: as the page goes on asking
+EVERY = 0.1  # seconds between two steps of a drag
 _PAUSE = 1.0
 
 
@@ -197,14 +200,15 @@ class Client:
             await self.ask(number)
             number += 1
 
-    async def drag(self, seconds: float, first: int, every: float = 0.1) -> Reply | None:
+    async def drag(self, seconds: float, first: int, after: float = 0.0) -> Reply | None:
         """A value moves all the time; only the newest is asked for. The answer to the last one."""
+        await asyncio.sleep(after)
         begun, asked, reply = time.perf_counter(), -1, None
-        steps = round(seconds / every)
+        steps = round(seconds / EVERY)
         while asked < steps:
-            step = min(steps, int((time.perf_counter() - begun) / every))
+            step = min(steps, int((time.perf_counter() - begun) / EVERY))
             if step <= asked:
-                await asyncio.sleep(begun + (asked + 1) * every - time.perf_counter())
+                await asyncio.sleep(begun + (asked + 1) * EVERY - time.perf_counter())
                 continue
             reply, asked = await self.ask(first + step), step
         return reply
@@ -226,6 +230,14 @@ def our_question(number: int, drawn: str = "") -> tuple[str, bytes, str]:
     state = f"w={weight(number)!r},{SECOND!r}&y={TARGET!r}"
     body = f"state={quote(state)}&{_drawn(drawn)}"
     return "/api/scalar", body.encode(), "application/x-www-form-urlencoded"
+
+
+def amid_a_drag(address: str) -> Question:
+    """Our question once there is a first picture."""
+    path, body, _ = our_question(0)
+    with urlopen(f"{address.rstrip('/')}{path}", body) as reply:
+        graphs = json.load(reply)["graphs"].values()
+    return partial(our_question, drawn="|".join(graph["kind"] for graph in graphs))
 
 
 @cache

@@ -6,12 +6,10 @@ import asyncio
 import itertools
 import json
 import time
-from functools import partial
 from statistics import median
-from urllib.request import urlopen
 
 from benchmarks import usual_page
-from benchmarks.load import Client, Question, our_question, percentile, weight
+from benchmarks.load import Client, Question, amid_a_drag, percentile, weight
 from benchmarks.report import paired_ratio, print_promise, print_title
 from benchmarks.serving import served
 
@@ -83,14 +81,6 @@ async def _round(address: str, question: Question, count: int) -> list[float]:
         if client.wrong:
             raise RuntimeError(client.wrong[0])
     return [value for client in clients for value in client.seconds]
-
-
-def amid_a_drag(address: str) -> Question:
-    """Our question once there is a first picture."""
-    path, body, _ = our_question(0)
-    with urlopen(f"{address}{path[1:]}", body) as reply:
-        graphs = json.load(reply)["graphs"].values()
-    return partial(our_question, drawn="|".join(graph["kind"] for graph in graphs))
 
 
 def usual_question(number: int) -> tuple[str, bytes, str]:

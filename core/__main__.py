@@ -4,6 +4,7 @@ solve: the gradient flow and its guaranteed rate; compare: several initializatio
 descend: gradient descent beside the flow; depth: a family of networks over its depths. FILE is a
 scenario in JSON, or a run that the dashboard saved, `-` the standard input. A bad scenario: one
 sentence on standard error that names the entry, exit status 2, nothing on standard output.
+Sentences are in the language of LC_ALL, LC_MESSAGES or LANG, if there is such here; all else stays.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from core import (
     solve_depth,
 )
 from core.reading import MAX_BYTES
-from words import Message, say
+from words import Message, languages, say, speaking
+from words.languages import of_terminal
 
 #: Name -> (from a file's bytes to the answer's JSON values, what it does).
 COMMANDS: dict[str, tuple[Callable[[bytes], dict[str, Any]], str]] = {
@@ -52,7 +54,12 @@ COMMANDS: dict[str, tuple[Callable[[bytes], dict[str, Any]], str]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit status."""
+    """Run the command line, in the language of the terminal, and return its exit status."""
+    with speaking(of_terminal(os.environ, languages())):
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m core", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, purpose) in COMMANDS.items():

@@ -37,7 +37,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TOPICS = ("scalar", "matrix", "regimes", "depth")
 
 # Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
-GUIDES = ("poster", "teach")
+GUIDES = ("poster", "challenges", "teach")
 
 #: What can be taken away of each.
 TAKINGS = {

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 # Small problems gain nothing from threads, and lose much where others use the cores. numpy reads
 # this when it is first imported; the command line's tests inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ["LC_ALL"] = "C.UTF-8"  # the command line speaks English, whoever runs the tests
 
 import pytest
 from hypothesis import Phase, settings

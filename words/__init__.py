@@ -10,7 +10,8 @@ A key is a code, dotted by topic; its entry is a template in the syntax of `str.
   many digits, 6 for ``:g`` and all that it has for none; ``:.2f`` is Python's own format;
 - a value that is itself a message is said first, and several messages in a tuple follow one
   another with a space between;
-- ``{names:, }`` joins the words of a tuple with what is after the colon;
+- ``{names:, }`` joins the words of a tuple with what is after the colon, and numbers with a
+  semicolon where decimals have a comma;
 - a table with the entry ``by`` chooses among templates by the value of that name: the one whose
   key is that value, or else, for a number, its plural form (``one``, ``few``, ...: as many as the
   language has), or else ``other``;
@@ -176,6 +177,7 @@ class _Speaker:
         self._folder = folder
         self._catalogue = _read(folder, language)
         self._plural = habits(language).plural
+        self._decimal = habits(language).decimal
         self._fixed: dict[str, str] = {}
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -184,7 +186,7 @@ class _Speaker:
         if isinstance(value, Message):
             return self.said(value.code, dict(value.values))
         if isinstance(value, tuple):
-            return (format_spec or " ").join(self.format_field(part, "") for part in value)
+            return self._joined([self.format_field(part, "") for part in value], format_spec)
         if isinstance(value, Real) and not isinstance(value, bool):
             digits = _DIGITS.fullmatch(format_spec)
             if digits:
@@ -214,6 +216,12 @@ class _Speaker:
         if found is None:
             found = self._fixed[code] = self.said(code, {})
         return found
+
+    def _joined(self, parts: list[str], between: str) -> str:
+        """One after the other; where decimals have a comma, numbers as in (0,9; 0,4)."""
+        if between[:1] == self._decimal and any(self._decimal in part for part in parts):
+            between = f";{between[1:]}"
+        return (between or " ").join(parts)
 
     def _chosen(self, choices: Mapping[str, str], value: Any) -> str:
         found = choices.get(str(value))

@@ -86,7 +86,11 @@ def speaking(language: str) -> Iterator[None]:
 def of_terminal(variables: Mapping[str, str], known: tuple[str, ...]) -> str:
     """The language of `known` that a terminal's variables ask for, else English."""
     named = next(filter(None, (variables.get(name) for name in VARIABLES)), "")
-    wanted = named.partition(".")[0].partition("@")[0].replace("_", "-")
-    while wanted and wanted not in known:
-        wanted = wanted.rpartition("-")[0]
-    return wanted or ENGLISH
+    return nearest(named.partition(".")[0].partition("@")[0].replace("_", "-"), known) or ENGLISH
+
+
+def nearest(tag: str, known: tuple[str, ...]) -> str:
+    """The language of `known` that a tag names, or that its beginning does: de-AT -> de; or ""."""
+    while tag and tag not in known:
+        tag = tag.rpartition("-")[0]
+    return tag

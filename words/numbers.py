@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from words.languages import habits, spoken
 
@@ -27,6 +28,11 @@ def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
     In the language spoken: 0,36 in German. A whole part is never cut; zeros at the end of a decimal
     are. Half is rounded away from zero, as browsers do.
     """
+    return marked(_rounded(value, digits))
+
+
+@lru_cache(maxsize=4096)  # of the thirty numbers that an answer tells, a drag changes half
+def _rounded(value: float | Decimal, digits: int | None) -> str:
     exact = _exact(value, digits)
     if not exact.is_finite():
         return "NaN" if exact.is_nan() else "∞" if exact > 0 else "−∞"
@@ -40,7 +46,7 @@ def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
         text = f"{number.normalize():f}"
     else:
         text = f"{number.scaleb(-power).normalize():f}·10{str(power).translate(_RAISED)}"
-    return marked(text)
+    return text
 
 
 def marked(text: str) -> str:

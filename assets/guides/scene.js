@@ -23,21 +23,24 @@
     return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])`;
   };
 
-  const hide = (names) => {
-    const places = names.map((name) => `.guided:not([data-revealed]) :is(${place(name)})`);
-    sheet.replaceSync(names.length ? `${places} { visibility: hidden !important; }` : "");
+  /* `later`: what no step so far has explained, hidden even then. */
+  const hide = ({ hides = [], later = [] } = {}) => {
+    const until = hides.map((name) => `.guided:not([data-revealed]) :is(${place(name)})`);
+    const places = [...until, ...later.map((name) => `.guided :is(${place(name)})`)];
+    sheet.replaceSync(places.length ? `${places} { visibility: hidden !important; }` : "");
   };
 
   /* Another scene of the same stage; the step begins with it from now on. */
   const show = (scene) => {
     Object.assign(settings(), scene);
+    app.stage.turn(scene.tab);
     app.modes.refresh();
     if (scene.start === app.address.state()) return;
     app.address.restart(scene.start);
     app.page.open(scene.start);
   };
 
-  document.addEventListener("page:mounted", () => hide(settings()?.hides ?? []));
+  document.addEventListener("page:mounted", () => hide(settings()));
 
   app.guide = Object.assign(app.guide ?? {}, { settings, show });
 })();

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -121,6 +122,7 @@ def _product(cumulative_imbalance: Array, x: Array) -> Array:
     return product
 
 
+@cache
 def _signs(count: int) -> Array:
     """All sign patterns as columns, shape (count, 2^count)."""
     return np.array(list(itertools.product((1.0, -1.0), repeat=count))).T
@@ -130,4 +132,4 @@ def _in_all_orthants(offsets: Array, smallest: Array) -> Array:
     """The arc sqrt(p^2 + c_l) for p in `smallest`, mirrored into every orthant."""
     arc = np.sqrt(smallest * smallest + offsets[:, None])
     arc = np.concatenate([arc, np.full((offsets.size, 1), np.nan)], axis=1)
-    return np.concatenate([signs[:, None] * arc for signs in _signs(offsets.size).T], axis=1)
+    return (_signs(offsets.size)[:, :, None] * arc[:, None, :]).reshape(offsets.size, -1)

@@ -31,6 +31,7 @@ def figure(
         name=name,
         panel=panel,
         start=scene.canonical,
+        tab=scene.tab,
         plots=scene.plots,
         controls=scene.controls,
         told=told or {},
@@ -43,6 +44,7 @@ def shown(scene: Scene) -> dict[str, Any]:
     """What the scripts are told of another scene of the same stage: assets/guides/scene.js."""
     return {
         "start": scene.canonical,
+        "tab": scene.tab,
         "plots": list(scene.plots) or None,
         "controls": list(scene.controls),
     }

@@ -39,6 +39,8 @@ class Step:
         ("alpha_star"), "guarantee" and "status" for the sentences, "now" for what is beside the
         time cursor, "plot:rate" for a plot, "curves" for all the curves of the plots, "labels" for
         their names.
+    later : tuple of str
+        What no step so far has explained, hidden after the reveal too: names as in `hides`.
     texts : tuple of (str, str)
         Part -> text, in place of the catalogue's: of a lesson that a teacher wrote.
     """
@@ -49,6 +51,7 @@ class Step:
     facts: Callable[[Any], Facts] = no_facts
     reveal_scene: Scene | None = None
     hides: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property

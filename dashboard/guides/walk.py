@@ -30,6 +30,7 @@ def page(path: Path, place: int, notice: Message | None = None) -> Component:
         "key": step.key,
         "kept": path.name,
         "hides": list(step.hides),
+        "later": list(step.later),
         "question": asking.told(step.question),
         "texts": {"guess": words.text("guide.your_guess"), "truth": words.text("guide.truth")},
     }

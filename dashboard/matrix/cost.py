@@ -17,7 +17,8 @@ _DECADE = 0.013  # for each decade of the data's condition number
 _STIFF, _ILL = 0.15, 1.5  # one layer beyond so many decades takes implicit steps
 _NARROW = 0.2  # a bottleneck: the flow ends at no minimum of f, and its end is looked for
 _LAYER, _WEIGHT = 0.04, 1e-5  # for each layer, and each weight, that is followed
-_NUMBER = 0.015  # for each layer of a single weight
+_FEW, _LIGHT = 6, 0.019  # so many entries, without data, are quicker: for each layer
+_NUMBER = 0.011  # for each layer of a single weight
 #: Homogeneous starts keep their shape: up to this side they are quicker.
 _HOMOGENEOUS, _SMALL = 0.08, 4
 
@@ -43,4 +44,6 @@ def cost(state: MatrixState) -> float:
         return base + _DECADE * decades
     if squared and state["init"] == "homogeneous" and n <= _SMALL:
         return max(base, _HOMOGENEOUS)
-    return base + _LAYER * depth + _WEIGHT * (width * (n + m) + (depth - 2) * width**2)
+    light = n * m <= _FEW and state["f"] != "regression"
+    layer = _LIGHT if light else _LAYER
+    return base + layer * depth + _WEIGHT * (width * (n + m) + (depth - 2) * width**2)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from dashboard.parts.links import pairs_of
 from dashboard.parts.typed import AmbiguousError, number_of
-from words import Message, RefusalError
+from words import Message, RefusalError, habits, spoken
 
 #: What a control is called: a message, or a name as a link has it.
 Label = Message | str
@@ -15,10 +15,10 @@ Label = Message | str
 MAX_QUERY = 8_000
 
 #: Entries that are the page's own business (assets/address.js): which tab, which pinned runs, what
-#: is shown of it, what it could not ask yet, which step of a guide it is, and which it came from,
-#: and its language. They say nothing about the picture.
+#: is shown of it, what it could not ask yet, which step of a guide or which challenge it is, where
+#: it came from, and its language. They say nothing about the picture.
 OWN = (
-    "tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "lang",
+    "tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "c", "lang",
     "lesson", "deck",
 )  # fmt: skip
 
@@ -75,7 +75,7 @@ def number(control: str, label: Label, text: str) -> float:
     if not text:
         raise ControlError(control, "control.no_number", label=label)
     try:
-        return number_of(text)
+        return _number_of(text)
     except AmbiguousError:
         code = "control.ambiguous"
     except OverflowError:
@@ -83,6 +83,16 @@ def number(control: str, label: Label, text: str) -> float:
     except ValueError:
         code = "control.not_a_number"
     raise ControlError(control, code, label=label, value=short(text))
+
+
+def _number_of(text: str) -> float:
+    """The number; what can mean two is one in a language that has a decimal comma: 1,234."""
+    try:
+        return number_of(text)
+    except AmbiguousError:
+        if habits(spoken()).decimal != ",":
+            raise
+        return number_of(text.replace(",", "."))
 
 
 def whole(control: str, label: Label, text: str) -> int:

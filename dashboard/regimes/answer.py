@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NotRequired
 
@@ -13,7 +13,8 @@ from core.integrate import time_limit
 from core.matrix import Outcome
 from core.regimes import Regime
 from dashboard.parts.drawing import palette
-from dashboard.parts.exchange.answers import Answer, Controls, hidden
+from dashboard.parts.drawing.graph import Graph
+from dashboard.parts.exchange.answers import Answer, Controls, Quantity, hidden
 from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
 from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
@@ -22,7 +23,7 @@ from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import modes as regimes_modes
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis
-from dashboard.regimes.ids import Regimes
+from dashboard.regimes.ids import Regimes, widths_in
 from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.table import Row, table
 from words import Message, say
@@ -30,6 +31,10 @@ from words import Message, say
 #: Flows that take longer are stopped, and the status says so.
 ANSWER_SECONDS = 1.0
 _NOT_THE_TARGET = (Outcome.AT_BEST, Outcome.BEST, Outcome.STATIONARY, Outcome.SADDLE)
+#: What is read off the widths, while they are still to come.
+_LATER: dict[str, Quantity] = {
+    name: {"value": None, "text": "…"} for name in ("drift_slope", "error_slope")
+}
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
 
 
@@ -38,7 +43,7 @@ class Shown:
     """What the key figures are read from."""
 
     comparison: CompareSolution
-    sweep: SweepSolution
+    sweep: SweepSolution | None
 
 
 class RegimesAnswer(Answer):
@@ -54,7 +59,9 @@ class RegimesSaid(TypedDict):
     table: NotRequired[list[Row]]
 
 
-def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer:
+def regimes_answer(
+    state: RegimesState, drawn: Collection[str], sight: Collection[str] | None = None
+) -> RegimesAnswer:
     """Everything the regimes page shows of a state, as JSON values.
 
     Parameters
@@ -62,32 +69,36 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
     state : RegimesState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
+    sight : collection of str, optional
+        The pictures that are in sight: others are left out, and with them the widths, which take
+        longer than the rest. By default all.
 
     Raises
     ------
     ControlError, ScenarioError
         If there are no such networks, or their numbers leave the range of float64.
     """
-    shown = solved(state)
+    shown = solved(state, widths=widths_in(sight))
     compared, swept = shown.comparison, shown.sweep
     time, ntk = TimeAxis(compared, state.axis), compared.regimes[0].solution
     arrays = Arrays()
+    lesson = swept.messages if swept else (Message("regimes_page.later"),)
     width = state["h"] if state["L"] == 2 else None
-    graphs = {
-        Regimes.GRAPH_LOSS: regimes_loss.graph(compared, time, state.curves),
-        Regimes.GRAPH_MODES: regimes_modes.graph(compared, compared.regimes[1], time),
-        Regimes.GRAPH_KERNEL: regimes_kernel.graph(compared, time),
-        Regimes.GRAPH_DRIFT: regimes_width.drift(swept, width),
-        Regimes.GRAPH_ERROR: regimes_width.error(swept, width),
+    graphs: dict[str, Callable[[], Graph]] = {
+        Regimes.GRAPH_LOSS: lambda: regimes_loss.graph(compared, time, state.curves),
+        Regimes.GRAPH_MODES: lambda: regimes_modes.graph(compared, compared.regimes[1], time),
+        Regimes.GRAPH_KERNEL: lambda: regimes_kernel.graph(compared, time),
     }
-    return {
+    if swept:
+        graphs[Regimes.GRAPH_DRIFT] = lambda: regimes_width.drift(swept, width)
+        graphs[Regimes.GRAPH_ERROR] = lambda: regimes_width.error(swept, width)
+    seen = [(name, made()) for name, made in graphs.items() if sight is None or name in sight]
+    answer: RegimesAnswer = {
         "query": write(state),
-        "complete": _finished(compared) and _trained(swept),
+        "complete": _finished(compared) and (swept is None or _trained(swept)),
         "controls": _controls(state, compared),
-        "quantities": quantities(READOUTS, shown),
-        "status": say(
-            (*_stopped(compared), *_elsewhere(compared), *_hurried(compared), *swept.messages)
-        ),
+        "quantities": quantities(READOUTS, shown) | ({} if swept else _LATER),
+        "status": say((*_stopped(compared), *_elsewhere(compared), *_hurried(compared), *lesson)),
         "guarantee": say(
             Message("regimes_page.gain", reason=compared.regimes[2].gain_message or ())
         ),
@@ -107,20 +118,25 @@ def regimes_answer(state: RegimesState, drawn: Collection[str]) -> RegimesAnswer
             for place, regime in enumerate(compared.regimes)
         ],
         "now_labels": {"preconditioner_drift": "NTK’s drift of T"},
-        "graphs": graph_answers(graphs.items(), arrays, drawn),
+        "graphs": graph_answers(seen, arrays, drawn),
         "table": table(compared, state.sort),
         "arrays": arrays.packed,
     }
+    return answer if sight is None else {**answer, "partly": True}
 
 
-def solved(state: RegimesState) -> Shown:
-    """The comparison and the sweep of a state."""
+def solved(state: RegimesState, *, widths: bool = True) -> Shown:
+    """The comparison of a state, and the sweep of the `widths`."""
     scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
         # The sweep first: it takes as long as ever, while deep networks may take all the time.
-        swept = _sweeps.recall(width_sweep(state, scenario.made().tolist()), sweep)
+        swept = _swept(state, scenario) if widths else None
         compared = _comparisons.recall(scenario, compare)
     return Shown(compared, swept)
+
+
+def _swept(state: RegimesState, scenario: CompareScenario) -> SweepSolution:
+    return _sweeps.recall(width_sweep(state, scenario.made().tolist()), sweep)
 
 
 def _stopped(solution: CompareSolution) -> list[Message]:

@@ -31,7 +31,7 @@ _COST = cost_of(read, cost)
 
 def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page and its table."""
-    register_pictures(app, desk, ROUTE, _answer, cost=_COST)
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST, with_sight=True)
     register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
     wire(app, TOPIC, Regimes)
     wire_presets(app, TOPIC, Regimes.ANSWER, SHELF)
@@ -58,9 +58,9 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )(_download)
 
 
-def _answer(query: str, drawn: list[str]) -> RegimesAnswer:
+def _answer(query: str, drawn: list[str], sight: tuple[str, ...] | None) -> RegimesAnswer:
     try:
-        return regimes_answer(read(query), drawn)
+        return regimes_answer(read(query), drawn, sight)
     except ScenarioError as error:
         raise control_error(error) from None
 

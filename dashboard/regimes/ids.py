@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -26,3 +27,8 @@ class Regimes(StrEnum):
     NOTES = "regimes-notes"
     DOWNLOAD = "download"
     DOWNLOADED = "regimes-downloaded"
+
+
+def widths_in(sight: Collection[str] | None) -> bool:
+    """Whether a picture of the widths is among those in `sight`; None is all."""
+    return sight is None or not {Regimes.GRAPH_DRIFT, Regimes.GRAPH_ERROR}.isdisjoint(sight)

@@ -20,7 +20,7 @@ READOUTS = readouts(
     gamma=lambda shown: shown.comparison.gamma,
     mode_deviation=_regime(1, lambda regime: regime.modes and regime.modes.deviation),
     drift=_regime(0, lambda regime: float(regime.solution.preconditioner_drift[-1])),
-    drift_slope=lambda shown: shown.sweep.drift_slope,
-    error_slope=lambda shown: shown.sweep.error_slope,
+    drift_slope=lambda shown: shown.sweep and shown.sweep.drift_slope,
+    error_slope=lambda shown: shown.sweep and shown.sweep.error_slope,
     loss=_regime(0, lambda regime: float(regime.solution.loss[0])),
 )

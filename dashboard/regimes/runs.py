@@ -18,7 +18,7 @@ def regimes_run(state: RegimesState) -> Run:
     ControlError, ScenarioError
         If there are no such networks, or their numbers leave the range of float64.
     """
-    balanced = solved(state).comparison.regimes[_BALANCED].solution
+    balanced = solved(state, widths=False).comparison.regimes[_BALANCED].solution
     with time_limit(ANSWER_SECONDS):
         final = balanced.final_rate
     return run(

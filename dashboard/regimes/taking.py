@@ -77,6 +77,7 @@ def _plain(solution: CompareSolution) -> Plain:
 
 def _results(shown: Shown) -> Results:
     compared, swept = shown.comparison, shown.sweep
+    assert swept is not None  # whoever takes away takes all
     run: dict[str, Any] = {"time": compared.times}
     for regime in compared.regimes:
         columns = {

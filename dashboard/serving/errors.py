@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.parts.exchange.unfit import UnfitError
 from dashboard.serving.flood import quieted
-from words import Message, say
+from words import ENGLISH, Message, say
 
 
 def say_errors(server: Flask, machines: tuple[str, ...]) -> None:
@@ -41,7 +41,7 @@ def say_errors(server: Flask, machines: tuple[str, ...]) -> None:
 
     @server.errorhandler(UnfitError)
     def unfit(error: UnfitError) -> Response:
-        log.warning("refused %s: %s", request.path, error)
+        log.warning("refused %s: %s", request.path, say(error.message, ENGLISH))
         return told(BadRequest(), str(error))
 
     @server.errorhandler(DependencyException)

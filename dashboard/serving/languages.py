@@ -13,6 +13,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from words import ENGLISH, languages, speaking, spoken
+from words.languages import nearest
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,8 +49,16 @@ def asked_for(query: str) -> str:
 
 @functools.lru_cache(maxsize=256)
 def preferred(header: str) -> str:
-    """The language that a browser likes best (Accept-Language) of those there are, else English."""
-    return parse_accept_header(header[:_MOST], LanguageAccept).best_match(languages(), ENGLISH)
+    """The language that a browser likes best (Accept-Language) of those there are, else English.
+
+    Werkzeug's own `best_match` takes a language that stands there itself before one of a land that
+    is liked better: German for ``en-GB, de;q=0.9``.
+    """
+    for wanted, quality in parse_accept_header(header[:_MOST], LanguageAccept):
+        found = nearest(wanted, languages())
+        if found and quality > 0:
+            return found
+    return ENGLISH
 
 
 class _Speaking:

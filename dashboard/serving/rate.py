@@ -25,7 +25,7 @@ from dashboard.serving.cache.link import Link
 from dashboard.serving.cache.shared import SharedCache
 from dashboard.serving.clients import client
 from dashboard.serving.flood import quieted
-from words import Message, say
+from words import ENGLISH, Message, say
 
 #: Seconds that are looked at together: a drag is uneven, and a page asks for much when it opens.
 WINDOW = 10
@@ -156,4 +156,4 @@ class _News:
         behind = not settings.trusted_proxies and "X-Forwarded-For" in request.headers
         code = "rate.behind_proxy" if behind else "rate.crowd"
         most = settings.rate * settings.class_size
-        _log.warning("%s", say(Message(code, most=most, people=settings.class_size)))
+        _log.warning("%s", say(Message(code, most=most, people=settings.class_size), ENGLISH))

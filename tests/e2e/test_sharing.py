@@ -17,19 +17,11 @@ from dashboard.parts.taking.code import drawn
 from dashboard.parts.taking.ids import Share
 from tests.e2e.drivers.depth import DepthPage
 from tests.e2e.drivers.matrix import MatrixPage
+from tests.e2e.drivers.opened import DROP
 from tests.e2e.drivers.regimes import RegimesPage
 from tests.e2e.drivers.scalar import ScalarPage
 
 QUERY = "w=0.9,0.4&y=1"
-#: A file, as it is dropped from a folder.
-DROP = """([name, text]) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([text], name, { type: "application/json" }));
-    for (const kind of ["dragover", "drop"])
-        document.body.dispatchEvent(
-            new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }),
-        );
-}"""
 
 
 def share(page: Page) -> Locator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import random
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from statistics import median
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
-from benchmarks.load import Client, Reply, our_question, percentile
+from benchmarks.load import EVERY, Client, Reply, amid_a_drag, our_question, percentile
 
 FORM = "application/x-www-form-urlencoded"
 _turns = itertools.count(1)
@@ -70,9 +71,14 @@ async def lesson(
     slow: int = 0,
     meanwhile: Callable[[], Awaitable[object]] | None = None,
 ) -> Lesson:
-    """`students` drag ten steps a second, `slow` others ask for the slowest; and something else."""
+    """`students` drag ten steps a second, `slow` others ask for the slowest; and something else.
+
+    Nobody drags in step with the others: a class that did would ask all at once, and wait in line.
+    """
     turn = next(_turns) * 1000
-    dragging = [Client(address, our_question) for _ in range(students)]
+    question = await asyncio.to_thread(amid_a_drag, address)
+    dragging = [Client(address, question) for _ in range(students)]
+    rng = random.Random(turn)
     asking = [Client(address, _slowest) for _ in range(slow)]
     firsts = [10**6 * (turn + number) for number in range(students)]
     crawls = [
@@ -81,13 +87,16 @@ async def lesson(
     ]
     other = asyncio.create_task(_do(meanwhile))
     replies = await asyncio.gather(
-        *(client.drag(seconds, first) for client, first in zip(dragging, firsts, strict=True))
+        *(
+            client.drag(seconds, first, after=rng.uniform(0.0, EVERY))
+            for client, first in zip(dragging, firsts, strict=True)
+        )
     )
     await asyncio.gather(other, *crawls)
     clients = [*dragging, *asking]
     for client in clients:
         client.connection.close()
-    steps = round(seconds / 0.1)
+    steps = round(seconds / EVERY)
     unseen = [
         f"the last value of client {number} was not seen"
         for number, (reply, first) in enumerate(zip(replies, firsts, strict=True))

@@ -81,7 +81,7 @@ def _edge(solution: DepthSolution) -> Found:
     return Found(
         solution.scenario.step_fraction if run.stability.step else None,
         (
-            Condition("converged", final is not None, float(run.loss[-1])),
+            Condition("converged", final is not None),
             Condition("flat", flat is not None and run.step < flat, flat),
         ),
     )

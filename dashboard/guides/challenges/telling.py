@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html import escape
 
 from typing_extensions import TypedDict
 
@@ -40,11 +41,17 @@ class Verdict(TypedDict):
     measured: str
     missing: str
     conditions: list[Told]
+    looks: str  # the conditions as HTML
+
+
+#: Stars of a challenge.
+MOST = 3
 
 
 def told(judgement: Judgement) -> Verdict:
     """The judgement in the language spoken."""
     challenge = judgement.challenge
+    conditions = [_condition(each) for each in judgement.conditions]
     return {
         "key": challenge.key,
         "query": judgement.query,
@@ -57,8 +64,9 @@ def told(judgement: Judgement) -> Verdict:
         "share": judgement.share,
         "sentence": say(tuple(_sentences(judgement))),
         "measured": "" if judgement.measure is None else measured(challenge, judgement.measure),
-        "missing": "" if judgement.stars == 3 else wanted(challenge, judgement.target),
-        "conditions": [_condition(each) for each in judgement.conditions],
+        "missing": "" if judgement.stars == MOST else wanted(challenge, judgement.target),
+        "conditions": conditions,
+        "looks": _list(conditions),
     }
 
 
@@ -70,6 +78,35 @@ def measured(challenge: Challenge, measure: float) -> str:
 def wanted(challenge: Challenge, threshold: float) -> str:
     """What a star needs."""
     return words.text(f"challenge.need.{challenge.sense}", measure=threshold)
+
+
+def stars() -> list[tuple[str, str]]:
+    """What 0, 1, 2 and 3 stars look like, and are called."""
+    return [
+        ("★" * count + "☆" * (MOST - count), words.text("challenge.page.stars", stars=count))
+        for count in range(MOST + 1)
+    ]
+
+
+def _list(conditions: Sequence[Told]) -> str:
+    """Each with a mark that is read out too."""
+    if not conditions:
+        return ""
+    marks = {
+        True: ("✓", words.text("challenge.page.holds")),
+        False: ("✗", words.text("challenge.page.fails")),
+    }
+    items = (
+        f'<li data-holds="{str(each["holds"]).lower()}">'
+        f'<span role="img" aria-label="{escape(marks[each["holds"]][1])}">'
+        f"{marks[each['holds']][0]}</span>"
+        f"<span>{escape(each['text'])}</span> "
+        f'<span class="here">{escape(each["here"])}</span></li>'
+        for each in conditions
+    )
+    return (
+        f'<ul aria-label="{escape(words.text("challenge.page.conditions"))}">{"".join(items)}</ul>'
+    )
 
 
 def _sentences(judgement: Judgement) -> Iterator[Message]:

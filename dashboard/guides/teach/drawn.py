@@ -269,7 +269,7 @@ def _names(ends: Sequence[tuple[float, float, str]]) -> Iterator[str]:
 
 def ruler(ticks_there: Sequence[tuple[float, str]], truth: float | None = None) -> str:
     """An axis to mark a place on: its numbers at parts of its length, and perhaps the truth."""
-    width, left = 640.0, 20.0
+    width, left = 430.0, 22.0
     ticks_drawn = (
         f'<path d="M{left + width * at:.1f} 26v8" stroke="#000"/>'
         f"{_text(left + width * at, 48.0, text, 'middle')}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import dash
 
 import words
+from dashboard.guides.challenges.table import BY_KEY
 from dashboard.guides.lessons import states
 from dashboard.guides.lessons.deck import checked
 from dashboard.guides.lessons.document import LineError
@@ -25,7 +26,7 @@ def step_link(key: str) -> str:
 
 def challenge_link(key: str) -> str:
     """The link of a challenge, from the program's root on."""
-    return f"/challenges?challenge={key}"
+    return f"/challenges?c={key}"
 
 
 def links_of(row: Row) -> Iterator[str]:
@@ -60,8 +61,8 @@ def title_of(link: str) -> str:
         place = entries.get("step", "1")
         if place.isdecimal() and 1 <= int(place[:9]) <= len(STEPS):
             return str(STEPS[int(place[:9]) - 1].title)
-    if page == "challenges" and "challenge" in entries:
-        return challenge_title(entries["challenge"]) or link
+    if page == "challenges" and "c" in entries:
+        return challenge_title(entries["c"]) or link
     if page in states.TAKINGS:
         return heads.title(states.TAKINGS[page], query) or link
     return link
@@ -70,7 +71,7 @@ def title_of(link: str) -> str:
 def challenge_title(key: str) -> str:
     """What a challenge is called; "" if there is none of that key."""
     code = f"challenge.{key}.title"
-    return words.text(code) if code in words.catalogue(words.ENGLISH) else ""
+    return words.text(code) if key in BY_KEY else ""
 
 
 def readable(link: str) -> tuple[str, str]:

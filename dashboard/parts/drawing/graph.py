@@ -13,6 +13,7 @@ import numpy as np
 
 from core.arrays import Array
 from dashboard.parts.drawing import palette
+from words.languages import habits, spoken
 
 # The theme's, of assets/style/tokens.css: figures.js puts the colours in their places.
 INK, GRID = "var(--ink-soft)", "var(--grid)"
@@ -232,7 +233,7 @@ def layout(**more: Any) -> dict[str, Any]:
     return {
         "margin": {"l": 60, "r": 12, "t": 10, "b": 34},
         "showlegend": False,
-        "separators": ".",  # none of thousands
+        "separators": habits(spoken()).decimal,  # none of thousands
         "hovermode": "closest",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -145,6 +145,7 @@ class Answer(Told):
     """Everything that a page shows of a state."""
 
     complete: NotRequired[bool]  # absent: it is
+    partly: NotRequired[bool]  # what is not in sight was left out
     guaranteed: bool
     now: dict[str, int]
     network: list[NetworkAnswer]

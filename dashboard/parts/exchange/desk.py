@@ -55,14 +55,14 @@ class Desk:
         text: str | None = self.cache.get(key)
         g.lane = "kept"  # for who counts; the lanes say theirs
         if text is None:
-            made = self.lanes.do(key, partial(_in, language, work), cost())
+            made = self.lanes.do(key, partial(in_language, language, work), cost())
             text = made.text
             if made.lasting:
                 self.cache.set(key, text)
         return text
 
 
-def _in(language: str, work: Work) -> Made:
+def in_language(language: str, work: Work) -> Made:
     """What `work` makes, in a language: another process speaks English by itself."""
     with speaking(language):
         return work()

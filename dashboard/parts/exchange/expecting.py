@@ -10,19 +10,21 @@ from dashboard.parts.query import UnknownEntryError
 from words import RefusalError
 
 State = TypeVar("State")
-#: A query -> seconds, roughly.
-Cost = Callable[[str], float]
+#: A query, and what else the work depends on -> seconds, roughly.
+Cost = Callable[..., float]
 
 
-def cost_of(read: Callable[[str], State], cost: Callable[[State], float]) -> Cost:
+def cost_of(read: Callable[[str], State], cost: Callable[..., float]) -> Cost:
     """The cost of a query, from that of a page's state; what cannot be read costs nothing."""
     return partial(_seconds, read, cost)
 
 
-def _seconds(read: Callable[[str], State], cost: Callable[[State], float], query: str) -> float:
+def _seconds(
+    read: Callable[[str], State], cost: Callable[..., float], query: str, *more: object
+) -> float:
     try:
-        return cost(read(query))
+        return cost(read(query), *more)
     except UnknownEntryError as error:
-        return _seconds(read, cost, error.rest)
+        return _seconds(read, cost, error.rest, *more)
     except RefusalError:
         return 0.0

@@ -31,21 +31,25 @@ def register_pictures(
     route: str,
     answer: Answer,
     *,
-    cost: Cost = lambda _query: 0.0,
+    cost: Cost = lambda _query, *_more: 0.0,
     asked: Asked = lambda _state, controls, moved: query_of(controls, moved),
     with_file: bool = False,
+    with_sight: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
     A question names a query, or sends the page's controls, from which `asked` makes one.
     `answer` is a function of a module, so that another process finds it. `with_file`: it also takes
-    the bytes of a file that came with the question, or None. A file may be empty.
+    the bytes of a file that came with the question, or None. A file may be empty. `with_sight`: it
+    takes the ids of the pictures that are in sight, and so does `cost`; None is all.
     """
 
     def respond() -> Response:
         try:
             query = _state(asked)
             given: list[Any] = [query, request.values.get("drawn", "").split("|")]
+            seen = [_sight()] if with_sight else []
+            given += seen
             if with_file:
                 given.append(posted_file())
         except RequestEntityTooLarge:
@@ -53,7 +57,7 @@ def register_pictures(
         except ControlError as error:
             return _sent(json.dumps(_refused(error)))
         key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
-        return _sent(desk.text(key, partial(_made, answer, given), partial(cost, query)))
+        return _sent(desk.text(key, partial(_made, answer, given), partial(cost, query, *seen)))
 
     path = f"{app.config.routes_pathname_prefix}{route}"
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])
@@ -76,6 +80,12 @@ def _state(asked: Asked) -> str:
         return asked(state, controls, moved)
     except UnknownEntryError as error:  # the controls say it all again
         return asked(error.rest, controls, moved)
+
+
+def _sight() -> tuple[str, ...] | None:
+    """The pictures that the page asks for while a control moves."""
+    text = request.values.get("sight")
+    return None if text is None else tuple(text.split("|"))
 
 
 def posted_file() -> bytes | None:

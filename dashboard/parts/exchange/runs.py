@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from dashboard.parts import readouts
 from dashboard.parts.entries import Entry, label, option
 from dashboard.parts.exchange.answers import Quantity, needing
-from words import Message, say
+from words import Message, numbers, say
 
 #: Columns of the table, in order; a page gives all of them, or says why one is not there.
 COLUMNS = ("alpha_star", "infimum", "final_rate", "margin", "time")
@@ -90,5 +90,5 @@ def told(
 
 def parameter(name: str, label: Message, value: float | str) -> Parameter:
     """An entry; a number with as many digits as tell two apart."""
-    text = value if isinstance(value, str) else f"{value:.10g}".replace("-", "−")
+    text = value if isinstance(value, str) else numbers.written(value, 10)
     return {"name": name, "label": say(label), "text": text}

@@ -132,7 +132,14 @@ def _notice() -> html.P:
         id=Stage.NOTICE,
         role="status",
         className="notice",
-        **attributes(data_plots=said["plots"], data_controls=said["controls"]),
+        **attributes(
+            data_plots=said["plots"],
+            data_controls=said["controls"],
+            data_lang=words.text(
+                "language.unknown", names="{names}", language=words.habits(words.spoken()).name
+            ),
+            data_languages=" ".join(words.languages()),
+        ),
     )
 
 

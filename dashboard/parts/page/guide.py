@@ -24,8 +24,10 @@ class Guide:
         What is said and asked beside the stage; it holds the heading of the page.
     start : str
         The state to begin with and to go back to, as the topic's page writes it.
+    tab : str
+        The tab that the plots are on; "" for the first.
     plots, controls : tuple of str
-        Those that are seen; no plots are all of the first tab.
+        Those that are seen; no plots are all of the tab.
     told : mapping
         What else the scripts are told.
     """
@@ -33,6 +35,7 @@ class Guide:
     name: str
     panel: Component
     start: str
+    tab: str = ""
     plots: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
     told: Mapping[str, Any] = field(default_factory=dict)
@@ -41,6 +44,7 @@ class Guide:
         """As the scripts are told it."""
         return {
             "start": self.start,
+            "tab": self.tab,
             "plots": list(self.plots) or None,
             "controls": list(self.controls),
             **self.told,

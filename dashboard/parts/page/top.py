@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 import words
+from dashboard.parts.page import languages
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.pages import pages
@@ -31,6 +32,7 @@ def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> 
             *([presets] if presets else []),
             html.Div(
                 [
+                    languages.menu(),
                     html.Button(words.text("top.share"), id=Top.SHARE, type="button"),
                     *([_presenting()] if stage else []),
                     html.Button(

@@ -16,12 +16,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dashboard.parts.page.native import Prose
 
-_SCRIPT = re.compile(r"\\mathcal\s*\{?([A-Z])\}?")
+_SCRIPT = re.compile(r"\\mathcal\s*(\{)?([A-Z])(?(1)\})")
 
 
 def _script(letter: re.Match[str]) -> str:
     """A script letter as a character: MathML Core knows no variants."""
-    return chr(ord("𝓐") + ord(letter[1]) - ord("A"))
+    return chr(ord("𝓐") + ord(letter[2]) - ord("A"))
 
 
 def _formula(text: str, options: dict[str, Any]) -> str:

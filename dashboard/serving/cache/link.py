@@ -18,7 +18,7 @@ from dashboard.environment import RedisAddress
 from dashboard.serving.cache.breaker import LONGEST_WAIT, Breaker
 from dashboard.serving.cache.report import State
 from dashboard.serving.cache.trouble import EndlessError, StrangeError, expected, reason
-from words import Message, say
+from words import ENGLISH, Message, say
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Link:
     def reason(self) -> str | None:
         """Why it is not used."""
         found = self._reason
-        return None if found is None else say(found)
+        return None if found is None else say(found, ENGLISH)
 
     def read(self, name: str, most: int) -> bytes | None:
         """What is stored under a name, of a longer value the beginning; None is nothing."""
@@ -173,12 +173,12 @@ class Link:
             if not self._told:
                 self._told = True
                 why = reason(error)
-                log.warning(say(Message("cache.left", why=why, seconds=LONGEST_WAIT)))
+                log.warning(say(Message("cache.left", why=why, seconds=LONGEST_WAIT), ENGLISH))
             return
         told, self._told, self._reason = self._told, False, None
         seconds = self._breaker.close()
         if told:
-            log.warning(say(Message("cache.again", seconds=round(seconds))))
+            log.warning(say(Message("cache.again", seconds=round(seconds)), ENGLISH))
 
     def _try_out(self) -> None:
         """Write, and read the same. It may be full, so that it takes nothing more."""
@@ -194,7 +194,7 @@ class Link:
         self._reason = reason(error)
         if not expected(error) and not self._bug_logged:  # a mistake of ours: all of it, once
             self._bug_logged = True
-            log.error(say(Message("cache.bug")), exc_info=error)
+            log.error(say(Message("cache.bug"), ENGLISH), exc_info=error)
 
     def _count(self, what: str) -> None:
         with self._lock:

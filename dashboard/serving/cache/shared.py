@@ -14,7 +14,7 @@ from dashboard.serving.cache.link import Link
 from dashboard.serving.cache.memory import MemoryCache
 from dashboard.serving.cache.report import Report
 from dashboard.serving.cache.sealed import OVERHEAD, Seal
-from words import Message, say
+from words import ENGLISH, Message, say
 
 log = logging.getLogger(__name__)
 
@@ -89,5 +89,5 @@ class SharedCache(MemoryCache):
             self._count("rejected")
             if not self._foreign_logged:
                 self._foreign_logged = True
-                log.warning(say(Message("cache.foreign")))
+                log.warning(say(Message("cache.foreign"), ENGLISH))
         return text

@@ -15,6 +15,7 @@ from core import compare, sweep
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.parts import readouts
+from dashboard.parts.exchange.memory import Memory
 from dashboard.regimes import answer as regimes_answer
 from dashboard.regimes import readouts as regimes_readouts
 from dashboard.regimes.answer import Shown, solved
@@ -72,6 +73,41 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
         assert len(graph["traces"]) == len(graph["style"]["data"])
         for cursor in graph["cursors"]:
             assert {decoded(answer["arrays"][cursor[part]]).size for part in "xy"} == {times.size}
+
+
+def test_what_is_not_in_sight_is_left_out(
+    shared: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a control moves: the rest, and the widths with it, comes when it rests."""
+    query = "r=0.3&seed=7"
+    whole = picture(shared, query)
+    assert "partly" not in whole
+    monkeypatch.setattr(regimes_answer, "sweep", lambda _scenario: pytest.fail("widths"))
+    monkeypatch.setattr(regimes_answer, "_sweeps", Memory(1, bool))
+    sight = "graph-loss|graph-modes"
+    response = shared.get(PATH, query_string={"state": query, "sight": sight})
+    part = json.loads(response.text)
+    assert part["partly"]
+    assert sorted(part["graphs"]) == sight.split("|")
+    later = {"drift_slope", "error_slope"}
+    for name, figure in whole["quantities"].items():
+        told = {"value": None, "text": "…"} if name in later else figure
+        assert part["quantities"][name] == told
+    assert part["status"] == "The widths follow when the control rests."
+    for name in ("query", "controls", "guarantee", "guaranteed", "table", "now_labels"):
+        assert part[name] == whole[name]
+    for name, graph in part["graphs"].items():
+        assert graph["caption"] == whole["graphs"][name]["caption"]
+        assert graph["ranges"] == {k: list(v) for k, v in whole["graphs"][name]["ranges"].items()}
+
+
+def test_the_widths_are_there_when_they_are_in_sight(shared: FlaskClient) -> None:
+    query = "r=0.3&seed=7"
+    part = shared.get(PATH, query_string={"state": query, "sight": "graph-drift"}).json
+    whole = picture(shared, query)
+    assert list(part["graphs"]) == ["graph-drift"]
+    assert part["quantities"] == whole["quantities"]
+    assert part["status"] == whole["status"]
 
 
 def test_a_start_that_comes_to_rest_elsewhere_is_named() -> None:

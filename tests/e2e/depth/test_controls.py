@@ -48,6 +48,17 @@ def test_the_curves_follow_the_thumb(depth: DepthPage, name: str, entry: str, gr
     depth.settles(lambda state: state[entry] == wanted)
 
 
+def test_a_pair_of_layers_that_were_dropped_comes_back(depth: DepthPage) -> None:
+    depth.open("L=5")
+    depth.page.locator("#fold").evaluate("fold => (fold.open = true)")
+    depth.page.get_by_label("Pair of layers, first").select_option("5")
+    depth.settles(lambda state: state.pair == (5, 2))
+    slider = depth.slider("Depth L of the descent")
+    for fewer, pair in (("3", (1, 2)), ("2", (1, 2)), ("6", (5, 2))):
+        slider.fill(fewer)
+        depth.settles(lambda state, L=int(fewer), pair=pair: (state["L"], state.pair) == (L, pair))
+
+
 def test_every_preset_opens_soon(depth: DepthPage) -> None:
     depth.open()
     slowest: dict[str, float] = {}

@@ -17,6 +17,15 @@ ROOTS = {
     "/regimes": str(Regimes.PAGE),
     "/depth": str(Depth.PAGE),
 }
+#: A file, as it is dropped from a folder.
+DROP = """([name, text]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name, { type: "application/json" }));
+    for (const kind of ["dragover", "drop"])
+        document.body.dispatchEvent(
+            new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }),
+        );
+}"""
 
 
 def opened(page: Page, address: str) -> None:

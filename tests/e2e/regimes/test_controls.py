@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import parse_qs
+
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.regimes.controls import ENTRIES, read
+from dashboard.regimes.controls import ENTRIES, comparison, read
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.presets import PRESETS as REGIMES
+from tests.e2e.drivers.opened import DROP
 from tests.e2e.drivers.regimes import GRAPHS, RegimesPage
 
 DEFAULT = read("")
@@ -67,6 +71,53 @@ def test_the_sweep_follows_the_exponent(regimes: RegimesPage) -> None:
 
 def _differs(now: str, before: str) -> None:
     assert now != before
+
+
+def test_what_is_not_in_sight_waits_until_the_control_rests(regimes: RegimesPage) -> None:
+    """A moving control asks for what it moves; then for all, so that any tab is right at once."""
+    regimes.open()
+    regimes.rest()
+    asked: list[list[str]] = []
+    regimes.page.on(
+        "request",
+        lambda request: (
+            asked.append(parse_qs(request.post_data or "").get("sight", []))
+            if request.url.endswith("/api/regimes")
+            else None
+        ),
+    )
+    regimes.slider("Variance exponent").press("ArrowRight")
+    regimes.settles(lambda state: state["a"] == 0.55)
+    sight = f"{Regimes.GRAPH_LOSS}|{Regimes.GRAPH_KERNEL}"
+    regimes.eventually(lambda: _same(asked, [[sight], []]))
+    captions = f"#{Regimes.GRAPH_DRIFT}-caption"
+    expect(regimes.page.locator(captions)).to_contain_text("−0.55")
+
+    asked.clear()
+    regimes.see(Regimes.GRAPH_DRIFT)
+    regimes.slider("Variance exponent").press("ArrowRight")
+    regimes.settles(lambda state: state["a"] == 0.6)
+    regimes.eventually(lambda: _same(asked, [[f"{Regimes.GRAPH_DRIFT}|{Regimes.GRAPH_ERROR}"], []]))
+
+
+def test_a_comparison_that_is_dropped_opens(regimes: RegimesPage) -> None:
+    """The file of the command line: its controls, its figures, and no other page."""
+    scenario = comparison(read("r=0.4&d=2&L=3&n=2&m=2"))
+    regimes.open()
+    regimes.page.evaluate(DROP, ["mine.json", json.dumps(scenario.to_json())])
+    regimes.settles(lambda state: state["r"] == 0.4)
+    state = regimes.state
+    assert comparison(state) == scenario
+    assert regimes.page.url.split("?")[0].endswith(regimes.address)
+    # One that no control could have made is refused in a sentence, and the picture stays.
+    other = scenario.to_json() | {"gamma": 3.0}
+    regimes.page.evaluate(DROP, ["other.json", json.dumps(other)])
+    expect(regimes.page.get_by_role("alert").filter(has_text="gamma")).to_be_visible()
+    assert regimes.state == state
+
+
+def _same(one: object, other: object) -> None:
+    assert one == other
 
 
 def test_depth_shows_and_hides_what_matters(regimes: RegimesPage) -> None:

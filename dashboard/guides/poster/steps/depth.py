@@ -27,7 +27,7 @@ def _facts(shallow: DepthSolution) -> Facts:
 STEP = Step(
     "depth",
     _SHALLOW,
-    Mark(1.0, 1e30, "alpha", scale="log", plot="rate", axis="y"),
+    Mark(1.0, 1e28, "alpha", scale="log", plot="rate", axis="y"),
     facts=_facts,
     reveal_scene=_DEEP,
 )

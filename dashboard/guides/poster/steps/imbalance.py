@@ -27,5 +27,5 @@ STEP = Step(
     Mark(0.0, 3.0, "end1", plot="constraint", axis="x"),
     facts=_facts,
     reveal_scene=_MOVES,
-    hides=("alpha_star", "margin"),
+    later=("alpha_star", "margin", "infimum", "guarantee"),
 )

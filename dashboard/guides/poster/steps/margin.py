@@ -41,5 +41,6 @@ STEP = Step(
     Drag("w1", "edge", within=0.1),
     facts=_facts,
     reveal_scene=_EDGE,
-    hides=("margin", "guarantee", "alpha_star"),
+    hides=("margin",),
+    later=("alpha_star", "infimum", "guarantee"),
 )

@@ -32,5 +32,5 @@ STEP = Step(
     Choose(("equal", "unequal", "same"), "faster"),
     facts=_facts,
     reveal_scene=_UNEQUAL,
-    hides=("alpha_star", "margin", "infimum", "guarantee"),
+    later=("alpha_star", "margin", "infimum", "guarantee"),
 )

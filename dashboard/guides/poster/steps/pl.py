@@ -34,4 +34,5 @@ STEP = Step(
     Mark(0.0, 4.0, "guaranteed", plot="loss", axis="x"),
     facts=_facts,
     reveal_scene=_REVEAL,
+    later=("alpha_star", "margin", "infimum", "guarantee"),
 )

@@ -31,4 +31,5 @@ STEP = Step(
     Choose(("still", "slower", "faster"), "moves"),
     facts=_facts,
     reveal_scene=_ZERO,
+    later=("alpha_star", "margin", "infimum", "guarantee"),
 )

@@ -115,9 +115,9 @@ def test_every_clientside_function_exists(app: dash.Dash) -> None:
     callbacks = app.server.test_client().get("/_dash-dependencies").json
     ours = [c["clientside_function"] for c in callbacks if c.get("clientside_function")]
     named = {f["function_name"] for f in ours if f["namespace"] == "deepLinear"}
-    text = SCRIPTS["page.js"] + SCRIPTS.get("callbacks.js", "")
-    inside = text[text.index("const callbacks = {") :]
-    made = set(re.findall(r"^    (\w+): (?:async )?\(", inside, flags=re.MULTILINE))
+    start = "const callbacks = {"
+    inside = [text[text.index(start) :] for text in SCRIPTS.values() if start in text]
+    made = set(re.findall(r"^    (\w+): (?:async )?\(", "\n".join(inside), flags=re.MULTILINE))
     assert named == made
 
 

@@ -39,5 +39,12 @@ def test_a_script_letter_is_a_character() -> None:
         assert "<mi>𝓛</mi>" in html_of(text)
 
 
+def test_a_brace_around_a_script_letter_is_not_the_letters() -> None:
+    """The dot is over it alone, and the fraction has its two parts."""
+    dotted = html_of(r"$\dot{\mathcal L}=1$")
+    assert re.search(r"<mover><mrow><mi>𝓛</mi></mrow>|<mover><mi>𝓛</mi>", dotted)
+    assert "<mfrac>" in html_of(r"$\frac{d\mathcal L}{dt}$")
+
+
 def test_markdown_of_ours_is_no_way_in_for_html() -> None:
     assert "<script" not in html_of("<script>alert(1)</script>").replace("&lt;", "")
