@@ -17,7 +17,6 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.factory import GUIDES, TOPICS, create_app
-from dashboard.parts.taking import citing
 from tests.words.marked import second_language
 from words import habits, languages, speaking
 
@@ -32,11 +31,11 @@ SAID = {
 NAMING = {"data", "network"}
 #: Of these every text is said.
 WHOLE = {"now_labels", "data-texts", "reasons"}
+#: Elements that hold what is to be copied: programs, files, references.
+QUOTED = {"Pre", "Code", "Textarea"}
 #: What is no word of ours: languages by their own names, a citation.
 OURS_NOT = (
     *(habits(language).name for language in languages()),
-    citing.PAPER,
-    citing.PROGRAM,
     "H. Min, R. Vidal, E. Mallada: On the Convergence of Gradient Flow on Multi-layer Linear "
     "Models. ICML 2023, PMLR 202, 24850–24887.",
 )
@@ -75,6 +74,8 @@ def _unmarked(text: str) -> str:
 def _said(value: Any, at: str, whole: bool = False) -> Iterator[tuple[str, str]]:
     """Place and text of whatever is read or heard."""
     if isinstance(value, dict):
+        if value.get("type") in QUOTED:
+            return
         for name, part in value.items():
             read = name in WHOLE or (name == "name" and at in NAMING)
             yield from _said(part, name, whole or read)
