@@ -6,7 +6,8 @@
   // Where a key has a meaning of its own: each, the space bar, the arrows.
   const TYPED = "input:not([type=range], [type=radio], [type=checkbox], [type=file]), textarea, select";
   const PRESSED = `${TYPED}, input:not([type=range]), button, summary`;
-  const MOVED = `${TYPED}, input, [role=tab], [tabindex="0"]`;
+  const MOVED = `${TYPED}, input, [role=tab], [tabindex="0"]:not(.told)`;
+  const LEAFED = `${TYPED}, input[type=range]`;
   const HELD = [" ", "p", "z", "?"]; // do not come again while they are held
 
   const press = (selector) => document.querySelector(selector)?.click();
@@ -48,7 +49,8 @@
     const typed = event.getModifierState("AltGraph") || (event.altKey && "[]".includes(name));
     if ((event.ctrlKey || event.metaKey || event.altKey) && !typed) return null;
     if (event.repeat && HELD.includes(name)) return null;
-    const own = name === " " ? PRESSED : name.length > 1 ? MOVED : TYPED;
+    const [move] = /^(Arrow|Page)/.exec(name) ?? [];
+    const own = { " ": PRESSED, Arrow: MOVED, Page: LEAFED }[move ?? name] ?? TYPED;
     if (event.target.closest?.(own)) return null;
     return (app.page.settings.guide && GUIDED[name]) ?? ACTIONS[name];
   };

@@ -128,7 +128,7 @@
         setProps({ value: several ? keys : key });
       };
       const type = several ? "checkbox" : "radio";
-      const box = { type, name: `choice-${name}`, checked: has(key), autoComplete: "off", onChange };
+      const box = { type, name: `choice-${name}`, value: key, checked: has(key), autoComplete: "off", onChange };
       const text = html ? element("span", { dangerouslySetInnerHTML: { __html: html } }) : label;
       return element("label", { key }, element("input", box), text);
     };

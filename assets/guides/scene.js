@@ -16,16 +16,17 @@
     labels: ".stage .label",
     now: "#now",
   };
-  const place = (name) => {
+  const place = (name, part = "") => {
     if (name in PLACES) return PLACES[name];
     const [kind, plot] = name.split(":");
     if (kind === "plot") return `#graph-${CSS.escape(plot)}-card`;
-    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])`;
+    return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])${part}`;
   };
 
   /* `later`: what no step so far has explained, hidden even then. */
   const hide = ({ hides = [], later = [] } = {}) => {
-    const until = hides.map((name) => `.guided:not([data-revealed]) :is(${place(name)})`);
+    // Of a key figure its number: that there is one is no secret.
+    const until = hides.map((name) => `.guided:not([data-revealed]) :is(${place(name, " dd")})`);
     const places = [...until, ...later.map((name) => `.guided :is(${place(name)})`)];
     sheet.replaceSync(places.length ? `${places} { visibility: hidden !important; }` : "");
   };
@@ -40,6 +41,15 @@
     app.page.open(scene.start);
   };
 
+  /* The link into the lab opens there what is seen here. */
+  const follow = () => {
+    const link = document.getElementById("guide-lab");
+    if (!settings() || !link) return;
+    const query = [app.address.state(), link.dataset.more].filter(Boolean).join("&");
+    link.href = `${link.pathname}?${query}`;
+  };
+
+  document.addEventListener("page:settled", follow);
   document.addEventListener("page:mounted", () => hide(settings()));
 
   app.guide = Object.assign(app.guide ?? {}, { settings, show });

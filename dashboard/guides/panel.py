@@ -113,8 +113,7 @@ def _question(step: Step) -> html.Div:
 
 def _ways(path: Path, place: int) -> html.Nav:
     count = len(path.steps)
-    step = path.steps[place - 1]
-    scene = step.reveal_scene or step.scene
+    scene, back = path.steps[place - 1].scene, f"{path.name}-{place}"
     ways: list[Component] = []
     if place > 1:
         ways.append(_turn(path, place - 1, Panel.PREVIOUS, "guide.previous", "prev"))
@@ -122,9 +121,11 @@ def _ways(path: Path, place: int) -> html.Nav:
         html.A(
             words.text("guide.lab"),
             id=Panel.LAB,
-            href=scene.href(f"{path.name}-{place}"),
+            href=scene.href(back),
             title=words.text("guide.lab_hint"),
             className="lab",
+            # What else its address says, whatever the figure shows by then: assets/guides/scene.js
+            **attributes(data_more=scene.more(back)),
         )
     )
     if place < count:

@@ -52,8 +52,10 @@ class Scene:
 
     def href(self, back: str = "") -> str:
         """The link that opens it in the lab; `back` is where it came from, as in "poster-7"."""
-        entries = (
-            self.canonical, f"tab={self.tab}" if self.tab else "", f"back={back}" if back else "",
-        )  # fmt: skip
-        query = "&".join(filter(None, entries))
+        query = "&".join(filter(None, (self.canonical, self.more(back))))
         return labs.address(self.topic) + (f"?{query}" if query else "")
+
+    def more(self, back: str = "") -> str:
+        """What the link says beside the state."""
+        entries = (f"tab={self.tab}" if self.tab else "", f"back={back}" if back else "")
+        return "&".join(filter(None, entries))

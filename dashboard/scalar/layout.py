@@ -43,4 +43,5 @@ def layout(guide: Guide | None = None) -> html.Div:
             )
         ],
         guide=guide,
+        first=True,
     )

@@ -10,7 +10,7 @@ import dash
 from dash import dcc, html
 
 import words
-from dashboard.parts.page import presets
+from dashboard.parts.page import presets, ways
 from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
@@ -41,6 +41,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     patience: float = 8.0,
     more: Mapping[str, str] | None = None,
     guide: Guide | None = None,
+    first: bool = False,
 ) -> html.Div:
     """Top bar, what to look for, controls, plots, verdict and player; callbacks fill them.
 
@@ -64,6 +65,8 @@ def frame(  # noqa: PLR0913  # all but the first two are named
         What else the page's scripts are told, by name.
     guide
         Inside of which the stage stands, if it is not the topic's own page.
+    first
+        Whether it is the page where newcomers come.
     """
     page = {
         "route": address(topic),
@@ -91,7 +94,13 @@ def frame(  # noqa: PLR0913  # all but the first two are named
                 [
                     guide.panel if guide else html.H1(title, className="for-readers"),
                     html.Div(
-                        [presets.line(topic, shelf), tab_list(topic, tabs), _notice()],
+                        [
+                            ways.back(),
+                            *([ways.offer()] if first else []),
+                            presets.line(topic, shelf),
+                            tab_list(topic, tabs),
+                            _notice(),
+                        ],
                         className="line",
                     ),
                     # Before the plots in the order of the tab key: what moves them.

@@ -29,6 +29,7 @@ class Stage(StrEnum):
     NETWORK = "network"
     FOLD = "fold"
     NOTICE = "notice"
+    BACK = "back"
     ANNOUNCER = "announcer"
     TABS = "tabs"
     SWITCH = "switch"

@@ -7,7 +7,7 @@ jumps when it is set later.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from latex2mathml.converter import convert
@@ -16,17 +16,22 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dashboard.parts.page.native import Prose
 
-_SCRIPT = re.compile(r"\\mathcal\s*(\{)?([A-Z])(?(1)\})")
+_SCRIPT = re.compile(r"\\mathcal\s*(?:\{([A-Z])\}|([A-Z]))")
 
 
 def _script(letter: re.Match[str]) -> str:
     """A script letter as a character: MathML Core knows no variants."""
-    return chr(ord("𝓐") + ord(letter[2]) - ord("A"))
+    return chr(ord("𝓐") + ord(letter[1] or letter[2]) - ord("A"))
+
+
+# A prime is raised already: as an exponent it would fly.
+_PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
 
 
 def _formula(text: str, options: dict[str, Any]) -> str:
     text = _SCRIPT.sub(_script, text)
-    return str(convert(text, display="block" if options["display_mode"] else "inline"))
+    found = str(convert(text, display="block" if options["display_mode"] else "inline"))
+    return _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', found)
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, renderer=_formula)
@@ -38,7 +43,7 @@ def html_of(text: str) -> str:
     return str(_MARKDOWN.render(text))
 
 
-@cache
+@lru_cache(maxsize=1024)  # some hold what somebody typed
 def inline_html_of(text: str) -> str:
     """The same of a text inside a line: no paragraph."""
     return str(_MARKDOWN.renderInline(text))

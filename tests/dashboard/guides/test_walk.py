@@ -43,6 +43,13 @@ def test_ids_are_unique(pages: list[list[Component]], place: int) -> None:
 
 
 @each_step
+def test_the_scripts_are_told_what_to_hide(pages: list[list[Component]], place: int) -> None:
+    step, guide = STEPS[place - 1], told(pages[place - 1])
+    assert guide["hides"] == list(step.hides)
+    assert guide["later"] == list(step.later)
+
+
+@each_step
 def test_a_page_has_one_heading(pages: list[list[Component]], place: int) -> None:
     headings = [part for part in pages[place - 1] if isinstance(part, dash.html.H1)]
     assert [part.children for part in headings] == [STEPS[place - 1].title]

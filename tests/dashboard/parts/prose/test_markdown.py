@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.parts.prose.markdown import html_of
+from dashboard.parts.prose.markdown import html_of, inline_html_of
 from words import FOLDER, FORMULA, catalogue
 
 #: Language and code of every text with a formula in it.
@@ -48,3 +48,13 @@ def test_a_brace_around_a_script_letter_is_not_the_letters() -> None:
 
 def test_markdown_of_ours_is_no_way_in_for_html() -> None:
     assert "<script" not in html_of("<script>alert(1)</script>").replace("&lt;", "")
+
+
+def test_a_prime_is_no_exponent() -> None:
+    """It is raised already."""
+    assert "<mi>f</mi><mo" in html_of("$f'(w)$")
+    assert "msup" not in html_of("$f'(w)$")
+
+
+def test_a_text_in_a_line_is_no_paragraph() -> None:
+    assert inline_html_of("an *option*") == "an <em>option</em>"

@@ -31,7 +31,7 @@ from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.controls import read as read_scalar
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from tests.dashboard.guides.poster.steps.known import BY_KEY, facts_of
-from tests.dashboard.parts.pages import everything, plots_of
+from tests.dashboard.parts.pages import READOUTS, everything, plots_of
 
 ANSWERS: dict[str, Any] = {
     "scalar": scalar_answer,
@@ -106,6 +106,28 @@ def test_guess_and_truth_have_a_place(step: Step) -> None:
         assert question.plot in (step.reveal_scene or step.scene).plots
     if isinstance(question, Mark):
         assert 0.05 < question.part(question.truth_in(step.known)) < 0.95
+
+
+#: Beside key figures: what can be hidden (assets/guides/scene.js).
+HIDDEN = {"guarantee", "status", "curves", "labels", "now"}
+
+
+@pytest.mark.parametrize("step", STEPS, ids=[step.key for step in STEPS])
+def test_what_is_hidden_is_there(step: Step) -> None:
+    figures = {readout.quantity for readout in READOUTS[step.scene.topic]}
+    assert {*step.hides, *step.later} <= figures | HIDDEN
+
+
+def test_what_has_not_been_explained_is_not_shown() -> None:
+    """alpha* and the margin have steps of their own."""
+    keys = [step.key for step in STEPS]
+    for step in STEPS:
+        if step.scene.topic != "scalar":
+            continue
+        if keys.index(step.key) < keys.index("alpha"):
+            assert {"alpha_star", "guarantee"} <= {*step.later}
+        if keys.index(step.key) < keys.index("margin"):
+            assert "margin" in step.later
 
 
 @pytest.mark.parametrize("key", ["model", "pl", "margin", "progressive"])

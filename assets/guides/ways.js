@@ -1,0 +1,37 @@
+/* From a topic's page to the guides: back to the step that led there; and an offer to who is new, until
+ * it is taken or declined, which this browser alone remembers. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const root = document.documentElement;
+
+  const store = (use) => {
+    try {
+      return use(window.localStorage);
+    } catch {
+      return null; // storage may be forbidden: then it is offered again
+    }
+  };
+  const decline = () => {
+    root.removeAttribute("data-newcomer");
+    store((storage) => storage.setItem("newcomer", "no"));
+  };
+  // Before anything is drawn, so that nothing jumps.
+  root.toggleAttribute("data-newcomer", store((storage) => storage.getItem("newcomer")) !== "no");
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.(".offer .dismiss")) decline();
+  });
+
+  document.addEventListener("page:mounted", () => {
+    if (app.guide.settings()) return decline();
+    const link = document.getElementById("back");
+    const [, guide, place] = /^([a-z]+)-(\d{1,4})$/.exec(app.address.own("back").at(-1) ?? "") ?? [];
+    const told = JSON.parse(link.dataset.told);
+    link.hidden = !Object.hasOwn(told, guide);
+    if (link.hidden) return undefined;
+    link.href = told[guide].href.replace("{place}", place);
+    link.textContent = told[guide].text.replace("{place}", place);
+    return undefined;
+  });
+})();
