@@ -20,6 +20,7 @@ PLURALS = {"zero", "one", "two", "few", "many"}
 EXCEPTIONS = {
     "core/__main__.py": "what each command is for: argparse prints it as help",
     "dashboard/environment/table.py": "what each setting is for: a line of README",
+    "dashboard/parts/taking/citing.py": "references in BibTeX",
     "dashboard/parts/taking/plain.py": "pieces of programs in Python",
 }
 
@@ -73,9 +74,9 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
 
 @pytest.mark.parametrize("place", ["core", "dashboard"])
 def test_no_prose_is_built_outside_the_catalogue(place: str) -> None:
-    """No text in core that reads like prose; no sentence in the pages.
+    """No text in core that reads like prose, and no sentence in the pages.
 
-    Names in the pages, which are no sentences, are found by tests/dashboard/test_shown.py.
+    Of the pages' names of things test_pages.py knows more.
     """
     found = [
         f"{path}:{line}: {text}"
