@@ -37,7 +37,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TOPICS = ("scalar", "matrix", "regimes", "depth")
 
 # Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
-GUIDES = ("poster", "challenges")
+GUIDES = ("poster", "challenges", "teach")
 
 #: What can be taken away of each.
 TAKINGS = {
@@ -146,7 +146,9 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
     for order, guide in enumerate(GUIDES, start=len(TOPICS)):
         _register_guide(importlib.import_module(f"dashboard.guides.{guide}.layout"), order)
-    app.layout = importlib.import_module("dashboard.parts.page.shell").layout
+    shell = importlib.import_module("dashboard.parts.page.shell")
+    bar = importlib.import_module("dashboard.guides.teach.bar")
+    app.layout = lambda: shell.layout(bar.deck_bar())
     secret = settings.cache_secret or environment.START_SECRET
     open_folder(app.server, settings.lessons)
     cache = make_cache(app.server, settings.redis_url, secret)

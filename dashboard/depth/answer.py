@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+import words
 from core import depth_curves
 from core.arrays import Array
 from core.depth import AlignedDescent, aligned_descent
@@ -62,7 +63,7 @@ def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
         "guaranteed": _stable(run),
         "now": now,
         "network": [network_answer(_layers(run), arrays)],
-        "now_labels": {"step": "step", "flow": "flow’s 𝓛", "drift": "drift of D"},
+        "now_labels": {name: words.text(f"now.{name}") for name in ("step", "flow", "drift")},
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }

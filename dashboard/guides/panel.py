@@ -26,7 +26,7 @@ def panel(path: Path, place: int, notice: Message | None = None) -> html.Section
                     html.H1(step.title, id=Panel.TITLE, tabIndex=-1),
                     *([html.P(say(notice), role="status", className="notice")] if notice else []),
                     prose(step.text),
-                    _labelled("task", "guide.task", prose(step.task)),
+                    *([_labelled("task", "guide.task", prose(step.task))] if step.task else []),
                     _question(step),
                 ],
                 className="told",

@@ -62,32 +62,31 @@ class Step:
     @property
     def title(self) -> str:
         """What it is called; it shows no facts, which nobody has to find for a list of titles."""
-        return self._own("title") or words.text(f"poster.{self.key}.title")
+        return self._own("title") if self.texts else words.text(f"poster.{self.key}.title")
 
     @property
     def text(self) -> str:
         """Two or three sentences, with the equation."""
-        return self._own("text") or words.text(f"poster.{self.key}.text", **self.known)
+        return self._said("text")
 
     @property
     def task(self) -> str:
-        """The one thing to do."""
-        return self._own("task") or words.text(f"poster.{self.key}.task", **self.known)
+        """The one thing to do; a teacher's own step may have none."""
+        return self._said("task")
 
     @property
     def asks(self) -> str:
         """The question, in words."""
-        return self._own("question") or words.text(f"poster.{self.key}.question", **self.known)
+        return self._said("question")
 
     @property
     def reveal(self) -> str:
         """What is so, and why."""
-        return self._own("reveal") or words.text(f"poster.{self.key}.reveal", **self.known)
+        return self._said("reveal")
 
     def option(self, name: str) -> str:
         """The text of an option of the question."""
-        own = self._own(f"option.{name}")
-        return own or words.text(f"poster.{self.key}.option.{name}", **self.known)
+        return self._said(f"option.{name}")
 
     def judge(self, guess: str) -> Judged:
         """What a guess is worth.
@@ -101,6 +100,11 @@ class Step:
 
     def _own(self, part: str) -> str:
         return dict(self.texts).get(part, "")
+
+    def _said(self, part: str) -> str:
+        if self.texts:
+            return self._own(part)
+        return words.text(f"poster.{self.key}.{part}", **self.known)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
+import words
 from core import MatrixSolution, ScenarioError, network, solve
 from core.guarantee import matrix_margin, numerical_minimum, refusal
 from core.integrate import time_limit
@@ -135,7 +136,10 @@ def _shown(
         "guaranteed": solution.alpha > 0.0,
         "now": now,
         "network": [network_answer(drawn_layers(solution), arrays)],
-        "now_labels": {"preconditioner_min": "λmin(T)", "preconditioner_drift": "drift of T"},
+        "now_labels": {
+            "preconditioner_min": "λmin(T)",
+            "preconditioner_drift": words.text("now.drift_T"),
+        },
         "scenario": None if state.file else solution.scenario.to_json(),
         "unlinked": unlinked(linked(state, file)),
         "graphs": graph_answers(graphs.items(), arrays, drawn),

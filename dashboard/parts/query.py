@@ -19,6 +19,7 @@ MAX_QUERY = 8_000
 #: it came from, and its language. They say nothing about the picture.
 OWN = (
     "tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "c", "lang",
+    "lesson", "deck",
 )  # fmt: skip
 
 

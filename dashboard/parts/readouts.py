@@ -44,6 +44,10 @@ class Readout:
         """What it means."""
         return self._said("meaning")
 
+    def text(self, value: float | str | None) -> str:
+        """A value as written; a word has its own in each language."""
+        return self._said(f"word.{value}") if isinstance(value, str) else written(value)
+
     def _said(self, part: str) -> str:
         return words.text(f"readout.{self.topic}.{self.quantity}.{part}")
 

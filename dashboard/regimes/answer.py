@@ -8,6 +8,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+import words
 from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
 from core.integrate import time_limit
 from core.matrix import Outcome
@@ -22,7 +23,7 @@ from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import modes as regimes_modes
 from dashboard.regimes.figures import width as regimes_width
-from dashboard.regimes.figures.common import TimeAxis
+from dashboard.regimes.figures.common import TimeAxis, name_of
 from dashboard.regimes.ids import Regimes, widths_in
 from dashboard.regimes.readouts import READOUTS
 from dashboard.regimes.table import Row, table
@@ -112,12 +113,12 @@ def regimes_answer(
             network_answer(
                 regime.solution.layer_singular_values,
                 arrays,
-                name=regime.name,
+                name=name_of(regime),
                 color=palette.REGIMES[place],
             )
             for place, regime in enumerate(compared.regimes)
         ],
-        "now_labels": {"preconditioner_drift": "NTK’s drift of T"},
+        "now_labels": {"preconditioner_drift": words.text("now.ntk_drift_T")},
         "graphs": graph_answers(seen, arrays, drawn),
         "table": table(compared, state.sort),
         "arrays": arrays.packed,
@@ -159,7 +160,9 @@ def _elsewhere(solution: CompareSolution) -> list[Message]:
 
 
 def _status(regime: Regime) -> Message:
-    return Message("regimes_page.status", name=regime.name, status=regime.solution.status_message)
+    return Message(
+        "regimes_page.status", name=name_of(regime), status=regime.solution.status_message
+    )
 
 
 def _finished(solution: CompareSolution) -> bool:

@@ -11,7 +11,7 @@ from core import AlphaSource, CompareSolution, Regime
 from dashboard.parts import readouts
 from dashboard.parts.exchange.answers import needing
 from dashboard.regimes.controls import COLUMNS
-from dashboard.regimes.figures.common import color
+from dashboard.regimes.figures.common import color, name_of
 from words import Message, say
 
 
@@ -105,7 +105,7 @@ def table(solution: CompareSolution, sort: str) -> list[Row]:
 def _row(index: int, regime: Regime) -> Row:
     found = {column: cell(regime) for column, cell in _CELLS.items()}
     return {
-        "regime": regime.name,
+        "regime": name_of(regime),
         "color": color(index),
         "cells": {
             column: {

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from core import AlphaSource
 from dashboard.factory import TOPICS
 from dashboard.parts.exchange.sending import promise
+from dashboard.regimes.controls import REGIMES
 from words import FOLDER, catalogue, speaking
 
 ENGLISH = catalogue("en")
@@ -44,6 +46,8 @@ def test_key_figures(topic: str) -> None:
         for readout in _module(topic, "readouts").READOUTS
         for part in ("symbol", "label", "meaning")
     }
+    if topic == "matrix":
+        wanted |= {f"alpha_source.word.{source}" for source in AlphaSource}
     assert _under(f"readout.{topic}") == wanted
 
 
@@ -88,3 +92,7 @@ def test_what_is_guaranteed_begins_with_the_word_that_the_page_has(language: str
             with speaking(language):
                 rest = promise(sentence)
             assert (rest and not rest[0].islower()) or not rest[:2].isalpha(), code
+
+
+def test_regimes() -> None:
+    assert _under("regime") == set(REGIMES)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import words
 from core import DepthCurves
 from core.arrays import Array
 from core.depth import AlignedDescent
@@ -50,12 +51,12 @@ def descent_traces(x: Array, y: Array, name: str) -> list[Trace]:
     of the first few.
     """
     count = x.size
-    label = "descent"
+    label = words.text("curve.descent")
     if count > _MOST_TURNS and (_turns(x) or _turns(y)):
         few = _thinned(count)
         dots = markers(palette.DESCENT, "circle", size=4, opacity=0.6)
         thin = line(palette.DESCENT, width=0.8, opacity=0.7)
-        first = "its first steps"
+        first = words.text("trace.first_steps")
         return [
             Trace(first, thin, x[:_FIRST], y[:_FIRST], ghost=False),
             Trace(name, dots, x[few], y[few], label=label, ghost=True),
@@ -106,12 +107,12 @@ def chosen(run: AlignedDescent, color: str, value: float) -> Trace:
     """The depth of the run, if it is in the picture."""
     style = markers(color, "circle-open", size=12)
     x, y = np.array([float(run.depth)]), np.array([value if value > 0.0 else np.nan])
-    return Trace("depth of the descent", style, x, y, label="descent")
+    return Trace(words.text("trace.descent_depth"), style, x, y, label=words.text("curve.descent"))
 
 
 def depth_axes(title: str) -> dict[str, Any]:
     """Depth to the right, decades up."""
-    return {"xaxis": axis("depth L", nticks=8), "yaxis": log_axis(title)}
+    return {"xaxis": axis(words.text("axis.depth"), nticks=8), "yaxis": log_axis(title)}
 
 
 def depth_range(curves: DepthCurves) -> tuple[float, float]:

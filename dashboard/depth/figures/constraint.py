@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core.arrays import Array
 from core.depth import AlignedDescent
 from core.scalar import constraint_curves, level_curve
@@ -39,31 +40,39 @@ def graph(run: AlignedDescent, pair: tuple[int, int]) -> Graph:
     curves = constraint_curves(squares - squares.min(), 0.0, layers, 1.6 * reach)
     traces = [
         Trace(
-            "weights with the imbalances of the start",
+            words.text("trace.same_imbalances"),
             line(palette.FEASIBLE, width=1.5),
             curves.feasible[0],
             curves.feasible[1],
-            label="same dₗ",
+            label=words.text("curve.same_imbalances"),
         )
     ]
     plane = run.depth == 2
     if plane:
         target = level_curve(run.family.target, 1.6 * reach)
         style = line(palette.TARGET, dash="dash")
-        traces.insert(0, Trace("w₁w₂ = y: loss 0", style, target[0], target[1], label="w₁w₂ = y"))
-    descent = descent_traces(iterates[:, 0], iterates[:, 1], "gradient descent")
+        traces.insert(
+            0, Trace(words.text("trace.no_loss"), style, target[0], target[1], label="w₁w₂ = y")
+        )
+    descent = descent_traces(iterates[:, 0], iterates[:, 1], words.text("trace.descent"))
     traces += [
-        Trace("flow", line(palette.FLOW, width=3.5), flow[:, 0], flow[:, 1], label="flow"),
+        Trace(
+            words.text("trace.flow"),
+            line(palette.FLOW, width=3.5),
+            flow[:, 0],
+            flow[:, 1],
+            label=words.text("curve.flow"),
+        ),
         *descent,
         Trace(
-            "start",
+            words.text("curve.start"),
             markers(palette.FLOW, "circle-open"),
             iterates[:1, 0],
             iterates[:1, 1],
-            label="start",
+            label=words.text("curve.start"),
         ),
     ]
-    symbol = "σ₁ of W" if run.family.modes else "w"
+    symbol = words.text("axis.sigma_of_layer") if run.family.modes else "w"
     first, second = (f"{symbol}{subscript(number)}" for number in pair)
     low, high = np.transpose([x_range, y_range])
     outside = int(((iterates < low) | (iterates > high)).any(axis=1).sum())

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core.depth import AlignedDescent
 from core.descent import stride
 from dashboard.depth.figures.common import run_axis, steps_of
@@ -35,16 +36,26 @@ def graph(run: AlignedDescent) -> Graph:
     size = float((mode.weights[0] ** 2).max()) or 1.0
     pairs = moved.shape[1]
     ends = np.array([0.0, run_axis(run)[1]])
-    traces = [Trace("flow: 0", line(palette.FLOW, width=3), ends, np.zeros(2), label="flow")]
+    traces = [
+        Trace(
+            words.text("trace.flow_zero"),
+            line(palette.FLOW, width=3),
+            ends,
+            np.zeros(2),
+            label=words.text("curve.flow"),
+        )
+    ]
     few = slice(None, None, stride(count, _SAMPLES) if pairs > SINGLE_LINES else 1)
     still = not moved.any()  # lines on the flow's would say nothing
     if not still:
-        traces += layer_lines(run.times[few], moved[few], "d", several="imbalances")
+        traces += layer_lines(
+            run.times[few], moved[few], "d", several=words.text("trace.imbalances")
+        )
     # The layer that has moved most by the end, which the cursor follows.
     most = int(np.abs(moved[-1]).argmax())
     color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
     balanced = not np.diff(mode.weights[0] ** 2).any()
-    words = "picture.all_zero" if balanced else "picture.no_change"
+    still_code = "picture.all_zero" if balanced else "picture.no_change"
     shown = np.clip(moved, -3.0 * size, 3.0 * size) if run.verdict == "divergent" else moved
     limits = span(shown, 0.0, pad=0.1) if np.abs(shown).max(initial=0.0) else (-size, size)
     largest = float(run.imbalance_drift.max())
@@ -53,18 +64,18 @@ def graph(run: AlignedDescent) -> Graph:
         traces=tuple(traces),
         cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
         layout=layout(
-            xaxis=time_axis("time t = step·k"),
-            yaxis=axis("change of dₗ", zeroline=True),
-            annotations=[_over(note(say(Message(words))))] if still else [],
+            xaxis=time_axis(words.text("axis.step_time")),
+            yaxis=axis(words.text("axis.change"), zeroline=True),
+            annotations=[_over(note(words.text(still_code)))] if still else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},
         caption=say(_told(run, largest)),
     )
 
 
-def _over(words: dict[str, Any]) -> dict[str, Any]:
+def _over(told: dict[str, Any]) -> dict[str, Any]:
     """A note over the line through the middle."""
-    return words | {"yanchor": "bottom", "yshift": 6}
+    return told | {"yanchor": "bottom", "yshift": 6}
 
 
 def _told(run: AlignedDescent, largest: float) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import words
 from core.depth import AlignedDescent
 from dashboard.depth.figures.common import descent_traces, log_span, look_of, run_axis, steps_of
 from dashboard.parts.drawing import palette
@@ -22,12 +23,18 @@ def graph(run: AlignedDescent) -> Graph:
     )  # fmt: skip
     loss, flow = floored(run.loss, low), floored(run.curve_loss, low)
     at_rest = run.loss[0] == 0.0
-    descent = descent_traces(run.times, loss, "gradient descent, step k at t = step·k")
+    descent = descent_traces(run.times, loss, words.text("trace.descent_steps"))
     beside = floored(run.flow_loss, low)
     return Graph(
         kind=f"depth loss {[look_of(trace) for trace in descent]} {at_rest}",
         traces=(
-            Trace("flow 𝓛(t)", line(palette.FLOW, width=3), run.curve_times, flow, label="flow"),
+            Trace(
+                words.text("trace.flow_loss"),
+                line(palette.FLOW, width=3),
+                run.curve_times,
+                flow,
+                label=words.text("curve.flow"),
+            ),
             *descent,
         ),
         cursors=(
@@ -35,8 +42,8 @@ def graph(run: AlignedDescent) -> Graph:
             Cursor(run.times, loss, color=palette.DESCENT, upright=True),
         ),
         layout=layout(
-            xaxis=time_axis("time t = step·k"),
-            yaxis=log_axis("loss 𝓛"),
+            xaxis=time_axis(words.text("axis.step_time")),
+            yaxis=log_axis(words.text("axis.loss")),
             annotations=[note(say(Message("picture.descent_at_rest")))] if at_rest else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": (low, high)},

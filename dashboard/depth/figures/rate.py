@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+import words
 from core import DepthCurves
 from core.depth import AlignedDescent
 from dashboard.depth.figures.common import (
@@ -42,11 +43,19 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         traces.append(curve("(L−1)! sᴸ⁻¹", style, curves, curves.factorial, "(L−1)! sᴸ⁻¹"))
     if (curves.cumulative_product > 0.0).any():
         style = line(palette.IMBALANCE, dash="dash")
-        name = "product of cumulative imbalances ∏c"
+        name = words.text("trace.cumulative")
         traces.append(curve(name, style, curves, curves.cumulative_product, "∏c"))
     if (curves.lower_bound < curves.alpha_star * (1.0 - _SAME)).any():
         style = line(palette.BOUND, dash="dot", width=1 if scattered else 3)
-        traces.append(curve("lower bound of α*", style, curves, curves.lower_bound, "lower bound"))
+        traces.append(
+            curve(
+                words.text("trace.lower_bound"),
+                style,
+                curves,
+                curves.lower_bound,
+                words.text("curve.lower"),
+            )
+        )
     style = dotted(palette.GUARANTEE, scattered=scattered)
     exact = curve("α*", style, curves, curves.alpha_star, "α*")
     traces.append(replace(exact, ghost=True))
@@ -59,7 +68,8 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         traces=tuple(traces),
         cursors=(),
         layout=layout(
-            **depth_axes("rate factor"), annotations=[note(say(_LINES))] if empty else []
+            **depth_axes(words.text("axis.rate_factor")),
+            annotations=[note(say(_LINES))] if empty else [],
         ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
         caption=say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import DepthCurves
 from core.depth import AlignedDescent
 from dashboard.depth.figures.common import (
@@ -30,32 +31,32 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     scattered = unruly(run)
     traces = (
         curve(
-            "gradient norm at the start",
+            words.text("trace.gradient_norm"),
             dotted(palette.FLOW, scattered=scattered),
             curves,
             curves.gradient_norm,
             "‖∇𝓛(0)‖",
         ),
         curve(
-            "sharpness at the end",
+            words.text("trace.sharpness"),
             line(palette.SHARPNESS, dash="dash", width=2.5),
             curves,
             curves.sharpness,
-            "sharpness",
+            words.text("curve.sharpness"),
         ),
         curve(
-            "largest stable step, 2/sharpness",
+            words.text("trace.stable_step"),
             dotted(palette.DESCENT),
             curves,
             curves.stable_step,
-            "stable step",
+            words.text("curve.stable_step"),
         ),
         curve(
-            "rate in stable steps: γα* · 2/sharpness",
+            words.text("trace.progress"),
             dotted(palette.GUARANTEE, scattered=scattered),
             curves,
             curves.progress,
-            "γα* · step",
+            words.text("curve.progress"),
         ),
         chosen(run, palette.DESCENT, float(run.at.stable_step[0])),
     )
@@ -63,7 +64,9 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
         kind=f"depth step {empty} {scattered}",
         traces=traces,
         cursors=(),
-        layout=layout(**depth_axes("size"), annotations=[note(say(_LINES))] if empty else []),
+        layout=layout(
+            **depth_axes(words.text("axis.size")), annotations=[note(say(_LINES))] if empty else []
+        ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
         caption=_caption(curves),
     )

@@ -125,7 +125,7 @@ def _help(challenge: Challenge) -> list[Component]:
     """Each behind a button, and the second behind the first."""
     return [
         _fold("hint", "challenge.page.hint", prose(challenge.text("hint"))),
-        _fold("more", "challenge.page.more", prose(challenge.text("more"))),
+        _fold("second", "challenge.page.more", prose(challenge.text("more"))),
         _fold(
             "why",
             "challenge.page.why",

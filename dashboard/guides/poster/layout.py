@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dash.development.base_component import Component
 
-from dashboard.guides.path import Path
-from dashboard.guides.poster.steps import STEPS
+from dashboard.guides.poster.paths import path_of
 from dashboard.guides.walk import page
 
 META = {"path": "/poster"}
-PATH = Path("poster", STEPS)
 
 
-def layout(step: object = None, **_others: object) -> Component:
+def layout(step: object = None, lesson: object = None, **_others: object) -> Component:
     """The step that the address asks for, or the nearest."""
-    return page(PATH, *PATH.chosen(step))
+    path, wrong = path_of(lesson)
+    place, notice = path.chosen(step)
+    return page(path, place, wrong or notice)

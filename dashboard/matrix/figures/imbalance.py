@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core import AlphaSource, MatrixSolution
 from core.arrays import Array
 from core.guarantee import TwoLayerRate, imbalance_eigenvalues
@@ -39,7 +40,7 @@ def _two_layers(solution: MatrixSolution) -> Graph:
     hidden = solution.width > count
     zero = not values.any()
     traces = [
-        *_stems(np.arange(1.0, count + 1.0), values, "eigenvalues of D"),
+        *_stems(np.arange(1.0, count + 1.0), values, words.text("trace.eigenvalues_D")),
         *([] if zero else _brackets(values, parts)),
     ]
     told = Message(
@@ -61,8 +62,8 @@ def _two_layers(solution: MatrixSolution) -> Graph:
         traces=tuple(traces),
         cursors=(),
         layout=_layout(
-            "largest first",
-            "eigenvalues of D",
+            words.text("axis.largest_first"),
+            words.text("trace.eigenvalues_D"),
             showticklabels=False,
             annotations=_all_zero(values),
         ),
@@ -85,7 +86,10 @@ def _homogeneous(solution: MatrixSolution) -> Graph:
         traces=_stems(np.arange(1.0, d.size + 1.0), d, "dₗ"),
         cursors=(),
         layout=_layout(
-            "layer l", "dₗ", dtick=1, annotations=_all_zero(d) if d.size else [note(caption)]
+            words.text("axis.layer"),
+            "dₗ",
+            dtick=1,
+            annotations=_all_zero(d) if d.size else [note(caption)],
         ),
         ranges={"xaxis": (0.5, max(d.size, 1) + 0.5), "yaxis": _height(d)},
         caption=caption,
@@ -116,11 +120,13 @@ def _every_layer(solution: MatrixSolution) -> Graph:
     )
     return Graph(
         kind=f"imbalance layers {wide}",
-        traces=_stems(np.concatenate([np.empty(0), *places]), values, "eigenvalues of Dₗ"),
+        traces=_stems(
+            np.concatenate([np.empty(0), *places]), values, words.text("trace.eigenvalues_Dl")
+        ),
         cursors=(),
         layout=_layout(
-            "layer l, largest first",
-            "eigenvalues of Dₗ",
+            words.text("axis.layers"),
+            words.text("trace.eigenvalues_Dl"),
             dtick=1,
             annotations=[note(caption)] if wide else [],
         ),
@@ -140,7 +146,7 @@ def _stems(x: Array, values: Array, name: str) -> tuple[Trace, ...]:
     feet = np.stack([x, x, gap], axis=1).ravel()
     heights = np.stack([np.zeros(x.shape), values, gap], axis=1).ravel()
     return (
-        Trace("from 0", line(palette.INFEASIBLE, width=1.0), feet, heights),
+        Trace(words.text("trace.from_zero"), line(palette.INFEASIBLE, width=1.0), feet, heights),
         Trace(name, markers(palette.IMBALANCE, "circle", size=7), x, values, ghost=True),
     )
 
@@ -160,17 +166,17 @@ def _brackets(values: Array, parts: TwoLayerRate) -> tuple[Trace, Trace, Trace]:
     room = 0.03 * count
     return (
         Trace(
-            "Δ = pₙ + qₘ: guaranteed by the imbalance alone",
+            words.text("trace.delta"),
             _labelled(palette.GUARANTEE, "Δ", "middle right", 2.5),
             *_bracket(positive + 0.5, room, p_n, -q_m),
         ),
         Trace(
-            "Δ₊ = p₁ − pₙ: spread of the positive ones",
+            words.text("trace.delta_plus"),
             _labelled(palette.INFEASIBLE, "Δ₊", "middle left", 2.0),
             *_bracket(1.0 - 0.04 * count, room, p_1, p_n),
         ),
         Trace(
-            "Δ₋ = q₁ − qₘ: spread of the negative ones",
+            words.text("trace.delta_minus"),
             _labelled(palette.INFEASIBLE, "Δ₋", "middle right", 2.0),
             *_bracket(count + 0.04 * count, -room, -q_m, -q_1),
         ),

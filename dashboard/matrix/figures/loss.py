@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import words
 from core import MatrixSolution
 from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon, progresses
 from dashboard.parts.drawing import palette
@@ -16,18 +17,21 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
     """Excess f(W) - f* under its guarantee, and of "progressive" and "ntk" the chosen."""
     t = solution.times
     traces = [_guarantee(solution)]
-    if "progressive" in envelopes and progresses(solution):
+    shown = {name for name in envelopes if name != "progressive" or progresses(solution)}
+    if "progressive" in shown:
         style = line(palette.PROGRESSIVE, dash="dash")
         traces.append(
             Trace(
-                "progressive envelope", style, t, solution.progressive_envelope, label="progressive"
+                words.text("trace.progressive"),
+                style,
+                t,
+                solution.progressive_envelope,
+                label=words.text("curve.progressive"),
             )
         )
-    if "ntk" in envelopes:
+    if "ntk" in shown:
         style = line(palette.PREDICTION, dash="dashdot")
-        traces.append(
-            Trace("NTK prediction (no bound)", style, t, solution.prediction, label="NTK")
-        )
+        traces.append(Trace(words.text("trace.ntk"), style, t, solution.prediction, label="NTK"))
     traces.append(
         Trace("f(W(t)) − f*", line(palette.FLOW, width=3), t, solution.excess, label="f − f*")
     )
@@ -36,7 +40,7 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
         horizon(solution),
         title="f(W) − f*",
         at_rest=say(Message("picture.excess_at_rest")),
-        caption=say(_caption(solution, {trace.label for trace in traces})),
+        caption=say(_caption(solution, shown)),
     )
 
 
@@ -57,7 +61,7 @@ def _caption(solution: MatrixSolution, shown: Collection[str]) -> tuple[Message,
     if "progressive" in shown:
         end = solution.progressive_envelope[-1]
         told.append(Message("picture.loss_progressive", envelope=end))
-    if "NTK" in shown:
+    if "ntk" in shown:
         end = solution.prediction[-1]
         code = "picture.ntk_above" if end > last else "picture.ntk_below"
         told.append(Message(code, prediction=end))
@@ -68,9 +72,9 @@ def _guarantee(solution: MatrixSolution) -> Trace:
     """The envelope with the region under it, or the line that says that the loss does not grow."""
     if solution.alpha > 0.0:
         label = f"exp(−γ{alpha_name(solution)}t)"
-        name = f"envelope {label}"
+        name = words.text("trace.envelope", curve=label)
         style = line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL)
     else:
-        name, label = "no rate guaranteed: it only never grows", "no rate"
+        name, label = words.text("trace.no_rate"), words.text("curve.no_rate")
         style = line(palette.GUARANTEE)
     return Trace(name, style, solution.times, solution.envelope, label=label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import MatrixSolution
 from core.arrays import Array
 from dashboard.matrix.figures.common import horizon
@@ -40,10 +41,18 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
     if unique:
         levels = broken(ends, np.tile(targets, (2, 1)))
         style = line(palette.TARGET, dash="dash")
-        traces.append(Trace("singular values of W*", style, *levels, label="σ(W*)"))
+        traces.append(Trace(words.text("trace.target_modes"), style, *levels, label="σ(W*)"))
     if margin > 0.0:
         style = line(palette.FEASIBLE, width=1.5, dash="dot")
-        traces.append(Trace("margin", style, ends, np.full(2, margin), label="margin"))
+        traces.append(
+            Trace(
+                words.text("curve.margin"),
+                style,
+                ends,
+                np.full(2, margin),
+                label=words.text("curve.margin"),
+            )
+        )
     shown = shown_layers(solution) if layers else ()
     traces += [
         Trace(name, layer_line(layer, width=1), *broken(t[::2], values[::2]), label=name)
@@ -65,7 +74,7 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         kind=f"modes {[trace.name for trace in traces]}",
         traces=tuple(traces),
         cursors=(Cursor(t, least, color=palette.FLOW, upright=True),),
-        layout=layout(xaxis=time_axis(), yaxis=axis("singular values of W")),
+        layout=layout(xaxis=time_axis(), yaxis=axis(words.text("axis.modes"))),
         ranges={
             "xaxis": (0.0, horizon(solution)),
             "yaxis": (0.0, span(values, targets if unique else 0.0, 0.0, *shown)[1]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import MatrixSolution
 from dashboard.matrix.figures.common import horizon
 from dashboard.parts.drawing import palette
@@ -53,18 +54,18 @@ def graph(solution: MatrixSolution) -> Graph:
             ),
             Trace("1", line(palette.GUARANTEE, yaxis="y2"), ends, np.ones(2), label="1"),
             Trace(
-                "quotient",
+                words.text("axis.quotient"),
                 line(palette.FLOW, yaxis="y2"),
                 t,
                 ratio,
-                label="quotient",
+                label=words.text("axis.quotient"),
             ),
         ),
         cursors=(Cursor(t, shown, color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=time_axis(anchor="y2"),
-            yaxis={**log_axis("both sides of (1)"), "domain": [0.38, 1.0]},
-            yaxis2=axis("quotient", domain=[0.0, 0.26], nticks=4),
+            yaxis={**log_axis(words.text("axis.sides")), "domain": [0.38, 1.0]},
+            yaxis2=axis(words.text("axis.quotient"), domain=[0.0, 0.26], nticks=4),
             annotations=empty if at_rest else [],
         ),
         ranges={

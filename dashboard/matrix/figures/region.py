@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import MatrixSolution
 from dashboard.matrix.figures.common import alpha_message, alpha_name, known
 from dashboard.parts.drawing import palette
@@ -37,27 +38,29 @@ def graph(solution: MatrixSolution) -> Graph:
     if margin > 0.0:
         traces.append(
             Trace(
-                "margin: σₘᵢₙ(W) stays right of it",
+                words.text("trace.margin_region"),
                 line(palette.FEASIBLE, dash="dot"),
                 np.full(2, margin),
                 upright,
-                label="margin",
+                label=words.text("curve.margin"),
             )
         )
     if unique:
         style = line(palette.TARGET, dash="dash")
         traces.append(Trace("σₘᵢₙ(W*)", style, np.full(2, reach), upright, label="σₘᵢₙ(W*)"))
-    traces.append(Trace("flow", line(palette.FLOW, width=3.5), sigma, least))
+    traces.append(Trace(words.text("trace.flow"), line(palette.FLOW, width=3.5), sigma, least))
     for name, symbol, where in (
         ("start", "circle-open", slice(0, 1)),
-        ("end of the window", "x-thin", slice(-1, None)),
+        ("end", "x-thin", slice(-1, None)),
     ):
         style = markers(palette.FLOW, symbol)
-        traces.append(Trace(name, style, sigma[where], least[where], label=name.split()[0]))
+        told = words.text(f"trace.region.{name}")
+        label = words.text(f"curve.{name}")
+        traces.append(Trace(told, style, sigma[where], least[where], label=label))
     if known(solution):
         traces.append(
             Trace(
-                f"guaranteed: {alpha_name(solution)} at the margin",
+                words.text("trace.corner", alpha=alpha_name(solution)),
                 markers(palette.GUARANTEE, "diamond"),
                 np.array([margin]),
                 np.array([solution.alpha]),
@@ -89,7 +92,7 @@ def _boundary(solution: MatrixSolution, right: float) -> Trace:
     # Quadratic: the curve bends most near 0.
     sigmas = right * np.linspace(0.0, 1.0, _SAMPLES) ** 2
     return Trace(
-        f"{alpha_name(solution)}(σ): impossible below",
+        words.text("trace.boundary", alpha=alpha_name(solution)),
         line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.INFEASIBLE_FILL),
         sigmas,
         np.array([solution.guarantee.alpha(sigma) for sigma in sigmas.tolist()]),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+import words
 from core import MatrixSolution
 from core.arrays import Array
 from dashboard.matrix.figures.common import alpha_message, alpha_name, horizon
@@ -38,13 +39,15 @@ def graph(solution: MatrixSolution) -> Graph:
     if solution.spectrum.shape[1]:
         style = line(palette.INFEASIBLE, width=0.8)
         traces.append(
-            Trace("all eigenvalues of T", style, *broken(*_thinned(solution)), label="λ(T)")
+            Trace(
+                words.text("trace.eigenvalues_T"), style, *broken(*_thinned(solution)), label="λ(T)"
+            )
         )
     traces.append(
         Trace("λₘₐₓ(T)", line(palette.FLOW, width=1.5, dash="dash"), t, most, label="λₘₐₓ(T)")
     )
     if solution.alpha > 0.0:
-        name = f"{alpha_name(solution)}: λₘᵢₙ(T) is never below"
+        name = words.text("trace.never_below", alpha=alpha_name(solution))
         alpha = np.full(2, solution.alpha)
         label, style = alpha_name(solution), line(palette.GUARANTEE)
         traces.append(Trace(name, style, np.array([0.0, end]), alpha, label=label))
@@ -52,10 +55,10 @@ def graph(solution: MatrixSolution) -> Graph:
     if logarithmic:
         low, high = _decades(solution)
         traces = [replace(trace, y=floored(trace.y, low)) for trace in traces]
-        upright = log_axis("eigenvalues of T")
+        upright = log_axis(words.text("axis.eigenvalues_T"))
     else:
         low, high = 0.0, span(most, solution.alpha, 0.0)[1]
-        upright = axis("eigenvalues of T", rangemode="tozero")
+        upright = axis(words.text("axis.eigenvalues_T"), rangemode="tozero")
     return Graph(
         kind=f"spectrum {[trace.name for trace in traces]} {logarithmic}",
         traces=tuple(traces),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core.arrays import Array
 from dashboard.parts.drawing import palette
 from words.languages import habits, spoken
@@ -223,9 +224,9 @@ def axis(title: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def time_axis(title: str = "time t", **more: Any) -> dict[str, Any]:
+def time_axis(title: str | None = None, **more: Any) -> dict[str, Any]:
     """The axis of time, from 0."""
-    return axis(title, rangemode="tozero", **more)
+    return axis(title or words.text("axis.time"), rangemode="tozero", **more)
 
 
 def layout(**more: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dash
 from dash import html
+from dash.development.base_component import Component
 
 import words
 from dashboard.parts.page.ids import Shell
@@ -12,9 +13,9 @@ from dashboard.parts.page.native import attributes
 from dashboard.parts.taking.layout import dialogs
 
 
-def layout() -> html.Div:
+def layout(*more: Component) -> html.Div:
     """The page, which brings its own top bar, and what lies over it when it is asked for."""
-    return html.Div([dash.page_container, _newer(), keys_dialog(), *dialogs()])
+    return html.Div([dash.page_container, _newer(), keys_dialog(), *dialogs(), *more])
 
 
 def _newer() -> html.Div:

@@ -12,8 +12,8 @@ from dashboard.parts.page.native import attributes
 from dashboard.parts.page.pages import pages
 
 
-def top(topic: str, presets: Component | None = None) -> html.Header:
-    """Name, pages, presets, and what can be done with the whole page."""
+def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> html.Header:
+    """Name, pages, presets, and what can be done with the whole page: a `stage` is presented."""
     return html.Header(
         [
             html.A(words.text("top.skip"), href=f"#{Top.MAIN}", className="skip"),
@@ -34,12 +34,7 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
                 [
                     languages.menu(),
                     html.Button(words.text("top.share"), id=Top.SHARE, type="button"),
-                    html.Button(
-                        words.text("top.present"),
-                        id=Top.PRESENTING,
-                        type="button",
-                        **attributes(aria_keyshortcuts="P"),
-                    ),
+                    *([_presenting()] if stage else []),
                     html.Button(
                         "?",
                         id=Top.KEYS,
@@ -58,4 +53,13 @@ def top(topic: str, presets: Component | None = None) -> html.Header:
             ),
         ],
         className="top",
+    )
+
+
+def _presenting() -> html.Button:
+    return html.Button(
+        words.text("top.present"),
+        id=Top.PRESENTING,
+        type="button",
+        **attributes(aria_keyshortcuts="P"),
     )

@@ -49,6 +49,15 @@ def _dialog() -> html.Dialog:
                 [
                     _text(Share.LINK, "link", rows=2),
                     html.P(className="note", role="status", **attributes(data_said="unlinked")),
+                    html.P(
+                        [
+                            html.Button(
+                                words.text("deck.add"), type="button", **attributes(data_adds="")
+                            ),
+                            html.Span(role="status", **attributes(data_said="added")),
+                        ],
+                        className="adding",
+                    ),
                     html.Div(
                         [
                             html.Button(

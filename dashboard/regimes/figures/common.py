@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from core import CompareSolution
+import words
+from core import CompareSolution, Regime
 from core.arrays import Array
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import time_axis
@@ -47,8 +48,13 @@ class TimeAxis:
     def style(self) -> dict[str, Any]:
         """The axis."""
         if self.kind == "log":
-            return log_axis("time t")
+            return log_axis(words.text("axis.time"))
         return time_axis()
+
+
+def name_of(regime: Regime) -> str:
+    """What a regime is called."""
+    return words.text(f"regime.{regime.name}")
 
 
 def log_span(*parts: Array) -> tuple[float, float]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import CompareSolution, Regime
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.drawing.logarithmic import floored, log_axis
-from dashboard.regimes.figures.common import TimeAxis, color, log_span
+from dashboard.regimes.figures.common import TimeAxis, color, log_span, name_of
 from words import Message, say
 
 
@@ -24,7 +25,7 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
     for index, (regime, alpha) in enumerate(zip(regimes, alphas, strict=True)):
         t = time.shown(regime.solution.times)
         least = floored(regime.solution.preconditioner_min, low)
-        name = f"{regime.name}: α*, λₘᵢₙ(T) is never below"
+        name = words.text("trace.regime_alpha", regime=name_of(regime))
         traces.append(
             Trace(
                 name,
@@ -35,7 +36,7 @@ def graph(solution: CompareSolution, time: TimeAxis) -> Graph:
             )
         )
         style = line(color(index), width=3)
-        traces.append(Trace(regime.name, style, t, least, label=regime.name))
+        traces.append(Trace(name_of(regime), style, t, least, label=name_of(regime)))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, least, color=color(index), upright=not cursors))
     return Graph(
@@ -55,4 +56,4 @@ def _alpha(regime: Regime) -> float:
 def _told(regime: Regime) -> Message:
     code = "picture.kernel_unbounded" if regime.rate is None else "picture.kernel"
     least = float(regime.solution.preconditioner_min.min())
-    return Message(code, name=regime.name, least=least, alpha=regime.solution.alpha)
+    return Message(code, name=name_of(regime), least=least, alpha=regime.solution.alpha)

@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 import numpy as np
 
+import words
 from core import CompareSolution, Regime
 from core.arrays import Array
 from core.regimes import promised
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
-from dashboard.regimes.figures.common import TimeAxis, color
+from dashboard.regimes.figures.common import TimeAxis, color, name_of
 from words import Message, say
 
 _SAME = 1e-6  # of a rate: what measuring leaves open
@@ -28,19 +29,21 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         if "guarantee" in curves and regime.rate:
             values = _part(regime, regime.solution.envelope)
             style = line(paint, width=1.8, dash="dot")
-            name = f"{regime.name}: guaranteed, exp(−γα*t)"
-            traces.append(Trace(name, style, t, floored(values, low), label="guarantee"))
+            name = words.text("trace.regime_guarantee", regime=name_of(regime))
+            traces.append(
+                Trace(name, style, t, floored(values, low), label=words.text("curve.guarantee"))
+            )
         theirs = promised(regime) if "promise" in curves else None
         if theirs is not None:
             style = line(paint, width=2.2, dash="dash")
-            name = f"{regime.name}: its theory’s promise"
+            name = words.text("trace.regime_promise", regime=name_of(regime))
             shown = floored(_part(regime, theirs), low)
-            traces.append(Trace(name, style, t, shown, label="promise"))
+            traces.append(Trace(name, style, t, shown, label=words.text("curve.promise")))
     for index, regime in enumerate(solution.regimes):
         t, values = time.shown(regime.solution.times), _part(regime, regime.solution.excess)
         shown = floored(values, low)
         style = line(color(index), width=3)
-        traces.append(Trace(regime.name, style, t, shown, label=regime.name))
+        traces.append(Trace(name_of(regime), style, t, shown, label=name_of(regime)))
         if len(t) == len(solution.times):
             cursors.append(Cursor(t, shown, color=color(index), upright=not cursors))
     drawn = [(trace.name, trace.style["line"]["dash"]) for trace in traces]
@@ -48,7 +51,7 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         kind=f"regimes loss {drawn} {time.kind}",
         traces=tuple(traces),
         cursors=tuple(cursors),
-        layout=layout(xaxis=time.style(), yaxis=log_axis("(f(W) − f*) / start")),
+        layout=layout(xaxis=time.style(), yaxis=log_axis(words.text("axis.regimes_loss"))),
         ranges={"xaxis": time.range, "yaxis": (low, high)},
         caption=say(Message("picture.regimes", parts=tuple(map(_told, solution.regimes)))),
     )
@@ -62,11 +65,11 @@ def _part(regime: Regime, values: Array) -> Array:
 
 def _told(regime: Regime) -> Message:
     if regime.decay_rate is None:
-        return Message("picture.at_minimum", name=regime.name)
+        return Message("picture.at_minimum", name=name_of(regime))
     last = _part(regime, regime.solution.excess)[-1]
     told = Message(
         "picture.falls" if last else "picture.falls_to_zero",
-        name=regime.name,
+        name=name_of(regime),
         part=last,
         rate=regime.decay_rate,
     )

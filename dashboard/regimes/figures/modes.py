@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import CompareSolution, Regime
 from core.arrays import Array
 from dashboard.parts.drawing import palette
@@ -37,12 +38,14 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
     targets = run.target_singular_values
     levels = broken(ends, np.tile(targets, (2, 1)))
     style = line(palette.TARGET, dash="dash", width=1.2)
-    traces = [Trace("singular values of W*", style, *levels, label="σ(W*)")]
+    traces = [Trace(words.text("trace.target_modes"), style, *levels, label="σ(W*)")]
     if modes is not None:
         style = line(palette.INFEASIBLE, width=9, opacity=0.4)
-        traces.append(Trace(theory, style, *broken(t, modes.theory), label="theory"))
+        traces.append(
+            Trace(theory, style, *broken(t, modes.theory), label=words.text("curve.theory"))
+        )
     traces += [
-        Trace(f"{mode} measured", line(SPECTRAL), t, column, label=mode)
+        Trace(words.text("trace.measured", mode=mode), line(SPECTRAL), t, column, label=mode)
         for index, column in enumerate(run.singular_values.T)
         for mode in (f"σ{subscript(index + 1)}(W)",)
     ]
@@ -55,7 +58,7 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
         else (),
         layout=layout(
             xaxis=time.style(),
-            yaxis=axis("singular values of W"),
+            yaxis=axis(words.text("axis.modes")),
             annotations=[] if modes else [note(say(_NONE))],
         ),
         ranges={

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+import words
 from core import SweepSolution
 from core.arrays import Array
 from core.regimes import expected_slope
@@ -40,34 +41,35 @@ def _graph(
     edge = line(palette.REGIME_EDGE, width=0.8)
     band = line(palette.REGIME_EDGE, width=0.8, fill="tonexty", fillcolor=palette.REGIME_FILL)
     dots = {"color": blue, "size": 7, "symbol": "circle"}
+    draws = words.text("trace.draws", count=solution.scenario.draws)
     traces = [
-        Trace("largest", edge, widths, floored(largest, low)),
+        Trace(words.text("trace.largest"), edge, widths, floored(largest, low)),
         Trace(
-            f"{solution.scenario.draws} draws",
+            draws,
             band,
             widths,
             floored(smallest, low),
-            label=f"{solution.scenario.draws} draws",
+            label=draws,
         ),
         Trace(
-            "the power of h for wide networks",
+            words.text("trace.power"),
             line(palette.INFEASIBLE, width=2, dash="dash"),
             widths,
             floored(power, low),
-            label="power of h",
+            label=words.text("curve.power"),
         ),
         Trace(
-            "median",
+            words.text("curve.median"),
             {**line(blue, width=3), "mode": "lines+markers", "marker": dots},
             widths,
             floored(middle, low),
-            label="median",
+            label=words.text("curve.median"),
         ),
     ]
     if width is not None:
         traces.append(
             Trace(
-                "width of the NTK start",
+                words.text("trace.ntk_width"),
                 line(color(0), width=1.5, dash="dot"),
                 np.full(2, float(width)),
                 np.array([10.0 ** (low - 1), 10.0 ** (high + 1)]),
@@ -78,7 +80,7 @@ def _graph(
         kind=f"width {what} {len(traces)} {solution.scenario.draws}",
         traces=tuple(traces),
         cursors=(),
-        layout=layout(xaxis=log_axis("width h", 2), yaxis=log_axis(what)),
+        layout=layout(xaxis=log_axis(words.text("axis.width"), 2), yaxis=log_axis(what)),
         ranges={
             "xaxis": (math.log10(widths[0]) - 0.2, math.log10(widths[-1]) + 0.2),
             "yaxis": (low, high),

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from core.arrays import Array
 from core.scalar import level_curve
@@ -33,16 +34,16 @@ def behind(
 ) -> list[Trace]:
     """What of "contours" and "field" is to `show`."""
     y, rest = solution.scenario.target, _rest(solution, layers)
-    rather = "" if solution.network.depth == 2 else ", the other weights as at the start"
+    which = "plane" if solution.network.depth == 2 else "cut"  # where the others stay at the start
     traces = []
     if "contours" in show:
         start = abs(solution.network.gap) or abs(y) or 1.0
         style = line(palette.INFEASIBLE, width=0.8, hoverinfo="skip")
         lines = contours(y, rest, start * _DISTANCES, BEYOND * reach)
-        traces.append(Trace(f"contours of the loss{rather}", style, *lines))
+        traces.append(Trace(words.text(f"trace.contours.{which}"), style, *lines))
     if "field" in show:
         style = line(palette.INFEASIBLE, width=1.0, hoverinfo="skip", opacity=0.6)
-        traces.append(Trace(f"−gradient{rather}", style, *field(y, rest, reach)))
+        traces.append(Trace(words.text(f"trace.field.{which}"), style, *field(y, rest, reach)))
     return traces
 
 

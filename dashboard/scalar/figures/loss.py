@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import words
 from core import ScalarSolution
 from core.scalar import TRUE_GAMMA
 from dashboard.parts.drawing import palette
@@ -22,7 +23,9 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     true = solution.gamma == TRUE_GAMMA
     traces = [
         Trace(
-            f"envelope exp(−γα*t){'' if true else ', the poster’s γ = 1'}",
+            words.text("trace.envelope", curve="exp(−γα*t)")
+            if true
+            else words.text("trace.envelope_poster"),
             line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.GUARANTEE_FILL),
             t,
             solution.envelope,
@@ -32,18 +35,18 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
     lower = "lower" in envelopes and bound_differs(solution)
     if lower:
         style = line(palette.BOUND, dash="dot")
-        name, envelope = "envelope, lower bound of α*", solution.lower_bound_envelope
-        traces.append(Trace(name, style, t, envelope, label="lower bound"))
+        name, envelope = words.text("trace.lower_envelope"), solution.lower_bound_envelope
+        traces.append(Trace(name, style, t, envelope, label=words.text("curve.lower")))
     if "progressive" in envelopes:
         style = line(palette.PROGRESSIVE, dash="dash")
-        name, envelope = "progressive envelope", solution.progressive_envelope
-        traces.append(Trace(name, style, t, envelope, label="progressive"))
+        name, envelope = words.text("trace.progressive"), solution.progressive_envelope
+        traces.append(Trace(name, style, t, envelope, label=words.text("curve.progressive")))
     style = line(palette.FLOW, width=3)
-    traces.append(Trace("loss 𝓛(t)", style, t, solution.loss, label="𝓛(t)"))
+    traces.append(Trace(words.text("trace.loss"), style, t, solution.loss, label="𝓛(t)"))
     return falling(
         traces,
         solution.horizon,
-        title="loss 𝓛(t) = (y − w)²",
+        title=words.text("axis.scalar_loss"),
         at_rest=say(Message("picture.loss_at_rest")),
         caption=_caption(solution, envelopes, lower=lower),
     )

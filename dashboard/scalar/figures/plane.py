@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from core.arrays import Array
 from core.scalar import level_curve
@@ -86,17 +87,25 @@ def pair_and_profile(
 def _context(solution: ScalarSolution, reach: float) -> list[Trace]:
     target = level_curve(solution.scenario.target, BEYOND * reach, _POINTS)
     style = line(palette.TARGET, dash="dash")
-    traces = [Trace("w₁w₂ = y: loss 0", style, target[0], target[1], label="w₁w₂ = y")]
+    traces = [Trace(words.text("trace.no_loss"), style, target[0], target[1], label="w₁w₂ = y")]
     if solution.margin > 0.0:
         edge = level_curve(solution.margin, BEYOND * reach, _POINTS)
         mirrored = np.concatenate([edge, np.full((2, 1), np.nan), edge * [[1.0], [-1.0]]], axis=1)
         style = line(palette.FEASIBLE, width=1.5, dash="dot")
-        traces.append(Trace("|w₁w₂| = margin", style, mirrored[0], mirrored[1], label="margin"))
+        traces.append(
+            Trace(
+                words.text("trace.margin_plane"),
+                style,
+                mirrored[0],
+                mirrored[1],
+                label=words.text("curve.margin"),
+            )
+        )
     if solution.alpha_star > 0.0:
         radius = math.sqrt(solution.alpha_star)
         circle = radius * np.cos(_CIRCLE), radius * np.sin(_CIRCLE)
         style = line(palette.GUARANTEE, width=1.5)
-        traces.append(Trace("circle w₁² + w₂² = α*", style, *circle))
+        traces.append(Trace(words.text("trace.circle"), style, *circle))
     return traces
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from core.scalar import rate_profile
 from dashboard.parts.drawing import palette
@@ -22,7 +23,7 @@ def profile_alone(solution: ScalarSolution) -> Graph:
         kind=f"profile {drawn(solution)}",
         traces=tuple(traces),
         cursors=(cursor,),
-        layout=layout(xaxis=axis("|w|"), yaxis=axis("preconditioner τ")),
+        layout=layout(xaxis=axis("|w|"), yaxis=axis(words.text("axis.preconditioner"))),
         ranges={"xaxis": x_range, "yaxis": y_range},
         caption=caption(solution, (0,)),
     )
@@ -41,7 +42,7 @@ def profile(solution: ScalarSolution, axes: str) -> tuple[list[Trace], Cursor, L
     if solution.margin > 0.0:
         traces.append(
             Trace(
-                "τ along the set",
+                words.text("trace.profile"),
                 line(palette.INFEASIBLE, width=1.5, dash="dash", **where),
                 along.product,
                 along.preconditioner,
@@ -49,20 +50,20 @@ def profile(solution: ScalarSolution, axes: str) -> tuple[list[Trace], Cursor, L
         )
     traces += [
         Trace(
-            "τ where feasible",
+            words.text("trace.feasible_profile"),
             line(palette.FEASIBLE, width=2.5, **where),
             along.feasible_product,
             along.feasible_preconditioner,
             label="τ",
         ),
         Trace(
-            "flow",
+            words.text("trace.flow"),
             line(palette.FLOW, width=3.5, **where),
             size,
             solution.preconditioner,
         ),
         Trace(
-            "τ = α*, its minimum",
+            words.text("trace.minimum"),
             markers(palette.GUARANTEE, "diamond", **where),
             np.array([solution.margin]),
             np.array([solution.alpha_star]),

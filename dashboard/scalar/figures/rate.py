@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, axis, layout, line, span, time_axis
@@ -21,14 +22,22 @@ def graph(solution: ScalarSolution) -> Graph:
     _, high = span(rate, guarantee, bound, 0.0)
     slack = {"fill": "tonexty", "fillcolor": palette.SLACK_FILL}
     traces = [
-        Trace("guaranteed γα*", line(palette.GUARANTEE), ends, np.full(2, guarantee), label="γα*"),
-        Trace("rate now γτ(t)", line(palette.FLOW, width=3, **slack), t, rate, label="γτ(t)"),
+        Trace(
+            words.text("trace.guaranteed_rate"),
+            line(palette.GUARANTEE),
+            ends,
+            np.full(2, guarantee),
+            label="γα*",
+        ),
+        Trace(
+            words.text("trace.rate"), line(palette.FLOW, width=3, **slack), t, rate, label="γτ(t)"
+        ),
     ]
     below = bound_differs(solution)
     if below:
         style = line(palette.BOUND, dash="dot")
-        name = "lower bound of γα*"
-        traces.append(Trace(name, style, ends, np.full(2, bound), label="lower bound"))
+        name = words.text("trace.lower_rate")
+        traces.append(Trace(name, style, ends, np.full(2, bound), label=words.text("curve.lower")))
     told = Message("picture.rate", first=rate[0], last=rate[-1], least=rate.min())
     over = Message("picture.rate_guaranteed", guarantee=guarantee, infimum=solution.infimum)
     if guarantee == 0.0:
@@ -38,7 +47,7 @@ def graph(solution: ScalarSolution) -> Graph:
         kind="rate over its bound" if below else "rate",
         traces=tuple(traces),
         cursors=(Cursor(t, rate, color=palette.FLOW, upright=True),),
-        layout=layout(xaxis=time_axis(), yaxis=axis("rate, per unit of time")),
+        layout=layout(xaxis=time_axis(), yaxis=axis(words.text("axis.rate"))),
         ranges={"xaxis": (0.0, solution.horizon), "yaxis": (0.0, high)},
         caption=say((told, over, same)),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from core.scalar import constraint_curves
 from dashboard.parts.drawing import palette
@@ -45,16 +46,16 @@ def set_and_flow(
     traces = []
     if solution.margin > 0.0:
         style = line(palette.INFEASIBLE, width=1.5, dash="dash")
-        traces.append(draw(style, curves.infeasible, "below the margin", ""))
+        traces.append(draw(style, curves.infeasible, words.text("trace.infeasible"), ""))
     end = solution.end.weights[chosen][:, None]
-    least = "τ = α*, its minimum"
+    start, least = words.text("curve.start"), words.text("trace.minimum")
     traces += [
-        draw(line(palette.FEASIBLE, width=2.5), curves.feasible, "feasible: |w| ≥ margin"),
+        draw(line(palette.FEASIBLE, width=2.5), curves.feasible, words.text("trace.feasible")),
         *_other_flows(chosen, draw, others),
-        draw(line(palette.FLOW, width=3.5), w.T, "flow"),
+        draw(line(palette.FLOW, width=3.5), w.T, words.text("trace.flow")),
         draw(markers(palette.GUARANTEE, "diamond"), curves.minimisers, least, "α*"),
-        draw(markers(palette.FLOW, "circle-open"), w[:1].T, "start", "start"),
-        draw(markers(palette.FLOW, "x-thin"), end, "end, t → ∞", "t → ∞"),
+        draw(markers(palette.FLOW, "circle-open"), w[:1].T, start, start),
+        draw(markers(palette.FLOW, "x-thin"), end, words.text("trace.end"), "t → ∞"),
     ]
     return traces, reach
 
@@ -93,11 +94,17 @@ def _other_flows(chosen: list[int], draw: Draw, others: Sequence[ScalarSolution]
     lines = [np.concatenate([other.weights[:, chosen].T, gap], axis=1) for other in others]
     starts = np.stack([other.weights[0, chosen] for other in others], axis=1)
     ends = np.stack([other.end.weights[chosen] for other in others], axis=1)
-    flows = draw(line(palette.FLOW, width=1.5), np.concatenate(lines, axis=1), "from other starts")
+    flows = draw(
+        line(palette.FLOW, width=1.5),
+        np.concatenate(lines, axis=1),
+        words.text("trace.other_flows"),
+    )
     return [
         replace(flows, ghost=False),  # of a pinned run its own flow is enough
-        draw(markers(palette.FLOW, "circle-open", size=7), starts, "other starts"),
-        draw(markers(palette.FLOW, "x-thin", size=7), ends, "their ends"),
+        draw(
+            markers(palette.FLOW, "circle-open", size=7), starts, words.text("trace.other_starts")
+        ),
+        draw(markers(palette.FLOW, "x-thin", size=7), ends, words.text("trace.other_ends")),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from core.arrays import Array
 from dashboard.parts.drawing import palette
@@ -35,7 +36,7 @@ def three_layers(
     traces, reach = set_and_flow(solution, (0, 1, 2), _spatial, others)
     traces = [_crosses(trace, _CROSS * reach) if _is_cross(trace) else trace for trace in traces]
     w = solution.weights
-    traces.append(_spatial(markers(palette.FLOW, "circle"), w[:1].T, "now"))
+    traces.append(_spatial(markers(palette.FLOW, "circle"), w[:1].T, words.text("trace.now")))
     return Graph(
         kind=f"space {pair} {drawn(solution, (), others)}",
         traces=tuple(traces),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import words
 from core import ScalarSolution
 from core.arrays import Array
 from dashboard.parts.drawing import palette
@@ -45,17 +46,34 @@ def graph(solution: ScalarSolution) -> Graph:
     traces = _sublevel(solution, ends)
     if balanced:
         style = line(palette.INFEASIBLE, width=1.2, yaxis="y2")
-        traces.append(Trace("imbalances: all 0", style, ends, np.zeros(2)))
+        traces.append(Trace(words.text("trace.no_imbalance"), style, ends, np.zeros(2)))
     elif depth > 1:
         few = slice(None, None, _EVERY)
         traces += layer_lines(
-            t[few], imbalances[few], "d", several="imbalances", labels=_LABELS, yaxis="y2"
+            t[few],
+            imbalances[few],
+            "d",
+            several=words.text("trace.imbalances"),
+            labels=_LABELS,
+            yaxis="y2",
         )
     traces += [
-        *layer_lines(t, w, "w", several="weights"),
+        *layer_lines(t, w, "w", several=words.text("trace.weights")),
         *_margin(solution, ends),
-        Trace("target y", line(palette.TARGET, dash="dash"), ends, np.full(2, y), label="y"),
-        Trace("product w(t)", line(palette.FLOW, width=3), t, solution.products, label="w(t)"),
+        Trace(
+            words.text("trace.target"),
+            line(palette.TARGET, dash="dash"),
+            ends,
+            np.full(2, y),
+            label="y",
+        ),
+        Trace(
+            words.text("trace.product"),
+            line(palette.FLOW, width=3),
+            t,
+            solution.products,
+            label="w(t)",
+        ),
     ]
     return Graph(
         kind=f"weights {depth} {margin > 0.0} {balanced}",
@@ -63,7 +81,7 @@ def graph(solution: ScalarSolution) -> Graph:
         cursors=(Cursor(t, solution.products, color=palette.FLOW, upright=True),),
         layout=layout(
             xaxis=time_axis(anchor="y2" if depth > 1 else "y"),
-            yaxis=axis("weights", domain=_ABOVE if depth > 1 else (0.0, 1.0)),
+            yaxis=axis(words.text("axis.weights"), domain=_ABOVE if depth > 1 else (0.0, 1.0)),
             **(_beneath(balanced) if depth > 1 else {}),
         ),
         ranges={
@@ -98,7 +116,7 @@ def _sublevel(solution: ScalarSolution, ends: Array) -> list[Trace]:
     # No lines of its own: `_margin` draws the edge that matters.
     style = line(palette.FEASIBLE, width=0.0, hoverinfo="skip")
     fill = {"fill": "tonexty", "fillcolor": palette.FEASIBLE_FILL}
-    band = "|y − w| ≤ |y − w(0)|: the loss never rises"
+    band = words.text("trace.sublevel")
     return [
         Trace("", style, ends, np.full(2, y + far)),
         Trace(band, {**style, **fill}, ends, np.full(2, y - far)),
@@ -111,7 +129,11 @@ def _margin(solution: ScalarSolution, ends: Array) -> list[Trace]:
         return []
     edge = np.full(2, math.copysign(solution.margin, solution.scenario.target))
     dotted = line(palette.FEASIBLE, width=1.5, dash="dot")
-    return [Trace("margin |y| − |y − w(0)|", dotted, ends, edge, label="margin")]
+    return [
+        Trace(
+            words.text("trace.scalar_margin"), dotted, ends, edge, label=words.text("curve.margin")
+        )
+    ]
 
 
 def _beneath(balanced: bool) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from dash.development.base_component import Component
 from dashboard.guides.asking import ticks_of
 from dashboard.guides.ids import Panel
 from dashboard.guides.path import Path
-from dashboard.guides.poster.layout import PATH, layout
+from dashboard.guides.poster.layout import layout
+from dashboard.guides.poster.paths import POSTER as PATH
 from dashboard.guides.poster.steps import STEPS
 from dashboard.guides.questions import Mark
 from dashboard.guides.step import Step

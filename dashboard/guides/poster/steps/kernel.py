@@ -33,7 +33,7 @@ def _drift(swept: SweepSolution) -> float:
 STEP = Step(
     "kernel",
     _FROZEN,
-    Mark(1e-11, 10.0, "drift", scale="log", within=0.08, plot="drift", axis="y"),
+    Mark(2e-11, 10.0, "drift", scale="log", within=0.08, plot="drift", axis="y"),
     facts=_facts,
     reveal_scene=_MOVING,
 )

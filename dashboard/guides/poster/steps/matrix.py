@@ -8,7 +8,7 @@ from dashboard.guides.questions import Choose, Facts
 from dashboard.guides.scene import Scene
 from dashboard.guides.step import Step
 
-_QUERY = "n=2&m=2&h={}&target=drawn&s=2"
+_QUERY = "n=2&m=2&h={}&target=drawn&s=2&seed=17"
 _WIDE = Scene("matrix", _QUERY.format(8), tab="balance", plots=("imbalance",), controls=("h",))
 _NARROW = Scene("matrix", _QUERY.format(3), tab="balance", plots=("imbalance",), controls=("h",))
 _DRAWS = 60

@@ -31,7 +31,7 @@ def test_the_texts_are_the_file_s_in_the_reader_s_language():
 def test_what_is_shown_is_the_file_s():
     first, second, third = steps("en")
     assert (first.scene.canonical, first.scene.plots) == ("w=0.5,0.5&y=1", ("constraint", "rate"))
-    assert first.hides == ("alpha_star", "plot:rate")
+    assert first.hides == ("alpha_star", "infimum", "guarantee", "plot:rate")
     assert second.scene.canonical == "d=2&p=0.25&y=1"
     assert third.scene.controls == ("d1",)
     assert third.reveal_scene is not None

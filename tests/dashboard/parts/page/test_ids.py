@@ -10,6 +10,7 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboard.factory import TOPICS
+from dashboard.guides.teach.ids import Bar
 from dashboard.parts.page.ids import Player, Runs, Shell, Stage, Top
 from dashboard.parts.taking.ids import Share
 from tests.dashboard.parts.pages import READOUTS, ROOM, SCRIPTS, each_page, ids_of, on_page
@@ -64,6 +65,7 @@ def test_every_id_of_the_layout_is_a_member_or_derived_from_one(
     known = {
         *(str(member) for room in (Shell, Top, Stage, Player, Runs) for member in room),
         *map(str, Share),
+        *map(str, Bar),
         *map(str, ROOM[topic]),
         *(f"meaning-{readout.quantity}" for readout in READOUTS[topic]),
     }

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from dashboard.guides.labs import solution
 from tests.dashboard.guides.poster.steps.direct import flow, loss, tau
 from tests.dashboard.guides.poster.steps.known import BY_KEY, facts_of, truth_of
 
@@ -64,6 +65,17 @@ def test_margin_this_flow_keeps_away_from_zero() -> None:
     facts = facts_of("margin")
     _, weights = flow((facts["edge"], facts["w2"]), facts["target"], 10.0)
     assert float(np.abs(np.prod(weights, axis=1)).min()) == pytest.approx(facts["least"], rel=1e-6)
+
+
+def test_margin_the_papers_is_never_larger() -> None:
+    """sigma_min(W*) - sqrt(K/mu) ||W(0) - W*||: smaller where K > mu, the same where K = mu."""
+    for query, even in (("r=0.1", True), ("f=regression&kappa=4&r=0.02", False)):
+        shown = solution("matrix", f"h=8&init=balanced&{query}")
+        objective, margin = shown.objective, shown.margin
+        assert (objective.condition_number == pytest.approx(1.0)) == even
+        assert margin.margin > 0.0
+        assert (margin.paper == pytest.approx(margin.margin)) == even
+        assert margin.paper <= margin.margin * (1.0 + 1e-12)
 
 
 @pytest.mark.parametrize("start", [(0.6, 1.0), (2.0, 1.0), (-1.0, 0.5)])
