@@ -224,6 +224,7 @@ def test_the_sections_that_docstrings_name_exist() -> None:
     sections = set(re.findall(r"^## (\d+)\.", page, re.MULTILINE))
     named = {
         file: set(re.findall(r"docs/mathematics\.md, section (\d+)", (ROOT / file).read_text()))
-        for file in _modules("core")
+        for place in ("core", "dashboard")
+        for file in _modules(place)
     }
     assert set().union(*named.values()) == sections

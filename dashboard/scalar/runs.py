@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import solve
+from dashboard.parts.entries import option
 from dashboard.parts.exchange.runs import PART, Parameter, Run, parameter, run
 from dashboard.scalar.controls import ScalarState, label, write
 
@@ -40,7 +41,7 @@ def _parameters(state: ScalarState) -> list[Parameter]:
     found.append(_parameter("y", scenario.target))
     if scenario.horizon is not None:
         found.append(_parameter("T", scenario.horizon))
-    found.append(_parameter("gamma", scenario.gamma))
+    found.append(_parameter("gamma", option("scalar", "gamma", scenario.gamma)))
     return found
 
 

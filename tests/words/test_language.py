@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import words
 from core import (
     ScenarioError,
     compare,
@@ -22,7 +20,8 @@ from core.descent import descent_scenario_from_json
 from dashboard.parts.query import ControlError
 from dashboard.regimes.answer import regimes_answer
 from dashboard.regimes.controls import read
-from words import catalogue, speaking
+from tests.words.marked import second_language
+from words import speaking
 
 #: Where answers hold sentences.
 SENTENCES = {"status", "guarantee", "limit", "theory_reason", "gain_reason", "reason"}
@@ -53,29 +52,10 @@ ANSWERS = {
 }
 
 
-def _marked(entry: str | dict[str, str]) -> str:
-    """An entry of the new file: the English between marks."""
-    if isinstance(entry, str):
-        return json.dumps(f"«{entry}»", ensure_ascii=False)
-    parts = (
-        f"{json.dumps(name)} = {json.dumps(text) if name == 'by' else _marked(text)}"
-        for name, text in entry.items()
-    )
-    return f"{{{', '.join(parts)}}}"
-
-
-def _second_language(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The name of a language that is one new file."""
-    lines = [f"{code} = {_marked(entry)}" for code, entry in catalogue("en").items()]
-    (folder / "xx.toml").write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(words, "FOLDER", folder)
-    return "xx"
-
-
 @pytest.fixture
 def language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A second language for the whole of a test."""
-    return _second_language(tmp_path, monkeypatch)
+    return second_language(tmp_path, monkeypatch)
 
 
 def _sentences(answer: Any, at: str = "") -> Iterator[tuple[str, str]]:
@@ -113,7 +93,7 @@ def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """The same numbers, the same codes: one run, written in two languages."""
     run = descend(descent_scenario_from_json(SCALAR | {"step_fraction": 0.8, "steps": 50}))
     english = run.to_json()
-    with speaking(_second_language(tmp_path, monkeypatch)):
+    with speaking(second_language(tmp_path, monkeypatch)):
         other = run.to_json()
     changed = {name for name in english if english[name] != other[name]}
     assert changed == {"status", "limit"}

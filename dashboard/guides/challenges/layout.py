@@ -16,6 +16,7 @@ from dashboard.parts.query import short
 from words import Message
 
 META = {"path": "/challenges"}
+_PLACES = {str(place): challenge for place, challenge in enumerate(CHALLENGES, start=1)}
 
 
 def layout(c: object = None, **_others: object) -> Component:
@@ -24,12 +25,13 @@ def layout(c: object = None, **_others: object) -> Component:
     Parameters
     ----------
     c
-        As Dash reads it of the address: a text, a list where it is there more than once, or None.
+        As Dash reads it of the address: a key, or a place among all, which is what the lab's way
+        back has; a list where it is there more than once, or None.
     """
     if c is None or c == "":
         return overview()
     key = str(c[-1] if isinstance(c, list) and c else c).strip()
-    challenge = BY_KEY.get(key)
+    challenge = BY_KEY.get(key) or _PLACES.get(key)
     if challenge is None:
         return overview(Message("challenge.unknown", key=short(key)))
     return figure("challenges", challenge.scene, panel(challenge), told(challenge))

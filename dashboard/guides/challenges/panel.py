@@ -152,7 +152,7 @@ def _ways(challenge: Challenge) -> html.Nav:
         html.A(
             words.text("guide.lab"),
             id=Trial.LAB,
-            href=challenge.scene.href(f"challenges-{challenge.key}"),
+            href=challenge.scene.href(f"challenges-{place + 1}"),
             title=words.text("guide.lab_hint"),
             className="lab",
         )

@@ -31,7 +31,8 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
         )
     if "ntk" in shown:
         style = line(palette.PREDICTION, dash="dashdot")
-        traces.append(Trace(words.text("trace.ntk"), style, t, solution.prediction, label="NTK"))
+        name, label = words.text("trace.ntk"), words.text("curve.ntk")
+        traces.append(Trace(name, style, t, solution.prediction, label=label))
     traces.append(
         Trace("f(W(t)) − f*", line(palette.FLOW, width=3), t, solution.excess, label="f − f*")
     )

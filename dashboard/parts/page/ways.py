@@ -15,7 +15,7 @@ from dashboard.parts.page.ids import Stage
 from dashboard.parts.page.native import attributes
 
 #: What an entry `back=poster-7` may begin with -> the entry of that guide's address.
-GUIDES = {"poster": "step"}
+GUIDES = {"poster": "step", "challenges": "c"}
 
 
 def back() -> html.A:

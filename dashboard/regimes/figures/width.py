@@ -73,7 +73,7 @@ def _graph(
                 line(color(0), width=1.5, dash="dot"),
                 np.full(2, float(width)),
                 np.array([10.0 ** (low - 1), 10.0 ** (high + 1)]),
-                label="NTK",
+                label=words.text("curve.ntk"),
             )
         )
     return Graph(
