@@ -163,7 +163,9 @@ def serve() -> Serve:
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of one real server for the whole run, without a slash at its end."""
     port = _free_port()
-    with _serve(port, "tests.e2e.patient:server", log=tmp_path_factory.mktemp("server") / "log"):
+    log = tmp_path_factory.mktemp("server") / "log"
+    lessons = str(ROOT / "docs" / "lessons")
+    with _serve(port, "tests.e2e.patient:server", log=log, DEEP_LINEAR_LESSONS=lessons):
         yield f"http://127.0.0.1:{port}"
 
 

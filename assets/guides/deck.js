@@ -71,7 +71,9 @@
     const { href } = deck.slides[place - 1];
     if (href) {
       const [path, query = ""] = href.split("?");
-      lead(`${path}?${[...query.split("&").filter((entry) => entry && !/^present=/.test(entry)), "present=1", `deck=${deck.name}.${place}`].join("&")}`);
+      const language = new URLSearchParams(window.location.search).get("lang");
+      const own = ["present=1", `deck=${deck.name}.${place}`, language && `lang=${encodeURIComponent(language)}`];
+      lead(`${path}?${[...query.split("&"), ...own].filter(Boolean).join("&")}`);
     }
     show();
   };
@@ -137,7 +139,7 @@
   /* What the page shows, without what is this visit's alone. */
   const present = () => {
     const { pathname, search } = window.location;
-    const own = /^(deck|present|back|pin|asked|embed)=/;
+    const own = /^(deck|present|back|pin|asked|embed|lang)=/;
     const query = search.slice(1).split("&").filter((entry) => entry && !own.test(entry)).join("&");
     const path = `/${pathname.slice(told().root.length)}`;
     return query ? `${path}?${query}` : path;

@@ -23,12 +23,13 @@
     return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])${part}`;
   };
 
-  /* `later`: what no step so far has explained, hidden even then. */
   const hide = ({ hides = [], later = [] } = {}) => {
     // Of a key figure its number: that there is one is no secret.
     const until = hides.map((name) => `.guided:not([data-revealed]) :is(${place(name, " dd")})`);
-    const places = [...until, ...later.map((name) => `.guided :is(${place(name)})`)];
-    sheet.replaceSync(places.length ? `${places} { visibility: hidden !important; }` : "");
+    // What no step so far has explained is not there at all.
+    const gone = later.map((name) => `.guided :is(${place(name)})`);
+    const rule = (places, how) => (places.length ? `${places} { ${how} !important; }` : "");
+    sheet.replaceSync(rule(until, "visibility: hidden") + rule(gone, "display: none"));
   };
 
   /* Another scene of the same stage; the step begins with it from now on. */

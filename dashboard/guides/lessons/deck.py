@@ -16,6 +16,8 @@ from dashboard.guides.lessons.fields import NOTHING_SAID, Form, Said
 
 MOST_LINKS = 100
 _NAME, _LINE, _NOTE, _LINK = 80, 300, 1_000, 8_000  # characters
+#: Entries of an address that say how somebody came there, and nothing of what is shown.
+_OF_A_VISIT = ("deck=", "present=", "back=", "lang=")
 #: Pages beside those of the topics; what their links say is theirs to judge.
 GUIDES = ("poster", "challenges", "teach")
 
@@ -104,7 +106,9 @@ def checked(link: str, line: int = 1) -> str:
     page = parts.path.rstrip("/").rpartition("/")[2]
     web = not parts.scheme or parts.scheme in ("http", "https")
     if page in GUIDES and web:
-        return f"/{page}?{parts.query}" if parts.query else f"/{page}"
+        said = [entry for entry in parts.query.split("&") if not entry.startswith(_OF_A_VISIT)]
+        query = "&".join(filter(None, said))
+        return f"/{page}?{query}" if query else f"/{page}"
     state = states.of_link(Entry(line, link))
     own = [
         f"{name}={','.join(values)}"
