@@ -180,3 +180,10 @@ def test_a_lesson_of_one_s_own_is_played(page: Page) -> None:
     page.locator("#guide-reveal").click()
     expect(page.locator("#guide-answer")).to_contain_text("2.06")
     assert "lesson=imbalance" in page.url
+    page.locator("#guide-lab").click()
+    back = page.locator("#back")
+    expect(back).to_be_visible(timeout=2 * PATIENCE)
+    back.click()
+    expect(page.locator("#guide-title")).to_have_text(
+        "The same product, out of balance", timeout=2 * PATIENCE
+    )
