@@ -6,14 +6,16 @@ import json
 import pickle
 import re
 from functools import partial
+from typing import Any
 
 import pytest
 
 import words
 from dashboard.environment import Settings
-from dashboard.factory import create_app
+from dashboard.factory import GUIDES, TOPICS, create_app
 from dashboard.parts.exchange.desk import Made, in_language
 from dashboard.serving.languages import asked_for, preferred
+from tests.words.marked import second_language
 
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
 
@@ -64,20 +66,25 @@ def test_a_page_is_in_its_language(client) -> None:
     assert "α* = 0,97" in client.get("/?w=0.9,0.4&y=1&lang=de").text
 
 
-def test_its_parts_that_dash_asks_for_are_too(client) -> None:
-    """Dash's scripts send the language of the page, whatever its address says by then."""
-    question = {
+def _asks(path: str, search: str) -> dict[str, Any]:
+    """What Dash asks for a page."""
+    return {
         "output": ".._pages_content.children..._pages_store.data..",
         "outputs": [
             {"id": "_pages_content", "property": "children"},
             {"id": "_pages_store", "property": "data"},
         ],
         "inputs": [
-            {"id": "_pages_location", "property": "pathname", "value": "/regimes"},
-            {"id": "_pages_location", "property": "search", "value": "?lang=de"},
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
         ],
         "changedPropIds": ["_pages_location.pathname"],
     }
+
+
+def test_its_parts_that_dash_asks_for_are_too(client) -> None:
+    """Dash's scripts send the language of the page, whatever its address says by then."""
+    question = _asks("/regimes", "?lang=de")
     answer = client.post("/_dash-update-component", json=question, headers=GERMAN)
     assert answer.json["response"]["_pages_store"]["data"]["title"].startswith("Regime ·")
     assert '"href":"/depth?lang=de"' in answer.text.replace("\\u002f", "/")
@@ -164,3 +171,54 @@ def test_the_log_speaks_english(client, caplog) -> None:
         "/_dash-update-component", data="{", headers=GERMAN, content_type="application/json"
     )
     assert "The request is not" in caplog.text
+
+
+@pytest.fixture
+def marked(tmp_path, monkeypatch):
+    """A client of an app that knows another language, xx: English between marks."""
+    english = (words.FOLDER / "en.toml").read_text(encoding="utf-8")
+    second_language(tmp_path, monkeypatch)
+    (tmp_path / "en.toml").write_text(english, encoding="utf-8")
+    return create_app(Settings(slow_processes=0, rate=0)).server.test_client()
+
+
+#: Values of codes, titles that nobody translates, and what is to be copied.
+_CODES = re.compile(
+    r"(middle|top|bottom) (left|right|center)|.*(PMLR|@software|<iframe|steps:\n).*", re.DOTALL
+)
+
+
+_UNREAD = ("kind", "className", "data-more")
+
+
+def _texts(value: Any) -> set[str]:
+    """Texts of at least two words, wherever they stand in JSON."""
+    if isinstance(value, dict):
+        return {text for name in value if name not in _UNREAD for text in _texts(value[name])}
+    if isinstance(value, list):
+        return {text for part in value for text in _texts(part)}
+    if isinstance(value, str) and value[:2] in ('{"', "[{"):
+        return _texts(json.loads(value))
+    prose = isinstance(value, str) and re.search("[A-Za-z]{3,} [A-Za-z]{3,}", value)
+    return {value} if prose and not _CODES.fullmatch(value) else set()
+
+
+@pytest.mark.parametrize(
+    "path", ["/_dash-layout", *(f"/api/{name}{kind}" for name in TOPICS for kind in ("", "-run"))]
+)
+def test_nothing_that_was_said_in_one_language_is_said_in_another(marked, path: str) -> None:
+    """Whatever is kept between two questions, it is no text."""
+    first, then = (_texts(marked.get(f"{path}?lang={name}").json) for name in ("en", "xx"))
+    assert len(first) > 1, "a test of nothing"
+    assert first & then == set()
+
+
+@pytest.mark.parametrize("name", [*TOPICS, *GUIDES])
+def test_no_page_keeps_what_it_said_in_another(marked, name: str) -> None:
+    path = "/" if name == TOPICS[0] else f"/{name}"
+    first, then = (
+        _texts(marked.post("/_dash-update-component", json=_asks(path, ""), headers=headers).json)
+        for headers in ({"Accept-Language": "en"}, {"Accept-Language": "xx"})
+    )
+    assert len(first) > 20, "a test of nothing"
+    assert first & then == set()

@@ -7,12 +7,14 @@ import ast
 import pytest
 
 from tests.words.sources import ROOT, calls, meant, modules, placeholders, prose, texts
-from words import catalogue
+from words import catalogue, habits
 
 SPEAKING = ("core", "dashboard", "app.py")
 ENGLISH = catalogue("en")
 LANGUAGES = sorted(path.stem for path in (ROOT / "words").glob("*.toml"))
 CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)]
+
+PLURALS = {"zero", "one", "two", "few", "many"}
 
 #: Modules that may hold prose, and why.
 EXCEPTIONS = {
@@ -51,12 +53,23 @@ def test_every_message_has_the_values_that_its_words_need() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_says_everything(language: str) -> None:
-    """No key and no value that English has not, and a way out of each choice."""
+    """The same keys as English, the same values in each, and a way out of each choice."""
     entries = catalogue(language)
-    assert set(entries) - set(ENGLISH) == set()
+    assert sorted(set(ENGLISH) - set(entries)) == [], "not translated"
+    assert sorted(set(entries) - set(ENGLISH)) == [], "of no use"
     for code, entry in entries.items():
-        assert placeholders(entry) <= placeholders(ENGLISH[code]), code
+        assert placeholders(entry) == placeholders(ENGLISH[code]), code
         assert isinstance(entry, str) or "other" in entry, code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms_are_those_of_the_language(language: str) -> None:
+    """A form that it has not would never be said."""
+    forms = {habits(language).plural(number) for number in (*range(200), 0.5, 1.5)}
+    for code, entry in catalogue(language).items():
+        if not isinstance(entry, str) and "one" in entry:
+            strange = set(entry) & (PLURALS - forms)
+            assert not strange, f"{code}: {strange}"
 
 
 @pytest.mark.parametrize("place", ["core", "dashboard"])
