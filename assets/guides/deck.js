@@ -58,8 +58,9 @@
     const slide = deck.slides[place - 1];
     const said = { place, count: deck.slides.length };
     at("deck-place").textContent = told().place.replace(/\{(\w+)\}/g, (_, part) => said[part]);
-    at("deck-note").textContent = slide.wrong || slide.note || slide.title;
-    at("deck-note").classList.toggle("error", Boolean(slide.wrong));
+    at("deck-note").textContent = slide.note;
+    at("deck-notes").hidden = !slide.note;
+    at("deck-wrong").textContent = slide.wrong;
     at("deck-back").disabled = place === 1;
     at("deck-next").disabled = place === deck.slides.length;
   };

@@ -149,7 +149,7 @@ def test_a_deck_of_one_s_own(page: Page) -> None:
     expect(place).to_have_text("4 of 4")
     page.wait_for_url(re.compile(r"/matrix\?.*deck=mine\.4"))
     page.keyboard.press("PageUp")
-    expect(page.locator("#deck-note")).to_have_text(
+    expect(page.locator("#deck-wrong")).to_have_text(
         "/nowhere is the address of no page of this program."
     )
 
