@@ -6,6 +6,7 @@
   const dash = (window.dash_clientside = window.dash_clientside || {});
   const at = (name) => document.getElementById(`trial-${name}`);
   let asked = null; // the query that was sent last
+  let turned = false; // another challenge was there before: who reads goes on at the title
   let helped = false; // the solution has been set: it is no attempt
 
   const settings = () => {
@@ -62,6 +63,8 @@
     [asked, helped] = [null, false];
     sight.disconnect();
     const guide = settings();
+    if (guide && turned) at("title").focus();
+    turned = Boolean(guide);
     if (!guide) return;
     app.score.draw(at("stars"), app.score.of(guide.challenge), guide.texts.stars);
     sight.observe(at("measured").closest(".judged"));

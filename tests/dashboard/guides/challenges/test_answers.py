@@ -46,6 +46,9 @@ def test_saddle() -> None:
     way = _scalar_flow([1.0, 1.0, -1.0], 1.0, 40.0)
     assert np.abs(way.y[:, -1]).max() < 0.02
     assert _measure("saddle") == 1.0
+    near = judge(BY_KEY["saddle"], "w=1,1,-0.99&y=1")  # the least difference, and it escapes
+    assert not near.valid
+    assert labs.solution("scalar", near.query).outcome.at_target
 
 
 def test_alone() -> None:
@@ -72,6 +75,16 @@ def test_largest() -> None:
     roots = np.roots([1.0, 3.8, 1.9**2, -0.25])
     x = max(root.real for root in roots if abs(root.imag) < 1e-12)
     assert _measure("largest") == pytest.approx((x + 1.9) ** 2 + 2.0 * x * (x + 1.9))
+    # Of all starts with this product and sum, the product of the cumulative imbalances too is
+    # largest where two squares are equal.
+    products = []
+    for ratio in np.linspace(1.0, 3.0, 201):  # of the two larger squares
+        roots = np.roots([ratio, -4.0 * ratio / (1.0 + ratio), 0.0, 0.25 / (1.0 + ratio)])
+        b = max(root.real for root in roots if abs(root.imag) < 1e-12)
+        x, c = 4.0 - (1.0 + ratio) * b, ratio * b
+        assert x * b * c == pytest.approx(0.25)
+        products.append((b - x) * (c - x))
+    assert np.argmax(products) == 0
 
 
 def test_unguaranteed() -> None:
@@ -79,6 +92,7 @@ def test_unguaranteed() -> None:
     squares = way.y[:, -1] ** 2
     tau = sum(np.prod(np.delete(squares, layer)) for layer in range(3))
     assert _measure("unguaranteed") == pytest.approx(4.0 * tau, rel=1e-8)
+    assert labs.solution("scalar", BY_KEY["unguaranteed"].solution).product == 2.0
 
 
 def test_hurts() -> None:
@@ -167,6 +181,9 @@ def test_ntk() -> None:
     rate = 2.0 * (np.linalg.eigvalsh(left)[0] + np.linalg.eigvalsh(right)[0])
     assert at(flow)[2] == pytest.approx(1e-6 * loss, rel=1e-4)
     assert _measure("ntk") == pytest.approx(flow * rate / math.log(1e6), rel=1e-8)
+    # On the way it is close to losing a rank, and T falls.
+    assert solution.singular_values[:, -1].min() < 0.02 * solution.singular_values[0, -1]
+    assert solution.infimum < 0.02 * rate
 
 
 def test_moves() -> None:
@@ -180,3 +197,6 @@ def test_moves() -> None:
     first = kernel(0.0)
     drift = np.linalg.norm(kernel(60.0) - first) / np.linalg.norm(first)
     assert _measure("moves") == pytest.approx(drift, rel=1e-6)
+    start = judge(BY_KEY["moves"], BY_KEY["moves"].scene.query)
+    assert start.measure is not None
+    assert start.measure < 1e-8
