@@ -183,7 +183,7 @@ def test_a_refusal_names_the_box(query: str, control: str) -> None:
     assert caught.value.control == control
     sentence = str(caught.value)
     assert sentence.endswith(".")
-    assert sentence.isprintable()
+    assert sentence.replace("\u202f", " ").isprintable()  # the space in 30 000
     assert len(sentence) < 200
     if control and control != "w":
         assert say(label(control)) in sentence
