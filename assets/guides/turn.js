@@ -42,10 +42,7 @@
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   };
-  const turn = (way) => {
-    const link = document.querySelector(`.turn.${way}`);
-    if (link) go(link);
-  };
+  const turn = (way) => document.querySelector(`.turn.${way}`)?.click(); // what else hears of links, hears it
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-turns]");
