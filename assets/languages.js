@@ -33,8 +33,9 @@
 
   /* A link that leads to another of our pages, before the browser follows it. */
   const keep = ({ target }) => {
-    const link = target.closest?.("a[href]:not([data-language], [download], [data-opens])");
-    if (!link || link.origin !== window.location.origin || link.hash || entries(link).has("lang")) return;
+    const link = target.closest?.("a[href]:not([data-language], [data-opens])");
+    const ours = link?.origin === window.location.origin && /^http/.test(link.protocol) && !link.hash;
+    if (!ours || entries(link).has("lang")) return;
     link.search = link.search ? `${link.search}&lang=${lang}` : `?lang=${lang}`;
   };
   for (const kind of ["pointerdown", "click"]) document.addEventListener(kind, keep, true);

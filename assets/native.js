@@ -140,7 +140,7 @@
     const { name, value, opened, closing, oversize, accept, most } = props;
     const onChange = ({ target }) => {
       const [file] = target.files;
-      const sentence = () => oversize.replace("{count}", file.size).replace("{file}", () => file.name);
+      const sentence = () => oversize.replace("{count}", app.marked(`${file.size}`)).replace("{file}", () => file.name);
       if (file?.size > most) app.page.complain({ control: name, sentence: sentence() });
       else if (file) app.opening.open(file);
       target.value = ""; // so that the same file can be opened again when it has changed

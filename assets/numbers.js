@@ -8,7 +8,7 @@
 
   /* What JavaScript has written, as the page's language does: −12 345,6; and back, NaN if it is no number. */
   app.marked = (text) => {
-    const grouped = text.replace(/^(-?\d{2})(\d{3})(?=$|\.)/, "$1\u202f$2");
+    const grouped = text.replace(/^-?\d{5,}/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, "\u202f"));
     return grouped.replace("-", "−").replace(".", DECIMAL);
   };
   app.typed = (text) => Number(text.trim() ? text.replace(DECIMAL, ".") : "none");

@@ -24,7 +24,7 @@
     const { page } = app;
     const { open: route, largest, oversize } = app.share.settings();
     if (file.size > largest) {
-      const sentence = oversize.replace("{count}", file.size).replace("{file}", () => file.name);
+      const sentence = oversize.replace("{count}", app.marked(`${file.size}`)).replace("{file}", () => file.name);
       return page.complain({ control: "file", sentence });
     }
     const body = new FormData();

@@ -20,6 +20,13 @@ CONFIG: Any = {
 }
 
 
+def _config() -> dict[str, Any]:
+    """What plotly.js is told, with its own one sentence, which it shows after a zoom."""
+    said = {"Double-click to zoom back out": words.text("stage.zoom_out")}
+    language = words.spoken()
+    return {**CONFIG, "locale": language, "locales": {language: {"dictionary": said}}}
+
+
 # A plain element that figures.js draws into: a dcc.Graph puts its own figure back whenever a zoom
 # or a hover changes one of its properties.
 def plot(topic: str, graph_id: str, symbol: str, tools: Sequence[Component] = ()) -> html.Section:
@@ -61,7 +68,7 @@ def plot(topic: str, graph_id: str, symbol: str, tools: Sequence[Component] = ()
                                 id=graph_id,
                                 className="graph",
                                 **attributes(
-                                    data_config=json.dumps(CONFIG),
+                                    data_config=json.dumps(_config()),
                                     data_flat=words.text("unanswered.flat"),
                                 ),
                             ),
