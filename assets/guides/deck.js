@@ -49,7 +49,8 @@
     window.scrollTo(0, 0);
   };
 
-  let place = 0; // of the link that is shown, from 1
+  let place = 0; // in the deck, from 1
+  let led = 0; // the place whose link is shown: another one's may not be readable
   const show = () => {
     const bar = at("deck-bar");
     if (!bar) return;
@@ -58,8 +59,9 @@
     const slide = deck.slides[place - 1];
     const said = { place, count: deck.slides.length };
     at("deck-place").textContent = told().place.replace(/\{(\w+)\}/g, (_, part) => said[part]);
-    at("deck-note").textContent = slide.wrong || slide.note || slide.title;
-    at("deck-note").classList.toggle("error", Boolean(slide.wrong));
+    at("deck-note").textContent = slide.note;
+    at("deck-notes").hidden = !slide.note;
+    at("deck-wrong").textContent = slide.wrong;
     at("deck-back").disabled = place === 1;
     at("deck-next").disabled = place === deck.slides.length;
   };
@@ -70,6 +72,7 @@
     place = wanted;
     const { href } = deck.slides[place - 1];
     if (href) {
+      led = place;
       const [path, query = ""] = href.split("?");
       const language = new URLSearchParams(window.location.search).get("lang");
       const own = ["present=1", `deck=${deck.name}.${place}`, language && `lang=${encodeURIComponent(language)}`];
@@ -80,13 +83,19 @@
 
   const play = (found) => {
     deck = found;
+    led = 0;
     remember();
     document.documentElement.requestFullscreen?.().catch(() => {}); // it may be refused
     go(1);
   };
 
-  const leave = () => {
+  const forget = () => {
     deck = null;
+    led = 0;
+  };
+
+  const leave = () => {
+    forget();
     show();
     const query = new URLSearchParams(window.location.search);
     if (!query.has("deck")) return;
@@ -103,19 +112,19 @@
   const arrive = async () => {
     const wanted = named();
     if (!wanted) {
-      if (deck && !deck.slides[place - 1]?.wrong) deck = null; // a link led elsewhere
+      if (deck && !deck.slides[place - 1]?.wrong) forget(); // a link led elsewhere
       return show();
     }
     if (deck?.name !== wanted.name) deck = remembered();
     if (deck?.name !== wanted.name) {
-      deck = null;
+      forget();
       if (asked === wanted.name) return undefined;
       asked = wanted.name;
       deck = await fetched({ name: wanted.name }).catch(() => null);
       asked = "";
       if (deck) remember();
     }
-    if (deck) place = Math.min(wanted.place, deck.slides.length);
+    if (deck && wanted.place !== led) led = place = Math.min(wanted.place, deck.slides.length);
     return show();
   };
 

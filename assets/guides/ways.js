@@ -26,11 +26,11 @@
   document.addEventListener("page:mounted", () => {
     if (app.guide.settings()) return decline();
     const link = document.getElementById("back");
-    const [, guide, place] = /^([a-z]+)-(\d{1,4})$/.exec(app.address.own("back").at(-1) ?? "") ?? [];
+    const [, guide, name, place] = /^([a-z]+)(?:-([a-z0-9][a-z0-9_-]*))?-(\d{1,4})$/.exec(app.address.own("back").at(-1) ?? "") ?? [];
     const told = JSON.parse(link.dataset.told);
     link.hidden = !Object.hasOwn(told, guide);
     if (link.hidden) return undefined;
-    link.href = told[guide].href.replace("{place}", place);
+    link.href = told[guide].href.replace("{name}", name).replace("{place}", place);
     link.textContent = told[guide].text.replace("{place}", place);
     return undefined;
   });

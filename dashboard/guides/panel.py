@@ -113,7 +113,7 @@ def _question(step: Step) -> html.Div:
 
 def _ways(path: Path, place: int) -> html.Nav:
     count = len(path.steps)
-    scene, back = path.steps[place - 1].scene, f"{path.name}-{place}"
+    scene, back = path.steps[place - 1].scene, path.back(place)
     ways: list[Component] = []
     if place > 1:
         ways.append(_turn(path, place - 1, Panel.PREVIOUS, "guide.previous", "prev"))

@@ -36,6 +36,10 @@ class Path:
         path: str = dash.get_relative_path(f"/{self.name}")  # type: ignore[no-untyped-call]
         return f"{path}?{self.query and self.query + '&'}{ENTRY}={place}"
 
+    def back(self, place: int) -> str:
+        """What the lab's address says of where it came from: `poster-7`, `lesson-mine-2`."""
+        return f"{self.query.replace('=', '-') or self.name}-{place}"
+
     def chosen(self, asked: object) -> tuple[int, Message | None]:
         """The place that an address asks for, or the nearest; and what is wrong with it.
 

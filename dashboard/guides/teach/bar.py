@@ -32,8 +32,12 @@ def deck_bar() -> html.Aside:
             _button(Bar.BACK, "deck.back", "PageUp", "‹"),
             html.Span(id=Bar.PLACE, role="status"),
             _button(Bar.NEXT, "deck.next", "PageDown", "›"),
-            html.Span(id=Bar.NOTE),
             _button(Bar.LEAVE, "deck.leave", "Escape", "×"),
+            # For who speaks: it is not in the way of the hall until it is asked for.
+            html.Details(
+                [html.Summary(words.text("deck.note")), html.P(id=Bar.NOTE)], id=Bar.NOTES
+            ),
+            html.P(id=Bar.WRONG, className="error"),
         ],
         id=Bar.BAR,
         className="deck",

@@ -22,7 +22,9 @@ class Bar(StrEnum):
 
     BAR = "deck-bar"
     PLACE = "deck-place"
+    NOTES = "deck-notes"
     NOTE = "deck-note"
+    WRONG = "deck-wrong"
     BACK = "deck-back"
     NEXT = "deck-next"
     LEAVE = "deck-leave"

@@ -14,7 +14,8 @@ import words
 from dashboard.parts.page.ids import Stage
 from dashboard.parts.page.native import attributes
 
-#: What an entry `back=poster-7` may begin with -> the entry of that guide's address.
+#: What an entry `back=poster-7` may begin with -> the entry of that guide's address. A lesson has
+#: a name besides: `back=lesson-mine-2`.
 GUIDES = {"poster": "step", "challenges": "c"}
 
 
@@ -26,6 +27,10 @@ def back() -> html.A:
             "href": f"{_path(name)}?{entry}={{place}}",
         }
         for name, entry in GUIDES.items()
+    }
+    told["lesson"] = {
+        "text": words.text("back.lesson", place="{place}"),
+        "href": f"{_path('poster')}?lesson={{name}}&step={{place}}",
     }
     return html.A(
         id=Stage.BACK, hidden=True, className="back", **attributes(data_told=json.dumps(told))

@@ -149,7 +149,7 @@ def test_a_deck_of_one_s_own(page: Page) -> None:
     expect(place).to_have_text("4 of 4")
     page.wait_for_url(re.compile(r"/matrix\?.*deck=mine\.4"))
     page.keyboard.press("PageUp")
-    expect(page.locator("#deck-note")).to_have_text(
+    expect(page.locator("#deck-wrong")).to_have_text(
         "/nowhere is the address of no page of this program."
     )
 
@@ -180,3 +180,10 @@ def test_a_lesson_of_one_s_own_is_played(page: Page) -> None:
     page.locator("#guide-reveal").click()
     expect(page.locator("#guide-answer")).to_contain_text("2.06")
     assert "lesson=imbalance" in page.url
+    page.locator("#guide-lab").click()
+    back = page.locator("#back")
+    expect(back).to_be_visible(timeout=2 * PATIENCE)
+    back.click()
+    expect(page.locator("#guide-title")).to_have_text(
+        "The same product, out of balance", timeout=2 * PATIENCE
+    )
