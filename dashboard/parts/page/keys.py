@@ -14,6 +14,7 @@ KEYS = (
     (("space",), "play"),
     (("←", "→"), "step"),
     (("[", "]"), "preset"),
+    (("page_up", "page_down"), "turn"),
     (("P",), "present"),
     (("Z",), "undo"),
     (("esc",), "escape"),

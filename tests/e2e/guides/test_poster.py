@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -177,6 +178,19 @@ def test_to_the_lab_and_back(reader: Page) -> None:
     expect(reader.locator("#back")).to_contain_text("7")
     reader.locator("#back").click()
     poster.arrived(7)
+
+
+def test_a_step_is_one_page_of_paper(reader: Page) -> None:
+    """What is said, asked and revealed, beside its figure."""
+    poster = Poster(reader)
+    poster.open("?step=5", 5)
+    poster.reveal("guide-show")
+    poster.settled()
+    document = pdfium.PdfDocument(reader.pdf(format="A4"))
+    try:
+        assert len(document) == 1
+    finally:
+        document.close()
 
 
 def test_a_newcomer_is_offered_the_poster_once(reader: Page) -> None:
