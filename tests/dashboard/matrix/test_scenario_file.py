@@ -171,7 +171,7 @@ def test_an_empty_file_is_not_a_link(client: FlaskClient) -> None:
     "sides, says",
     [
         ((MAX_SHOWN + 1, 2, 2), f"up to {MAX_SHOWN} x {MAX_SHOWN}"),
-        ((2, 200, 200, 2), f"this page takes {MAX_WEIGHTS}"),
+        ((2, 200, 200, 2), f"this page takes {MAX_WEIGHTS:,}".replace(",", "\u202f")),
         ((7, 7, 7, 7), f"this page takes {MAX_PRODUCT}"),
     ],
 )
@@ -227,7 +227,7 @@ def test_a_file_of_the_size_that_is_promised(
             assert found["query"].startswith("file=a.json&scenario=")
         assert ask(url, padded(MAX_BYTES + 1), as_file)["error"] == {
             "control": "file",
-            "sentence": f"“a.json” has {MAX_BYTES + 1} bytes; {MAX_BYTES} are the limit here.",
+            "sentence": "“a.json” has 900\u202f001 bytes; 900\u202f000 are the limit here.",
         }
 
 
@@ -235,7 +235,7 @@ def test_a_question_that_is_too_large_is_a_sentence(client: FlaskClient) -> None
     for path in ("/api/matrix", "/api/matrix-minimum"):
         refused = answer(client, "file=a.json", "x" * MAX_BODY_BYTES, path)["error"]
         assert refused["control"] == "file"
-        assert str(MAX_BODY_BYTES) in refused["sentence"]
+        assert f"{MAX_BODY_BYTES:,}".replace(",", "\u202f") in refused["sentence"]
 
 
 def ask(url: str, data: bytes, as_file: bool) -> dict[str, Any]:
