@@ -4,7 +4,8 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   // dashboard/parts/query.py: too
-  const OWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked", "step", "back", "c", "lang", "lesson", "deck"];
+  const SHOWN = ["tab", "pin", "plots", "controls", "embed", "present", "asked"];
+  const OWN = [...SHOWN, "step", "back", "c", "lang", "lesson", "deck"];
   let known = null; // the address as the present page read or wrote it
   let state = ""; // of it, what the server is asked for
   let own = []; // of it, what is the page's own: [name, value]

@@ -12,8 +12,6 @@
   const PAUSE = 300; // ms between two changes of a picture's axes
   let revision = 0;
 
-  const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
-
   const decode = ({ dtype, bdata }) => {
     const text = atob(bdata);
     const bytes = new Uint8Array(text.length);
@@ -39,6 +37,7 @@
       this.free = 0; // the moment from which on its axes may change again
       this.pinned = []; // ghosts of runs: { name, axes, ranges, traces }
       this.zoom = new app.View();
+      this.cursors = new app.Cursors(this.layer);
       this.names = new app.Labels(this.layer.parentNode);
       this.beyond = document.querySelector(`#${id}-card .beyond`);
       this.inView = true;
@@ -97,7 +96,7 @@
       const keep = slid || (!this.stale && same);
       this.numbers = traces.map((trace) => picked(trace, arrays));
       Object.assign(this, { own, wanted: ranges, ranges: next });
-      this.mark(cursors, arrays);
+      this.cursors.take(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
       else if (!keep || !this.write()) this.redraw();
       if (this.caption.textContent !== caption) this.caption.textContent = caption;
@@ -219,7 +218,7 @@
       this.drawn = this.numbers.map((_, index) => app.strokes.drawn(this.plot, this.first + index));
       if (this.behind && !this.write()) return this.redraw();
       if (!this.behind) this.label();
-      this.shown = null; // the place of the time cursor in space is drawn over
+      this.cursors.shown = null; // its place in space is drawn over
       this.move(this.sample);
       document.dispatchEvent(new CustomEvent("picture:placed", { detail: this }));
       return undefined;
@@ -259,43 +258,10 @@
       this.redraw();
     }
 
-    /* What the time cursor marks: dots, and lines of time, that lie over the plot. */
-    mark(cursors, arrays) {
-      const look = JSON.stringify(cursors.map(({ color, upright }) => [color, upright]));
-      if (look !== this.look) {
-        const made = ({ color, upright }) => [span("present", `background: ${color}`), upright && span("upright")];
-        this.marks = cursors.map(made);
-        this.layer.replaceChildren(...this.marks.flatMap(([dot, line]) => [line || "", dot]));
-        this.look = look;
-      }
-      this.cursors = cursors.map(({ axes, x, y, z }) => ({ axes, x: arrays[x], y: arrays[y], z: arrays[z] }));
-      this.shown = null;
-    }
-
-    /* They are placed with the axes' own scales, so a cursor that moves redraws no plot; in space,
-     * where that is not possible, a trace is moved. */
+    /* Where the time cursor stands, from now on. */
     move(sample) {
-      const layout = this.plot._fullLayout;
       this.sample = sample;
-      if (!layout) return;
-      this.cursors?.forEach(({ axes, x, y, z }, index) => {
-        const [dot, line] = this.marks[index];
-        const [across, up] = [layout[`xaxis${axes}`], layout[`yaxis${axes}`]];
-        dot.hidden = Boolean(z);
-        if (z && this.shown !== sample) {
-          this.shown = sample;
-          this.space?.mark(x[sample], y[sample], z[sample]);
-        }
-        if (z || !across || !up) return;
-        const [left, down] = [across.d2p(x[sample]), up.d2p(y[sample])];
-        const inside = left >= -1 && left <= across._length + 1;
-        dot.hidden = !(inside && down >= -1 && down <= up._length + 1);
-        dot.style.transform = `translate(${across._offset + left}px, ${up._offset + down}px)`;
-        if (!line) return;
-        const { t: top, h: height } = layout._size;
-        line.hidden = !inside;
-        line.style = `top: ${top}px; height: ${height}px; transform: translateX(${across._offset + left}px)`;
-      });
+      this.cursors.move(this.plot._fullLayout, sample, this.space);
     }
   }
 

@@ -285,20 +285,10 @@
       return JSON.stringify(given) === JSON.stringify(before) ? keep() : given;
     },
 
-    /* A numerical minimum of the preconditioner over the constraint set: an estimate, on demand. */
-    search: async () => {
-      const { page } = app;
-      const [{ query }, { minimum, found, searching }] = [page.known, page.settings];
-      dash.set_props(found, { data: { query, text: searching, busy: true } });
-      const said = ({ error, text }) => error?.sentence ?? text;
-      const text = await page.post(minimum, { state: query }, "text").then(said, (error) => page.reason(error));
-      return { query, text };
-    },
-
     stepBack: () => app.page.player.step(-1),
     play: () => app.page.player.toggle(),
     stepForward: () => app.page.player.step(1),
   };
 
-  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, callbacks); // guides/score.js has one too
+  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, callbacks); // others have some too
 })();

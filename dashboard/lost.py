@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as Answer
 import words
 from dashboard.parts.links import CLOSING
 from dashboard.parts.page.pages import keeping, pages
+from dashboard.serving.languages import asked_for
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
@@ -75,7 +76,8 @@ def register(app: dash.Dash) -> None:
 
     @app.server.errorhandler(NotFound)  # type: ignore[untyped-decorator]
     def lost(_error: NotFound) -> Response:
-        with keeping(request.args.get("lang", "")):
+        # Not request.args, which reads nothing but UTF-8.
+        with keeping(asked_for(request.query_string.decode("ascii", "replace"))):
             page = _page(app)
         return Response(page, status=404, mimetype="text/html")
 

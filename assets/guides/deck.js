@@ -158,7 +158,8 @@
     const full = links.length >= MOST;
     if (!full) keep([...links, present()]);
     const said = full ? told().full : told().added;
-    button.parentElement.querySelector("[data-said=added]").textContent = said.replace("{count}", full ? MOST : links.length + 1);
+    const count = full ? MOST : links.length + 1;
+    button.parentElement.querySelector("[data-said=added]").textContent = said.replace("{count}", count);
   };
 
   const start = async (button) => {

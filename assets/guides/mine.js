@@ -16,7 +16,8 @@
     if (!place) return;
     const now = ++turn;
     const field = at("teach-mine-link");
-    field.value = links.length ? `${own()}teach?${links.map((link) => `link=${encodeURIComponent(link)}`).join("&")}` : "";
+    const query = links.map((link) => `link=${encodeURIComponent(link)}`).join("&");
+    field.value = links.length ? `${own()}teach?${query}` : "";
     for (const button of place.querySelectorAll("[data-plays], [data-does=clear]")) button.disabled = !links.length;
     const told = links.length ? await app.deck.fetched(links.map((link) => ["link", link])).catch(() => null) : null;
     if (now !== turn || !place.isConnected) return;

@@ -26,7 +26,8 @@
   document.addEventListener("page:mounted", () => {
     if (app.guide.settings()) return decline();
     const link = document.getElementById("back");
-    const [, guide, name, place] = /^([a-z]+)(?:-([a-z0-9][a-z0-9_-]*))?-(\d{1,4})$/.exec(app.address.own("back").at(-1) ?? "") ?? [];
+    const from = app.address.own("back").at(-1) ?? "";
+    const [, guide, name, place] = /^([a-z]+)(?:-([a-z0-9][a-z0-9_-]*))?-(\d{1,4})$/.exec(from) ?? [];
     const told = JSON.parse(link.dataset.told);
     link.hidden = !Object.hasOwn(told, guide);
     if (link.hidden) return undefined;

@@ -74,7 +74,7 @@ def test_no_script_makes_a_control_or_holds_an_option() -> None:
         for line in re.findall("createElement.*", text)
     ]
     assert {file for file, _ in made} <= {
-        "figures.js", "handles.js", "labels.js", "native.js", "network.js", "space.js",
+        "cursors.js", "handles.js", "labels.js", "native.js", "network.js", "space.js",
         "saving.js", "ticks.js", "guides/marks.js",
     }  # fmt: skip
     texts = {
