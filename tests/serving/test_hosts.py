@@ -8,7 +8,6 @@ import urllib.request
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.environment import Settings
 from dashboard.factory import create_app
@@ -65,7 +64,6 @@ def test_proxies_are_believed_only_when_told() -> None:
         app = create_app(
             Settings(trusted_proxies=count, trusted_hosts=("example.org", "localhost"))
         )
-        assert isinstance(app.server.wsgi_app, ProxyFix) is bool(count)
         headers = {"X-Forwarded-Host": "example.org", "X-Forwarded-Proto": "https"}
         html = app.server.test_client().get("/", headers=headers).text
         seen[count] = "https://example.org/" in html  # in the page's own og: tags

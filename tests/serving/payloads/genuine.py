@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import dash
@@ -49,9 +49,13 @@ def _others(client: FlaskClient) -> dict[str, Any]:
     }
 
 
-def _components(app: dash.Dash) -> Iterator[Component]:
-    found = app.validation_layout
-    yield from (part for part in [found, *found._traverse()] if isinstance(part, Component))
+def _components(app: dash.Dash) -> Iterable[Component]:
+    """Those with an id, each once: the guides show the stages of other pages again."""
+    found = {}
+    for part in app.validation_layout._traverse():
+        if isinstance(part, Component) and hasattr(part, "id"):
+            found.setdefault(str(part.id), part)
+    return found.values()
 
 
 def _question(
