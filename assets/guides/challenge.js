@@ -9,6 +9,23 @@
   let turned = false; // another challenge was there before: who reads goes on at the title
   let helped = false; // the solution has been set: it is no attempt
 
+  /* As long as the tab lasts: the page may be loaded anew, in another language. */
+  const HELPED = "challenges-shown-";
+  const remember = (challenge) => {
+    try {
+      window.sessionStorage.setItem(HELPED + challenge, "yes");
+    } catch {
+      // it lasts as long as the page
+    }
+  };
+  const remembered = (challenge) => {
+    try {
+      return window.sessionStorage.getItem(HELPED + challenge) === "yes";
+    } catch {
+      return false;
+    }
+  };
+
   const settings = () => {
     const guide = app.guide.settings();
     return guide?.challenge ? guide : null;
@@ -66,6 +83,7 @@
     if (guide && turned) at("title").focus();
     turned = Boolean(guide);
     if (!guide) return;
+    helped = remembered(guide.challenge);
     app.score.draw(at("stars"), app.score.of(guide.challenge), guide.texts.stars);
     sight.observe(at("measured").closest(".judged"));
   });
@@ -77,6 +95,7 @@
     if (target.closest?.("#trial-check")) judge(true);
     if (!target.closest?.("#trial-show")) return;
     helped = true;
+    remember(guide.challenge);
     app.page.open(guide.solution);
     app.page.opened = guide.start; // that is what Reset goes back to
   });

@@ -81,7 +81,9 @@
 
   document.addEventListener("click", ({ target }) => {
     if (!app.guide.settings()) return;
-    if (target.closest?.("#guide-reveal")) reveal(guess);
+    const mark = target.closest?.(".axis input:enabled");
+    if (mark) HEARD.mark(mark); // who takes it where it lies has guessed too
+    else if (target.closest?.("#guide-reveal")) reveal(guess);
     else if (target.closest?.("#guide-show")) reveal(null);
   });
 

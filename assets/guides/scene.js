@@ -19,8 +19,17 @@
   const place = (name, part = "") => {
     if (name in PLACES) return PLACES[name];
     const [kind, plot] = name.split(":");
-    if (kind === "plot") return `#graph-${CSS.escape(plot)}-card`;
+    // With all in it: its labels are shown one by one.
+    const card = `#graph-${CSS.escape(plot)}-card`;
+    if (kind === "plot") return `${card}, ${card} *`;
     return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])${part}`;
+  };
+
+  /* In the place of a hidden number. */
+  const asked = (hides) => {
+    const names = hides.filter((name) => !(name in PLACES) && !name.includes(":"));
+    const numbers = names.map((name) => `.guided:not([data-revealed]) :is(${place(name, " dd")})::before`);
+    return numbers.length ? `${numbers} { content: "?"; position: absolute; visibility: visible; }` : "";
   };
 
   const hide = ({ hides = [], later = [] } = {}) => {
@@ -29,7 +38,7 @@
     // What no step so far has explained is not there at all.
     const gone = later.map((name) => `.guided :is(${place(name)})`);
     const rule = (places, how) => (places.length ? `${places} { ${how} !important; }` : "");
-    sheet.replaceSync(rule(until, "visibility: hidden") + rule(gone, "display: none"));
+    sheet.replaceSync(rule(until, "visibility: hidden") + rule(gone, "display: none") + asked(hides));
   };
 
   /* Another scene of the same stage; the step begins with it from now on. */

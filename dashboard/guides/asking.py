@@ -71,7 +71,9 @@ def _mark(question: Mark, _step: Step) -> list[Component]:
             className="axis",
             **attributes(data_axis=json.dumps(axis)),
         ),
-        html.Output(id=Panel.GUESSED, htmlFor=Panel.GUESS, className="guessed"),
+        html.Output(
+            words.text("guide.mark"), id=Panel.GUESSED, htmlFor=Panel.GUESS, className="guessed"
+        ),
     ]
 
 

@@ -11,6 +11,7 @@ from dashboard.guides.ids import Panel
 from dashboard.guides.path import Path
 from dashboard.guides.step import Step
 from dashboard.parts.page.native import Prose, attributes
+from dashboard.parts.page.pages import pages
 from dashboard.parts.prose.markdown import prose
 from words import Message, say
 
@@ -130,6 +131,12 @@ def _ways(path: Path, place: int) -> html.Nav:
     )
     if place < count:
         ways.append(_turn(path, place + 1, Panel.NEXT, "guide.next", "next"))
+    elif not path.query:  # the poster, which leads on; a lesson ends
+        ways.extend(
+            html.A(page.name, href=page.href, className="next", **attributes(data_turns="on"))
+            for page in pages()
+            if page.topic == "challenges"
+        )
     return html.Nav(ways, className="ways", **attributes(aria_label=words.text("guide.ways")))
 
 

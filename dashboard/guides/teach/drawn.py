@@ -22,6 +22,7 @@ from words.numbers import written
 WIDTH, HEIGHT = 300, 205
 _LEFT, _RIGHT, _TOP, _BOTTOM = 54, 62, 8, 34
 _FONT = 11.0
+_WIDEST = 7.0  # of a letter, in the mean of a name
 _LINE = 12.0  # between the names of curves that end close to one another
 _THINNEST, _THICKEST = 0.6, 1.8
 #: Samples of a curve that paper shows.
@@ -260,10 +261,12 @@ def _names(ends: Sequence[tuple[float, float, str]]) -> Iterator[str]:
         while any(abs(place - y) < _LINE and abs(across - x) < _RIGHT for x, y in taken):
             place += _LINE / 4 if up < middle else -_LINE / 4
         taken.append((across, place))
-        x = min(across + 4.0, WIDTH - 5.6 * len(text) - 2.0)
+        # Where it may not fit in any font, it ends at the rim.
+        fits = across + 4.0 + _WIDEST * len(text) < WIDTH - 2.0
+        x, anchor = (across + 4.0, "start") if fits else (WIDTH - 2.0, "end")
         yield (
-            f'<text x="{x:.1f}" y="{place + 3.5:.1f}" stroke="#fff" stroke-width="3" '
-            f'paint-order="stroke">{escape(text)}</text>'
+            f'<text x="{x:.1f}" y="{place + 3.5:.1f}" text-anchor="{anchor}" stroke="#fff" '
+            f'stroke-width="3" paint-order="stroke">{escape(text)}</text>'
         )
 
 

@@ -82,6 +82,8 @@ def test_every_step_is_guessed_and_revealed(reader: Page, right: bool) -> None:
             reader.locator("#guide-next").click()
     assert wrong == {}
     expect(reader.locator("#guide-next")).to_have_count(0)
+    reader.locator(".ways .next").click()  # from the end to the challenges
+    reader.wait_for_url("**/challenges*")
 
 
 def test_nobody_needs_to_guess(reader: Page) -> None:
@@ -90,6 +92,15 @@ def test_nobody_needs_to_guess(reader: Page) -> None:
     poster.open("?step=1", 1)
     assert poster.reveal("guide-show") == "shown"
     expect(reader.locator("#guide-verdict")).to_be_empty()
+
+
+def test_a_mark_may_be_taken_where_it_lies(reader: Page) -> None:
+    """Who thinks so clicks it: a slider at its place says nothing of its own accord."""
+    poster = Poster(reader)
+    poster.open("?step=3", 3)
+    expect(reader.locator("#guide-reveal")).to_be_disabled()
+    reader.locator("#guess").click()
+    assert poster.reveal() in ("right", "wrong")
 
 
 def test_steps_turn_by_keys_links_and_the_browsers_back(reader: Page) -> None:

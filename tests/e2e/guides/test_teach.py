@@ -172,7 +172,18 @@ def test_a_lesson_of_one_s_own_is_played(page: Page) -> None:
     opened(page, "/teach")
     page.locator(".lessons").get_by_role("link", name="Play").click()
     expect(page.locator("#guide-title")).to_have_text("Balanced weights", timeout=2 * PATIENCE)
+    # What is hidden until the reveal leaves no name of a curve, and no empty place.
+    expect(page.locator("#graph-rate-card .label:visible")).to_have_count(0)
+    assert (
+        page.evaluate(
+            """() => getComputedStyle(
+            document.querySelector('dd:has([data-quantity="alpha_star"])'), "::before"
+        ).content"""
+        )
+        == '"?"'
+    )
     page.locator("#guide-show").click()
+    expect(page.locator("#graph-rate-card .label:visible")).not_to_have_count(0)
     expect(page.locator("#guide-answer")).to_contain_text("α* is 0.5, twice the margin of 0.25.")
     page.locator("#guide-next").click()
     expect(page.locator("#guide-title")).to_have_text("The same product, out of balance")

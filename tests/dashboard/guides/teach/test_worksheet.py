@@ -15,7 +15,7 @@ from dashboard.guides.lessons.folder import BUILT_IN
 from dashboard.guides.poster.steps import STEPS
 from dashboard.guides.questions import Choose
 from dashboard.guides.teach import worksheet
-from dashboard.guides.teach.drawn import drawing, ruler
+from dashboard.guides.teach.drawn import WIDTH, drawing, ruler
 from dashboard.guides.teach.plans import PLANS
 from tests.dashboard.guides.lessons.test_own import ROOT
 from words import RefusalError, languages, speaking
@@ -120,6 +120,17 @@ def test_curves_and_names_can_be_left_to_the_reader() -> None:
     assert "exp(−γα*t)" not in nameless.partition(">")[2]
     assert len(bare) < len(nameless) < len(whole)
     assert 'stroke-linejoin="round"' not in bare
+
+
+def test_names_end_within_the_drawing() -> None:
+    """A long one at its rim, whatever the width of its letters."""
+    svg = drawing(answer("scalar"), "loss")
+    names = re.findall(
+        r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)" stroke[^>]*>([^<]*)', svg
+    )
+    assert {name for _, _, name in names} == {"exp(−γα*t)", "𝓛(t)"}
+    for x, anchor, name in names:
+        assert float(x) + (7.0 * len(name) if anchor == "start" else 0.0) <= WIDTH
 
 
 def test_the_curve_is_where_its_numbers_are() -> None:
