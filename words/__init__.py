@@ -219,7 +219,7 @@ class _Speaker:
 
     def _joined(self, parts: list[str], between: str) -> str:
         """One after the other; where decimals have a comma, numbers as in (0,9; 0,4)."""
-        if between[:1] == self._decimal and any(self._decimal in part for part in parts):
+        if between[:1] == self._decimal == "," and any("," in part for part in parts):
             between = f";{between[1:]}"
         return (between or " ").join(parts)
 

@@ -120,7 +120,7 @@ def test_what_cannot_be_had_is_said_and_nothing_old_is_left(
     scalar.settles(lambda state: state.scenario.weights == (1.5, 1.2))
     page.get_by_role("button", name="Share", exact=True).click()
     opened = page.locator(f"#{Share.DIALOG}")
-    expect(opened.locator("[data-said]")).to_contain_text("server")
+    expect(opened.locator("[data-said=unlinked]")).to_contain_text("server")
     expect(page.locator(f"#{Share.LINK}")).to_have_value(page.url)
     assert text(page, Share.PYTHON) == ""
     expect(opened.get_by_role("link", name="Run as JSON")).not_to_be_visible()

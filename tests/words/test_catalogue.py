@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from tests.words.sources import ROOT, calls, meant, modules, placeholders, prose, texts
-from words import catalogue, habits
+from words import Message, catalogue, habits, say
 
 SPEAKING = ("core", "dashboard", "app.py")
 ENGLISH = catalogue("en")
@@ -103,3 +103,9 @@ def test_the_walk_sees_prose() -> None:
         "d = 'field.not_a_number'\n"
     )
     assert [line for line, _ in prose(ast.parse(source))] == [6, 7, 8]
+
+
+def test_sentences_follow_one_another_in_any_language() -> None:
+    """A point between sentences is no decimal mark, though numbers have one in English."""
+    both = Message("picture.regimes", parts=("a is 0.5", "b is 1.5"))
+    assert say(both, "en") == say(both, "de") == "a is 0.5. b is 1.5."

@@ -54,7 +54,9 @@ def test_the_search_for_overlaps_finds_them(scalar: ScalarPage) -> None:
     scalar.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
     scalar.open("w=0.9,0.4&y=1")
     assert overlaps(looks.still(scalar)) == []
-    scalar.page.add_style_tag(content=".plot-head .symbol { margin-left: -60px }")
+    scalar.page.add_style_tag(
+        content=".plot-head > .symbol { display: inline; margin-left: -60px }"
+    )
     assert overlaps(texts(scalar.page))
     scalar.page.add_style_tag(content=".look { flex: none; white-space: nowrap }")
     assert outside(texts(scalar.page), 360)
