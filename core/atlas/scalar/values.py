@@ -95,7 +95,7 @@ class _Values:
 
 
 #: What stands where there is no value: in numbers, in codes, and in "known".
-_NONE = {"f": np.float64(np.nan), "i": np.int8(REFUSED), "b": np.bool_(False)}
+_NONE: dict[str, Any] = {"f": np.float64(np.nan), "i": np.int8(REFUSED), "b": np.bool_(False)}
 #: Every quantity by its name, which is an attribute of `_Values`.
 QUANTITIES = (
     "alpha_star",
