@@ -29,6 +29,9 @@ from words import RefusalError
 
 #: Processes that a pool may have.
 MOST_WORKERS = 1024
+#: Seconds, of `--patience`.
+PATIENCE = 60.0
+MOST_PATIENCE = 1e6
 _SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
@@ -49,7 +52,7 @@ def main(arguments: list[str]) -> int:
         _say(str(error))
         return int(getattr(error, "status", StartError.status))
     except _StopError as error:
-        _say(words.text("sweep.stopped"))
+        _say(words.text("sweeps.stopped"))
         return error.status
     return 0
 
@@ -63,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     pool = parser.add_mutually_exclusive_group()
     pool.add_argument("--workers", type=_count, metavar="N", help="processes: one a core")
     pool.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster: tcp://host:8786")
+    parser.add_argument(
+        "--patience", type=_seconds, metavar="SECONDS", default=PATIENCE,
+        help="how long a scheduler or its first worker is waited for: %(default)g",
+    )  # fmt: skip
     parser.add_argument("--plot", type=Path, metavar="OUT.html", help="the map as one page")
     return parser
 
@@ -74,9 +81,16 @@ def _count(given: str) -> int:
     return count
 
 
+def _seconds(given: str) -> float:
+    seconds = float(given)
+    if not 0.0 <= seconds <= MOST_PATIENCE:
+        raise argparse.ArgumentTypeError(f"0 to {MOST_PATIENCE:g}")
+    return seconds
+
+
 def _sweep(options: argparse.Namespace) -> None:
     if options.out is None and options.plot is None:
-        raise StartError("sweep.no_out")
+        raise StartError("sweeps.no_out")
     recipe = read_recipe(_read(options.file))
     if options.plot is not None:
         plot.check(recipe, options.plot)
@@ -100,8 +114,8 @@ def _pool(options: argparse.Namespace) -> Pool:
     try:
         from sweep.pools.cluster import Cluster
     except ImportError:
-        raise StartError("sweep.no_dask") from None
-    return Cluster(options.scheduler)
+        raise StartError("sweeps.no_dask") from None
+    return Cluster(options.scheduler, options.patience)
 
 
 def _progress() -> Progress:

@@ -36,9 +36,9 @@ def check(recipe: Recipe, page: Path) -> None:
     StartError
     """
     if len(recipe.shape) > _AXES:
-        raise StartError("sweep.plot_axes", count=len(recipe.shape))
+        raise StartError("sweeps.plot_axes", count=len(recipe.shape))
     if page.is_dir() or not page.parent.is_dir():
-        raise StartError("sweep.plot_place", page=str(page))
+        raise StartError("sweeps.plot_place", page=str(page))
 
 
 def write_page(store: Finished, page: Path) -> None:
@@ -52,7 +52,7 @@ def write_page(store: Finished, page: Path) -> None:
     try:
         write(page, _page(store).encode())
     except OSError as error:
-        raise StopError("sweep.unwritten", folder=str(page), why=error.strerror) from error
+        raise StopError("sweeps.unwritten", folder=str(page), why=error.strerror) from error
 
 
 def figures(store: Finished) -> list[dict[str, Any]]:
@@ -112,7 +112,7 @@ def _numbered(name: str, values: NDArray[Any]) -> dict[str, Any]:
 def _coded(name: str, values: NDArray[Any]) -> dict[str, Any]:
     """A colour for each code, with its name at the bar."""
     count = len(NAMES[name])
-    said = [words.text(f"sweep.code.{name}.{each}") for each in NAMES[name]]
+    said = [words.text(f"sweeps.code.{name}.{each}") for each in NAMES[name]]
     edges = [(place + side) / count for place in range(count) for side in (0, 1)]
     colours = [CODES[place % len(CODES)] for place in range(count) for _ in (0, 1)]
     known = values >= 0
@@ -133,7 +133,7 @@ def _line(name: str, values: NDArray[Any], axes: list[_Along]) -> dict[str, Any]
     x, layout["xaxis"] = _positions(across, places)
     layout["yaxis"] = {}
     if name in NAMES:
-        said = [words.text(f"sweep.code.{name}.{each}") for each in NAMES[name]]
+        said = [words.text(f"sweeps.code.{name}.{each}") for each in NAMES[name]]
         layout["yaxis"] = {"tickvals": list(range(len(said))), "ticktext": said}
         values = np.where(values >= 0, values, np.nan)
     elif QUANTITIES[name].kind is Kind.LOG:
@@ -151,9 +151,9 @@ def _histograms(store: Finished) -> list[dict[str, Any]]:
 
 
 def _histogram(name: str, values: NDArray[Any]) -> dict[str, Any]:
-    layout = _layout(name) | {"bargap": 0.02, "yaxis": {"title": {"text": words.text("sweep.draws")}}}
+    layout = _layout(name) | {"bargap": 0.02, "yaxis": {"title": {"text": words.text("sweeps.draws")}}}
     if name in NAMES:
-        said = [words.text(f"sweep.code.{name}.{each}") for each in NAMES[name]]
+        said = [words.text(f"sweeps.code.{name}.{each}") for each in NAMES[name]]
         counts = [int((values == code).sum()) for code in range(len(said))]
         bars: dict[str, Any] = {"x": said, "y": counts}
     else:
@@ -189,11 +189,11 @@ def _page(store: Finished) -> str:
         )
         for place, figure in enumerate(figures(store))
     ]
-    title = html.escape(words.text("sweep.page_title"))
+    title = html.escape(words.text("sweeps.page_title"))
     made = ", ".join(f"{name} {value}" for name, value in sorted(store.versions.items()))
-    notes = [words.text("sweep.page_points", points=recipe.points), words.text("sweep.page_made", made=made)]
+    notes = [words.text("sweeps.page_points", points=recipe.points), words.text("sweeps.page_made", made=made)]
     if max(recipe.shape) > (MOST_ACROSS if isinstance(recipe, Grid) else MOST_DRAWS):
-        notes.append(words.text("sweep.page_thinned"))
+        notes.append(words.text("sweeps.page_thinned"))
     told = html.escape(json.dumps(recipe.to_json(), indent=2, ensure_ascii=False))
     return (
         f'<!doctype html>\n<html lang="{words.spoken()}">\n<head>\n<meta charset="utf-8">\n'
@@ -202,6 +202,6 @@ def _page(store: Finished) -> str:
         "pre{overflow:auto;background:#f2f2f2;padding:1rem}</style>\n</head>\n<body>\n"
         f"<h1>{title}</h1>\n<p>{html.escape(' '.join(notes))}</p>\n"
         + "\n".join(parts)
-        + f"\n<h2>{html.escape(words.text('sweep.page_recipe'))}</h2>\n<pre>{told}</pre>\n"
+        + f"\n<h2>{html.escape(words.text('sweeps.page_recipe'))}</h2>\n<pre>{told}</pre>\n"
         "</body>\n</html>\n"
     )

@@ -39,7 +39,7 @@ class Bar(Progress):
         self._bar: tqdm[None] | None = None
 
     def begin(self, points: int, done: int) -> None:
-        unit = f" {words.text('sweep.points')}"
+        unit = " " + words.text("sweeps.points")
         self._bar = tqdm(
             total=points, initial=done, unit=unit, unit_scale=True, file=self._stream, smoothing=0.1
         )
@@ -85,7 +85,7 @@ class Lines(Progress):
     def _say(self, seconds: float) -> None:
         rate = (self._done - self._before) / max(seconds, 1e-9)
         line = words.text(
-            "sweep.progress",
+            "sweeps.progress",
             done=self._done,
             points=self._points,
             share=self._done / self._points,

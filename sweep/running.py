@@ -48,5 +48,5 @@ def _files(block: Block, job: Job) -> Mapping[str, bytes]:
         theirs, ours = dict(block.versions), dict(job.versions)
         name = difference(theirs, ours)
         values = {"name": name, "theirs": theirs.get(name, "?"), "ours": ours.get(name, "?")}
-        raise StopError("sweep.other_worker", **values)
+        raise StopError("sweeps.other_worker", **values)
     return block.files

@@ -14,7 +14,7 @@ import numpy as np
 ARITHMETIC = "arithmetic"
 _ROOT = Path(__file__).resolve().parent.parent
 #: What computes a chunk.
-_PLACES = ("core", "sweep")
+_PLACES = ("core", "sweep/store", "sweep/work.py")
 
 
 @functools.cache
@@ -29,7 +29,8 @@ def _program() -> str:
     """A few digits that are others when any module that computes is another one."""
     digest = hashlib.sha256()
     for place in _PLACES:
-        for path in sorted((_ROOT / place).rglob("*.py")):
+        found = _ROOT / place
+        for path in [found] if found.is_file() else sorted(found.rglob("*.py")):
             content = path.read_bytes()
             digest.update(f"{path.relative_to(_ROOT).as_posix()} {len(content)}\n".encode())
             digest.update(content)

@@ -72,7 +72,7 @@ class Losses:
         """
         self._count[index] += 1
         if self._count[index] >= TRIES:
-            raise StopError("sweep.lost", chunk=index, times=self._count[index])
+            raise StopError("sweeps.lost", chunk=index, times=self._count[index])
 
     def forget(self, index: int) -> None:
         """It is done."""

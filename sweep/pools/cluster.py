@@ -26,8 +26,6 @@ from sweep.work import Block, Job, compute
 
 #: Chunks at hand for each thread of a worker: the one that it computes and the next.
 EACH = 2
-#: Seconds that somebody to compute is waited for, at the beginning and on the way.
-PATIENCE = 60.0
 #: Seconds between two looks at who is there, and that one connection may take to be made.
 _LOOK = 2.0
 _CONNECT = 10.0
@@ -50,7 +48,7 @@ class Cluster(Pool):
         Seconds to wait for the scheduler, or for a worker, at the beginning and on the way.
     """
 
-    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+    def __init__(self, address: str, patience: float) -> None:
         self._address, self._patience = address, patience
         self._client: Any = None
         self._versions: dict[str, str] = {}
@@ -68,7 +66,7 @@ class Cluster(Pool):
             self._compare()
         except _LostError as error:
             self._leave()
-            raise StartError("sweep.unreachable", address=self._address) from error
+            raise StartError("sweeps.unreachable", address=self._address) from error
         except BaseException:
             self._leave()
             raise
@@ -96,7 +94,7 @@ class Cluster(Pool):
             try:
                 self._connect()
             except _LostError as error:
-                raise StopError("sweep.scheduler_lost", address=self._address) from error
+                raise StopError("sweeps.scheduler_lost", address=self._address) from error
 
     def _blocks(
         self,
@@ -154,7 +152,7 @@ class Cluster(Pool):
                 if isinstance(error, KilledWorker):
                     return None
                 if isinstance(error, ModuleNotFoundError):  # a worker that has come since
-                    raise StopError("sweep.no_program", worker=self._address) from error
+                    raise StopError("sweeps.no_program", worker=self._address) from error
                 raise RuntimeError(f"{type(error).__name__} in a chunk") from error
             block: Block = future.result(timeout=self._patience)
             return block
@@ -177,7 +175,7 @@ class Cluster(Pool):
                     warnings.catch_warnings(),
                 ):
                     warnings.simplefilter("ignore")  # other versions are refused below
-                    self._client = Client(self._address, timeout=timeout, set_as_default=False)
+                    self._client = Client(self._address, timeout=timeout)
                     self._look()
                     return
             except ValueError as error:  # no such kind of address
@@ -207,7 +205,7 @@ class Cluster(Pool):
             if threads:
                 return
             if time.monotonic() > until:
-                raise StopError("sweep.no_workers", address=self._address)
+                raise StopError("sweeps.no_workers", address=self._address)
             time.sleep(0.2)
 
     def _compare(self) -> None:
@@ -227,7 +225,7 @@ class Cluster(Pool):
         here = versions()
         for address, theirs in found.items():
             if not isinstance(theirs, dict):
-                raise StartError("sweep.no_program", worker=address)
+                raise StartError("sweeps.no_program", worker=address)
             # Last bits may be others than on this machine, which computes none of them.
             self._versions = self._versions or {**here, ARITHMETIC: theirs[ARITHMETIC]}
             _refuse_difference(address, theirs, self._versions)
@@ -244,7 +242,7 @@ def _refuse_difference(worker: str, theirs: dict[str, str], ours: dict[str, str]
     name = difference(theirs, ours)
     if name:
         values = {"theirs": str(theirs.get(name)), "ours": str(ours.get(name))}
-        raise StartError("sweep.worker_version", worker=worker, name=name, **values)
+        raise StartError("sweeps.worker_version", worker=worker, name=name, **values)
 
 
 @contextmanager

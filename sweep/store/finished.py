@@ -76,7 +76,7 @@ class Finished:
             record = b""
         data = block(self._folder, self._plan, name, index, record)
         if data is None:
-            raise StoreError("sweep.torn", folder=self._folder.name, chunk=index)
+            raise StoreError("sweeps.torn", folder=self._folder.name, chunk=index)
         return np.frombuffer(data, self._plan.kinds[name])
 
 
@@ -97,15 +97,15 @@ def open_finished(path: str | os.PathLike[str]) -> Finished:
         told = about(read(folder / METADATA, MAX_ABOUT)) or {}
         entries = told.get("recipe")
         if told.get("format") != FORMAT or not isinstance(entries, dict):
-            raise StoreError("sweep.no_store", folder=folder.name)
+            raise StoreError("sweeps.no_store", folder=folder.name)
         if told.get("finished") is not True:
-            raise StoreError("sweep.unfinished", folder=folder.name)
+            raise StoreError("sweeps.unfinished", folder=folder.name)
         recipe = read_recipe(entries)
         for name, text in arrays(Plan(recipe)).items():
             if json.loads(read(folder / name / METADATA, 2 * len(text))) != json.loads(text):
-                raise StoreError("sweep.no_store", folder=folder.name)
+                raise StoreError("sweeps.no_store", folder=folder.name)
     except (OSError, ScenarioError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StoreError("sweep.no_store", folder=folder.name) from error
+        raise StoreError("sweeps.no_store", folder=folder.name) from error
     return Finished(folder, recipe, _versions(told.get("versions")))
 
 

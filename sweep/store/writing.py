@@ -50,7 +50,7 @@ class Store:
             try:
                 self._held = Held(checksums)
             except BlockingIOError:
-                raise StartError("sweep.held", folder=str(folder)) from None
+                raise StartError("sweeps.held", folder=str(folder)) from None
         try:
             with _starting(folder):
                 self._begin(self._look())
@@ -87,7 +87,7 @@ class Store:
         free = shutil.disk_usage(self._folder).free
         if needed > free:
             raise StartError(
-                "sweep.room", folder=str(self._folder), needed=needed / 1e9, free=free / 1e9
+                "sweeps.room", folder=str(self._folder), needed=needed / 1e9, free=free / 1e9
             )
 
     def put(self, index: int, blocks: Mapping[str, bytes]) -> None:
@@ -130,18 +130,18 @@ class Store:
         if METADATA not in names:
             if names <= _EMPTY:
                 return False
-            raise StartError("sweep.foreign", folder=folder)
+            raise StartError("sweeps.foreign", folder=folder)
         told = about(read(self._folder / METADATA, MAX_ABOUT))
         if told is None:
-            raise StartError("sweep.foreign", folder=folder)
+            raise StartError("sweeps.foreign", folder=folder)
         if told.get("digest") != self._plan.recipe.digest() or told.get("format") != FORMAT:
-            raise StartError("sweep.other_recipe", folder=folder)
+            raise StartError("sweeps.other_recipe", folder=folder)
         theirs = told.get("versions")
         theirs = theirs if isinstance(theirs, dict) else {}
         other = difference(theirs, self._versions)
         if other:
             raise StartError(
-                "sweep.other_version",
+                "sweeps.other_version",
                 folder=folder,
                 name=other,
                 theirs=str(theirs.get(other, "?")),
@@ -168,8 +168,8 @@ class Store:
     def _unwritten(self, error: OSError) -> StopError:
         folder = str(self._folder)
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            return StopError("sweep.full", folder=folder, why=error.strerror)
-        return StopError("sweep.unwritten", folder=folder, why=error.strerror)
+            return StopError("sweeps.full", folder=folder, why=error.strerror)
+        return StopError("sweeps.unwritten", folder=folder, why=error.strerror)
 
 
 @contextmanager
@@ -178,5 +178,5 @@ def _starting(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise StartError("sweep.no_folder", folder=str(folder), why=why) from error
+        raise StartError("sweeps.no_folder", folder=str(folder), why=why) from error
 
