@@ -1,0 +1,3 @@
+"""The atlas: quantities over many initializations at once."""
+
+__all__ = []
