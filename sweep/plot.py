@@ -112,7 +112,7 @@ def _numbered(name: str, values: NDArray[Any]) -> dict[str, Any]:
 def _coded(name: str, values: NDArray[Any]) -> dict[str, Any]:
     """A colour for each code, with its name at the bar."""
     count = len(NAMES[name])
-    said = [words.text(f"sweeps.code.{name}.{each}") for each in NAMES[name]]
+    said = [words.text(f"atlas.code.{name}.{each}") for each in NAMES[name]]
     edges = [(place + side) / count for place in range(count) for side in (0, 1)]
     colours = [CODES[place % len(CODES)] for place in range(count) for _ in (0, 1)]
     known = values >= 0
@@ -133,7 +133,7 @@ def _line(name: str, values: NDArray[Any], axes: list[_Along]) -> dict[str, Any]
     x, layout["xaxis"] = _positions(across, places)
     layout["yaxis"] = {}
     if name in NAMES:
-        said = [words.text(f"sweeps.code.{name}.{each}") for each in NAMES[name]]
+        said = [words.text(f"atlas.code.{name}.{each}") for each in NAMES[name]]
         layout["yaxis"] = {"tickvals": list(range(len(said))), "ticktext": said}
         values = np.where(values >= 0, values, np.nan)
     elif QUANTITIES[name].kind is Kind.LOG:
@@ -153,7 +153,7 @@ def _histograms(store: Finished) -> list[dict[str, Any]]:
 def _histogram(name: str, values: NDArray[Any]) -> dict[str, Any]:
     layout = _layout(name) | {"bargap": 0.02, "yaxis": {"title": {"text": words.text("sweeps.draws")}}}
     if name in NAMES:
-        said = [words.text(f"sweeps.code.{name}.{each}") for each in NAMES[name]]
+        said = [words.text(f"atlas.code.{name}.{each}") for each in NAMES[name]]
         counts = [int((values == code).sum()) for code in range(len(said))]
         bars: dict[str, Any] = {"x": said, "y": counts}
     else:

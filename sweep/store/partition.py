@@ -12,8 +12,6 @@ from functools import cached_property
 
 #: Parts that a sweep has at the least, so that many workers have something to do.
 PARTS = 64
-#: Points of a chunk, at the least (unless the map has fewer).
-FEWEST = 256
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,10 @@ class Partition:
         return found
 
 
-def partition(shape: tuple[int, ...], most: int) -> Partition:
-    """Chunks of at most so many points, and enough of them."""
+def partition(shape: tuple[int, ...], least: int, most: int) -> Partition:
+    """Chunks of at most so many points, and `PARTS` of them if each then has enough."""
     points = math.prod(shape)
-    size = max(1, min(most, max(points // PARTS, FEWEST)))
+    size = max(1, min(most, max(points // PARTS, least)))
     chunk = []
     for length in reversed(shape):
         along = min(length, size)

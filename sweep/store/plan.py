@@ -18,8 +18,9 @@ from sweep.store.partition import Partition, partition
 DIGEST = 32
 #: Beside the quantities, of every point.
 STATUS = "status"
-#: Points of a chunk at the most: of each model what takes seconds, and a few megabytes.
-MOST = {"scalar": 2**17, "descent": 2**13, "matrix": 2**10}
+#: Points of a chunk at the least and at the most, by model: some seconds of work, and a megabyte of
+#: each quantity, or what fits one.
+SIZES = {"scalar": (256, 2**17), "descent": (64, 2**13), "matrix": (8, 2**10)}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Plan:
     @cached_property
     def partition(self) -> Partition:
         """The chunks: the same on every machine, with any number of workers."""
-        return partition(self.recipe.shape, MOST[self.recipe.model])
+        return partition(self.recipe.shape, *SIZES[self.recipe.model])
 
     @cached_property
     def kinds(self) -> Mapping[str, np.dtype[Any]]:

@@ -17,6 +17,8 @@ from sweep.store.layout import CHECKSUMS, FORMAT, MAX_ABOUT, METADATA, SUMS, abo
 from sweep.store.plan import Plan
 from sweep.versions import difference
 
+#: Chunks whose checksums are read at a time.
+_AT_ONCE = 1024
 #: What may be in a folder in which nothing has been begun: a disk of its own has the last.
 _EMPTY = {CHECKSUMS, METADATA + PARTIAL, "lost+found"}
 
@@ -38,7 +40,8 @@ class Store:
     Raises
     ------
     StartError
-        If it holds anything else, another recipe or versions, or another process holds it.
+        If it holds anything else, another recipe or versions, or another process holds it; if
+        nothing has been begun there, and the disk has no room for all of it.
     """
 
     def __init__(self, folder: Path, plan: Plan, versions: Mapping[str, str]) -> None:
@@ -71,10 +74,14 @@ class Store:
 
     def missing(self) -> Iterator[int]:
         """The chunks that are not finished, or not as they were when they were."""
-        for index in range(self._plan.partition.chunks):
-            record = self._held.get(index * self._record, self._record)
-            if not (any(record) and whole(self._folder, self._plan, index, record)):
-                yield index
+        chunks = self._plan.partition.chunks
+        for first in range(0, chunks, _AT_ONCE):
+            count = min(_AT_ONCE, chunks - first)
+            records = self._held.get(first * self._record, count * self._record)
+            for row in range(count):
+                record = records[row * self._record : (row + 1) * self._record]
+                if not (any(record) and whole(self._folder, self._plan, first + row, record)):
+                    yield first + row
 
     def require_room(self, chunks: int) -> None:
         """That many chunks fit on the disk.
@@ -151,6 +158,7 @@ class Store:
 
     def _begin(self, begun: bool) -> None:
         if not begun:
+            self.require_room(self._plan.partition.chunks)
             self._write_group(finished=False)
         for name, text in arrays(self._plan).items():
             path = self._folder / name / METADATA
