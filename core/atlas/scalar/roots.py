@@ -30,6 +30,11 @@ def roots(others: Array, products: Array) -> Array:
     ndarray, shape (p,)
         x; 0 for the product 0.
     """
+    return np.where(products > 0.0, np.exp(log_roots(others, products)), 0.0)
+
+
+def log_roots(others: Array, products: Array) -> Array:
+    """log x, which float64 holds where x itself may be too small; of 1 for the product 0."""
     moving = products > 0.0
     log_square = 2.0 * np.log(np.where(moving, products, 1.0))
     tied = others == 0.0
@@ -58,7 +63,7 @@ def roots(others: Array, products: Array) -> Array:
         where = where[under_way]
         log_x, log_square, ties = log_x[under_way], log_square[under_way], ties[under_way]
         offsets, slopes = offsets[:, under_way], slopes[:, under_way]
-    return np.where(moving, np.exp(found), 0.0)
+    return found
 
 
 def preconditioners(others: Array, x: Array) -> Array:

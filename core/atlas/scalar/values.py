@@ -14,7 +14,7 @@ from core.arrays import Array
 from core.atlas.scalar.ends import REFUSED, Ends, ends_of
 from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.rates import Rates, lower_bounds, rates_of
-from core.atlas.scalar.times import gaps_at, times_to
+from core.atlas.scalar.times import times_to
 from core.scalar.rate import TRUE_GAMMA
 
 #: Networks that are worked on at once: their tables stay in the processor's caches.
@@ -151,29 +151,3 @@ def scalar_values(
                 found = getattr(values, name)
                 parts[name].append(np.where(values.known, found, _NONE[found.dtype.kind]))
     return {name: np.concatenate(found) for name, found in parts.items()}
-
-
-def scalar_losses(networks: Networks, times: ArrayLike) -> Array:
-    """The losses (y - w)^2 at the times that all share.
-
-    Parameters
-    ----------
-    networks : Networks
-        p of them.
-    times : array_like, shape (T,)
-        Not decreasing, from 0.
-
-    Returns
-    -------
-    ndarray, shape (p, T)
-        NaN for networks that have no values.
-    """
-    moments = np.asarray(times, dtype=float)
-    found = np.empty((networks.count, moments.size))
-    for begin in range(0, networks.count, CHUNK):
-        part = networks.part(slice(begin, begin + CHUNK))
-        known = _Values(part, TRUE_GAMMA, np.zeros(part.count)).known
-        with np.errstate(all="ignore"):
-            losses = gaps_at(part, moments)[1] ** 2
-        found[begin : begin + CHUNK] = np.where(known, losses, np.nan).T
-    return found
