@@ -20,7 +20,7 @@ Codes = NDArray[np.int8]
 #: A network that has no values: its scenario is refused.
 REFUSED = -1
 #: Codes of ends. `f*` is in reach of every scalar network.
-ENDS = ("minimum", "saddle", "stationary", "out of reach")
+ENDS = ("minimum", "saddle", "stationary", "out_of_reach")
 #: Codes of outcomes.
 OUTCOMES = tuple(Outcome)
 _END_OF = np.array(
