@@ -29,7 +29,7 @@
     });
     const corner = (row, column) => {
       const value = shown[row * columns + column];
-      return { x: across(column), y: up(row), part: value > 0 || !paint.log ? paint.part(value) : 0 };
+      return { x: across(column), y: up(row), part: value > 0 || !paint.log ? paint.part(value) : NaN };
     };
     const [x, y] = [[], []];
     for (let row = 0; row + down < rows; row += down) {

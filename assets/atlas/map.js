@@ -4,6 +4,7 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const { made } = app.handles;
   const SWATCH = 22; // px
+  const FINE = 257; // pixels that a side of the colours has at least: textures need them
 
   class Map {
     constructor(page) {
@@ -26,8 +27,11 @@
       this.there = new Uint8Array(count);
       this.filled = []; // {at, strides} of every chunk
       this.paint = new app.atlas.Paint(this.settings.colours, plan.paint);
-      Object.assign(this.canvas, { width: this.columns, height: this.rows });
-      this.image = new ImageData(this.columns, this.rows);
+      // Pixels a point, across and up.
+      [this.wide, this.high] = [this.columns, this.rows].map((side) => Math.ceil(FINE / side));
+      const size = { width: this.columns * this.wide, height: this.rows * this.high };
+      Object.assign(this.canvas, size);
+      this.image = new ImageData(size.width, size.height);
       this.show();
       return true;
     }
@@ -52,14 +56,17 @@
 
     /* A block a point, as large as the points of its level are apart; the next level covers its edges. */
     blocks({ places, strides: [down, along] }) {
-      const { rows, columns, image, shown, paint } = this;
+      const { columns, image, shown, paint, wide, high } = this;
+      const { width, height } = image;
       for (const place of places) {
         const [row, column] = [Math.floor(place / columns), place % columns];
-        const [top, left] = [row - Math.floor(down / 2), column - Math.floor(along / 2)];
-        for (let r = Math.max(0, top); r < Math.min(rows, top + down); r++) {
-          for (let c = Math.max(0, left); c < Math.min(columns, left + along); c++) {
+        const [low, left] = [high * (row - Math.floor(down / 2)), wide * (column - Math.floor(along / 2))];
+        for (let r = Math.max(0, low); r < Math.min(height, low + high * down); r++) {
+          for (let c = Math.max(0, left); c < Math.min(width, left + wide * along); c++) {
             const colour = paint.colour(shown[place], r, c);
-            image.data.set(colour ? [...colour, 255] : [0, 0, 0, 0], 4 * ((rows - 1 - r) * columns + c));
+            const pixel = 4 * ((height - 1 - r) * width + c);
+            for (let part = 0; part < 3; part++) image.data[pixel + part] = colour?.[part] ?? 0;
+            image.data[pixel + 3] = colour ? 255 : 0;
           }
         }
       }
@@ -101,7 +108,7 @@
     /* The same as plotly.js draws it. */
     images() {
       if (!this.filled?.length) return [];
-      const [x, y] = [this.measure(0), this.measure(1)];
+      const [x, y] = [0, 1].map((which) => this.measure(which));
       const box = { x: x.first - x.cell / 2, y: y.last + y.cell / 2 };
       const size = { sizex: x.last - x.first + x.cell, sizey: y.last - y.first + y.cell };
       const where = { xref: "x", yref: "y", sizing: "stretch", layer: "below" };

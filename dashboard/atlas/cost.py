@@ -8,11 +8,11 @@ _PAGE = 0.01  # seconds for the run at the cursor, and the pictures
 _MATRIX = 0.06  # for a matrix network that is followed
 _STEP = 2e-6  # for each step of each layer of gradient descent
 #: Seconds a point of a map, by what is shown of it: arrays of scalar networks at once ...
-_SCALAR = 4e-6
-_FOLLOWED = 4e-5  # whose way is followed
+_SCALAR = 2e-3
+_FOLLOWED = 4e-3  # whose way is followed
 _FOLLOWING = ("tightness", "infimum", "time_to_loss", "end", "final_loss")
 #: ... and matrix networks, whose guarantee is a formula, but not their way.
-_FORMULA, _FLOW = 1.5e-3, 4e-2
+_FORMULA, _FLOW = 2e-2, 6e-2
 
 
 def per_point(state: AtlasState) -> float:

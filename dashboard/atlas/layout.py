@@ -26,9 +26,10 @@ from dashboard.parts.page.tabs import Tab
 
 META = {"path": "/atlas"}
 
-#: Rows of the plane's axes, and those that are folded away.
-_AXES = ("x0", "x1", "y0", "y1", "u", "v")
-_RARE = ("k", "fine", "seed")
+#: Rows of the plane's axes, and those that are folded away with those of the cursor.
+_AXES = ("x0", "x1", "y0", "y1")
+_RARE = ("fine", "seed", "s", "r")
+_CURSOR = ("u", "v")
 #: What the line over a map says, and the values in it that the browser puts there.
 _TEXTS = {
     "left": ("seconds",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
@@ -43,11 +44,14 @@ def layout(guide: Guide | None = None) -> html.Div:
         Atlas,
         shelf=SHELF,
         controls=[
-            *_rows(lambda name: name not in (*_AXES, *_RARE)),
+            *_rows(lambda name: name not in (*_AXES, *_RARE, *_CURSOR)),
             choice(TOPIC, "show", CURVES, []),
             *(_axis(entry) for entry in ENTRIES if entry.name in _AXES),
         ],
-        rare=_rows(lambda name: name in _RARE),
+        rare=[
+            *_rows(lambda name: name in _RARE),
+            *(_axis(entry) for entry in ENTRIES if entry.name in _CURSOR),
+        ],
         figures=READOUTS,
         key=("alpha_star", "margin", "tightness", "loss"),
         tabs=[
@@ -88,7 +92,7 @@ def _settings() -> dict[str, Any]:
 
 def _map_card() -> html.Section:
     """The plot, with how far it is, what its colours mean, and what is at the pointer."""
-    card = plot(TOPIC, Atlas.GRAPH_MAP, "", tools=[_filling(), *_taking()])
+    card = plot(TOPIC, Atlas.GRAPH_MAP, "", tools=[_filling()])
     head, figure = card.children
     stage = figure.children[0]
     ground = html.Div(html.Canvas(), className="atlas-ground", **attributes(aria_hidden="true"))
@@ -101,6 +105,7 @@ def _map_card() -> html.Section:
                 html.Output(
                     id=Atlas.POINTED, className="atlas-pointed", **attributes(aria_live="off")
                 ),
+                html.Div(_taking(), className="atlas-taking"),
             ],
             className="atlas-line",
         ),

@@ -7,6 +7,7 @@ assets/atlas/paint.js does the same in the browser, by the table that it is give
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from base64 import b64encode
@@ -25,12 +26,14 @@ _STOPS = (
 )  # fmt: skip
 #: Of codes, in their order.
 CODES = ("0072b2", "d55e00", "999999", "cc79a7", "f0e442", "56b4e9", "e69f00", "009e73")
-#: How each is drawn besides: lines across, in pixels of the finest map.
+#: How each is drawn besides, in pixels.
 TEXTURES = ("plain", "falling", "level", "rising", "upright", "dots", "net", "wide")
 #: Of numbers that a logarithm has none of: 0.
 NOTHING = "3a3a3a"
 #: Orders of magnitude that a scale has at most; what is smaller has its darkest colour.
 DECADES = 8.0
+#: Pixels that a side has at least: textures need them.
+_FINE = 257
 #: Quantities that are parts of a whole.
 PARTS = ("tightness", "lower_bound_ratio")
 
@@ -86,7 +89,12 @@ def table() -> Pixels:
 
 
 def painted(quantity: str, values: Array) -> Pixels:
-    """Red, green, blue and opacity of each value, shape (rows, columns, 4); none where none is."""
+    """Red, green, blue and opacity of the values, none where none is, shape (h, w, 4).
+
+    Each value has as many pixels as make a side of `_FINE` at least.
+    """
+    down, along = (math.ceil(_FINE / side) for side in values.shape)
+    values = values.repeat(down, axis=0).repeat(along, axis=1)
     pixels = np.zeros((*values.shape, 4), dtype=np.uint8)
     if QUANTITIES[quantity].kind is Kind.CODE:
         for code, _ in enumerate(NAMES[quantity]):
