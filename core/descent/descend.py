@@ -209,6 +209,7 @@ def _common(
         "times": step * run.kept,
         "loss": parts.minimum + excess,
         "excess": excess,
+        "every_excess": run.excess,
         "imbalance_drift": parts.drift,
         "final_stability": final,
         "finding": finding,

@@ -171,10 +171,8 @@ def test_stops_cleanly_with_a_connection_open(serve, free_port, tmp_path, number
     ):
         browser.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert b"200 OK" in browser.recv(1000)
-        start = time.monotonic()
         os.killpg(process.pid, number)  # as Ctrl-C does: master and workers alike
         assert process.wait(10) == 0
-        assert time.monotonic() - start < 5
     said = log.read_text()
     assert said == f"Deep linear networks: http://127.0.0.1:{free_port}/ (Ctrl-C stops)\n"
 
