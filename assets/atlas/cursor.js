@@ -22,20 +22,21 @@
     const { xaxis: across, yaxis: up } = map().picture.plot._fullLayout ?? {};
     if (!across?._length) return;
     const index = here();
-    const [x, y] = map().place_of(index);
+    const [x, y] = map().point(index);
     const [left, top] = [across.d2p(x), up.d2p(y)];
     const inside = left >= 0 && top >= 0 && left <= across._length && top <= up._length;
     node().hidden = !inside;
     node().style.transform = `translate(${across._offset + left}px, ${up._offset + top}px)`;
     const text = map().said(index);
-    Object.assign(node(), { ariaValueNow: x, ariaValueText: text });
-    Object.assign(node(), { ariaValueMin: map().plan.sides[0].values[0], ariaValueMax: map().plan.sides[0].values.at(-1) });
+    const { values } = map().plan.sides[0];
+    const ends = { ariaValueMin: values[0], ariaValueMax: values.at(-1) };
+    Object.assign(node(), { ...ends, ariaValueNow: x, ariaValueText: text });
     say(text);
   };
 
   /* To another point: as if the sliders of the cursor had been moved there. */
   const move = (index) => {
-    map().now = map().place_of(index);
+    map().now = map().point(index);
     const put = (name, at) => document.getElementById(`control-${name}`)?.put(String(map().now[at]));
     app.page.move([put("u", 0), put("v", 1)].filter(Boolean));
     place();
@@ -54,13 +55,17 @@
     }
   };
 
+  /* In px from the corner of the axes. */
+  const spot = ({ clientX, clientY }) => {
+    const { left, top } = map().picture.place.getBoundingClientRect();
+    const { xaxis: across, yaxis: up } = map().picture.plot._fullLayout;
+    return [clientX - left - across._offset, clientY - top - up._offset];
+  };
+
   /* The point under a pointer; -1 beside the axes, or where another picture is. */
   const under = ({ target, clientX, clientY }) => {
-    const graph = target.closest?.("#graph-map");
-    const { xaxis: across, yaxis: up } = (graph && map()?.picture.plot._fullLayout) ?? {};
-    if (!across?._length) return -1;
-    const { left, top } = graph.getBoundingClientRect();
-    return map().at(clientX - left - across._offset, clientY - top - up._offset);
+    if (!map()?.picture.place.contains(target) || !map().picture.plot._fullLayout?.xaxis) return -1;
+    return map().at(...spot({ clientX, clientY }));
   };
 
   document.addEventListener("pointermove", (event) => {
@@ -73,7 +78,9 @@
   });
   const down = (event) => (pressed = map() && event.button === 0 && under(event) >= 0 ? event : null);
   document.addEventListener("pointerdown", down, true);
-  document.addEventListener("pointerup", (event) => {
+  document.addEventListener(
+    "pointerup",
+    (event) => {
       if (!map() || !pressed) return;
       const still = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) <= STILL;
       const index = map().at(...spot(pressed));
@@ -87,11 +94,6 @@
     },
     true,
   );
-  const spot = ({ clientX, clientY }) => {
-    const { left, top } = document.getElementById("graph-map").getBoundingClientRect();
-    const { xaxis: across, yaxis: up } = map().picture.plot._fullLayout;
-    return [clientX - left - across._offset, clientY - top - up._offset];
-  };
 
   document.addEventListener("keydown", (event) => {
     const { key, shiftKey, ctrlKey, altKey, metaKey, target } = event;
@@ -110,7 +112,7 @@
     if (target.closest?.("#atlas-visit") && map()) visit(here());
   });
 
-  document.addEventListener("picture:placed", ({ detail: { id } }) => id === "graph-map" && place());
+  document.addEventListener("picture:placed", ({ detail }) => detail === map()?.picture && place());
   document.addEventListener("page:mapped", () => {
     if (!app.page.fresh.size) map().now = null; // an answer that none will follow is what counts
     place();

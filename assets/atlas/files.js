@@ -13,7 +13,7 @@
     const head = [...names, ...plan.quantities.map(({ name }) => name)].join(",");
     const codes = plan.paint.codes.map(({ name }) => name);
     const line = (_, index) => {
-      const place = map.place_of(index).map(String);
+      const place = map.point(index).map(String);
       const found = plan.quantities.map(({ name, codes: said }) => cell(values[name][index], said.length, codes));
       return [...place, ...found].join(",");
     };
@@ -37,7 +37,8 @@
     for (let bit = 0; bit < 8; bit++) code = code & 1 ? (code >>> 1) ^ 0xedb88320 : code >>> 1;
     return code >>> 0;
   });
-  const crc = (data) => (data.reduce((code, byte) => TABLE[(code ^ byte) & 255] ^ (code >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
+  const ONES = 0xffffffff;
+  const crc = (data) => (data.reduce((code, byte) => TABLE[(code ^ byte) & 255] ^ (code >>> 8), ONES) ^ ONES) >>> 0;
   const little = (...parts) =>
     parts.flatMap(([number, size]) => Array.from({ length: size }, (_, at) => (number / 2 ** (8 * at)) & 255));
 

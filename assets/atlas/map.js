@@ -127,7 +127,7 @@
     }
 
     /* Across and up. */
-    place_of(index) {
+    point(index) {
       const [across, up] = this.plan.sides;
       return [across.values[index % this.columns], up.values[Math.floor(index / this.columns)]];
     }
@@ -145,7 +145,8 @@
     said(index) {
       const written = (value, { codes }) => (codes.length ? codes[value] : app.written(value));
       const { texts } = this.settings;
-      const place = this.place_of(index).map((value, which) => `${this.plan.sides[which].symbol} = ${app.written(value)}`);
+      const { sides } = this.plan;
+      const place = this.point(index).map((value, which) => `${sides[which].symbol} = ${app.written(value)}`);
       const known = this.there[index] ? this.plan.quantities : [];
       const found = known.map((each) => {
         const value = this.values[each.name][index];

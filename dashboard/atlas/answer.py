@@ -25,7 +25,7 @@ from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import loss as loss_figure
 from dashboard.atlas.figures import map as map_figure
 from dashboard.atlas.ids import Atlas
-from dashboard.atlas.point import Point, point
+from dashboard.atlas.point import point
 from dashboard.atlas.readouts import READOUTS
 from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
 from dashboard.parts.exchange.sending import (
@@ -40,7 +40,7 @@ from words import say
 
 
 class Side(TypedDict):
-    """An axis of a map, as the browser places colours and reads places: its own values, in order."""
+    """An axis of a map, as the browser places colours and reads places: all its values."""
 
     symbol: str
     values: list[float]

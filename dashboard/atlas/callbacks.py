@@ -94,16 +94,17 @@ def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
         raise control_error(error) from None
 
 
-def _rows(
-    said: AtlasSaid | None, ids: list[dict[str, str]], *shown: list[Any]
-) -> list[list[Any]]:
+def _rows(said: AtlasSaid | None, ids: list[dict[str, str]], *shown: list[Any]) -> list[list[Any]]:
     """The axes' names and sliders, where the plane is another one."""
     if not said or "rows" not in said:
         raise PreventUpdate
     rows = said["rows"]
     names = [each["field"] for each in ids]
     wanted = [
-        [rows[name][part] if name in rows else there for name, there in zip(names, now, strict=True)]
+        [
+            rows[name][part] if name in rows else there
+            for name, there in zip(names, now, strict=True)
+        ]
         for part, now in zip(_ROW, shown, strict=True)
     ]
     if wanted == [list(now) for now in shown]:

@@ -21,7 +21,7 @@ def per_point(state: AtlasState) -> float:
     if model == "matrix":
         return _FLOW if followed else _FORMULA
     if model == "descent":
-        return _FOLLOWED + _STEP * state["steps"] * state["L"]
+        return _FOLLOWED + _descent(state)
     return _FOLLOWED if followed else _SCALAR
 
 
@@ -30,5 +30,10 @@ def cost(state: AtlasState) -> float:
     if state.plane.model == "matrix":
         return _PAGE + _MATRIX
     if state.plane.model == "descent":
-        return _PAGE + _STEP * state["steps"] * state["L"]
+        return _PAGE + _descent(state)
     return _PAGE
+
+
+def _descent(state: AtlasState) -> float:
+    steps: float = _STEP * state["steps"] * state["L"]
+    return steps

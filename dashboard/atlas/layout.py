@@ -6,7 +6,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 import words
@@ -150,10 +150,10 @@ def _filling() -> html.Div:
 def _taking() -> list[Component]:
     return [
         html.Button(
-            words.text(f"atlas_page.{name}"),
+            words.text(f"atlas_taking.{name}"),
             id=element_id,
             type="button",
-            title=words.text(f"atlas_page.{name}_hint"),
+            title=words.text(f"atlas_taking.{name}_hint"),
         )
         for name, element_id in (
             ("visit", Atlas.VISIT),

@@ -1,4 +1,4 @@
-"""From the values of a map to colours, and to a picture: for eyes that see two of three colours, too.
+"""From the values of a map to colours, for eyes that see two of three colours, too.
 
 Numbers go from dark to light (viridis: Smith and van der Walt, 2015); codes have a few colours of
 Okabe and Ito (2008), each with a texture of its own, so that no two are told apart by colour alone.

@@ -137,15 +137,15 @@ def _level_sets(
     reach = max(abs(end) for side in (across, up) for end in (side.start, side.stop))
     if "contours" in curves:
         style = line(_LEVEL, width=1.2, hoverinfo="skip")
-        traces.append(Trace(words.text("atlas_page.contours"), style, *np.empty((2, 0))))
+        traces.append(Trace(words.text("atlas_page.contours"), style, np.empty(0), np.empty(0)))
     if "product" in curves:
         style = line(_LEVEL, width=1.0, dash="dot", hoverinfo="skip", opacity=0.9)
         lines = _joined(level_curve(part * reach**2, reach, _POINTS) for part in _LEVELS)
         traces.append(Trace(words.text("atlas_page.products"), style, *lines))
         if target is not None and rest:
             style = line(palette.TARGET, width=2.0, hoverinfo="skip")
-            lines = level_curve(target / rest, reach, _POINTS)
-            traces.append(Trace(words.text("atlas_page.minima"), style, *lines, label="w = y"))
+            x, y = level_curve(target / rest, reach, _POINTS)
+            traces.append(Trace(words.text("atlas_page.minima"), style, x, y, label="w = y"))
     if "imbalance" in curves:
         style = line(_LEVEL, width=1.0, dash="dash", hoverinfo="skip", opacity=0.9)
         lines = _joined(_imbalance(part * reach**2, reach) for part in _LEVELS)

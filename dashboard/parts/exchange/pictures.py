@@ -25,7 +25,7 @@ Answer = Callable[..., Any]
 Asked = Callable[[str, Controls, Sequence[str]], str]
 
 
-def register_pictures(
+def register_pictures(  # noqa: PLR0913  # all but the first four are named
     app: dash.Dash,
     desk: Desk,
     route: str,
