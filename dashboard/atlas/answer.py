@@ -78,17 +78,28 @@ class Filling(TypedDict):
     file: str
 
 
+class Row(TypedDict):
+    """The name and the slider of a control of an axis."""
+
+    label: str
+    min: float
+    max: float
+    step: float
+    powers: bool
+    whole: bool
+
+
 class AtlasAnswer(Answer):
     """The answer of this page."""
 
     map: Filling
-    rows: dict[str, dict[str, Any]]
+    rows: dict[str, Row]
 
 
 class AtlasSaid(TypedDict):
     """Of that, what the callbacks take which this page alone has."""
 
-    rows: NotRequired[dict[str, dict[str, Any]]]
+    rows: NotRequired[dict[str, Row]]
 
 
 class Chunk(TypedDict):
@@ -266,7 +277,7 @@ def _controls(state: AtlasState) -> Controls:
     }
 
 
-def _rows(state: AtlasState) -> dict[str, dict[str, Any]]:
+def _rows(state: AtlasState) -> dict[str, Row]:
     """The controls of the axes: another plane, another name and another slider."""
     across, up = state.plane.sides
     sides = {"x": across, "y": up, "u": across, "v": up}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -55,7 +56,6 @@ def register(app: dash.Dash, desk: Desk) -> None:
     app.callback(
         [Output(fields, name) for name in _ROW],
         Input(Atlas.ANSWER, "data"),
-        State(fields, "id"),
         [State(fields, name) for name in _ROW],
         prevent_initial_call=True,
     )(_rows)
@@ -94,12 +94,12 @@ def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
         raise control_error(error) from None
 
 
-def _rows(said: AtlasSaid | None, ids: list[dict[str, str]], *shown: list[Any]) -> list[list[Any]]:
+def _rows(said: AtlasSaid | None, *shown: list[Any]) -> list[list[Any]]:
     """The axes' names and sliders, where the plane is another one."""
     if not said or "rows" not in said:
         raise PreventUpdate
-    rows = said["rows"]
-    names = [each["field"] for each in ids]
+    rows: Mapping[str, Any] = said["rows"]
+    names = [place["id"]["field"] for place in dash.ctx.outputs_list[0]]
     wanted = [
         [
             rows[name][part] if name in rows else there
