@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from functools import singledispatch
 from typing import Any
 
 from core.atlas.codes import VERDICTS, End
+from core.atlas.quantities import OF_RUNS, nothing
 from core.descent.descend import descend
 from core.descent.scenario import DescentScenario
 from core.matrix.end import FlowEnd, Kind
@@ -17,9 +17,6 @@ from core.matrix.solution import MatrixSolution
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import Outcome, ScalarSolution
 from core.solving import solve
-
-#: What a run of gradient descent has of its own; all else is that of the flow beside it.
-OF_RUNS = frozenset({"steps", "verdict", "final_loss"})
 
 
 @singledispatch
@@ -137,5 +134,5 @@ def _chosen(names: Collection[str], values: dict[str, Any]) -> dict[str, float]:
     for name in names:
         value = values[name]
         value = value() if callable(value) else value
-        found[name] = math.nan if value is None else value
+        found[name] = nothing(name) if value is None else value
     return found
