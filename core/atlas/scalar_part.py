@@ -13,7 +13,7 @@ from core.arrays import Array
 from core.atlas.descents import descents
 from core.atlas.part import Found, Mask, Part
 from core.atlas.quantities import OF_RUNS, nothings
-from core.atlas.scalar import Networks, by_imbalance, by_weights, scalar_losses, scalar_values
+from core.atlas.scalar import Starts, by_imbalance, by_weights, scalar_values
 from core.atlas.scalar.ends import ends_of
 from core.atlas.space import Point, Rows
 from core.descent.scenario import MAX_SCALAR_WORK, MAX_STEPS, DescentScenario
@@ -77,17 +77,8 @@ class ScalarPart(Part):
         self.singly(alone, names, level, found, known)
         return {name: found[name] for name in names}, known
 
-    def curves(self, times: Array) -> tuple[Array, Array]:
-        """f - f* at `times`, shape (T,), and its bound with the rate of the start: both (p, T)."""
-        networks = self.networks
-        rates = scalar_values(networks, ["alpha_star"])["alpha_star"]
-        gamma = TRUE_GAMMA if self.base.gamma == "true" else POSTER_GAMMA
-        with np.errstate(all="ignore"):
-            bound = networks.gap[:, None] ** 2 * np.exp(-gamma * rates[:, None] * times)
-        return scalar_losses(networks, times), bound
-
     @cached_property
-    def networks(self) -> Networks:
+    def networks(self) -> Starts:
         """The same, for what computes with them."""
         if self.weights is not None:
             return by_weights(self.weights, self.target)
@@ -141,7 +132,7 @@ class ScalarPart(Part):
         return np.flatnonzero(known & ~ordinary) if names else np.empty(0, dtype=np.int64)
 
 
-def _stable_steps(networks: Networks) -> tuple[Array, Mask]:
+def _stable_steps(networks: Starts) -> tuple[Array, Mask]:
     """2 / sharpness at the minimum that the flow reaches, and where there is one."""
     ends = ends_of(networks)
     there = (ends.kind == 0) & (ends.final > 0.0)
