@@ -84,7 +84,8 @@
       if (changed) {
         Object.assign(this, { kind, style });
         this.styles = new Map([...this.styles, [kind, style]].slice(-KINDS));
-        this.names.set(style.labels, style.data, Boolean(style.layout.scene));
+        const named = style.labels.filter(({ trace }) => !app.guide.veiled(style.data[trace]));
+        this.names.set(named, style.data, Boolean(style.layout.scene));
       }
       const ranges = app.axes.roomy(own, this.ghosts.map((ghost) => ghost.ranges));
       const moved = ([axis, range]) => [axis, this.zoom.held.get(axis) ?? app.axes.steady(range, this.ranges[axis])];
@@ -180,7 +181,7 @@
       if (camera) layout.scene.camera = camera;
       const { beneath } = this;
       this.first = beneath.length;
-      const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index] }));
+      const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index], ...app.guide.veil(styles, index) }));
       this.tell();
       if (this.listening) this.ticks.restore();
       else this.plot.replaceChildren();

@@ -114,7 +114,7 @@ def test_imports_go_one_way(place: str, rooms: frozenset[str]) -> None:
 ORDER = (
     "errors", "arrays", "fields", "float64", "network", "scenario",
     "scalar", "objective", "integrate", "guarantee", "matrix", "solving",
-    "regimes", "descent", "depth", "reading", "__init__", "__main__",
+    "regimes", "descent", "depth", "reading", "atlas", "__init__", "__main__",
 )  # fmt: skip
 #: From outside core: everything but the tests of core itself.
 OUTSIDE = ("dashboard", "app.py", "benchmarks", "tests")

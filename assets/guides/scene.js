@@ -41,12 +41,23 @@
     sheet.replaceSync(rule(until, "visibility: hidden") + rule(gone, "display: none") + asked(hides));
   };
 
-  /* Another scene of the same stage; the step begins with it from now on. */
-  const show = (scene) => {
+  /* A curve that no step so far has explained is not drawn, nor an area that it bounds. */
+  const veiled = ({ line = {}, marker = {} }) =>
+    (settings()?.veils ?? []).some(([color, dash]) => [line.color, marker.color].includes(color) && (!dash || line.dash === dash));
+  const veil = (styles, index) => {
+    if (veiled(styles[index])) return { opacity: 0, fill: "none", hoverinfo: "skip" };
+    return styles[index].fill === "tonexty" && veiled(styles[index - 1]) ? { fill: "none" } : {};
+  };
+
+  /* Another scene of the same stage; the step begins with it from now on. Where it comes `again`, what
+   * has been moved in it stays. */
+  const show = (scene, again) => {
+    const moved = again && app.address.state() !== settings().start;
     Object.assign(settings(), scene);
     app.stage.turn(scene.tab);
     app.modes.refresh();
-    if (scene.start === app.address.state()) return;
+    if (moved) app.page.opened = scene.start;
+    if (moved || scene.start === app.address.state()) return;
     app.address.restart(scene.start);
     app.page.open(scene.start);
   };
@@ -62,5 +73,5 @@
   document.addEventListener("page:settled", follow);
   document.addEventListener("page:mounted", () => hide(settings()));
 
-  app.guide = Object.assign(app.guide ?? {}, { settings, show });
+  app.guide = Object.assign(app.guide ?? {}, { settings, show, veil, veiled });
 })();

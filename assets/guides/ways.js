@@ -33,6 +33,18 @@
     if (link.hidden) return undefined;
     link.href = told[guide].href.replace("{name}", name).replace("{place}", place);
     link.textContent = told[guide].text.replace("{place}", place);
+    const left = app.guide.left(from);
+    if (left) link.search = left.search; // with what was moved there
     return undefined;
+  });
+
+  /* What was guessed there is in no address. As Dash's own links do it: its page hears of the address. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#back");
+    const left = link && app.guide.left(app.address.own("back").at(-1));
+    if (!left || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    window.history.pushState({ guess: left.guess }, "", link.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   });
 })();

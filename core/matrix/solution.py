@@ -87,8 +87,8 @@ class MatrixSolution:
         Whether it was stopped before, and why.
     hurried : bool
         Whether more time would show more: a horizon chosen sooner, or an end not looked for long.
-    find_end, find_slowest : callable
-        Make `end`, and the least lambda_min(T) after the last time.
+    find_end, find_slowest, find_time : callable
+        Make `end`, the least lambda_min(T) after the last time, and `time_to_excess`.
     steps : int
     status_message : Message
         What happened.
@@ -126,6 +126,7 @@ class MatrixSolution:
     hurried: bool
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
+    find_time: Callable[[float], float | None]
     steps: int
     status_message: Message
     promise_message: Message
@@ -171,6 +172,17 @@ class MatrixSolution:
         final = self.final_rate
         rest = self.objective.gamma * self.find_slowest()
         return min(self.infimum, rest, rest if final is None else final)
+
+    def time_to_excess(self, goal: float) -> float | None:
+        """When f - f* has fallen to `goal`, in the window or beyond; None if it never does.
+
+        As `end`, it is found when asked for.
+        """
+        if self.excess[0] <= goal and self.times[0] == 0.0:
+            return 0.0
+        if self.end.kind != "unknown" and self.end.excess > goal:
+            return None
+        return self.find_time(goal)
 
     @property
     def loss(self) -> Array:

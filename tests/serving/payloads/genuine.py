@@ -52,9 +52,13 @@ def _others(client: FlaskClient) -> dict[str, Any]:
 def _components(app: dash.Dash) -> Iterable[Component]:
     """Those with an id, each once: the guides show the stages of other pages again."""
     found = {}
-    for part in app.validation_layout._traverse():
-        if isinstance(part, Component) and hasattr(part, "id"):
-            found.setdefault(str(part.id), part)
+    with app.server.test_request_context():
+        layouts = [page["layout"]() for page in dash.page_registry.values()]
+        layouts.append(app.layout())
+    for layout in layouts:
+        for part in layout._traverse():
+            if isinstance(part, Component) and hasattr(part, "id"):
+                found.setdefault(str(part.id), part)
     return found.values()
 
 
