@@ -99,9 +99,7 @@ class ScalarPart(Part):
     def _descend(self, names: Collection[str], goal: float, found: Found, known: Mask) -> Rows:
         """Write what runs have of their own; which rows are left to the solver of one."""
         networks = self.networks
-        weights = self.weights
-        if weights is None:
-            weights = networks.weights(networks.start).T
+        weights = networks.initial_weights()
         steps = self.run["steps"]
         with np.errstate(all="ignore"):
             given = self.run["step" if "step" in self.run else "step_fraction"]
@@ -134,6 +132,6 @@ class ScalarPart(Part):
 
 def _stable_steps(networks: Starts) -> tuple[Array, Mask]:
     """2 / sharpness at the minimum that the flow reaches, and where there is one."""
-    ends = ends_of(networks)
+    ends = ends_of(networks.networks())
     there = (ends.kind == 0) & (ends.final > 0.0)
     return np.where(there, 1.0 / ends.final, np.nan), there

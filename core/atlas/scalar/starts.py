@@ -34,9 +34,18 @@ class Starts(ABC):
         """p."""
         return int(self.target.size)
 
+    @property
     @abstractmethod
-    def networks(self, which: slice) -> Networks:
-        """Some of them."""
+    def depth(self) -> int:
+        """L."""
+
+    @abstractmethod
+    def networks(self, which: slice = slice(None)) -> Networks:
+        """Some of them, all if not said otherwise."""
+
+    @abstractmethod
+    def initial_weights(self) -> Array:
+        """w_l(0), shape (p, L)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +61,16 @@ class ByWeights(Starts):
     weights: Array
     target: Array
 
-    def networks(self, which: slice) -> Networks:
+    @property
+    def depth(self) -> int:
+        """L."""
+        return int(self.weights.shape[1])
+
+    def initial_weights(self) -> Array:
+        """As given."""
+        return self.weights
+
+    def networks(self, which: slice = slice(None)) -> Networks:
         """Some of them."""
         with np.errstate(all="ignore"):
             return _from_weights(_rows(self.weights[which]), self.target[which] + 0.0)
@@ -72,7 +90,23 @@ class ByImbalance(Starts):
     product: Array
     target: Array
 
-    def networks(self, which: slice) -> Networks:
+    @property
+    def depth(self) -> int:
+        """L."""
+        return int(self.imbalance.shape[1]) + 1
+
+    def initial_weights(self) -> Array:
+        """From the smallest on; NaN where a scenario may not have these numbers."""
+        found = self.networks()
+        with np.errstate(all="ignore"):
+            table = np.where(found.known, self.imbalance.T, 0.0)
+            cumulative, _ = cumulative_tables(table)
+            weights = np.sqrt(found.least * found.least + cumulative)
+            weights = np.where(cumulative == 0.0, found.least, weights)
+            weights[0] = np.copysign(weights[0], found.product)
+            return np.where(found.known, weights, np.nan).T
+
+    def networks(self, which: slice = slice(None)) -> Networks:
         """Some of them."""
         with np.errstate(all="ignore"):
             product, target = self.product[which] + 0.0, self.target[which] + 0.0
