@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.atlas.quantities import nothing
-from core.atlas.single import answers
+from core.atlas.single import answers, curve
 from core.atlas.space import Point, Rows
 from core.errors import ScenarioError
 
@@ -38,6 +40,18 @@ class Part(ABC):
     @abstractmethod
     def answers(self, names: Collection[str], level: float) -> tuple[Found, Mask]:
         """The quantities `names` of all of them, and which of them are scenarios at all."""
+
+    def curves(self, times: Array) -> tuple[Array, Array]:
+        """f - f* at `times`, shape (T,), and its bound with the rate of the start: both (p, T).
+
+        NaN where it is no scenario, or was not followed that far.
+        """
+        loss, envelope = np.full((2, len(self), len(times)), np.nan)
+        for row in range(len(self)):
+            with suppress(ScenarioError):
+                shown, bound = curve(self.scenario(row), times)
+                loss[row, : len(shown)], envelope[row, : len(bound)] = shown, bound
+        return loss, envelope
 
     def singly(
         self,

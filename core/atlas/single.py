@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
+from core.arrays import Array
 from core.atlas.codes import VERDICTS, End
 from core.atlas.quantities import OF_RUNS, nothing
 from core.descent.descend import descend
@@ -115,6 +117,33 @@ def _run_answers(scenario: DescentScenario, level: float) -> dict[str, Any]:
         "final_loss": float(run.loss[-1]),
         "steps": run.steps_to(10.0**-level),
     }
+
+
+def curve(scenario: Any, times: Array) -> tuple[Array, Array]:
+    """f - f* at `times` along the flow, as far as it comes, and its bound there.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    network: Any = scenario.network if isinstance(scenario, DescentScenario) else scenario
+    solution = solve(replace(network, times=tuple(times.tolist()), horizon=None))
+    return _excess(solution), solution.envelope
+
+
+@singledispatch
+def _excess(solution: Any) -> Array:
+    raise TypeError(type(solution).__name__)
+
+
+@_excess.register
+def _(solution: ScalarSolution) -> Array:
+    return solution.loss
+
+
+@_excess.register
+def _(solution: MatrixSolution) -> Array:
+    return solution.excess
 
 
 def _rates(alpha_star: float | None, bound: float | None, best: float) -> dict[str, Any]:
