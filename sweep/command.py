@@ -1,7 +1,7 @@
 """`python -m core sweep FILE --out DIR`: a map or an ensemble of any size, to a zarr store.
 
-Exit status: 0 when all is there; 2 if it was refused before anything was begun; 1 if it ended on the
-way; 130 after Ctrl-C, 143 after SIGTERM. What is finished is kept, and the same command goes on.
+Exit status: 0 when all is there; 2 if it was refused before anything was begun; 1 if it ended on
+the way; 130 after Ctrl-C, 143 after SIGTERM. What is finished is kept: the same command goes on.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import os
 import signal
 import sys
 import tempfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import words
 from core.atlas import Recipe, read_recipe
 from core.reading import MAX_BYTES
 from sweep import plot
@@ -24,7 +25,6 @@ from sweep.pools import Pool, Processes
 from sweep.progress import Bar, Lines, Progress
 from sweep.running import run
 from sweep.store import open_finished
-import words
 from words import RefusalError
 
 #: Processes that a pool may have.

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import plotly.io
+import plotly.io  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+import words
 from core.atlas import NAMES, QUANTITIES, Axis, Grid, Kind, Recipe
 from sweep.errors import StartError, StopError
 from sweep.store import Finished
 from sweep.store.files import write
-import words
 
 #: Of a map along each axis, and of an ensemble: more are thinned evenly.
 MOST_ACROSS = 500
 MOST_DRAWS = 1_000_000
 BINS = 80
-#: Even in lightness, and told apart by every kind of eye: for numbers, and for codes (Okabe and Ito).
+#: Even in lightness and told apart by every eye: for numbers, and for codes (Okabe and Ito).
 SCALE = "Cividis"
 CODES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#000000")
 _CONFIG = {"showSendToCloud": False, "displaylogo": False, "responsive": True}
@@ -145,13 +145,14 @@ def _line(name: str, values: NDArray[Any], axes: list[_Along]) -> dict[str, Any]
 def _histograms(store: Finished) -> list[dict[str, Any]]:
     recipe = store.recipe
     draws = np.arange(min(recipe.points, MOST_DRAWS), dtype=np.int64)
-    return [
-        _histogram(name, store.values(draws, name)[name]) for name in recipe.quantities
-    ]
+    return [_histogram(name, store.values(draws, name)[name]) for name in recipe.quantities]
 
 
 def _histogram(name: str, values: NDArray[Any]) -> dict[str, Any]:
-    layout = _layout(name) | {"bargap": 0.02, "yaxis": {"title": {"text": words.text("sweeps.draws")}}}
+    layout = _layout(name) | {
+        "bargap": 0.02,
+        "yaxis": {"title": {"text": words.text("sweeps.draws")}},
+    }
     if name in NAMES:
         said = [words.text(f"atlas.code.{name}.{each}") for each in NAMES[name]]
         counts = [int((values == code).sum()) for code in range(len(said))]
@@ -191,7 +192,10 @@ def _page(store: Finished) -> str:
     ]
     title = html.escape(words.text("sweeps.page_title"))
     made = ", ".join(f"{name} {value}" for name, value in sorted(store.versions.items()))
-    notes = [words.text("sweeps.page_points", points=recipe.points), words.text("sweeps.page_made", made=made)]
+    notes = [
+        words.text("sweeps.page_points", points=recipe.points),
+        words.text("sweeps.page_made", made=made),
+    ]
     if max(recipe.shape) > (MOST_ACROSS if isinstance(recipe, Grid) else MOST_DRAWS):
         notes.append(words.text("sweeps.page_thinned"))
     told = html.escape(json.dumps(recipe.to_json(), indent=2, ensure_ascii=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TextIO
+from typing import Never, TextIO
 
 from tqdm import tqdm
 
@@ -16,7 +16,20 @@ EVERY = 10.0
 
 
 class Progress(ABC):
-    """Points done, of all."""
+    """Points done, of all.
+
+    Parameters
+    ----------
+    stream : file
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def say(self, sentence: str) -> None:
+        """A line of its own, while nothing is in progress."""
+        self.stream.write(f"{sentence}\n")
+        self.stream.flush()
 
     @abstractmethod
     def begin(self, points: int, done: int) -> None:
@@ -35,20 +48,23 @@ class Bar(Progress):
     """Rate and time left beside it."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._bar: tqdm[None] | None = None
+        super().__init__(stream)
+        self._bar: tqdm[Never] | None = None
 
     def begin(self, points: int, done: int) -> None:
+        """So many in all, and so many before this run."""
         unit = " " + words.text("sweeps.points")
         self._bar = tqdm(
-            total=points, initial=done, unit=unit, unit_scale=True, file=self._stream, smoothing=0.1
+            total=points, initial=done, unit=unit, unit_scale=True, file=self.stream, smoothing=0.1
         )
 
     def advance(self, points: int) -> None:
+        """So many more."""
         if self._bar is not None:
             self._bar.update(points)
 
     def end(self) -> None:
+        """Leave the line."""
         if self._bar is not None:
             self._bar.close()
 
@@ -64,36 +80,37 @@ class Lines(Progress):
     """
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream, self._clock = stream, clock
+        super().__init__(stream)
+        self._clock = clock
         self._points = self._before = self._done = 0
         self._begun = self._said = clock()
 
     def begin(self, points: int, done: int) -> None:
+        """So many in all, and so many before this run."""
         self._points, self._before, self._done = points, done, done
         self._begun = self._said = self._clock()
 
     def advance(self, points: int) -> None:
+        """So many more."""
         self._done += points
         now = self._clock()
         if now - self._said >= EVERY or self._done == self._points:
             self._said = now
-            self._say(now - self._begun)
+            self.say(self._told(now - self._begun))
 
     def end(self) -> None:
         """All has been said."""
 
-    def _say(self, seconds: float) -> None:
+    def _told(self, seconds: float) -> str:
         rate = (self._done - self._before) / max(seconds, 1e-9)
-        line = words.text(
+        return words.text(
             "sweeps.progress",
             done=self._done,
             points=self._points,
-            share=self._done / self._points,
+            percent=100.0 * self._done / self._points,
             rate=rate,
             left=_duration((self._points - self._done) / rate),
         )
-        self._stream.write(f"{line}\n")
-        self._stream.flush()
 
 
 def _duration(seconds: float) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+import words
 from core.atlas import Recipe
 from sweep.errors import StopError
 from sweep.pools import Pool
@@ -33,6 +34,11 @@ def run(recipe: Recipe, folder: Path, pool: Pool, progress: Progress) -> None:
             missing = np.fromiter(store.missing(), dtype=np.int64)
             store.require_room(len(missing))
             left = sum(len(plan.partition.points(int(index))) for index in missing)
+            chunks = plan.partition.chunks
+            if len(missing) < chunks:
+                values = {"folder": str(folder), "chunks": chunks}
+                finished = chunks - len(missing)
+                progress.say(words.text("sweeps.finished", finished=finished, **values))
             progress.begin(recipe.points, recipe.points - left)
             try:
                 for block in pool.blocks(job, iter(missing.tolist())):
@@ -41,6 +47,7 @@ def run(recipe: Recipe, folder: Path, pool: Pool, progress: Progress) -> None:
             finally:
                 progress.end()
             store.finish()
+        progress.say(words.text("sweeps.done", folder=str(folder), points=recipe.points))
 
 
 def _files(block: Block, job: Job) -> Mapping[str, bytes]:

@@ -33,6 +33,9 @@ _CONNECT = 10.0
 _BOTH = ("dask", "distributed")
 
 
+Task = Future[Block]
+
+
 class _LostError(Exception):
     """The scheduler is not there any more, or does not know of us."""
 
@@ -56,6 +59,7 @@ class Cluster(Pool):
 
     @property
     def versions(self) -> dict[str, str]:
+        """As the base says: those of the workers."""
         return self._versions
 
     def __enter__(self) -> Self:
@@ -81,7 +85,8 @@ class Cluster(Pool):
         self._leave()
 
     def blocks(self, job: Job, indices: Iterator[int]) -> Iterator[Block]:
-        waiting: dict[Future, int] = {}
+        """As the base says."""
+        waiting: dict[Task, int] = {}
         again: deque[int] = deque()
         losses = Losses()
         while True:
@@ -100,7 +105,7 @@ class Cluster(Pool):
         self,
         job: Job,
         indices: Iterator[int],
-        waiting: dict[Future, int],
+        waiting: dict[Task, int],
         again: deque[int],
         losses: Losses,
     ) -> Iterator[Block]:
@@ -120,7 +125,7 @@ class Cluster(Pool):
             if not waiting:
                 return
             for future in self._done(waiting):
-                answer = self._answer(future)
+                answer = self._answer(future, waiting[future])
                 index = waiting.pop(future)
                 if answer is None:
                     losses.add(index)
@@ -129,28 +134,31 @@ class Cluster(Pool):
                     losses.forget(index)
                     yield answer
 
-    def _submit(self, job: Job, index: int) -> Future:
+    def _submit(self, job: Job, index: int) -> Task:
         # A name of its own: another sweep may have the same chunks on this cluster.
         key = f"sweep-{uuid.uuid4().hex}-{index}"
         with _asking():
-            return self._client.submit(compute, job, index, key=key, pure=False)
+            task: Task = self._client.submit(compute, job, index, key=key, pure=False)
+            return task
 
-    def _done(self, waiting: dict[Future, int]) -> list[Future]:
+    def _done(self, waiting: dict[Task, int]) -> list[Task]:
         """Those that are ready, soon: perhaps none."""
         with _asking():
             try:
-                done = wait(list(waiting), timeout=_LOOK, return_when="FIRST_COMPLETED").done
+                done = wait(list(waiting), timeout=_LOOK, return_when="FIRST_COMPLETED").done  # type: ignore[no-untyped-call]
             except TimeoutError:
                 return []
             return list(done)
 
-    def _answer(self, future: Future) -> Block | None:
+    def _answer(self, future: Task, index: int) -> Block | None:
         """What a worker computed; None if whoever should have is gone, several times."""
         with _asking():
             if future.status == "error":
-                error = future.exception(timeout=self._patience)
+                error = future.exception(timeout=self._patience)  # type: ignore[no-untyped-call]
                 if isinstance(error, KilledWorker):
                     return None
+                if isinstance(error, MemoryError):
+                    raise StopError("sweeps.memory", chunk=index) from error
                 if isinstance(error, ModuleNotFoundError):  # a worker that has come since
                     raise StopError("sweeps.no_program", worker=self._address) from error
                 raise RuntimeError(f"{type(error).__name__} in a chunk") from error
@@ -175,7 +183,7 @@ class Cluster(Pool):
                     warnings.catch_warnings(),
                 ):
                     warnings.simplefilter("ignore")  # other versions are refused below
-                    self._client = Client(self._address, timeout=timeout)
+                    self._client = Client(self._address, timeout=timeout)  # type: ignore[no-untyped-call]
                     self._look()
                     return
             except ValueError as error:  # no such kind of address

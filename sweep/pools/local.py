@@ -13,11 +13,12 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
 
+from sweep.errors import StopError
 from sweep.pools.base import Losses, Pool
 from sweep.versions import versions
 from sweep.work import Block, Job, compute
@@ -58,9 +59,11 @@ class Processes(Pool):
 
     @property
     def versions(self) -> dict[str, str]:
+        """As the base says: those of this process."""
         return versions()
 
     def blocks(self, job: Job, indices: Iterator[int]) -> Iterator[Block]:
+        """As the base says."""
         again: deque[int] = deque()
         losses = Losses()
         while True:
@@ -78,7 +81,10 @@ class Processes(Pool):
                     losses.add(worker.given[0])
                     again.extend(worker.given)
                     continue
-                losses.forget(worker.given.popleft())
+                index = worker.given.popleft()
+                losses.forget(index)
+                if isinstance(answer, MemoryError):
+                    raise StopError("sweeps.memory", chunk=index) from answer
                 if isinstance(answer, BaseException):
                     raise answer
                 yield answer
@@ -113,10 +119,8 @@ class _Worker:
     def give(self, job: Job, index: int) -> None:
         """One more chunk; who is dead already is found out when its answer is waited for."""
         self.given.append(index)
-        try:
+        with suppress(OSError):
             self.pipe.send((job, index))
-        except OSError:
-            pass
 
     def end(self) -> None:
         """At once, whatever it is at."""

@@ -1,4 +1,4 @@
-"""Files that are whole or not there, whatever is pulled out; and a folder that one process holds."""
+"""Files that are whole or not there, whatever is pulled out, and one that a process holds."""
 
 from __future__ import annotations
 

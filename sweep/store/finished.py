@@ -104,7 +104,13 @@ def open_finished(path: str | os.PathLike[str]) -> Finished:
         for name, text in arrays(Plan(recipe)).items():
             if json.loads(read(folder / name / METADATA, 2 * len(text))) != json.loads(text):
                 raise StoreError("sweeps.no_store", folder=folder.name)
-    except (OSError, ScenarioError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (
+        OSError,
+        ScenarioError,
+        json.JSONDecodeError,
+        UnicodeDecodeError,
+        RecursionError,
+    ) as error:
         raise StoreError("sweeps.no_store", folder=folder.name) from error
     return Finished(folder, recipe, _versions(told.get("versions")))
 

@@ -47,9 +47,7 @@ class Partition:
     @cached_property
     def _axis(self) -> int:
         """Along which chunks follow one another; all after it are whole."""
-        return next(
-            (axis for axis in reversed(range(len(self.shape))) if self.counts[axis] > 1), 0
-        )
+        return next((axis for axis in reversed(range(len(self.shape))) if self.counts[axis] > 1), 0)
 
     def place(self, index: int) -> tuple[int, ...]:
         """Of a chunk among the chunks, along each axis."""

@@ -1,4 +1,4 @@
-"""What is in a store, all of it settled by the recipe: arrays, their chunks and how these are held."""
+"""What is in a store, all of it settled by the recipe: arrays, chunks, bytes."""
 
 from __future__ import annotations
 

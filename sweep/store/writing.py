@@ -187,4 +187,3 @@ def _starting(folder: Path) -> Iterator[None]:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise StartError("sweeps.no_folder", folder=str(folder), why=why) from error
-

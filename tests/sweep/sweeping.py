@@ -52,7 +52,7 @@ class Quiet(Lines):
     def __init__(self) -> None:
         super().__init__(sys.stderr)
 
-    def advance(self, points: int) -> None:
+    def say(self, sentence: str) -> None:
         """Nothing."""
 
 

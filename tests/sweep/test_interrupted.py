@@ -120,6 +120,7 @@ class Crowded(Quiet):
         self._limit = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def advance(self, points: int) -> None:
+        super().advance(points)
         self._chunks += 1
         if self._chunks != 5:
             return
