@@ -177,7 +177,7 @@ MATRIX_STORIES: dict[str, tuple[AlphaSource, bool, Callable[[MatrixSolution], ob
         and solution.objective.minimum > 0.0,
     ),
     "Three layers": (
-        AlphaSource.THREE_LAYER_BOUND, True, lambda solution: not solution.guarantee.exact,
+        AlphaSource.DEEP_SQUARE, True, lambda solution: not solution.guarantee.exact,
     ),
     "Homogeneous, depth 6": (
         AlphaSource.HOMOGENEOUS, True,
