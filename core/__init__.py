@@ -21,6 +21,9 @@ alpha*  alpha_star                      min tau over |w| >= margin with these im
 ======  ==============================  =====================================================
 """
 
+from core.atlas.evaluate import evaluate
+from core.atlas.reading import read_recipe
+from core.atlas.recipe import Ensemble, Grid, Recipe
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
 from core.depth.scenario import DepthScenario, DepthSolution, solve_depth
@@ -62,7 +65,9 @@ __all__ = [
     "DescentScenario",
     "DescentSolution",
     "DrawnTarget",
+    "Ensemble",
     "GivenTarget",
+    "Grid",
     "Initialization",
     "MatrixDescent",
     "MatrixScenario",
@@ -71,6 +76,7 @@ __all__ = [
     "NearTarget",
     "ObjectiveRecipe",
     "Outcome",
+    "Recipe",
     "Regime",
     "ScalarDescent",
     "ScalarScenario",
@@ -85,9 +91,11 @@ __all__ = [
     "compare_scenario_from_json",
     "depth_curves",
     "descend",
+    "evaluate",
     "read_comparison",
     "read_depth",
     "read_descent",
+    "read_recipe",
     "read_scenario",
     "scenario_from_json",
     "solve",

@@ -34,7 +34,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 # A topic is one folder: dashboard/<topic>/ with layout.py and callbacks.py. The order here is the
 # order of the navigation.
-TOPICS = ("scalar", "matrix", "regimes", "depth")
+TOPICS = ("scalar", "matrix", "regimes", "depth", "atlas")
 
 # Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
 GUIDES = ("poster", "challenges", "teach")
@@ -115,7 +115,9 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     """Build an app, ready to serve; may be called any number of times in a process.
 
     Dash's development tools can only be added to an app that is not `warm`, which means that it has
-    answered its first request.
+    answered its first request. And only one that is not holds every callback against the layouts of
+    all pages: they are made for that at its first request, and sent with each page, which would be
+    seven eighths of it.
     """
     settings = settings or environment.read()
     with environment.hidden_from_dash():  # given below, whatever names they came under
@@ -135,7 +137,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
             update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
             compress=True,
             health_endpoint=ALIVE,
-            suppress_callback_exceptions=False,
+            suppress_callback_exceptions=warm,
         )
     # Most answers are numbers of a drag: level 3 takes twice as long for a fortieth of the bytes.
     app.server.config["COMPRESS_ZSTD_LEVEL"] = 2

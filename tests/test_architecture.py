@@ -51,7 +51,7 @@ def _strays(place: str, rooms: frozenset[str]) -> list[str]:
 
 
 #: What may never leave its room: nothing outside a topic imports the topic.
-TOPICS = ("scalar", "matrix", "regimes", "depth")
+TOPICS = ("scalar", "matrix", "regimes", "depth", "atlas")
 PARTS = STANDARD | {"core", "words", "dashboard.parts"}
 
 
@@ -114,7 +114,7 @@ def test_imports_go_one_way(place: str, rooms: frozenset[str]) -> None:
 ORDER = (
     "errors", "arrays", "fields", "float64", "network", "scenario",
     "scalar", "objective", "integrate", "guarantee", "matrix", "solving",
-    "regimes", "descent", "depth", "reading", "__init__", "__main__",
+    "regimes", "descent", "depth", "reading", "atlas", "__init__", "__main__",
 )  # fmt: skip
 #: From outside core: everything but the tests of core itself.
 OUTSIDE = ("dashboard", "app.py", "benchmarks", "tests")

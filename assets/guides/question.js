@@ -15,10 +15,12 @@
     return Number(value.toPrecision(3));
   };
 
-  const take = (value) => {
+  /* `given` is what the form holds: an option, a place on the axis; of a control, its value. */
+  const take = (value, given = value) => {
     const first = guess === null;
     guess = value;
     if (first) dash.set_props("guide-reveal", { disabled: false });
+    app.guide.keep({ given });
   };
 
   const HEARD = {
@@ -29,8 +31,25 @@
       document.getElementById("guess-value").textContent = said;
       range.setAttribute("aria-valuetext", said);
       axis().classList.add("touched");
-      take(String(value));
+      take(String(value), range.value);
       app.guide.draw({ guess: value });
+    },
+  };
+
+  /* A guess that was made before: the form is as it was left. */
+  const REMADE = {
+    choose: (value) => {
+      dash.set_props("guess", { value });
+      take(value);
+    },
+    mark: (place) => {
+      const range = document.getElementById("guess");
+      range.value = place;
+      HEARD.mark(range);
+    },
+    drag: (value) => {
+      take(value);
+      app.guide.draw({ guess: Number(value) });
     },
   };
 
@@ -50,7 +69,8 @@
     app.guide.draw({ guess: value });
   });
 
-  const tell = (step) => {
+  /* `again`: it has been told before, and who was told has moved on in the figure. */
+  const tell = (step, again) => {
     const { page } = app;
     const settings = app.guide.settings();
     page.root.dataset.revealed = step.right === null ? "shown" : step.right ? "right" : "wrong";
@@ -61,13 +81,15 @@
     }
     for (const input of document.querySelectorAll(".guess input")) input.disabled = true;
     if (settings.question.plot) app.guide.draw({ guess: step.guess, truth: step.truth });
-    if (step.scene) app.guide.show(step.scene);
+    if (step.scene) app.guide.show(step.scene, again);
     app.guide.finish();
+    app.guide.keep({ shown: step.right === null ? "asked" : "guessed" });
+    if (again) return;
     // Where the answer is out of sight it comes into it.
     requestAnimationFrame(() => document.querySelector(".answer").scrollIntoView({ block: "nearest" }));
   };
 
-  const reveal = async (given) => {
+  const reveal = async (given, again = false) => {
     const { page } = app;
     const { judge, step } = app.guide.settings();
     const question = { state: "", ...step, ...(given !== null && { guess: given }) };
@@ -76,7 +98,14 @@
     if (page.gone || page.root.dataset.revealed) return;
     if (said.error) dash.set_props("guide-verdict", { html: "" });
     if (said.error) dash.set_props("guide-wrong", { children: said.error.sentence });
-    else tell(said.step);
+    else tell(said.step, again);
+  };
+
+  /* As kept.js has it of a step that was left. */
+  const restore = ({ given, shown }) => {
+    const { kind } = app.guide.settings().question;
+    if (given !== undefined) REMADE[kind](given);
+    if (shown) reveal(shown === "guessed" ? guess : null, true);
   };
 
   document.addEventListener("click", ({ target }) => {
@@ -89,5 +118,7 @@
 
   document.addEventListener("page:mounted", () => {
     [guess, begun] = [null, null];
+    const kept = app.guide.kept();
+    if (kept) restore(kept);
   });
 })();

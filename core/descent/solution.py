@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.descent.scenario import DescentScenario
 from core.descent.sharpness import Stability, compared
 from core.descent.verdict import Finding, Verdict
+from core.guarantee.decay import reached
 from words import say
 
 
@@ -59,6 +60,8 @@ class DescentSolution(Judged):
         step * iterations: the flow's times.
     loss, excess : ndarray, shape (K,)
         f(W) and f(W) - f*.
+    every_excess : ndarray, shape (steps + 1,)
+        f(W) - f* after every step, from the start on.
     flow_loss, flow_excess : ndarray, shape (F,)
         Those of the flow at the first F <= K times; F < K only if the flow was stopped early.
     imbalance_drift : ndarray, shape (K,)
@@ -78,6 +81,7 @@ class DescentSolution(Judged):
     times: Array
     loss: Array
     excess: Array
+    every_excess: Array
     flow_loss: Array
     flow_excess: Array
     imbalance_drift: Array
@@ -88,6 +92,10 @@ class DescentSolution(Judged):
     def cut(self) -> bool:
         """Whether the run was stopped because it diverges."""
         return self.steps < self.scenario.steps
+
+    def steps_to(self, goal: float) -> int | None:
+        """Steps until f(W) - f* is no more than `goal`; None if it never is."""
+        return reached(self.every_excess, goal)
 
     @property
     def step_fraction(self) -> float | None:

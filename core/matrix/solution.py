@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.guarantee.beta import BetaSource
@@ -22,6 +23,7 @@ from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.matrix.end import FlowEnd
+    from core.matrix.flow.base import Trajectory
     from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario
 
@@ -73,19 +75,14 @@ class MatrixSolution:
         lambda_min(T) gamma (f - f*), which never exceeds it.
     preconditioner_min, preconditioner_max : ndarray, shape (T,)
         Extreme eigenvalues of T.
-    spectrum : ndarray, shape (T, nm)
-        All eigenvalues of T; shape (T, 0) for nm > 400.
-    singular_values : ndarray, shape (T, k)
-        Those of W, largest first.
-    layer_values, find_progressive, find_progressive_lower : callable
-        Make `layer_singular_values`, `progressive_envelope` and `progressive_lower_envelope`, which
-        not every page shows.
+    way : Trajectory
+        What the rest is read off when it is asked for: not every page shows all.
+    shown : ndarray of int, shape (T,)
+        Where in it the times are.
+    find_progressive, find_progressive_lower : callable
+        Make `progressive_envelope` and `progressive_lower_envelope`.
     target_singular_values : ndarray, shape (k,)
         Those of W*, or of the minimiser of least norm if there are several.
-    preconditioner_drift : ndarray, shape (T,)
-        ||T(t) - T(0)||_F / ||T(0)||_F.
-    imbalance_drift : ndarray, shape (T,)
-        Zero but for the solver's errors.
     ntk_rate : float
         gamma lambda_min(T(0)), the rate if T stood still: a prediction, no guarantee.
     envelope, prediction : ndarray, shape (T,)
@@ -100,8 +97,8 @@ class MatrixSolution:
         Whether it was stopped before, and why.
     hurried : bool
         Whether more time would show more: a horizon chosen sooner, or an end not looked for long.
-    find_end, find_slowest : callable
-        Make `end`, and the least lambda_min(T) after the last time.
+    find_end, find_slowest, find_time : callable
+        Make `end`, the least lambda_min(T) after the last time, and `time_to_excess`.
     steps : int
     status_message : Message
         What happened.
@@ -129,14 +126,11 @@ class MatrixSolution:
     pl_bound: Array
     preconditioner_min: Array
     preconditioner_max: Array
-    spectrum: Array
-    singular_values: Array
-    layer_values: Callable[[], tuple[Array, ...]]
+    way: Trajectory
+    shown: NDArray[np.intp]
     find_progressive: Callable[[], Array]
     find_progressive_lower: Callable[[], Array | None]
     target_singular_values: Array
-    preconditioner_drift: Array
-    imbalance_drift: Array
     ntk_rate: float
     envelope: Array
     prediction: Array
@@ -146,6 +140,7 @@ class MatrixSolution:
     hurried: bool
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
+    find_time: Callable[[float], float | None]
     steps: int
     status_message: Message
     promise_message: Message
@@ -192,6 +187,17 @@ class MatrixSolution:
         rest = self.objective.gamma * self.find_slowest()
         return min(self.infimum, rest, rest if final is None else final)
 
+    def time_to_excess(self, goal: float) -> float | None:
+        """When f - f* has fallen to `goal`, in the window or beyond; None if it never does.
+
+        As `end`, it is found when asked for.
+        """
+        if self.excess[0] <= goal and self.times[0] == 0.0:
+            return 0.0
+        if self.end.kind != "unknown" and self.end.excess > goal:
+            return None
+        return self.find_time(goal)
+
     @property
     def loss(self) -> Array:
         """f(W(t)), shape (T,)."""
@@ -208,7 +214,27 @@ class MatrixSolution:
 
         Of two wide layers, followed through W_1 W_1^T and W_2^T W_2, min(n, h) and min(h, m).
         """
-        return self.layer_values()
+        return tuple(values[self.shown] for values in self.way.layer_singular_values())
+
+    @cached_property
+    def spectrum(self) -> Array:
+        """All eigenvalues of T, shape (T, nm); (T, 0) for nm > 400."""
+        return self.way.spectrum[self.shown]
+
+    @cached_property
+    def singular_values(self) -> Array:
+        """Those of W, largest first, shape (T, k)."""
+        return self.way.singular_values[self.shown]
+
+    @cached_property
+    def preconditioner_drift(self) -> Array:
+        """||T(t) - T(0)||_F / ||T(0)||_F, shape (T,)."""
+        return self.way.preconditioner_drift[self.shown]
+
+    @cached_property
+    def imbalance_drift(self) -> Array:
+        """Zero but for the solver's errors, shape (T,)."""
+        return self.way.imbalance_drift[self.shown]
 
     @cached_property
     def progressive_envelope(self) -> Array:

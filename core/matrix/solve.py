@@ -15,13 +15,14 @@ from core.arrays import Array
 from core.float64 import above_zero
 from core.guarantee.beta import sublevel_reach
 from core.guarantee.corridor import progressive_lower_envelope
-from core.guarantee.decay import decay_rate, reached, time_of_fall
+from core.guarantee.decay import decay_rate
 from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner, slowest
 from core.matrix.end import FlowEnd, end_of
+from core.matrix.falls import fall, fall_beyond
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.trajectory import flow_of, singular_values
 from core.matrix.initialization import Start
@@ -44,9 +45,6 @@ _FIRST_PROBES, _MORE_PROBES = 40, 10
 _PROBE_SHARE, _WAY_SHARE = 0.4, 0.8
 #: There what is read off at all times has so many numbers at most, and no fewer times than these.
 _MOST_SHOWN, _FEWEST = 2**21, 100
-#: Where the excess falls by this factor or less, its logarithm is a cubic; how often so many
-#: stations are set between two times until it is.
-_SMOOTH, _STATIONS, _CLOSER = 4.0, 33, 8
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
@@ -89,11 +87,12 @@ def solve_matrix(
         seen=(seen := _seen(objective, way)),
         slowest=slowest.closely(flow, way.times, least),
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen, flow.excess),
-        falls={part: _fall(flow, way, part) for part in PARTS},
+        falls={part: fall(flow, way, part * float(way.excess[0])) for part in PARTS},
         end=float(times[-1]),
         hurried=hurried,
         find_end=cache(lambda: end_of(objective, weights, flow, start.width)),
         find_slowest=cache(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
+        find_time=lambda goal: fall_beyond(flow, way, goal),
     )
     flow.forget()
     return _assemble(scenario, objective, guarantee(weights, objective), start, look)
@@ -116,6 +115,7 @@ class _Look:
     hurried: bool
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
+    find_time: Callable[[float], float | None]
 
 
 def _seen(objective: Objective, way: Trajectory) -> NDArray[np.bool_]:
@@ -261,16 +261,13 @@ def _assemble(
         pl_bound=(least * gamma * way.excess)[shown],
         preconditioner_min=least[shown],
         preconditioner_max=most[shown],
-        spectrum=way.spectrum[shown],
-        singular_values=way.singular_values[shown],
-        layer_values=lambda: tuple(values[shown] for values in way.layer_singular_values()),
+        way=way,
+        shown=shown,
         find_progressive=lambda: progressive_envelope(objective, promise.alphas, start, times),
         find_progressive_lower=lambda: progressive_lower_envelope(
             objective, promise.beta, start, times
         ),
         target_singular_values=singular_values(objective.centre),
-        preconditioner_drift=way.preconditioner_drift[shown],
-        imbalance_drift=way.imbalance_drift[shown],
         ntk_rate=gamma * float(least[0]),
         envelope=exponential_envelope(start, gamma * alpha, times),
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
@@ -281,6 +278,7 @@ def _assemble(
         hurried=hurried,
         find_end=look.find_end,
         find_slowest=look.find_slowest,
+        find_time=look.find_time,
         status_message=message,
         promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
@@ -289,22 +287,3 @@ def _assemble(
 def _finite(value: Array) -> float | None:
     number = float(value)
     return number if math.isfinite(number) else None
-
-
-def _fall(flow: Flow[Trajectory], way: Trajectory, part: float) -> float | None:
-    """When the excess has fallen to that part of its start, looked at closely enough for a cubic.
-
-    The times asked for may be few, and far apart.
-    """
-    goal = part * float(way.excess[0])
-    for _ in range(_CLOSER):
-        i = reached(way.excess, goal)
-        if not i or way.excess[i - 1] <= _SMOOTH * way.excess[i]:
-            break
-        if not slowest.look(flow, float(way.times[i - 1])):
-            break
-        closer = flow.at(np.linspace(way.times[i - 1], way.times[i], _STATIONS))
-        if not closer.complete:
-            break
-        way = closer
-    return time_of_fall(way.times, way.excess, way.gradient_square, goal)

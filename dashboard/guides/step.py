@@ -11,6 +11,9 @@ import words
 from dashboard.guides.questions import Facts, Judged, Question
 from dashboard.guides.scene import Scene
 
+#: Among what is hidden for later: the curves of all that is guaranteed.
+PROMISE = "promise"
+
 
 def no_facts(_solution: Any) -> Facts:
     """Of a step that names no number."""
@@ -40,7 +43,8 @@ class Step:
         time cursor, "plot:rate" for a plot, "curves" for all the curves of the plots, "labels" for
         their names.
     later : tuple of str
-        What no step so far has explained, hidden after the reveal too: names as in `hides`.
+        What no step so far has explained, hidden after the reveal too: names as in `hides`, and
+        PROMISE for the curves of guarantees; "margin" is its lines too.
     texts : tuple of (str, str)
         Part -> text, in place of the catalogue's: of a lesson that a teacher wrote.
     """

@@ -15,10 +15,17 @@ from dashboard.guides import asking
 from dashboard.guides.figure import figure, shown
 from dashboard.guides.panel import panel
 from dashboard.guides.path import ENTRY, Path
-from dashboard.guides.step import Step
+from dashboard.guides.step import PROMISE, Step
+from dashboard.parts.drawing import palette
 from dashboard.parts.page.frame import address
 from dashboard.parts.prose.markdown import html_of, inline_html_of
 from words import Message, RefusalError, say
+
+#: What no step has explained -> its curves, by colour and dash (any, where none is named).
+VEILS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    PROMISE: ((palette.GUARANTEE, ""), (palette.BOUND, "")),
+    "margin": ((palette.FEASIBLE, "dot"),),
+}
 
 
 def page(path: Path, place: int, notice: Message | None = None) -> Component:
@@ -31,6 +38,7 @@ def page(path: Path, place: int, notice: Message | None = None) -> Component:
         "kept": path.name,
         "hides": list(step.hides),
         "later": list(step.later),
+        "veils": [veil for name in step.later for veil in VEILS.get(name, ())],
         "question": asking.told(step.question),
         "texts": {"guess": words.text("guide.your_guess"), "truth": words.text("guide.truth")},
     }

@@ -15,6 +15,7 @@ client.TRANSFER_SECONDS = float(os.environ.get("TRANSFER_SECONDS", "60"))
 client.PARTING_SECONDS = 0.5
 
 LARGE = 20_000_000
+WAITS = {"/slow": 1.5, "/endless": 600.0}  # seconds
 _count = itertools.count(1)
 
 
@@ -29,8 +30,8 @@ def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         start("400 Bad Request", [("Content-Length", "0")])
         environ["wsgi.errors"].write(f"cut off: {type(error).__name__}\n")
         return [b""]
-    if path == "/slow":
-        time.sleep(1.5)  # as a greenlet does that waits for the slow lane
+    if path in WAITS:  # as a greenlet does that waits for the slow lane
+        time.sleep(WAITS[path])
     answer = b"x" * LARGE if path == "/large" else f"{os.getpid()} {size} {next(_count)}".encode()
     start("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]

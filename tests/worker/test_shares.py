@@ -91,15 +91,13 @@ def test_a_connection_is_left_to_others_until_one_takes_it_or_none_does(monkeypa
     worker._shares = Busier()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = gevent.socket.create_connection(listener.getsockname())
-        begun = time.monotonic()
         leaving = gevent.spawn(worker._leave_to_others, listener)
         gevent.sleep(0.02)
         assert not leaving.ready()
         if taken:
             listener.accept()[0].close()
-        leaving.get(timeout=GENEROUS)
+        leaving.get(timeout=0.5 * GENEROUS)  # hence not because its patience ended
         client.close()
-    assert time.monotonic() - begun < GENEROUS
 
 
 def ask_all(clients, connect) -> Counter[bytes]:

@@ -31,12 +31,10 @@ def test_sigterm_lets_requests_end_and_nobody_else_stay(stopping, connect, group
         silent = [connect(said) for said in (b"", HALF_HEAD) for _ in range(20)]
         running = [connect(asking("/slow")) for _ in range(6)]
         time.sleep(0.5)  # until they run
-        begun = time.monotonic()
         (os.killpg if group else os.kill)(process.pid, signal.SIGTERM)
         assert {sock.recv(1) for sock in [kept, *silent]} == {b""}
         assert [answer(sock)[0] for sock in running] == [200] * 6
         assert process.wait(PATIENT) == 0
-        assert time.monotonic() - begun < PATIENT
 
 
 def test_half_bodies_delay_it_by_less_than_ten_seconds(serve, free_port, tmp_path, connect):
@@ -70,7 +68,7 @@ def test_what_was_asked_before_sigterm_is_answered(stopping, connect, free_port)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
 def test_ctrl_c_waits_for_nobody(stopping, connect, number):
     with stopping as process:
-        running = [connect(asking("/slow")) for _ in range(6)]
+        running = [connect(asking("/endless")) for _ in range(6)]
         time.sleep(0.3)
         os.killpg(process.pid, number)
         assert process.wait(PATIENT) == 0

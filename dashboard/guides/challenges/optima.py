@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-_ROUNDS = 200  # halvings, and thirds cut off: to the last digit
+_ROUNDS = 200  # halvings, and thirds cut off: more than the last digit needs
 
 
 def imbalance_alone(norm: float, product: float) -> float:
@@ -109,10 +109,13 @@ def least_gain(margin: float, depth: int) -> tuple[float, float]:
     low, high = 1e-3, 1.0
     for _ in range(_ROUNDS):  # it falls, then rises
         third = (high - low) / 3.0
+        before = low, high
         if gain(low + third) < gain(high - third):
             high -= third
         else:
             low += third
+        if (low, high) == before:
+            break
     return gain(low), low
 
 
@@ -120,8 +123,11 @@ def _root(function: Callable[[float], float], low: float, high: float) -> float:
     """Where a function that is below 0 at `low` and above 0 at `high` changes its sign."""
     for _ in range(_ROUNDS):
         middle = 0.5 * (low + high)
+        before = low, high
         if function(middle) < 0.0:
             low = middle
         else:
             high = middle
+        if (low, high) == before:
+            break
     return high

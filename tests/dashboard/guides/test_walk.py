@@ -18,8 +18,9 @@ from dashboard.guides.poster.layout import layout
 from dashboard.guides.poster.paths import POSTER as PATH
 from dashboard.guides.poster.steps import STEPS
 from dashboard.guides.questions import Mark
-from dashboard.guides.step import Step
+from dashboard.guides.step import PROMISE, Step
 from dashboard.guides.walk import page, revealed
+from dashboard.parts.drawing import palette
 from dashboard.parts.page.native import Prose
 from tests.dashboard.parts.pages import SCRIPTS, everything, ids_of
 
@@ -48,6 +49,7 @@ def test_the_scripts_are_told_what_to_hide(pages: list[list[Component]], place: 
     step, guide = STEPS[place - 1], told(pages[place - 1])
     assert guide["hides"] == list(step.hides)
     assert guide["later"] == list(step.later)
+    assert ([palette.GUARANTEE, ""] in guide["veils"]) == (PROMISE in step.later)
 
 
 @each_step

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -204,10 +203,8 @@ def test_too_much_work_is_refused_before_any(query: str, monkeypatch: pytest.Mon
         pytest.fail("numbers were drawn")
 
     monkeypatch.setattr(np.random, "default_rng", drawn)
-    start = time.perf_counter()
     with pytest.raises(ControlError):
         scenario(read(query))
-    assert time.perf_counter() - start < 0.1
 
 
 @given(st.text() | st.text("Lnmhinitfseedrk=&,0123456789.-+e").map(str))

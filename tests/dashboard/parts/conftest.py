@@ -13,8 +13,10 @@ from tests.dashboard.parts.pages import everything
 
 @pytest.fixture(scope="module")
 def app() -> dash.Dash:
-    """An app that has answered its first request: validation_layout then has all pages."""
-    return create_app(Settings(slow_processes=0))
+    """One for development, after its first request: validation_layout then has all pages."""
+    app = create_app(Settings(slow_processes=0), warm=False)
+    assert app.server.test_client().get("/").status_code == 200
+    return app
 
 
 @pytest.fixture(scope="module")

@@ -178,19 +178,40 @@ def test_an_address_of_no_step_leads_to_the_nearest(reader: Page, query: str, pl
     expect(reader.locator(".guide .notice")).to_contain_text(str(place))
 
 
-def test_to_the_lab_and_back(reader: Page) -> None:
-    """The lab opens with what the figure showed, and leads back."""
+def test_a_step_is_as_it_was_left(reader: Page) -> None:
+    """Guess, answer and figure, in another language, and after a visit to the lab; not anew."""
     poster = Poster(reader)
     poster.open("?step=7", 7)
-    reader.locator("#control-w1").fill("1.25")
-    reader.wait_for_url("**w=1.25,*")
+    reader.locator('#guess input[value="end"]').check()
+
+    def move(value: str) -> None:
+        reader.locator("#control-w1").fill(value)
+        reader.wait_for_url(f"**w={value},*")
+        poster.settled()
+
+    def speak(language: str) -> None:
+        reader.locator(".languages summary").click()
+        reader.locator(f"[data-language={language}]").click()
+        expect(reader.locator("html")).to_have_attribute("lang", language)
+        poster.arrived(7)
+        expect(reader.locator('#guess input[value="end"]')).to_be_checked()
+
+    speak("de")
+    assert poster.reveal() == "wrong"
     poster.settled()
-    reader.locator("#guide-lab").click()
-    reader.wait_for_selector(".page:not(.guided)[data-shown]", timeout=2 * PATIENCE)
-    expect(reader.locator("#control-w1-box")).to_have_value("1.25")
-    expect(reader.locator("#back")).to_contain_text("7")
-    reader.locator("#back").click()
-    poster.arrived(7)
+    move("1.25")
+    speak("en")
+    for _ in range(2):
+        expect(reader.locator("[data-revealed=wrong] #guide-verdict")).not_to_be_empty()
+        expect(reader.locator("#control-w1-box")).to_have_value("1.25")
+        reader.locator("#guide-lab").click()
+        reader.wait_for_selector(".page:not(.guided)[data-shown]", timeout=2 * PATIENCE)
+        expect(reader.locator("#control-w1-box")).to_have_value("1.25")
+        expect(reader.locator("#back")).to_contain_text("7")
+        reader.locator("#back").click()
+        poster.arrived(7)
+    poster.open("?step=7", 7)
+    expect(reader.locator("#guess input:checked")).to_have_count(0)
 
 
 def test_a_step_is_one_page_of_paper(reader: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import ScalarSolution
 from dashboard.guides.questions import Facts, Mark
 from dashboard.guides.scene import Scene
-from dashboard.guides.step import Step
+from dashboard.guides.step import PROMISE, Step
 
 _AT_REST = Scene("scalar", "w=1.8,0.2&y=0.36", plots=("constraint",), controls=("w1", "w2"))
 _MOVES = Scene("scalar", "w=1.8,0.2&y=1", plots=("constraint",), controls=("w1", "w2"))
@@ -27,5 +27,5 @@ STEP = Step(
     Mark(0.0, 3.0, "end1", plot="constraint", axis="x"),
     facts=_facts,
     reveal_scene=_MOVES,
-    later=("alpha_star", "margin", "infimum", "guarantee"),
+    later=(PROMISE, "alpha_star", "margin", "infimum", "guarantee"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import ScalarSolution
 from dashboard.guides.questions import Choose, Facts
 from dashboard.guides.scene import Scene
-from dashboard.guides.step import Step
+from dashboard.guides.step import PROMISE, Step
 
 _PART = 0.01  # of the loss at the start
 _EQUAL = Scene("scalar", "w=0.6,0.6&y=1&T=3", plots=("loss",), controls=("w1", "w2"))
@@ -32,5 +32,5 @@ STEP = Step(
     Choose(("equal", "unequal", "same"), "faster"),
     facts=_facts,
     reveal_scene=_UNEQUAL,
-    later=("alpha_star", "margin", "infimum", "guarantee"),
+    later=(PROMISE, "alpha_star", "margin", "infimum", "guarantee"),
 )

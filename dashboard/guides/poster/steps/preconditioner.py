@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import ScalarSolution
 from dashboard.guides.questions import Choose, Facts
 from dashboard.guides.scene import Scene
-from dashboard.guides.step import Step
+from dashboard.guides.step import PROMISE, Step
 
 _SCENE = Scene("scalar", "w=0.9,0.4&y=1", plots=("rate",), controls=("w1", "w2"))
 _ZERO = Scene("scalar", "w=2,0&y=1", plots=("rate",), controls=("w1", "w2"))
@@ -31,5 +31,5 @@ STEP = Step(
     Choose(("still", "slower", "faster"), "moves"),
     facts=_facts,
     reveal_scene=_ZERO,
-    later=("alpha_star", "margin", "infimum", "guarantee"),
+    later=(PROMISE, "alpha_star", "margin", "infimum", "guarantee"),
 )

@@ -11,6 +11,8 @@ import dash
 from dash._utils import stringify_id
 from dash.development.base_component import Component
 
+from dashboard.environment import Settings
+from dashboard.factory import create_app
 from tests.dashboard.parts.pages import (
     ROOM,
     SCRIPTS,
@@ -123,5 +125,12 @@ def test_every_clientside_function_exists(app: dash.Dash) -> None:
     assert named == made
 
 
-def test_unknown_ids_are_an_error_in_the_browser_too(app: dash.Dash) -> None:
+def test_unknown_ids_are_an_error_in_the_browser_of_whoever_develops(app: dash.Dash) -> None:
     assert app.config.suppress_callback_exceptions is False
+    assert "validation_layout" in app.server.test_client().get("/").text
+
+
+def test_a_page_for_everyone_does_not_carry_all_others() -> None:
+    page = create_app(Settings(slow_processes=0)).server.test_client().get("/").text
+    assert "validation_layout" not in page
+    assert len(page) < 100_000

@@ -16,7 +16,7 @@ from dashboard.guides import labs
 from dashboard.guides.poster.steps import STEPS
 from dashboard.guides.questions import Drag, Mark
 from dashboard.guides.scene import Scene
-from dashboard.guides.step import Step
+from dashboard.guides.step import PROMISE, Step
 from dashboard.matrix.answer import matrix_answer
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import spectrum as matrix_spectrum
@@ -109,7 +109,7 @@ def test_guess_and_truth_have_a_place(step: Step) -> None:
 
 
 #: Beside key figures: what can be hidden (assets/guides/scene.js).
-HIDDEN = {"guarantee", "status", "curves", "labels", "now"}
+HIDDEN = {"guarantee", "status", "curves", "labels", "now", PROMISE}
 
 
 @pytest.mark.parametrize("step", STEPS, ids=[step.key for step in STEPS])
@@ -127,6 +127,8 @@ def test_what_has_not_been_explained_is_not_shown() -> None:
                 figure.quantity for figure in READOUTS[step.scene.topic]
             }
             assert {*of_alpha, "guarantee"} <= {*step.later}
+        if keys.index(step.key) < keys.index("pl"):
+            assert PROMISE in step.later
         if keys.index(step.key) < keys.index("margin"):
             assert "margin" in step.later
 
