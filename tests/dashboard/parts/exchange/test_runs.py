@@ -153,7 +153,7 @@ def test_rounding_is_no_difference() -> None:
     ]
     _, _, second, third = cells(table({"pins": pins, "now": None}))
     assert second[3] == "0.3 ±0"
-    assert third[3] == "0.3 +1·10⁻⁹"
+    assert third[3] == "0.3 +10⁻⁹"
 
 
 def test_close_numbers_are_told_apart() -> None:
