@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from string import Template
 from typing import Any
 
 import words
@@ -29,21 +31,7 @@ from words import Message
 #: Points of a map that the page can fill.
 MOST = int(FINE[-1]) ** 2
 
-_PYTHON = '''\
-from core import evaluate, read_recipe
-
-recipe = read_recipe("""
-{recipe}
-""")
-values = evaluate(recipe, range(recipe.points))
-print(values["{quantity}"].reshape(recipe.shape))
-'''
-_SHELL = """\
-cat > {name}.json <<'END'
-{recipe}
-END
-python -m core sweep {name}.json --out {name}
-"""
+_CONTENT = Path(__file__).parent / "content"
 
 
 class AtlasTaking(Taking):
@@ -65,8 +53,8 @@ class AtlasTaking(Taking):
             tables=(),
         )
         text = json.dumps(found.to_json())
-        python = _PYTHON.format(recipe=text, quantity=state.quantity)
-        shell = _SHELL.format(recipe=text, name=f"atlas_{state['plane']}_{state.quantity}")
+        python = _filled("python", recipe=text, quantity=state.quantity)
+        shell = _filled("shell", recipe=text, name=f"atlas_{state['plane']}_{state.quantity}")
         return Run(**{**vars(run), "python": python, "shell": shell})
 
     def cost(self, query: str) -> float:
@@ -97,6 +85,12 @@ class AtlasTaking(Taking):
             if state is not None:
                 return write(state), None
         return None
+
+
+def _filled(name: str, /, **parts: str) -> str:
+    """A program, or a command, of the page."""
+    text = (_CONTENT / f"{name}.txt").read_text(encoding="utf-8")
+    return Template(text).substitute(parts)
 
 
 def _fitted(plane: str, grid: Grid) -> AtlasState | None:
