@@ -12,7 +12,7 @@ from benchmarks.atlas.networks import DIGITS, drawn, root
 from benchmarks.atlas.sides import OURS, Side, measure, print_sides
 from benchmarks.report import print_promise, print_title
 from core.arrays import Array
-from core.atlas.scalar import by_weights, scalar_values
+from core.atlas import by_weights, scalar_values
 
 COUNT, DEPTH = 1_000_000, 8
 LOOPED, CHECKED = 1000, 200

@@ -12,7 +12,7 @@ from benchmarks.atlas.networks import drawn, time_to
 from benchmarks.atlas.sides import OURS, Side, measure, missing, print_sides
 from benchmarks.report import print_promise, print_title
 from core.arrays import Array
-from core.atlas.scalar import by_weights, scalar_values
+from core.atlas import by_weights, scalar_values
 
 COUNT, DEPTH = 10_000, 4
 LEVEL = 1e-8

@@ -9,7 +9,7 @@ from benchmarks.atlas.sides import OURS, Side, measure, missing, print_sides
 from benchmarks.report import print_promise, print_title
 from core import ScalarScenario, solve
 from core.arrays import Array
-from core.atlas.scalar import by_weights, scalar_losses
+from core.atlas import by_weights, scalar_losses
 
 COUNT, DEPTH = 10_000, 4
 TIMES = np.linspace(0.0, 5.0, 64)
