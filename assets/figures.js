@@ -9,6 +9,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const NARROW = 420; // px
+  const KINDS = 3; // as many answers, at most, are between a question and its picture
   const PAUSE = 300; // ms between two changes of a picture's axes
   let revision = 0;
 
@@ -31,6 +32,7 @@
       this.caption = document.getElementById(`${id}-caption`);
       this.config = JSON.parse(this.place.dataset.config);
       this.kind = null;
+      this.styles = new Map(); // kind -> style: what was asked for before another kind came has none
       this.stale = false; // numbers have come that are not drawn
       this.behind = false; // they are, but plotly.js has not heard of them
       this.gripped = false; // one of its handles is dragged: the axes stay
@@ -74,12 +76,14 @@
     }
 
     /* `resting` says that no control is moving: axes may then take the ranges that suit. */
-    show({ kind, style, traces, cursors, ranges: own, caption }, arrays, resting) {
+    show({ kind, style: given, traces, cursors, ranges: own, caption }, arrays, resting) {
       const changed = kind !== this.kind;
+      const style = given ?? this.styles.get(kind);
       if (resting) this.zoom.release();
       else if (changed) this.zoom.keep(this.style.layout, style.layout);
       if (changed) {
         Object.assign(this, { kind, style });
+        this.styles = new Map([...this.styles, [kind, style]].slice(-KINDS));
         const named = style.labels.filter(({ trace }) => !app.guide.veiled(style.data[trace]));
         this.names.set(named, style.data, Boolean(style.layout.scene));
       }
@@ -177,7 +181,7 @@
       if (camera) layout.scene.camera = camera;
       const { beneath } = this;
       this.first = beneath.length;
-      const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index], ...app.guide.veil(styles, index) }));
+      const own = styles.map((trace, at) => ({ ...trace, ...this.numbers[at], ...app.guide.veil(styles, at) }));
       this.tell();
       if (this.listening) this.ticks.restore();
       else this.plot.replaceChildren();
@@ -246,7 +250,9 @@
         const { across, up } = trace;
         const [left, top] = [across._offset, up._offset];
         const frame = { left, top, right: left + across._length, bottom: top + up._length };
-        return { x: left + found.x, y: top + found.y, frame };
+        // It may be found a little beyond the axes, where no name has room.
+        const within = (at, length) => Math.min(Math.max(at, 0), length);
+        return { x: left + within(found.x, across._length), y: top + within(found.y, up._length), frame };
       };
       this.names.place(end, size.l + size.w, width);
     }

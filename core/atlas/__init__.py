@@ -2,6 +2,7 @@
 
 from core.atlas.axes import Axis
 from core.atlas.codes import NAMES, NONE, End, Status
+from core.atlas.ensemble import Bands, Curves, Histogram, Share, curves
 from core.atlas.evaluate import evaluate
 from core.atlas.quantities import QUANTITIES, Kind, Quantity
 from core.atlas.reading import read_recipe
@@ -12,13 +13,18 @@ __all__ = [
     "NONE",
     "QUANTITIES",
     "Axis",
+    "Bands",
+    "Curves",
     "End",
     "Ensemble",
     "Grid",
+    "Histogram",
     "Kind",
     "Quantity",
     "Recipe",
+    "Share",
     "Status",
+    "curves",
     "evaluate",
     "read_recipe",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,9 @@ from scipy.special import ndtri
 from core import fields
 from core.arrays import Array
 from core.atlas.matrix_space import MatrixSpace
-from core.atlas.scalar_space import Columns, ScalarSpace
+from core.atlas.part import Part
+from core.atlas.scalar_part import ScalarPart
+from core.atlas.scalar_space import ScalarSpace
 from core.atlas.space import Point
 from core.errors import ScenarioError, named
 from core.scalar.scenario import MAX_DEPTH
@@ -90,14 +92,6 @@ def initialization_from_json(entries: object) -> ScalarInitialization:
     )
 
 
-class Draws(Protocol):
-    """What an ensemble draws."""
-
-    def scenario(self, seed: int, draw: int) -> Point:
-        """One draw."""
-        ...
-
-
 class ScalarDraws:
     """Scalar networks: all but the weights is that of a space's base."""
 
@@ -109,12 +103,12 @@ class ScalarDraws:
 
     def scenario(self, seed: int, draw: int) -> Point:
         """One draw."""
-        return self.space.with_run(self.columns(seed, np.array([draw])).network(0), {})
+        return self.part(seed, np.array([draw])).scenario(0)
 
-    def columns(self, seed: int, draws: NDArray[np.int64]) -> Columns:
+    def part(self, seed: int, draws: NDArray[np.int64]) -> ScalarPart:
         """Many draws."""
-        _, columns = next(self.space.columns({}, len(draws)))
-        return replace(columns, weights=self.initialization.weights(seed, draws))
+        _, part = next(self.space.parts({}, len(draws)))
+        return replace(part, weights=self.initialization.weights(seed, draws))
 
     def to_json(self) -> dict[str, Any]:
         """The base as JSON values, with the initialization in place of weights."""
@@ -134,8 +128,13 @@ class MatrixDraws:
 
     def scenario(self, seed: int, draw: int) -> Point:
         """One draw."""
-        first = int(np.random.SeedSequence(seed).generate_state(1)[0])
-        return self.space.scenario({"seed": float((first + draw) % SEEDS)})
+        return self.part(seed, np.array([draw])).scenario(0)
+
+    def part(self, seed: int, draws: NDArray[np.int64]) -> Part:
+        """Many draws."""
+        first = np.random.SeedSequence(seed).generate_state(1)[0].astype(np.int64)
+        _, part = next(self.space.parts({"seed": (first + draws) % SEEDS}, len(draws)))
+        return part
 
     def to_json(self) -> dict[str, Any]:
         """The base as JSON values, without a seed of its own."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.atlas.codes import NONE, Status
-from core.atlas.quantities import QUANTITIES, Kind
+from core.atlas.quantities import nothing, nothings
 from core.atlas.recipe import Recipe
-from core.atlas.single import answers
-from core.errors import ScenarioError
 
 
 def evaluate(recipe: Recipe, indices: ArrayLike) -> dict[str, NDArray[Any]]:
@@ -36,32 +33,15 @@ def evaluate(recipe: Recipe, indices: ArrayLike) -> dict[str, NDArray[Any]]:
         If there is no such point.
     """
     places = recipe.places(indices)
-    found = empty(recipe, len(places))
-    for row, index in enumerate(places.tolist()):
-        try:
-            values = answers(recipe.scenario(index), recipe.quantities, recipe.level)
-        except ScenarioError:
-            found["status"][row] = Status.REFUSED
-            continue
-        put(found, row, values)
-    return found
-
-
-def empty(recipe: Recipe, count: int) -> dict[str, NDArray[Any]]:
-    """Nothing known yet of so many points."""
-    found: dict[str, NDArray[Any]] = {
-        name: np.full(count, NONE, dtype=np.int8)
-        if QUANTITIES[name].kind is Kind.CODE
-        else np.full(count, math.nan)
-        for name in recipe.quantities
-    }
-    return found | {"status": np.full(count, Status.FINE, dtype=np.int8)}
-
-
-def put(found: dict[str, NDArray[Any]], row: int, values: dict[str, float]) -> None:
-    """The values of one point."""
-    for name, value in values.items():
-        if math.isnan(value):
-            found["status"][row] = Status.PARTLY
-        else:
-            found[name][row] = value
+    found = nothings(recipe.quantities, len(places))
+    status = np.full(len(places), Status.FINE, dtype=np.int8)
+    for rows, part in recipe.parts(places):
+        values, known = part.answers(recipe.quantities, recipe.level)
+        lacking = np.zeros(len(rows), dtype=bool)
+        for name, value in values.items():
+            found[name][rows] = np.where(known, value, nothing(name))
+            lacking |= np.isnan(value) if value.dtype.kind == "f" else value == NONE
+        status[rows] = np.where(
+            known, np.where(lacking, Status.PARTLY, Status.FINE), Status.REFUSED
+        )
+    return found | {"status": status}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from core.atlas.space import RUN_COORDINATES, Coordinate, Point, Run, Space
+from core.atlas.matrix_part import MatrixPart
+from core.atlas.part import Part
+from core.atlas.space import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
 from core.errors import ScenarioError
 from core.matrix.initialization import Initialization
 from core.matrix.scenario import MatrixScenario
@@ -60,6 +62,14 @@ class MatrixSpace(Space):
             if name in _WRITERS:
                 network = _WRITERS[name](network, values[name])
         return self.with_run(network, values)
+
+    def parts(self, values: Values, count: int) -> Iterator[tuple[Rows, Part]]:
+        """All networks with these values of coordinates: one part."""
+
+        def point(row: int) -> Callable[[], Point]:
+            return lambda: self.scenario({name: float(v[row]) for name, v in values.items()})
+
+        yield np.arange(count), MatrixPart([point(row) for row in range(count)])
 
     def _own(self) -> tuple[str, ...]:
         """Axes that its network has."""

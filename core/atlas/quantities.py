@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.atlas.codes import NONE
 
 
 class Kind(StrEnum):
@@ -56,3 +64,19 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity("verdict", _RUNS, Kind.CODE, "atlas.quantity.verdict"),
     )
 }
+#: What a run of gradient descent has of its own; all else is that of the flow beside it.
+OF_RUNS = frozenset({"steps", "verdict", "final_loss"})
+
+
+def nothing(name: str) -> float:
+    """What stands where a quantity has no value."""
+    return NONE if QUANTITIES[name].kind is Kind.CODE else math.nan
+
+
+def nothings(names: Iterable[str], count: int) -> dict[str, NDArray[Any]]:
+    """No values yet of so many points: int8 for codes, float64 for numbers."""
+    codes = {name: QUANTITIES[name].kind is Kind.CODE for name in names}
+    return {
+        name: np.full(count, nothing(name), dtype=np.int8 if code else np.float64)
+        for name, code in codes.items()
+    }

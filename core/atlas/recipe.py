@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 from core.arrays import Array
 from core.atlas.axes import Axis
 from core.atlas.draws import MatrixDraws, ScalarDraws
-from core.atlas.space import Point, Space
+from core.atlas.part import Part
+from core.atlas.space import Point, Rows, Space
 from core.errors import ScenarioError
 
 #: Numbers of points are int64.
@@ -79,6 +81,10 @@ class Recipe(ABC):
         ScenarioError
             If there is no such scenario.
         """
+
+    @abstractmethod
+    def parts(self, places: Rows) -> Iterable[tuple[Rows, Part]]:
+        """Scenarios that can be answered together, and which of `places` they are."""
 
     @abstractmethod
     def to_json(self) -> dict[str, Any]:
@@ -156,6 +162,10 @@ class Grid(Recipe):
         values = self.coordinates([index])
         return self.space.scenario({name: float(value[0]) for name, value in values.items()})
 
+    def parts(self, places: Rows) -> Iterable[tuple[Rows, Part]]:
+        """Networks of one depth each."""
+        return self.space.parts(self.coordinates(places), len(places))
+
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON values."""
         return {
@@ -200,6 +210,10 @@ class Ensemble(Recipe):
     def scenario(self, index: int) -> Point:
         """That very point as a scenario."""
         return self.source.scenario(self.seed, int(self.places([index])[0]))
+
+    def parts(self, places: Rows) -> Iterable[tuple[Rows, Part]]:
+        """All draws at once."""
+        return [(np.arange(len(places)), self.source.part(self.seed, places))]
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON values."""

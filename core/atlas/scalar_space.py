@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
+from core.atlas.scalar_part import ScalarPart
 from core.atlas.space import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
 from core.errors import ScenarioError
 from core.scalar.conversion import with_depth
@@ -24,53 +24,6 @@ _COORDINATES = {
     "depth": Coordinate("depth", whole=True, rank=0),
     "scale": Coordinate("scale", rank=2),
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Columns:
-    """Scalar networks of one depth L.
-
-    Attributes
-    ----------
-    target : ndarray, shape (p,)
-    weights : ndarray, shape (p, L), or None
-    imbalance, product : ndarray, shapes (p, L - 1) and (p,), or None
-        Instead of weights.
-    base : ScalarScenario
-        For all else.
-    run : dict
-        Of step or step_fraction, and steps: arrays of shape (p,); empty without descent.
-    """
-
-    target: Array
-    weights: Array | None
-    imbalance: Array | None
-    product: Array | None
-    base: ScalarScenario
-    run: Mapping[str, Array]
-
-    def __len__(self) -> int:
-        return len(self.target)
-
-    def network(self, row: int) -> ScalarScenario:
-        """One of them."""
-        target = float(self.target[row])
-        if self.weights is not None:
-            weights = tuple(self.weights[row].tolist())
-            return replace(self.base, weights=weights, target=target)
-        assert self.imbalance is not None and self.product is not None
-        imbalance, product = tuple(self.imbalance[row].tolist()), float(self.product[row])
-        return replace(self.base, imbalance=imbalance, product=product, target=target)
-
-    def part(self, rows: Rows) -> Columns:
-        """Some of them."""
-
-        def some(column: Array | None) -> Array | None:
-            return None if column is None else column[rows]
-
-        run = {name: column[rows] for name, column in self.run.items()}
-        parts = some(self.weights), some(self.imbalance), some(self.product)
-        return Columns(self.target[rows], *parts, self.base, run)
 
 
 class ScalarSpace(Space):
@@ -126,27 +79,27 @@ class ScalarSpace(Space):
     def scenario(self, values: Mapping[str, float]) -> Point:
         """The scenario with these values of coordinates."""
         arrays = {name: np.array([value]) for name, value in values.items()}
-        _, columns = next(self.columns(arrays, 1))
-        return self.with_run(columns.network(0), values)
+        _, part = next(self.parts(arrays, 1))
+        return part.scenario(0)
 
-    def columns(self, values: Values, count: int) -> Iterator[tuple[Rows, Columns]]:
+    def parts(self, values: Values, count: int) -> Iterator[tuple[Rows, ScalarPart]]:
         """All networks with these values of coordinates, depth by depth.
 
         Yields
         ------
         rows : ndarray of int
             Which of the `count` they are.
-        columns : Columns
+        part : ScalarPart
         """
         if "depth" not in values:
-            yield np.arange(count), self._columns(self.base, values, count)
+            yield np.arange(count), self._part(self.base, values, count)
             return
         for depth in np.unique(values["depth"]).tolist():
             rows = np.flatnonzero(values["depth"] == depth)
             some = {name: column[rows] for name, column in values.items()}
-            yield rows, self._columns(with_depth(self.base, int(depth)), some, len(rows))
+            yield rows, self._part(with_depth(self.base, int(depth)), some, len(rows))
 
-    def _columns(self, base: ScalarScenario, values: Values, count: int) -> Columns:
+    def _part(self, base: ScalarScenario, values: Values, count: int) -> ScalarPart:
         target = np.full(count, base.target)
         weights = imbalance = product = None
         if base.weights is not None:
@@ -174,7 +127,7 @@ class ScalarSpace(Space):
                 # Of all weights.
                 imbalance = imbalance * (column * column)[:, None]
                 product = product * column**base.depth
-        return Columns(target, weights, imbalance, product, base, self._run(values, count))
+        return ScalarPart(target, weights, imbalance, product, base, self._run(values, count))
 
     def _run(self, values: Values, count: int) -> dict[str, Array]:
         if self.run is None:

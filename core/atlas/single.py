@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
+from core.arrays import Array
 from core.atlas.codes import VERDICTS, End
+from core.atlas.quantities import OF_RUNS, nothing
 from core.descent.descend import descend
 from core.descent.scenario import DescentScenario
 from core.matrix.end import FlowEnd, Kind
@@ -17,9 +19,6 @@ from core.matrix.solution import MatrixSolution
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import Outcome, ScalarSolution
 from core.solving import solve
-
-#: What a run of gradient descent has of its own; all else is that of the flow beside it.
-OF_RUNS = frozenset({"steps", "verdict", "final_loss"})
 
 
 @singledispatch
@@ -120,6 +119,33 @@ def _run_answers(scenario: DescentScenario, level: float) -> dict[str, Any]:
     }
 
 
+def curve(scenario: Any, times: Array) -> tuple[Array, Array]:
+    """f - f* at `times` along the flow, as far as it comes, and its bound there.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    network: Any = scenario.network if isinstance(scenario, DescentScenario) else scenario
+    solution = solve(replace(network, times=tuple(times.tolist()), horizon=None))
+    return _excess(solution), solution.envelope
+
+
+@singledispatch
+def _excess(solution: Any) -> Array:
+    raise TypeError(type(solution).__name__)
+
+
+@_excess.register
+def _(solution: ScalarSolution) -> Array:
+    return solution.loss
+
+
+@_excess.register
+def _(solution: MatrixSolution) -> Array:
+    return solution.excess
+
+
 def _rates(alpha_star: float | None, bound: float | None, best: float) -> dict[str, Any]:
     ratio = None
     if bound is not None and alpha_star is not None and alpha_star > 0.0:
@@ -137,5 +163,5 @@ def _chosen(names: Collection[str], values: dict[str, Any]) -> dict[str, float]:
     for name in names:
         value = values[name]
         value = value() if callable(value) else value
-        found[name] = math.nan if value is None else value
+        found[name] = nothing(name) if value is None else value
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,8 @@ from core.errors import ScenarioError, named
 from core.scenario import Scenario
 
 Point = Scenario[Any] | DescentScenario
+Values = Mapping[str, Array]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,17 @@ class Space(ABC):
         ScenarioError
         """
 
+    @abstractmethod
+    def parts(self, values: Values, count: int) -> Iterator[tuple[Rows, Any]]:
+        """The scenarios with these values of coordinates, in parts that are answered together.
+
+        Yields
+        ------
+        rows : ndarray of int
+            Which of the `count` they are.
+        part : core.atlas.part.Part
+        """
+
     def to_json(self) -> dict[str, Any]:
         """The base as JSON values."""
         run = self.run
@@ -147,7 +160,3 @@ class Space(ABC):
                 for bit, axis in enumerate(axes)
             }
             self.scenario({name: float(value) for name, value in ends.items()})
-
-
-Values = Mapping[str, Array]
-Rows = NDArray[np.int64]

@@ -40,7 +40,7 @@ from core.solving import solve
 MAX_KEPT = 1000
 #: Numbers that all kept iterates of a matrix network take, with those of the flow beside them.
 MAX_KEPT_NUMBERS = 20_000_000
-_HUGE = 1e300
+HUGE = 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +218,7 @@ def _common(
 
 def _largest(scale: float) -> float:
     """The excess at which a run is cut; finite."""
-    return min(TOO_LARGE * scale, _HUGE)
+    return min(TOO_LARGE * scale, HUGE)
 
 
 def _stability_at(objective: Objective, layers: Sequence[Array]) -> Stability:

@@ -25,9 +25,9 @@ from core.integrate.budget import wanted
 from core.objective.base import Objective
 
 #: A product whose quotient by one of its factors has all digits of the product of the others.
-_SAFE = 1e-290
+SAFE = 1e-290
 #: Relative rounding of a product, a factor: of the product itself, and of weights found by a root.
-_ROUNDING = 4.0 * EPS
+ROUNDING = 4.0 * EPS
 #: Steps after which the sums over the weights of a scalar network are taken.
 _CHUNK = 2048
 
@@ -106,7 +106,7 @@ def scalar_run(
         gaps.append(gap)
         way.append(w)
         push = 2.0 * step * gap
-        if abs(product) > _SAFE:
+        if abs(product) > SAFE:
             push *= product
             w = [weight + push / weight for weight in w]
         else:  # a weight is 0, or all but
@@ -129,7 +129,7 @@ def scalar_run(
 def _settled(weights: Sequence[float], target: float) -> float:
     """The target, or the product of the weights where they differ by rounding alone."""
     product = math.prod(weights)
-    return product if abs(target - product) <= len(weights) * _ROUNDING * abs(target) else target
+    return product if abs(target - product) <= len(weights) * ROUNDING * abs(target) else target
 
 
 def matrix_run(
@@ -200,7 +200,7 @@ def matrix_run(
 def _settled_matrix(layers: Sequence[Array], centre: Array) -> Array:
     """The centre, or the product of the layers where they differ by rounding alone."""
     product = network.product(layers)
-    rounding = sum(layer.shape[0] for layer in layers) * _ROUNDING
+    rounding = sum(layer.shape[0] for layer in layers) * ROUNDING
     near = np.linalg.norm(product - centre) <= rounding * np.linalg.norm(centre)
     return product if near else centre
 

@@ -17,23 +17,23 @@ CONVERGED = 1e-6
 #: Excess, beside the larger of its start and its value at W = 0, where the run is cut.
 TOO_LARGE = 1e12
 #: Excess, beside the same, that is nothing but rounding of W.
-_ROUNDING = 1e-26
+ROUNDING = 1e-26
 #: The same of a start that is meant to be the minimum.
-_SAME = 1e-29
+SAME = 1e-29
 #: Excess over the least that a network too narrow for f* can have, beside that, of the same.
 _SAME_LEAST = 1e-14
 #: Squared gradient, beside the largest on the way, of a run that has come to rest.
-_AT_REST = 1e-12
+AT_REST = 1e-12
 #: A rise of the loss, beside itself, that is more than rounding.
-_RISE = 1e-9
+RISE = 1e-9
 #: Change of the excess in the second half of a run, beside itself, of a run that has stopped.
 _STOPPED = 1e-3
 #: Squared gradient beside the excess of the same: a saddle may be left where it is larger.
 _STOPPED_GRADIENT = 1e-10
-_TAIL = 32  # steps whose turns decide
-_MANY = 8  # fewer steps tell no oscillation from a run that diverges or comes down
-_SOME = 3  # fewer steps to a minimum show no habit
-_BACK_AND_FORTH = 0.25  # part of the late steps that turn in a run that goes back and forth
+TAIL = 32  # steps whose turns decide
+MANY = 8  # fewer steps tell no oscillation from a run that diverges or comes down
+SOME = 3  # fewer steps to a minimum show no habit
+BACK_AND_FORTH = 0.25  # part of the late steps that turn in a run that goes back and forth
 
 
 class Verdict(StrEnum):
@@ -131,17 +131,17 @@ def find(course: Course) -> Finding:
     if course.cut:
         told = course.told("verdict.cut", step=steps + 1, limit=TOO_LARGE * course.scale)
         return Finding(Verdict.DIVERGENT, told)
-    floor = _ROUNDING * course.scale
-    if first <= _SAME * course.scale and left.max() <= floor:
+    floor = ROUNDING * course.scale
+    if first <= SAME * course.scale and left.max() <= floor:
         return Finding(Verdict.CONVERGENT, course.told("verdict.rest"), True)
     arrived = int(np.argmax(left <= floor)) if (left <= floor).any() else steps
-    tail = slice(max(0, arrived - _TAIL), arrived)
+    tail = slice(max(0, arrived - TAIL), arrived)
     turns = float(np.mean(course.turned[tail])) if arrived else 0.0
     if last <= max(CONVERGED * _reference(course), floor):
         if course.out_of_reach > 0.0:
             return Finding(Verdict.CONVERGENT, course.told("verdict.best"))
-        return _converged(course, turns > 0.5 and arrived >= _SOME)
-    if course.gradient_square[-1] <= _AT_REST * course.gradient_square.max():
+        return _converged(course, turns > 0.5 and arrived >= SOME)
+    if course.gradient_square[-1] <= AT_REST * course.gradient_square.max():
         return _at_saddle(course)
     return _on_the_way(course, course.excess[tail.start :], turns)
 
@@ -170,18 +170,18 @@ def _on_the_way(course: Course, late: Array, turns: float) -> Finding:
     """Neither at a minimum nor at a saddle."""
     excess, steps = course.excess, len(course.excess) - 1
     first, last = float(excess[0]), float(excess[-1])
-    if course.quadratic and last > (1.0 + _RISE) * float(excess[-2]):
+    if course.quadratic and last > (1.0 + RISE) * float(excess[-2]):
         # A sum of powers of the step number is convex: it never turns down again.
         return Finding(Verdict.DIVERGENT, course.told("verdict.rises"))
     early, half = excess[: len(excess) // 2], excess[len(excess) // 2 :]
-    if last > (1.0 + _RISE) * first and (steps < _MANY or half.min() > early.max()):
-        few = "few" if steps < _MANY else "many"
+    if last > (1.0 + RISE) * first and (steps < MANY or half.min() > early.max()):
+        few = "few" if steps < MANY else "many"
         return Finding(Verdict.UNDECIDED, course.told("verdict.growing", few=few))
-    rises = bool((np.diff(late) > _RISE * late[:-1]).any())
-    falls = not rises and last < (1.0 - _RISE) * first
-    if steps >= _MANY and turns > 0.5 and falls:
+    rises = bool((np.diff(late) > RISE * late[:-1]).any())
+    falls = not rises and last < (1.0 - RISE) * first
+    if steps >= MANY and turns > 0.5 and falls:
         return Finding(Verdict.OSCILLATING, course.told("verdict.oscillates_down"))
-    if steps >= _MANY and turns >= _BACK_AND_FORTH and not falls:
+    if steps >= MANY and turns >= BACK_AND_FORTH and not falls:
         low, high = float(half.min()), float(half.max())
         spread = "stays" if f"{low:.4g}" == f"{high:.4g}" else "runs"
         told = course.told("verdict.oscillates", spread=spread, low=low, high=high)

@@ -79,12 +79,12 @@ def spectrum(weights: Sequence[Array]) -> Array:
     """
     if len(weights) == 2:
         return spectrum_two_layer(*_outer_grams(weights))
-    return _eigenvalues(matrix(weights))
+    return eigenvalues(matrix(weights))
 
 
 def spectrum_of(P: Array, Q: Array) -> Array:
     """The same from the Gram matrices, shapes (..., L, n, n) and (..., L, m, m)."""
-    return _eigenvalues(_dense(P, Q))
+    return eigenvalues(_dense(P, Q))
 
 
 def spectrum_two_layer(C1: Array, C2: Array) -> Array:
@@ -98,8 +98,13 @@ def spectrum_two_layer(C1: Array, C2: Array) -> Array:
     -------
     ndarray, shape (..., nm)
     """
-    sums = _eigenvalues(C1)[..., :, None] + _eigenvalues(C2)[..., None, :]
-    return np.sort(sums.reshape(*sums.shape[:-2], -1), axis=-1)
+    return sums(eigenvalues(C1), eigenvalues(C2))
+
+
+def sums(left: Array, right: Array) -> Array:
+    """All sums of one of `left`, shape (..., n), and one of `right`, shape (..., m), increasing."""
+    every = left[..., :, None] + right[..., None, :]
+    return np.sort(every.reshape(*every.shape[:-2], -1), axis=-1)
 
 
 def extreme_eigenvalues(weights: Sequence[Array]) -> tuple[Array, Array]:
@@ -124,7 +129,11 @@ def extreme_eigenvalues_two_layer(C1: Array, C2: Array) -> tuple[Array, Array]:
     -------
     ndarray, ndarray, shape (...)
     """
-    left, right = _eigenvalues(C1), _eigenvalues(C2)
+    return extremes_of_sums(eigenvalues(C1), eigenvalues(C2))
+
+
+def extremes_of_sums(left: Array, right: Array) -> tuple[Array, Array]:
+    """The least and the largest of `sums`, from increasing ones."""
     return left[..., 0] + right[..., 0], left[..., -1] + right[..., -1]
 
 
@@ -190,11 +199,11 @@ def _outer_grams(weights: Sequence[Array]) -> tuple[Array, Array]:
     return first @ first.mT, last.mT @ last
 
 
-def _eigenvalues(gram: Array) -> Array:
+def eigenvalues(gram: Array) -> Array:
     """Increasing; rounding must not make them negative."""
     wanted()
-    eigenvalues: Array = np.maximum(np.linalg.eigvalsh(finite(gram)), 0.0)
-    return eigenvalues
+    values: Array = np.maximum(np.linalg.eigvalsh(finite(gram)), 0.0)
+    return values
 
 
 def _applied(P: Array, Q: Array, E: Array) -> Array:

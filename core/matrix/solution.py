@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.arrays import Array
+from core.guarantee.beta import BetaSource
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
@@ -19,6 +23,7 @@ from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.matrix.end import FlowEnd
+    from core.matrix.flow.base import Trajectory
     from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario
 
@@ -38,7 +43,13 @@ class MatrixSolution:
     margin : Margin
         From the loss sublevel set, and the paper's form.
     alpha : float
-        alpha*, or its lower bound, or 0 where no bound is computed.
+        alpha*, or the largest lower bound of it, or 0.
+    reach : float or None
+        ||W|| is no larger where the loss is no larger than at the start; None where nothing says
+        so.
+    beta_star : float or None
+        A bound above lambda_max(T) for ||W|| up to `reach`; None where that is unknown or beyond
+        float64.
     infimum : float
         gamma times the least lambda_min(T) from the start to the last time and, where the run comes
         to it, at the end of time: the slowest moment seen.
@@ -51,7 +62,7 @@ class MatrixSolution:
     seen_until : float
         The last of those times; 0 if there is none.
     times_to : tuple of TimeTo
-        When f - f* has fallen to parts of its start, by the flow in the window and by the envelope.
+        When f - f* has fallen to parts of its start, by the flow in the window and by both edges.
     tightness : float or None
         gamma alpha over `infimum`, above 1 by no more than the solver's error; None where that is 0
         or nothing is guaranteed.
@@ -64,23 +75,22 @@ class MatrixSolution:
         lambda_min(T) gamma (f - f*), which never exceeds it.
     preconditioner_min, preconditioner_max : ndarray, shape (T,)
         Extreme eigenvalues of T.
-    spectrum : ndarray, shape (T, nm)
-        All eigenvalues of T; shape (T, 0) for nm > 400.
-    singular_values : ndarray, shape (T, k)
-        Those of W, largest first.
-    layer_values, find_progressive : callable
-        Make `layer_singular_values` and `progressive_envelope`, which not every page shows.
+    way : Trajectory
+        What the rest is read off when it is asked for: not every page shows all.
+    shown : ndarray of int, shape (T,)
+        Where in it the times are.
+    find_progressive, find_progressive_lower : callable
+        Make `progressive_envelope` and `progressive_lower_envelope`.
     target_singular_values : ndarray, shape (k,)
         Those of W*, or of the minimiser of least norm if there are several.
-    preconditioner_drift : ndarray, shape (T,)
-        ||T(t) - T(0)||_F / ||T(0)||_F.
-    imbalance_drift : ndarray, shape (T,)
-        Zero but for the solver's errors.
     ntk_rate : float
         gamma lambda_min(T(0)), the rate if T stood still: a prediction, no guarantee.
     envelope, prediction : ndarray, shape (T,)
         A bound of the excess (flat where nothing is guaranteed), and the frozen kernel's
         exp(-ntk_rate t), which is a prediction and no bound.
+    lower_envelope : ndarray, shape (T,), or None
+        A bound of the excess from below, exp(-2 K beta_star t) of its start; None without
+        beta_star.
     outcome : Outcome
         What the flow does up to the last time.
     halt : Halt
@@ -102,6 +112,8 @@ class MatrixSolution:
     width: int
     margin: Margin
     alpha: float
+    reach: float | None
+    beta_star: float | None
     infimum: float
     whole: bool
     decay_rate: float | None
@@ -114,16 +126,15 @@ class MatrixSolution:
     pl_bound: Array
     preconditioner_min: Array
     preconditioner_max: Array
-    spectrum: Array
-    singular_values: Array
-    layer_values: Callable[[], tuple[Array, ...]]
+    way: Trajectory
+    shown: NDArray[np.intp]
     find_progressive: Callable[[], Array]
+    find_progressive_lower: Callable[[], Array | None]
     target_singular_values: Array
-    preconditioner_drift: Array
-    imbalance_drift: Array
     ntk_rate: float
     envelope: Array
     prediction: Array
+    lower_envelope: Array | None
     outcome: Outcome
     halt: Halt
     hurried: bool
@@ -203,12 +214,47 @@ class MatrixSolution:
 
         Of two wide layers, followed through W_1 W_1^T and W_2^T W_2, min(n, h) and min(h, m).
         """
-        return self.layer_values()
+        return tuple(values[self.shown] for values in self.way.layer_singular_values())
+
+    @cached_property
+    def spectrum(self) -> Array:
+        """All eigenvalues of T, shape (T, nm); (T, 0) for nm > 400."""
+        return self.way.spectrum[self.shown]
+
+    @cached_property
+    def singular_values(self) -> Array:
+        """Those of W, largest first, shape (T, k)."""
+        return self.way.singular_values[self.shown]
+
+    @cached_property
+    def preconditioner_drift(self) -> Array:
+        """||T(t) - T(0)||_F / ||T(0)||_F, shape (T,)."""
+        return self.way.preconditioner_drift[self.shown]
+
+    @cached_property
+    def imbalance_drift(self) -> Array:
+        """Zero but for the solver's errors, shape (T,)."""
+        return self.way.imbalance_drift[self.shown]
 
     @cached_property
     def progressive_envelope(self) -> Array:
         """A bound of the excess that is closer than `envelope`, shape (T,)."""
         return self.find_progressive()
+
+    @cached_property
+    def progressive_lower_envelope(self) -> Array | None:
+        """A lower edge that is closer than `lower_envelope`, shape (T,); None without one."""
+        return self.find_progressive_lower() if self.beta_star is not None else None
+
+    @property
+    def beta_source(self) -> BetaSource:
+        """Where `beta_star` comes from."""
+        return BetaSource.NONE if self.beta_star is None else self.guarantee.beta_source
+
+    @property
+    def guaranteed_condition_number(self) -> float | None:
+        """alpha / beta*, at most 1: what the start says of T's condition for all times."""
+        return self.alpha / self.beta_star if self.beta_star else None
 
     @property
     def alpha_star(self) -> float | None:
@@ -247,6 +293,11 @@ class MatrixSolution:
             "alpha_star": self.alpha_star,
             "alpha_lower_bound": self.alpha_lower_bound,
             "alpha_source": str(self.alpha_source),
+            "candidates": self._candidates(),
+            "beta_star": self.beta_star,
+            "beta_source": str(self.beta_source),
+            "reach": self.reach,
+            "guaranteed_condition_number": self.guaranteed_condition_number,
             **self._imbalances(),
             "infimum": infimum,
             "final_rate": self.final_rate,
@@ -266,6 +317,8 @@ class MatrixSolution:
             "imbalance_drift": self.imbalance_drift.tolist(),
             "envelope": self.envelope.tolist(),
             "progressive_envelope": self.progressive_envelope.tolist(),
+            "lower_envelope": _listed(self.lower_envelope),
+            "progressive_lower_envelope": _listed(self.progressive_lower_envelope),
             "prediction": self.prediction.tolist(),
             "outcome": str(self.outcome),
             "halt": str(self.halt),
@@ -273,6 +326,20 @@ class MatrixSolution:
             "status": self.status,
             "guarantee": self.promise,
         }
+
+    def _candidates(self) -> list[dict[str, Any]]:
+        """Every theorem, what it says of this network, what it needs and how far it holds."""
+        at_start = np.asarray(self.margin.margin)
+        return [
+            {
+                "source": str(each.source),
+                "exact": each.exact,
+                "alpha": float(each.rates(at_start)) if each.speaks else None,
+                "needs": say(Message(f"theorem.{each.source.word}.needs")),
+                "holds": say(Message(f"theorem.{each.source.word}.holds")),
+            }
+            for each in self.guarantee.candidates
+        ]
 
     def _imbalances(self) -> dict[str, Any]:
         """What the rate is made of, where one theorem or another has it."""
@@ -288,3 +355,7 @@ class MatrixSolution:
             "alpha_left": parts.left,
             "alpha_right": parts.right,
         }
+
+
+def _listed(curve: Array | None) -> list[float] | None:
+    return None if curve is None else curve.tolist()

@@ -15,8 +15,10 @@ from tests.arithmetic.machines import PLAYED, Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "tests" / "core"
+#: What is about text and processes, and computes nothing that other tests do not.
+WORDS = {"command_line", "test_reading.py"}
 #: A topic a run: its failures are read together, and -k chooses it.
-TOPICS = sorted({file.relative_to(CORE).parts[0] for file in CORE.rglob("test_*.py")})
+TOPICS = sorted({file.relative_to(CORE).parts[0] for file in CORE.rglob("test_*.py")} - WORDS)
 
 each_machine = pytest.mark.parametrize("machine", PLAYED, ids=lambda machine: machine.name)
 

@@ -1,7 +1,7 @@
 """Scalar networks by the million: the single solver's answers, without a loop over networks."""
 
 from core.atlas.scalar.ends import ENDS, OUTCOMES, REFUSED
-from core.atlas.scalar.networks import Networks, by_imbalance, by_weights
+from core.atlas.scalar.starts import Starts, by_imbalance, by_weights
 from core.atlas.scalar.values import QUANTITIES, scalar_losses, scalar_values
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "OUTCOMES",
     "QUANTITIES",
     "REFUSED",
-    "Networks",
+    "Starts",
     "by_imbalance",
     "by_weights",
     "scalar_losses",

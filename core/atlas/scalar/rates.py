@@ -35,10 +35,9 @@ class Rates:
     alpha_star: Array
 
 
-def rates_of(networks: Networks) -> Rates:
+def rates_of(networks: Networks, margin: Array) -> Rates:
     """The rate of every network."""
     with np.errstate(all="ignore"):
-        margin = margins(networks)
         x = roots(networks.others, margin)
         return Rates(margin, x, preconditioners(networks.others, x))
 

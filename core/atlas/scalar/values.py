@@ -13,12 +13,16 @@ from numpy.typing import ArrayLike, NDArray
 from core.arrays import Array
 from core.atlas.scalar.ends import REFUSED, Ends, ends_of
 from core.atlas.scalar.networks import Networks
-from core.atlas.scalar.rates import Rates, lower_bounds, rates_of
-from core.atlas.scalar.times import gaps_at, times_to
+from core.atlas.scalar.rates import Rates, lower_bounds, margins, rates_of
+from core.atlas.scalar.starts import Starts
+from core.atlas.scalar.times import times_to
+from core.atlas.scalar.trajectories import states_at
 from core.scalar.rate import TRUE_GAMMA
 
 #: Networks that are worked on at once: their tables stay in the processor's caches.
-CHUNK = 4096
+CHUNK = 8192
+#: The same of states along trajectories.
+STATES = 65536
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +35,7 @@ class _Values:
 
     @cached_property
     def rates(self) -> Rates:
-        return rates_of(self.networks)
+        return rates_of(self.networks, self.margin)
 
     @cached_property
     def ends(self) -> Ends:
@@ -40,6 +44,8 @@ class _Values:
     @cached_property
     def known(self) -> NDArray[np.bool_]:
         """Whether one scenario alone would be answered: no rate is beyond float64."""
+        if self.networks.plain:
+            return self.networks.known
         rates = (self.ends.slowest, self.ends.final, self.rates.alpha_star)
         fits = [np.isfinite(self.gamma * rate) for rate in rates]
         fits += [self.networks.known, np.isfinite(self.ends.escape)]
@@ -67,9 +73,9 @@ class _Values:
         infimum = self.infimum
         return np.where(infimum > 0.0, self.gamma * self.rates.alpha_star / infimum, np.nan)
 
-    @property
+    @cached_property
     def margin(self) -> Array:
-        return self.rates.margin
+        return margins(self.networks)
 
     @property
     def time_to_loss(self) -> Array:
@@ -113,7 +119,7 @@ QUANTITIES = (
 
 
 def scalar_values(
-    networks: Networks,
+    starts: Starts,
     quantities: Iterable[str],
     *,
     level: ArrayLike = 1e-8,
@@ -123,8 +129,8 @@ def scalar_values(
 
     Parameters
     ----------
-    networks : Networks
-        p of them.
+    starts : Starts
+        Of p networks.
     quantities : iterable of str
         Names out of `QUANTITIES`.
     level : array_like, shape (p,) or ()
@@ -141,11 +147,11 @@ def scalar_values(
         0), `REFUSED` where a scenario alone would be. And "known", bool: whether it would not.
     """
     names = [*quantities, "known"]
-    levels = np.broadcast_to(np.asarray(level, dtype=float), (networks.count,))
+    levels = np.broadcast_to(np.asarray(level, dtype=float), (starts.count,))
     parts: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
-    for begin in range(0, max(networks.count, 1), CHUNK):  # no network is one part too
+    for begin in range(0, max(starts.count, 1), CHUNK):  # no network is one part too
         which = slice(begin, begin + CHUNK)
-        values = _Values(networks.part(which), gamma, levels[which])
+        values = _Values(starts.networks(which), gamma, levels[which])
         with np.errstate(all="ignore"):
             for name in names:
                 found = getattr(values, name)
@@ -153,27 +159,29 @@ def scalar_values(
     return {name: np.concatenate(found) for name, found in parts.items()}
 
 
-def scalar_losses(networks: Networks, times: ArrayLike) -> Array:
-    """The losses (y - w)^2 at the times that all share.
+def scalar_losses(starts: Starts, times: ArrayLike) -> Array:
+    """The losses (y - w)^2 at times that all networks share.
 
     Parameters
     ----------
-    networks : Networks
-        p of them.
+    starts : Starts
+        Of p networks.
     times : array_like, shape (T,)
         Not decreasing, from 0.
 
     Returns
     -------
     ndarray, shape (p, T)
-        NaN for networks that have no values.
+        With full relative accuracy; NaN for networks that have no values.
     """
     moments = np.asarray(times, dtype=float)
-    found = np.empty((networks.count, moments.size))
-    for begin in range(0, networks.count, CHUNK):
-        part = networks.part(slice(begin, begin + CHUNK))
-        known = _Values(part, TRUE_GAMMA, np.zeros(part.count)).known
+    found = np.empty((starts.count, moments.size))
+    chunk = max(1, STATES // max(1, moments.size))
+    for begin in range(0, starts.count, chunk):
+        which = slice(begin, begin + chunk)
+        networks = starts.networks(which)
+        values = _Values(networks, TRUE_GAMMA, np.zeros(networks.count))
         with np.errstate(all="ignore"):
-            losses = gaps_at(part, moments)[1] ** 2
-        found[begin : begin + CHUNK] = np.where(known, losses, np.nan).T
+            gaps = states_at(networks, values.ends, moments).gap
+            found[which] = np.where(values.known[:, None], gaps * gaps, np.nan)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -54,34 +55,61 @@ class Reached:
 class Trajectory(Reached):
     """What is read off the flow by whichever solver.
 
+    Most of it takes longer than the flow itself, and nobody wants all of it: a solver gives
+    functions, which are called when what they make is first asked for.
+
     Attributes
     ----------
-    gradient_square : ndarray, shape (T,)
-        ||grad of the loss||_F^2 over all layers, which is <E, T E>, E = grad f(W).
-    extremes : tuple of two ndarray, shape (T,)
-        lambda_min(T) and lambda_max(T).
-    spectrum : ndarray, shape (T, nm) or (T, 0)
-        All eigenvalues of T, where nm is at most `preconditioner.MAX_DENSE`.
-    singular_values : ndarray, shape (T, min(n, m))
-        Of the product, largest first.
+    find_gradient_square, find_extremes, find_spectrum, find_singular_values : callable
+    find_preconditioner_drift, find_imbalance_drift : callable
+        Make what has their names, below.
     layer_singular_values : callable
         Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
     grams : callable
         Makes P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n, n) and (T, L, m, m).
-    preconditioner_drift, imbalance_drift : ndarray, shape (T,)
     first : Point, or None
         At the start.
     """
 
-    gradient_square: Array
-    extremes: tuple[Array, Array]
-    spectrum: Array
-    singular_values: Array
+    find_gradient_square: Callable[[], Array]
+    find_extremes: Callable[[], tuple[Array, Array]]
+    find_spectrum: Callable[[], Array]
+    find_singular_values: Callable[[], Array]
+    find_preconditioner_drift: Callable[[], Array]
+    find_imbalance_drift: Callable[[], Array]
     layer_singular_values: Callable[[], tuple[Array, ...]]
     grams: Callable[[], tuple[Array, Array]]
-    preconditioner_drift: Array
-    imbalance_drift: Array
     first: Point | None
+
+    @cached_property
+    def gradient_square(self) -> Array:
+        """||grad of the loss||_F^2 over all layers, shape (T,): <E, T E>, E = grad f(W)."""
+        return self.find_gradient_square()
+
+    @cached_property
+    def extremes(self) -> tuple[Array, Array]:
+        """lambda_min(T) and lambda_max(T), each of shape (T,)."""
+        return self.find_extremes()
+
+    @cached_property
+    def spectrum(self) -> Array:
+        """All eigenvalues of T, shape (T, nm); (T, 0) for nm > `preconditioner.MAX_DENSE`."""
+        return self.find_spectrum()
+
+    @cached_property
+    def singular_values(self) -> Array:
+        """Of the product, largest first, shape (T, min(n, m))."""
+        return self.find_singular_values()
+
+    @cached_property
+    def preconditioner_drift(self) -> Array:
+        """||T(t) - T(0)||_F / ||T(0)||_F, shape (T,)."""
+        return self.find_preconditioner_drift()
+
+    @cached_property
+    def imbalance_drift(self) -> Array:
+        """Of what is conserved, shape (T,)."""
+        return self.find_imbalance_drift()
 
 
 class Flow(ABC, Generic[Way]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -139,15 +140,15 @@ class _Spectral(Flow[Trajectory]):
         spectrum = np.sort(eigenvalues)
         return Trajectory(
             times=times,
-            gradient_square=np.einsum("ti,ti,ti->t", own, way.gaps, way.gaps),
+            find_gradient_square=lambda: np.einsum("ti,ti,ti->t", own, way.gaps, way.gaps),
             excess=way.loss,
-            extremes=(spectrum[:, 0], spectrum[:, -1]),
-            spectrum=_shown(spectrum),
-            singular_values=_descending(way.products),
+            find_extremes=lambda: (spectrum[:, 0], spectrum[:, -1]),
+            find_spectrum=lambda: _shown(spectrum),
+            find_singular_values=lambda: _descending(way.products),
             layer_singular_values=lambda: tuple(map(_descending, way.diagonals)),
             grams=lambda: (_diagonal(P), _diagonal(Q)),
-            preconditioner_drift=_diagonal_drift(eigenvalues),
-            imbalance_drift=_spectral_drift(way.diagonals),
+            find_preconditioner_drift=lambda: _diagonal_drift(eigenvalues),
+            find_imbalance_drift=lambda: _spectral_drift(way.diagonals),
             steps=0,
             halt=Halt.REACHED,
             now=float(times[-1]),
@@ -207,24 +208,28 @@ class _TwoLayers(_Stepped):
         way = self._flow.at(times)
         P, Q = preconditioner.two_layer_grams(way.left, way.right)
 
+        @cache
+        def spectra() -> tuple[Array, Array]:
+            return preconditioner.eigenvalues(way.left), preconditioner.eigenvalues(way.right)
+
         def layer_values() -> tuple[Array, ...]:
             # C_1 and C_2 have the squares; a layer narrower than n or m has fewer.
             return tuple(
-                np.sqrt(np.maximum(np.linalg.eigvalsh(gram)[:, ::-1][:, : min(layer.shape)], 0.0))
-                for gram, layer in ((way.left, first), (way.right, second))
+                np.sqrt(values[:, ::-1][:, : min(layer.shape)])
+                for values, layer in zip(spectra(), (first, second), strict=True)
             )
 
         return Trajectory(
             times=way.times,
-            gradient_square=_gradient_square(P, Q, way.gradient),
+            find_gradient_square=lambda: _gradient_square(P, Q, way.gradient),
             excess=way.excess,
-            extremes=preconditioner.extreme_eigenvalues_two_layer(way.left, way.right),
-            spectrum=_shown(preconditioner.spectrum_two_layer(way.left, way.right)),
-            singular_values=singular_values(way.product),
+            find_extremes=lambda: preconditioner.extremes_of_sums(*spectra()),
+            find_spectrum=lambda: _shown(preconditioner.sums(*spectra())),
+            find_singular_values=lambda: singular_values(way.product),
             layer_singular_values=layer_values,
             grams=lambda: (P, Q),
-            preconditioner_drift=preconditioner.drift(P, Q),
-            imbalance_drift=_two_layer_drift(way.product, way.left, way.right),
+            find_preconditioner_drift=lambda: preconditioner.drift(P, Q),
+            find_imbalance_drift=lambda: _two_layer_drift(way.product, way.left, way.right),
             steps=way.steps,
             halt=way.halt,
             now=way.now,
@@ -244,20 +249,33 @@ class _Layered(_Stepped):
 
     def at(self, times: Array) -> Trajectory:
         way = self._flow.at(times)
-        P, Q = preconditioner.grams(way.layers)
         n, m = self._shape
         dense, none = n * m <= preconditioner.MAX_DENSE, np.empty((len(way.times), 0))
+
+        @cache
+        def grams() -> tuple[Array, Array]:
+            return preconditioner.grams(way.layers)
+
+        @cache
+        def spectrum() -> Array:
+            return preconditioner.spectrum_of(*grams())
+
+        def extremes() -> tuple[Array, Array]:
+            if dense and len(way.layers) > 2:
+                return spectrum()[:, 0], spectrum()[:, -1]
+            return preconditioner.extreme_eigenvalues(way.layers)
+
         return Trajectory(
             times=way.times,
-            gradient_square=_gradient_square(P, Q, way.gradient),
+            find_gradient_square=lambda: _gradient_square(*grams(), way.gradient),
             excess=way.excess,
-            extremes=preconditioner.extreme_eigenvalues(way.layers),
-            spectrum=preconditioner.spectrum(way.layers) if dense else none,
-            singular_values=singular_values(way.product),
+            find_extremes=extremes,
+            find_spectrum=lambda: spectrum() if dense else none,
+            find_singular_values=lambda: singular_values(way.product),
             layer_singular_values=lambda: tuple(map(singular_values, way.layers)),
-            grams=lambda: (P, Q),
-            preconditioner_drift=preconditioner.drift(P, Q),
-            imbalance_drift=way.imbalance_drift,
+            grams=grams,
+            find_preconditioner_drift=lambda: preconditioner.drift(*grams()),
+            find_imbalance_drift=lambda: way.imbalance_drift,
             steps=way.steps,
             halt=way.halt,
             now=way.now,
@@ -268,10 +286,11 @@ class _Layered(_Stepped):
 
 
 def _gradient_square(P: Array, Q: Array, E: Array) -> Array:
-    """<E, T E>, shape (T,)."""
+    """<E, T E> = sum_l <P_l E, E Q_l>, shape (T,)."""
     total = np.zeros(len(E))
     for layer in range(P.shape[1]):
-        total += np.einsum("tij,tjk,tkl,til->t", P[:, layer], E, Q[:, layer], E, optimize=True)
+        left, right = P[:, layer] @ E, E @ Q[:, layer]
+        total += (left.reshape(len(E), 1, -1) @ right.reshape(len(E), -1, 1))[:, 0, 0]
     return np.maximum(total, 0.0)  # squares; of terms that cancel, rounding may leave less than 0
 
 

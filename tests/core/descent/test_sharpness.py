@@ -116,7 +116,7 @@ def solve_end(scenario: MatrixScenario) -> tuple[Array, ...]:
     objective = scenario.objective.make(network.product(start))
     limit = stability(scenario).step
     assert limit is not None
-    run = matrix_run(objective, start, 0.02 * limit, 40_000, every=40_001, largest=math.inf)
+    run = matrix_run(objective, start, 0.08 * limit, 10_000, every=10_001, largest=math.inf)
     layers = [layer[-1] for layer in run.weights]
     return (*layers[:-1], np.linalg.solve(network.product(layers[:-1]), objective.centre))
 

@@ -65,6 +65,75 @@ def test_the_latest_value_wins_and_never_two_are_under_way(scalar: ScalarPage) -
     scalar.eventually(lambda: _same(scalar.loss_path(), drawn))
 
 
+#: JavaScript: a gate whose page answers when it is told to, and whose clock stands or runs.
+GATE = """async (second) => {
+    const { gate } = window.deepLinear;
+    const now = performance.now;
+    let clock = 0;
+    performance.now = () => (clock += second);
+    const [asked, shown, failed, answers] = [[], [], [], {}];
+    const page = {
+        ask: ({ number }, signal) =>
+            new Promise((done, refuse) => {
+                asked.push(number);
+                answers[number] = done;
+                signal.addEventListener("abort", () => refuse(new Error("given up")));
+            }),
+        show: (_, { number }, last) => shown.push([number, last]),
+        fail: (_, { number }) => failed.push(number),
+    };
+    const offer = gate(page, 1e6);
+    const seen = [];
+    const move = (number) => offer({ number, controls: "{}" });
+    const answer = async (number) => {
+        answers[number]();
+        await new Promise((done) => setTimeout(done));
+        seen.push([...asked]);
+    };
+    move(1);
+    move(2);
+    seen.push([...asked]);
+    await answer(1); // 2 goes
+    move(3); // beside it, if answers are quick
+    move(4);
+    move(5); // in place of 4
+    await answer(asked.at(-1));
+    offer({ number: 6 }); // a preset: by itself
+    for (const number of [2, 3, 5]) if (asked.includes(number)) await answer(number);
+    const busy = offer.busy();
+    await answer(6);
+    performance.now = now;
+    return { seen, shown, failed, busy: [busy, offer.busy()] };
+}"""
+
+
+def test_quick_answers_have_the_next_question_at_their_heels(scalar: ScalarPage) -> None:
+    """Two are under way at most, and what comes after a newer one is not shown."""
+    scalar.open("")
+    scalar.rest()
+    assert scalar.page.evaluate(GATE, 0) == {
+        "seen": [
+            [1],
+            [1, 2],
+            [1, 2, 3, 5],  # 3 is back before 2, which is given up
+            [1, 2, 3, 5],
+            [1, 2, 3, 5],
+            [1, 2, 3, 5, 6],
+            [1, 2, 3, 5, 6],
+        ],
+        "shown": [[1, False], [3, False], [5, False], [6, True]],
+        "failed": [],
+        "busy": [True, False],
+    }
+    # A second between any two looks at the clock: one at a time.
+    assert scalar.page.evaluate(GATE, 1000) == {
+        "seen": [[1], [1, 2], [1, 2, 5], [1, 2, 5], [1, 2, 5, 6], [1, 2, 5, 6]],
+        "shown": [[1, False], [2, False], [5, False], [6, True]],
+        "failed": [],
+        "busy": [True, False],
+    }
+
+
 def _same(one: str, other: str) -> None:
     assert one == other
 

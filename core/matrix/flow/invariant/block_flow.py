@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -61,36 +62,50 @@ class BlockFlow(Flow[Trajectory]):
         ways = self._each(lambda flow: flow.at(times))
         reached = min((len(way.times) for way in ways), default=len(times))
         stopped = min(ways, key=lambda way: len(way.times), default=None)
-        P, Q = self._grams(ways, reached)
         two = len(self._weights) == 2
         n, m = self._shape
         dense = n * m <= preconditioner.MAX_DENSE
-        outer = P[:, -1], Q[:, 0]
-        if two:
-            extremes = preconditioner.extreme_eigenvalues_two_layer(*outer)
-        else:
-            extremes = preconditioner.extreme_eigenvalues_of(P, Q)
-        if dense:
-            whole = preconditioner.spectrum_two_layer(*outer) if two else None
-            spectrum = preconditioner.spectrum_of(P, Q) if whole is None else whole
-        else:
-            spectrum = np.empty((reached, 0))
+
+        @cache
+        def grams() -> tuple[Array, Array]:
+            return self._grams(ways, reached)
+
+        @cache
+        def spectra() -> tuple[Array, Array]:
+            P, Q = grams()
+            return preconditioner.eigenvalues(P[:, -1]), preconditioner.eigenvalues(Q[:, 0])
+
+        @cache
+        def spectrum() -> Array:
+            if two:
+                return preconditioner.sums(*spectra())
+            return preconditioner.spectrum_of(*grams())
+
+        def extremes() -> tuple[Array, Array]:
+            if two:
+                return preconditioner.extremes_of_sums(*spectra())
+            if dense:
+                return spectrum()[:, 0], spectrum()[:, -1]
+            return preconditioner.extreme_eigenvalues_of(*grams())
+
         rest = sum(point.excess for point in self._standing)
         points = [way.last for way in ways]
         ends = [way.limit for way in ways]
         return Trajectory(
             times=times[:reached],
-            gradient_square=sum((w.gradient_square[:reached] for w in ways), np.zeros(reached)),
+            find_gradient_square=lambda: sum(
+                (way.gradient_square[:reached] for way in ways), np.zeros(reached)
+            ),
             excess=sum((way.excess[:reached] for way in ways), np.full(reached, rest)),
-            extremes=extremes,
-            spectrum=spectrum,
-            singular_values=_largest(
-                [w.singular_values[:reached] for w in ways], reached, min(n, m)
+            find_extremes=extremes,
+            find_spectrum=lambda: spectrum() if dense else np.empty((reached, 0)),
+            find_singular_values=lambda: _largest(
+                [way.singular_values[:reached] for way in ways], reached, min(n, m)
             ),
             layer_singular_values=lambda: self._layer_values(ways, reached),
-            grams=lambda: (P, Q),
-            preconditioner_drift=preconditioner.drift(P, Q),
-            imbalance_drift=np.max(
+            grams=grams,
+            find_preconditioner_drift=lambda: preconditioner.drift(*grams()),
+            find_imbalance_drift=lambda: np.max(
                 [np.zeros(reached), *(way.imbalance_drift[:reached] for way in ways)], axis=0
             ),
             steps=sum(way.steps for way in ways),

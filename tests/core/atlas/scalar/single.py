@@ -14,7 +14,7 @@ from core.atlas.scalar import (
     OUTCOMES,
     QUANTITIES,
     REFUSED,
-    Networks,
+    Starts,
     by_imbalance,
     by_weights,
 )
@@ -62,7 +62,7 @@ def time_to(solution: ScalarSolution, level: float) -> float:
     return math.nan if time is None else time
 
 
-def networks_of(scenarios: Sequence[ScalarScenario]) -> Networks:
+def networks_of(scenarios: Sequence[ScalarScenario]) -> Starts:
     """The same networks for the batch: all of one depth, given in one way."""
     targets = [scenario.target for scenario in scenarios]
     if scenarios[0].weights is not None:

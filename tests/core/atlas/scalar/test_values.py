@@ -73,3 +73,20 @@ def test_what_a_scenario_may_not_have_has_no_value() -> None:
 def test_no_networks_have_no_values() -> None:
     values = scalar_values(by_weights(np.empty((0, 3)), 1.0), QUANTITIES)
     assert {found.shape for found in values.values()} == {(0,)}
+
+
+@pytest.mark.parametrize("depth", [1, 2, 5])
+def test_no_network_depends_on_the_others(depth: int) -> None:
+    """Bit for bit: alone, among many, in another order."""
+    rng = np.random.default_rng(depth)
+    starts = rng.choice([-1.0, 0.0, 0.3, 0.5, 1.0, 1e-9, 40.0], (60, depth))
+    starts = starts + rng.choice([0.0, 0.1], (60, 1)) * rng.random((60, depth))
+    aims = rng.choice([0.0, 1.0, -2.0, 0.3], 60)
+    together = scalar_values(by_weights(starts, aims), QUANTITIES)
+    order = rng.permutation(60)[:40]
+    some = scalar_values(by_weights(starts[order], aims[order]), QUANTITIES)
+    for name in QUANTITIES:
+        np.testing.assert_array_equal(some[name], together[name][order])
+    for i in range(3):
+        alone = scalar_values(by_weights(starts[i : i + 1], aims[i : i + 1]), QUANTITIES)
+        assert all(np.array_equal(alone[n], together[n][i : i + 1], equal_nan=True) for n in alone)
