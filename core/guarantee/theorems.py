@@ -20,7 +20,7 @@ from core.guarantee.homogeneous import (
 from core.guarantee.three_layer import three_layer_bound
 from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues, two_layer_rate
 
-_ROUNDING = 1e-14  # of the squared layers
+ROUNDING = 1e-14  # of the squared layers
 
 
 class AlphaSource(StrEnum):
@@ -116,4 +116,4 @@ def _without_rounding(eigenvalues: Array, weights: Sequence[Array]) -> Array:
 
 def _rounding(weights: Sequence[Array]) -> float:
     """What an eigenvalue of an imbalance may be off by."""
-    return _ROUNDING * sum(float(np.vdot(layer, layer)) for layer in weights)
+    return ROUNDING * sum(float(np.vdot(layer, layer)) for layer in weights)
