@@ -34,7 +34,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 # A topic is one folder: dashboard/<topic>/ with layout.py and callbacks.py. The order here is the
 # order of the navigation.
-TOPICS = ("scalar", "matrix", "regimes", "depth")
+TOPICS = ("scalar", "matrix", "regimes", "depth", "atlas")
 
 # Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
 GUIDES = ("poster", "challenges", "teach")

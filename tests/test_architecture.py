@@ -51,7 +51,7 @@ def _strays(place: str, rooms: frozenset[str]) -> list[str]:
 
 
 #: What may never leave its room: nothing outside a topic imports the topic.
-TOPICS = ("scalar", "matrix", "regimes", "depth")
+TOPICS = ("scalar", "matrix", "regimes", "depth", "atlas")
 PARTS = STANDARD | {"core", "words", "dashboard.parts"}
 
 

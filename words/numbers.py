@@ -25,8 +25,8 @@ _LONG = re.compile(r"(?<![\d.])\d{5,}")
 def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
     """The number with that many significant digits, or with all it has: 0.36, −1200, 1.1·10⁻³¹.
 
-    In the language spoken: 0,36 in German. A whole part is never cut; zeros at the end of a decimal
-    are. Half is rounded away from zero, as browsers do.
+    In the language spoken: 0,36 in German. A power of ten is 10⁹, as on an axis. A whole part is
+    never cut; zeros at the end of a decimal are. Half is rounded away from zero, as browsers do.
     """
     return marked(_rounded(value, digits))
 
@@ -45,7 +45,9 @@ def _rounded(value: float | Decimal, digits: int | None) -> str:
     if power in _PLAIN:
         text = f"{number.normalize():f}"
     else:
-        text = f"{number.scaleb(-power).normalize():f}·10{str(power).translate(_RAISED)}"
+        first = f"{number.scaleb(-power).normalize():f}·"
+        factor = first[:-2] if first in ("1·", "-1·") else first
+        text = f"{factor}10{str(power).translate(_RAISED)}"
     return text
 
 
