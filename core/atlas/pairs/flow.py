@@ -24,7 +24,7 @@ from core.integrate.budget import wanted
 #: Flows that are followed at once.
 CHUNK = 256
 _STEPS = 250  # flows of more steps are left to the solver of one
-_SETTLED = 1e-5  # ||E|| ||W|| beside the square of the least rate: its own square is left out
+_SETTLED = 1e-6  # ||E|| ||W|| beside the square of the least rate: its own square is left out
 _CLEAR = 1e-6  # least rate at the end beside the largest: a minimum, and no doubt of it
 _START = 1e-10  # ||E|| beside ||W*||: starts that are no nearer to W*
 _STATIONS = np.array([0.0, 0.25, 0.5, 0.75])

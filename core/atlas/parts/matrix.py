@@ -10,15 +10,13 @@ import numpy as np
 from core.arrays import Array
 from core.atlas.codes import End
 from core.atlas.pairs import Pairs, follow, losses, rates_of
-from core.atlas.part import Found, Mask, Part
-from core.atlas.quantities import OF_RUNS, nothings
-from core.atlas.space import Point, Rows
+from core.atlas.parts.base import Found, Mask, Part
+from core.atlas.quantities import OF_RUNS, OF_STARTS, nothings
+from core.atlas.spaces.base import Point, Rows
 from core.descent.scenario import DescentScenario
 from core.errors import ScenarioError
 from core.objective.target import Target
 
-#: Quantities that take following a flow.
-OF_FLOWS = frozenset({"infimum", "tightness", "time_to_loss", "end", "final_loss"})
 #: Starts without a symmetry that rounding could break.
 _GENERIC = ("gaussian", "imbalance")
 _GAMMA = 2.0  # of 1/2 ||W - W*||^2
@@ -131,7 +129,7 @@ class MatrixPart(Part):
             "guaranteed": alpha > 0.0,
         }
         left: list[int] = []
-        if OF_FLOWS & set(names):
+        if not OF_STARTS.issuperset(names):
             flows = follow(pairs, 10.0**-level if "time_to_loss" in names else None)
             values |= {
                 "infimum": _GAMMA * flows.slowest,

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.atlas.parts.single import answers, curve
 from core.atlas.quantities import nothing
-from core.atlas.single import answers, curve
-from core.atlas.space import Point, Rows
+from core.atlas.spaces.base import Point, Rows
 from core.errors import ScenarioError
 
 #: Of every quantity an array of shape (p,).
