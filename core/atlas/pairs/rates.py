@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import EPS, ROUNDINGS, Array
-from core.guarantee.theorems import ROUNDING
+from core.guarantee.candidates import ROUNDING
 
 
 @dataclass(frozen=True, eq=False)

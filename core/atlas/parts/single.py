@@ -76,7 +76,7 @@ def _promised(scenario: MatrixScenario) -> dict[str, Any]:
         product = network.product(weights)
         objective = scenario.objective.make(product)
         objective.check_shape(network.shape(weights), scenario.field)
-        promise, margin = guarantee(weights), matrix_margin(objective, product).margin
+        promise, margin = guarantee(weights, objective), matrix_margin(objective, product).margin
         alpha = promise.alpha(margin)
         bound = promise.published(margin) if promise.published else alpha
     known = promise.source is not AlphaSource.NONE
