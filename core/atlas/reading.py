@@ -8,12 +8,12 @@ from typing import Any
 
 from core import fields
 from core.atlas.axes import axis_from_json
-from core.atlas.draws import MatrixDraws, ScalarDraws, initialization_from_json
-from core.atlas.matrix_space import MatrixSpace
 from core.atlas.quantities import QUANTITIES
 from core.atlas.recipe import LEVEL, MOST, Ensemble, Grid, Recipe
-from core.atlas.scalar_space import ScalarSpace
-from core.atlas.space import Run, Space
+from core.atlas.spaces.base import Run, Space
+from core.atlas.spaces.draws import MatrixDraws, ScalarDraws, initialization_from_json
+from core.atlas.spaces.matrix import MatrixSpace
+from core.atlas.spaces.scalar import ScalarSpace
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
 from core.errors import ScenarioError, named, shown
 from core.matrix.scenario import MatrixScenario
