@@ -119,10 +119,11 @@ def test_lines_elsewhere() -> None:
         now[0] += seconds
         lines.advance(200_000)
     lines.end()
-    assert stream.getvalue().splitlines() == [
-        "401\u202f000 of 1\u202f001\u202f000 points (40.1 %), 36\u202f364 points/s, 0:00:16 left",
-        "601\u202f000 of 1\u202f001\u202f000 points (60.0 %), 28\u202f571 points/s, 0:00:14 left",
-        "1\u202f001\u202f000 of 1\u202f001\u202f000 points (100.0 %), 32\u202f258 points/s, 0:00:00 left",
+    said = stream.getvalue().replace("\u202f", "")
+    assert said.splitlines() == [
+        "401000 of 1001000 points (40.1 %), 36364 points/s, 0:00:16 left",
+        "601000 of 1001000 points (60.0 %), 28571 points/s, 0:00:14 left",
+        "1001000 of 1001000 points (100.0 %), 32258 points/s, 0:00:00 left",
     ]
 
 
