@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import EPS, Array
-from core.atlas.scalar.quadrature import Panels, Rows, even_panels
+from core.atlas.scalar.quadrature import Panels, Rows, even_panels, graded_panels
 
 #: Of the limit's p: nearer than this, a path is near its target.
 NEAR = 0.5
@@ -74,7 +74,16 @@ class Far:
         safe = np.where(self.bend > 0.0, self.bend, 1.0)
         return np.where(self.bend > 0.0, np.arcsinh(p / safe), np.log(np.abs(p)))
 
-    def panels(self, rows: Rows, u: Array, v: Array, *, width: float, growth: float) -> Panels:
+    def panels(
+        self,
+        rows: Rows,
+        u: Array,
+        v: Array,
+        *,
+        width: float,
+        growth: float,
+        pole: Array | None = None,
+    ) -> Panels:
         """Panels from u to v of some networks.
 
         Parameters
@@ -85,12 +94,16 @@ class Far:
             At most.
         growth : float
             Log of the largest growth of dt/du across a panel.
+        pole : ndarray, shape (n,), optional
+            Beyond v; panels are the narrower the nearer they are to it.
         """
         squares = np.maximum(*(self._p_and_speed(rows, end)[0] ** 2 for end in (u, v)))
         # The power of p that w behaves like; dt/du grows at most like w, or like its square.
         power = 1.0 + (squares / (squares + self.others[:, rows])).sum(axis=0)
         power = np.where(self.forward[rows] > 0.0, power, 2.0 * power)
         wide = np.minimum(width, growth / power)
+        if pole is not None:
+            return graded_panels(rows, u, v, pole, wide)
         count = np.maximum(np.ceil(np.abs(v - u) / wide), 1.0).astype(np.intp)
         return even_panels(rows, u, v, count)
 
