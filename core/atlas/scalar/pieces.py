@@ -9,6 +9,7 @@ to z = 0: one piece holds all times that are left.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.polynomial import legendre
@@ -17,10 +18,14 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.atlas.scalar.paths import Far, Near
 from core.atlas.scalar.quadrature import NODES, POINTS, WEIGHTS, Panels, Rows
+from core.atlas.scalar.rows import total
 
-_RESOLVED = 1e-11  # last two Legendre coefficients, beside what is of size 1
-_STEPS = 4  # of Newton's method
-_LAST_STEP = 1e-6  # what it leaves is its square
+_RESOLVED = 1e-9  # last two Legendre coefficients, beside what is of size 1
+# Newton's method begins in half the digits, and leaves the square of its last step.
+_ROUGH, _ONE = np.float32, np.float32(1.0)
+_ROUGH_STEPS = 3
+_LAST_STEP = 2e-6
+_NO_THREADS = 512  # columns of a product that is too small for threads to be started
 _HALVINGS = 30
 
 _TO_LEGENDRE = (legendre.legvander(NODES, POINTS - 1) * WEIGHTS[:, None]).T * (
@@ -119,7 +124,7 @@ class NearPieces:
     def distances(self, z: Array) -> Array:
         """At z of shape (..., p)."""
         s = z * (2.0 + 2.0 * self.bend) / (1.0 + self.bend * z) - 1.0
-        return self.distance * z * _value(self.powers, s)
+        return np.asarray(self.distance * z * _value(self.powers, s))
 
     def replaced(self, which: NDArray[np.bool_], by: NearPieces) -> NearPieces:
         """With others in the place of some."""
@@ -136,21 +141,27 @@ def near_pieces(near: Near, distance: Array) -> NearPieces:
     # phi = 2 tau times the integral of h from a distance up to the first.
     slope = distance * near.tau * _map(_TO_LEGENDRE, near.density(owner, panels.points))
     below = _map(_TO_INTEGRAL, slope)
-    whole = below.sum(axis=0)
+    whole = total(below)
     rate = _map(_TO_POWERS, slope)
     gap = near.gap_and_rest(owner, distance)[0]
     bend = gap / (near.aim - gap)
     x = 0.5 * (NODES[:, None] + 1.0)
     z = x / (1.0 + bend * (1.0 - x))
-    phi = whole * (1.0 - z)
-    for _ in range(_STEPS):
+
+    def step(phi: Any, z: Any, whole: Any, below: Any, rate: Any) -> Any:
         part = z * np.exp(phi)
-        s = 2.0 * part - 1.0
-        step = (phi - whole + _value(below, s)) / (1.0 + 2.0 * part * _value(rate, s))
-        phi = phi - step
-    fit = _map(_TO_LEGENDRE, np.exp(phi))
+        s = part + part - _ONE
+        return (phi - whole + _value(below, s)) / (_ONE + (part + part) * _value(rate, s))
+
+    rough = [a.astype(_ROUGH) for a in (z, whole, below, rate)]
+    phi = (whole * (1.0 - z)).astype(_ROUGH)
+    for _ in range(_ROUGH_STEPS):
+        phi -= step(phi, *rough)
+    phi = phi.astype(float)
+    last = step(phi, z, whole, below, rate)
+    fit = _map(_TO_LEGENDRE, np.exp(phi - last))
     rest = np.maximum(np.abs(slope[-2:]).max(axis=0), np.abs(fit[-2:]).max(axis=0)) / _RESOLVED
-    rest = np.where(np.abs(step).max(axis=0) <= _LAST_STEP, rest, np.inf)
+    rest = np.where(np.abs(last).max(axis=0) <= _LAST_STEP, rest, np.inf)
     return NearPieces(distance, bend, _map(_TO_POWERS, fit), rest)
 
 
@@ -168,16 +179,21 @@ def _inverse(shape: Array) -> tuple[Array, Array]:
     since = 0.5 * _map(_TO_INTEGRAL, shape)
     rate = 0.5 * _map(_TO_POWERS, shape)
     wanted = 0.5 * (NODES[:, None] + 1.0)
-    s = np.repeat(NODES[:, None], shape.shape[1], axis=1)
-    for _ in range(_STEPS):
-        step = (_value(since, s) - wanted) / _value(rate, s)
-        s = np.clip(s - step, -1.0, 1.0)
-    return s, np.abs(step).max(axis=0)
+    s = np.repeat(NODES[:, None].astype(_ROUGH), shape.shape[1], axis=1)
+    rough_since, rough_rate, rough_wanted = (a.astype(_ROUGH) for a in (since, rate, wanted))
+    for _ in range(_ROUGH_STEPS):
+        s -= (_value(rough_since, s) - rough_wanted) / _value(rough_rate, s)
+        np.minimum(s, _ONE, out=s)
+        np.maximum(s, -_ONE, out=s)
+    fine = s.astype(float)
+    step = (_value(since, fine) - wanted) / _value(rate, fine)
+    return fine - step, np.abs(step).max(axis=0)
 
 
-def _value(powers: Array, s: Array) -> Array:
-    value = np.broadcast_to(powers[-1], s.shape).copy()
-    for power in powers[-2::-1]:
+def _value(powers: Any, s: Any) -> Any:
+    value = powers[-1] * s
+    value += powers[-2]
+    for power in powers[-3::-1]:
         value *= s
         value += power
     return value
@@ -185,9 +201,14 @@ def _value(powers: Array, s: Array) -> Array:
 
 def _map(matrix: Array, values: Array) -> Array:
     """matrix @ values; a column alone has the digits that it has beside others."""
-    if values.shape[1] == 1:  # is computed in another order
+    count = values.shape[1]
+    if count == 1:  # is computed in another order
         return np.asarray((matrix @ np.repeat(values, 2, axis=1))[:, :1])
-    return np.asarray(matrix @ values)
+    found = np.empty((len(matrix), count))
+    for begin in range(0, count, _NO_THREADS):
+        part = slice(min(begin, count - 2), begin + _NO_THREADS)
+        found[:, part] = matrix @ values[:, part]
+    return found
 
 
 def _starts(owner: Rows, length: Array) -> Array:

@@ -14,10 +14,11 @@ from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.paths import Far, Near
 from core.atlas.scalar.pieces import NearPieces, Pieces, near_pieces, pieces_of, polynomials
 from core.atlas.scalar.quadrature import Rows
+from core.atlas.scalar.rows import total
 
 _WIDTH = 0.7  # of panels in u
 _GROWTH = 2.0  # log of the largest growth of dt/du across a first panel
-_NEAR = 0.8  # of the limit over the depth: from here on one piece holds the rest of a flow
+_NEAR = 0.9  # of the limit over the depth: from here on one piece holds the rest of a flow
 _NEARER = 8  # halvings of that, where it does not
 _LONGEST = math.log(1e110)  # of a time
 _AT_ONCE = 8192  # states: their tables stay in the processor's caches
@@ -97,7 +98,7 @@ def _to_zero(networks: Networks, ends: Ends, times: Array) -> Array:
     """Down to p = 0, exponentially or as a power law: `core.scalar.flow.one_variable`."""
     aim, begin, others = np.abs(networks.target), networks.begin, networks.others
     positive = others > 0.0
-    log_root = 0.5 * np.log(np.where(positive, others, 1.0)).sum(axis=0)
+    log_root = 0.5 * total(np.log(np.where(positive, others, 1.0)))
     least = np.where(positive, others, np.inf).min(axis=0, initial=np.inf)
     log_tail = 0.5 * np.log(EPS * least / 8)
     ties = networks.ties

@@ -182,5 +182,7 @@ def scalar_losses(starts: Starts, times: ArrayLike) -> Array:
         values = _Values(networks, TRUE_GAMMA, np.zeros(networks.count))
         with np.errstate(all="ignore"):
             gaps = gaps_at(networks, values.ends, moments)
-            found[which] = np.where(values.known, gaps * gaps, np.nan).T
+            gaps *= gaps
+            gaps[:, ~values.known] = np.nan
+            found[which] = gaps.T
     return found
