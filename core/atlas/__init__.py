@@ -7,6 +7,7 @@ from core.atlas.evaluate import evaluate
 from core.atlas.quantities import QUANTITIES, Kind, Quantity
 from core.atlas.reading import read_recipe
 from core.atlas.recipe import Ensemble, Grid, Recipe
+from core.atlas.scalar import by_imbalance, by_weights, scalar_losses, scalar_values
 
 __all__ = [
     "NAMES",
@@ -24,7 +25,11 @@ __all__ = [
     "Recipe",
     "Share",
     "Status",
+    "by_imbalance",
+    "by_weights",
     "curves",
     "evaluate",
     "read_recipe",
+    "scalar_losses",
+    "scalar_values",
 ]

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.atlas.descents import descents
-from core.atlas.part import Found, Mask, Part
+from core.atlas.parts.base import Found, Mask, Part
 from core.atlas.quantities import OF_RUNS, nothings
+from core.atlas.runs.descents import descents
 from core.atlas.scalar import Starts, by_imbalance, by_weights, scalar_values
 from core.atlas.scalar.ends import ends_of
-from core.atlas.space import Point, Rows
+from core.atlas.spaces.base import Point, Rows
 from core.descent.scenario import MAX_SCALAR_WORK, MAX_STEPS, DescentScenario
 from core.fields import LARGEST, LONGEST_TIME
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA

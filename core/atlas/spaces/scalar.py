@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.atlas.scalar_part import ScalarPart
-from core.atlas.space import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
+from core.atlas.parts.scalar import ScalarPart
+from core.atlas.spaces.base import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
 from core.errors import ScenarioError
 from core.scalar.conversion import with_depth
 from core.scalar.scenario import ScalarScenario

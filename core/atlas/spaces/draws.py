@@ -17,11 +17,11 @@ from scipy.special import ndtri
 
 from core import fields
 from core.arrays import Array
-from core.atlas.matrix_space import MatrixSpace
-from core.atlas.part import Part
-from core.atlas.scalar_part import ScalarPart
-from core.atlas.scalar_space import ScalarSpace
-from core.atlas.space import Point
+from core.atlas.parts.base import Part
+from core.atlas.parts.scalar import ScalarPart
+from core.atlas.spaces.base import Point
+from core.atlas.spaces.matrix import MatrixSpace
+from core.atlas.spaces.scalar import ScalarSpace
 from core.errors import ScenarioError, named
 from core.scalar.scenario import MAX_DEPTH
 

@@ -102,7 +102,7 @@ class Space(ABC):
         ------
         rows : ndarray of int
             Which of the `count` they are.
-        part : core.atlas.part.Part
+        part : core.atlas.parts.base.Part
         """
 
     def to_json(self) -> dict[str, Any]:
