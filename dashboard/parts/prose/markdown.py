@@ -36,7 +36,7 @@ def _formula(text: str, options: dict[str, Any]) -> str:
 
 # What touches a formula in a line stays with it, and a sign with both its sides.
 _TOUCHED = re.compile(
-    r"(\(?)(<math(?![^>]*\"block\")[^>]*>.*?</math>)((?:\u00a0=\u00a0[^\s<]*)?[.,;:!?)’”“]*)",
+    r"(\(?)(<span class=\"math inline\">.*?</span>)((?:\u00a0=\u00a0[^\s<]*)?[.,;:!?)’”“]*)",
     re.DOTALL,
 )
 _EQUALS = re.compile(r"\s=\s(?=\S)")
