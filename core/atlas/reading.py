@@ -12,6 +12,7 @@ from core.atlas.quantities import QUANTITIES
 from core.atlas.recipe import LEVEL, MOST, Ensemble, Grid, Recipe
 from core.atlas.spaces.base import Run, Space
 from core.atlas.spaces.draws import MatrixDraws, ScalarDraws, initialization_from_json
+from core.atlas.spaces.family import family_from_json
 from core.atlas.spaces.matrix import MatrixSpace
 from core.atlas.spaces.scalar import ScalarSpace
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
@@ -105,6 +106,8 @@ def _source(scenario: Mapping[str, Any]) -> ScalarDraws | MatrixDraws:
 
 def _space(entries: Mapping[str, Any]) -> Space:
     """Around a scenario, with a run of gradient descent if it has the entries of one."""
+    if entries.get("model") == "depth":
+        return family_from_json(entries)
     if not any(entries.get(name) is not None for name in _RUN):
         return _around(scenario_from_json(entries), None)
     scenario_from_json({name: value for name, value in entries.items() if name not in _RUN})
