@@ -1,4 +1,7 @@
-"""Maps and ensembles: what a scenario's answer is over a plane of scenarios, or over many draws."""
+"""Maps and ensembles: what a scenario's answer is over a plane of scenarios, or over many draws.
+
+Source: docs/mathematics.md, section 12.
+"""
 
 from core.atlas.axes import Axis
 from core.atlas.codes import NAMES, NONE, End, Status
