@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sweep.errors import StartError, StopError
 from sweep.pools.cluster import Cluster
@@ -27,11 +28,12 @@ from tests.sweep.sweeping import (
     until,
 )
 
+SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 RECIPE = recipe_of(ENSEMBLE)
 
 
 class Processes:
-    """Processes of Dask, started as `compose.yaml` does."""
+    """Processes of Dask, started by the words of compose.yaml."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.address = f"tcp://127.0.0.1:{port}"
@@ -39,22 +41,23 @@ class Processes:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def scheduler(self) -> subprocess.Popen[bytes]:
-        options = ["--host", "127.0.0.1", "--port", self._port, "--no-dashboard"]
-        return self._start("Scheduler at", "scheduler", *options, PYTHONPATH=str(ROOT))
+        moved = {"0.0.0.0": "127.0.0.1", "8786": self._port}
+        options = [moved.get(word, word) for word in SERVICES["scheduler"]["command"]]
+        return self._start("Scheduler at", *options, PYTHONPATH=str(ROOT))
 
     def worker(self, python_path: Path = ROOT) -> subprocess.Popen[bytes]:
-        options = [
-            self.address, "--host", "127.0.0.1", "--nworkers", 1, "--nthreads", 1,
-            "--no-dashboard", "--no-nanny", "--local-directory", self._folder,
-        ]  # fmt: skip
-        return self._start("Registered to", "worker", *options, PYTHONPATH=str(python_path))
+        moved = {"tcp://scheduler:8786": self.address, "8786": 0, "/tmp": self._folder}
+        options = [moved.get(word, word) for word in SERVICES["worker"]["command"]]
+        # One process, which can be killed.
+        options += ["--host", "127.0.0.1", "--no-nanny"]
+        return self._start("Registered to", *options, PYTHONPATH=str(python_path))
 
     def _start(self, ready: str, *options: object, **environ: str) -> subprocess.Popen[bytes]:
         """Started, and ready: it says so."""
         log = self._folder / f"{len(self._running)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *map(str, options)],
+                [sys.executable, "-m", *map(str, options)],
                 stdout=output, stderr=output, cwd=self._folder, env=os.environ | environ,
             )  # fmt: skip
         self._running.append(process)
