@@ -177,8 +177,12 @@ def _commuting(
         row[:, starts[a] : starts[a + 1]] += left
         row[:, starts[b] : starts[b + 1]] -= right
         rows.append(row)
-    _, values, vectors = np.linalg.svd(np.concatenate(rows))
-    null = vectors[int((values > 10.0 * _ROUNDING).sum()) :]
+    whole = np.concatenate(rows)
+    # The vectors take five times as long as the values, and most networks have the identity alone.
+    if starts[-1] - _count(np.linalg.svd(whole, compute_uv=False)) < 2:
+        return None
+    _, values, vectors = np.linalg.svd(whole)
+    null = vectors[_count(values) :]
     if len(null) < 2:
         return None
     # Any will do; the best is the one whose eigenvalues are farthest apart: it divides rounding.
@@ -189,6 +193,11 @@ def _commuting(
     ]
     best = int(_gaps(candidates).argmax())
     return [each[best] for each in candidates]
+
+
+def _count(values: Array) -> int:
+    """How many singular values are above rounding."""
+    return int((values > 10.0 * _ROUNDING).sum())
 
 
 def _gaps(S: Sequence[Array]) -> Array:
