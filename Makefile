@@ -5,6 +5,7 @@
 # make lock   what the container installs, with hashes, from requirements.txt and its like
 # make audit  known weaknesses of what is locked (asks the database of PyPI)
 # make fuzz   20 000 hostile requests, files and command lines (make test has a tenth of them)
+# make bounds  every bound beside the truth on 100 000 random networks (make test has a hundredth of them)
 # make soak   a class of forty, its knee, faults under load, and half an hour of mixed use
 # make mutants  changes core a little, some 250 times, and lists what its tests do not notice
 #
@@ -14,7 +15,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench lock audit fuzz soak mutants clean
+.PHONY: help run test lint bench lock audit fuzz bounds soak mutants clean
 .DEFAULT_GOAL := help
 
 help:
@@ -58,6 +59,9 @@ audit: $(VENV)/tools.stamp
 fuzz: $(VENV)/dev.stamp
 	@exec env FUZZ=20000 $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
+bounds: $(VENV)/dev.stamp
+	@exec env BOUNDS=100000 $(BIN)/python -m pytest tests/core/guarantee/deep $(ARGS)
+
 soak: $(VENV)/dev.stamp
 	@REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \
 	exec env OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.soak $(ARGS)
@@ -71,7 +75,7 @@ clean:
 $(VENV)/run.stamp: requirements.txt
 	$(call install,requirements.txt)
 
-$(VENV)/dev.stamp: requirements-dev.txt requirements.txt
+$(VENV)/dev.stamp: requirements-dev.txt requirements-cluster.txt requirements.txt
 	$(call install,requirements-dev.txt)
 
 # Not among the packages of the program, whose versions they would have a say in.

@@ -60,6 +60,12 @@
       app.address.write();
     },
     ours: () => here() === known,
+    /* To another page of ours, as Dash's own links go there: nothing is loaded anew. */
+    lead: (address, more = {}) => {
+      window.history.pushState(more, "", address);
+      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+      window.scrollTo(0, 0);
+    },
     /* Whether the page still opens what the address says. */
     opening: () => opening !== null,
     state: () => state,

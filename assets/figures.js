@@ -181,7 +181,7 @@
       if (camera) layout.scene.camera = camera;
       const { beneath } = this;
       this.first = beneath.length;
-      const own = styles.map((trace, index) => ({ ...trace, ...this.numbers[index], ...app.guide.veil(styles, index) }));
+      const own = styles.map((trace, at) => ({ ...trace, ...this.numbers[at], ...app.guide.veil(styles, at) }));
       this.tell();
       if (this.listening) this.ticks.restore();
       else this.plot.replaceChildren();
@@ -250,7 +250,9 @@
         const { across, up } = trace;
         const [left, top] = [across._offset, up._offset];
         const frame = { left, top, right: left + across._length, bottom: top + up._length };
-        return { x: left + found.x, y: top + found.y, frame };
+        // It may be found a little beyond the axes, where no name has room.
+        const within = (at, length) => Math.min(Math.max(at, 0), length);
+        return { x: left + within(found.x, across._length), y: top + within(found.y, up._length), frame };
       };
       this.names.place(end, size.l + size.w, width);
     }

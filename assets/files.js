@@ -6,14 +6,15 @@
   const seen = new Map(); // position -> File, or undefined
   const place = (position) => `file ${position}`;
 
-  /* What the tab remembers; null where storage is forbidden, or full. */
-  const stored = (use) => {
+  /* What the tab remembers, or the browser; null where storage is forbidden, or full, or holds anything. */
+  const from = (name) => (use) => {
     try {
-      return use(window.sessionStorage);
+      return use(window[name]);
     } catch {
       return null;
     }
   };
+  const stored = from("sessionStorage");
 
   const restored = (position) => {
     const text = stored((storage) => storage.getItem(place(position)));
@@ -24,6 +25,7 @@
 
   app.files = {
     stored,
+    kept: from("localStorage"),
     at: (position) => {
       if (!seen.has(position)) seen.set(position, restored(position));
       return seen.get(position);

@@ -33,14 +33,7 @@
   };
 
   /* Whoever speaks to the machine presses keys without meaning to. */
-  const store = (use) => {
-    try {
-      return use(window.localStorage);
-    } catch {
-      return null; // storage may be forbidden
-    }
-  };
-  let used = store((storage) => storage.getItem("keys")) !== "off";
+  let used = app.files.kept((storage) => storage.getItem("keys")) !== "off";
   const tell = () => document.getElementById("keys-used")?.setAttribute("aria-pressed", String(used));
   document.addEventListener("page:mounted", tell);
 
@@ -69,7 +62,7 @@
     else if (near("#keys-dialog .close")) document.getElementById("keys-dialog").close();
     else if (near("#keys-used")) {
       used = !used;
-      store((storage) => storage.setItem("keys", used ? "on" : "off"));
+      app.files.kept((storage) => storage.setItem("keys", used ? "on" : "off"));
       tell();
     } else if (near(".skip")) {
       event.preventDefault(); // Dash would take the place in the page for another page

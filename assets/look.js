@@ -7,26 +7,18 @@
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   const forced = window.matchMedia("(forced-colors: active)");
 
-  const store = (use) => {
-    try {
-      return use(window.localStorage);
-    } catch {
-      return null; // storage may be forbidden; the switch then lasts as long as the page
-    }
-  };
-
   const apply = () => {
     root.dataset.theme = (forced.matches ? null : chosen) ?? (system.matches ? "dark" : "light");
     if (app.page && !app.page.gone) for (const picture of app.page.pictures) picture.redraw();
   };
 
-  let chosen = store((storage) => storage.getItem("theme"));
+  let chosen = app.files.kept((storage) => storage.getItem("theme"));
   apply();
   for (const query of [system, forced]) query.addEventListener("change", apply);
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("#theme")) return;
     chosen = root.dataset.theme === "dark" ? "light" : "dark";
-    store((storage) => storage.setItem("theme", chosen));
+    app.files.kept((storage) => storage.setItem("theme", chosen));
     apply();
   });
 })();

@@ -13,7 +13,7 @@
   };
   app.typed = (text) => Number(text.trim() ? text.replace(DECIMAL, ".") : "none");
 
-  /* With so many significant digits: 0.36, −1200, 1.1·10⁻³¹. A whole part is never cut. */
+  /* With so many significant digits: 0.36, −1200, 1.1·10⁻³¹, 10⁹. A whole part is never cut. */
   app.written = (number, digits = 4) => {
     if (!Number.isFinite(number)) return Number.isNaN(number) ? "NaN" : number > 0 ? "∞" : "−∞";
     const [mantissa, exponent] = number.toExponential(digits - 1).split("e");
@@ -21,15 +21,16 @@
     const plain = power >= -3 && power < 5;
     const decimal = power < digits ? number.toPrecision(digits) : number.toFixed(0);
     const raised = [...String(power)].map((figure) => RAISED[figure] ?? "⁻").join("");
-    const text = plain ? String(Number(decimal)) : `${Number(mantissa)}·10${raised}`;
+    const factor = `${Number(mantissa)}·`.replace(/^(-?)1·$/, "$1");
+    const text = plain ? String(Number(decimal)) : `${factor}10${raised}`;
     return app.marked(text);
   };
 
-  /* plotly.js has 2×10⁻⁵ at its axes. */
+  /* plotly.js has 2×10⁻⁵ and 1×10⁻⁵ at its axes. */
   app.dotted = (plot) => {
     for (const tick of plot.querySelectorAll(":is(.xtick, .ytick) text")) {
       const first = document.createTreeWalker(tick, NodeFilter.SHOW_TEXT).nextNode();
-      if (first?.data.includes("×")) first.data = first.data.replace("×", "·");
+      if (first?.data.includes("×")) first.data = first.data.replace(/(?<![\d.,])1×/, "").replace("×", "·");
     }
   };
 })();

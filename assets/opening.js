@@ -5,19 +5,12 @@
   const app = (window.deepLinear = window.deepLinear || {});
   let carried = null; // a file that no link holds, on its way to another page
 
-  /* Dash's own links go to another page like this: nothing is loaded anew. */
-  const lead = (address) => {
-    window.history.pushState({}, "", address);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
-  };
-
   const show = ({ topic, query, file }, name) => {
     const { page } = app;
     const along = new File(file === null ? [] : [file], name, { type: "application/json" });
     if (page.root.id === `${topic}-page`) return page.open(query, along);
     carried = along;
-    lead(`${app.share.settings().pages[topic]}?${query}`);
+    app.address.lead(`${app.share.settings().pages[topic]}?${query}`);
   };
 
   const open = async (file) => {

@@ -25,13 +25,17 @@ _LONG = re.compile(r"(?<![\d.])\d{5,}")
 def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
     """The number with that many significant digits, or with all it has: 0.36, −1200, 1.1·10⁻³¹.
 
-    In the language spoken: 0,36 in German. A whole part is never cut; zeros at the end of a decimal
-    are. Half is rounded away from zero, as browsers do.
+    In the language spoken: 0,36 in German. A power of ten is 10⁹, as on an axis. A whole part is
+    never cut; zeros at the end of a decimal are. Half is rounded away from zero, as browsers do.
     """
-    return marked(_rounded(value, digits))
+    return _written(value, digits, habits(spoken()).decimal)
 
 
 @lru_cache(maxsize=4096)  # of the thirty numbers that an answer tells, a drag changes half
+def _written(value: float | Decimal, digits: int | None, mark: str) -> str:
+    return _with_signs(_rounded(value, digits), mark)
+
+
 def _rounded(value: float | Decimal, digits: int | None) -> str:
     exact = _exact(value, digits)
     if not exact.is_finite():
@@ -45,15 +49,20 @@ def _rounded(value: float | Decimal, digits: int | None) -> str:
     if power in _PLAIN:
         text = f"{number.normalize():f}"
     else:
-        text = f"{number.scaleb(-power).normalize():f}·10{str(power).translate(_RAISED)}"
+        first = f"{number.scaleb(-power).normalize():f}·"
+        factor = first[:-2] if first in ("1·", "-1·") else first
+        text = f"{factor}10{str(power).translate(_RAISED)}"
     return text
 
 
 def marked(text: str) -> str:
     """The number that Python has written, with the signs of the language spoken: −12 345,6."""
+    return _with_signs(text, habits(spoken()).decimal)
+
+
+def _with_signs(text: str, mark: str) -> str:
     if len(text) > 4:
         text = _LONG.sub(lambda whole: f"{int(whole[0]):,}".replace(",", GROUP), text)
-    mark = habits(spoken()).decimal
     return text.replace("-", "−") if mark == "." else text.replace("-", "−").replace(".", mark)
 
 

@@ -11,20 +11,8 @@
 
   /* As long as the tab lasts: the page may be loaded anew, in another language. */
   const HELPED = "challenges-shown-";
-  const remember = (challenge) => {
-    try {
-      window.sessionStorage.setItem(HELPED + challenge, "yes");
-    } catch {
-      // it lasts as long as the page
-    }
-  };
-  const remembered = (challenge) => {
-    try {
-      return window.sessionStorage.getItem(HELPED + challenge) === "yes";
-    } catch {
-      return false;
-    }
-  };
+  const remember = (challenge) => app.files.stored((storage) => storage.setItem(HELPED + challenge, "yes"));
+  const remembered = (challenge) => app.files.stored((storage) => storage.getItem(HELPED + challenge)) === "yes";
 
   const settings = () => {
     const guide = app.guide.settings();

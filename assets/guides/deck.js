@@ -13,21 +13,11 @@
 
   /* What is remembered may be forbidden, or anything. */
   const remembered = () => {
-    try {
-      const found = JSON.parse(window.sessionStorage.getItem(KEPT));
-      const texts = (slide) => ["href", "title", "note", "wrong"].every((part) => typeof slide[part] === "string");
-      return Array.isArray(found?.slides) && found.slides.every(texts) ? found : null;
-    } catch {
-      return null;
-    }
+    const found = app.files.stored((storage) => JSON.parse(storage.getItem(KEPT)));
+    const texts = (slide) => ["href", "title", "note", "wrong"].every((part) => typeof slide?.[part] === "string");
+    return Array.isArray(found?.slides) && found.slides.every(texts) ? found : null;
   };
-  const remember = () => {
-    try {
-      window.sessionStorage.setItem(KEPT, JSON.stringify(deck));
-    } catch {
-      // it lasts as long as the page
-    }
-  };
+  const remember = () => app.files.stored((storage) => storage.setItem(KEPT, JSON.stringify(deck)));
 
   /* The deck and the place in it that the address names. */
   const named = () => {
@@ -40,13 +30,6 @@
     const response = await fetch(told().route, { method: "POST", body: new URLSearchParams(body) });
     const found = await response.json();
     return found.deck ?? Promise.reject({ sentence: found.error?.sentence });
-  };
-
-  /* As Dash's own links do it: its page hears of the address. */
-  const lead = (address) => {
-    window.history.pushState({}, "", address);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
   };
 
   let place = 0; // in the deck, from 1
@@ -76,7 +59,7 @@
       const [path, query = ""] = href.split("?");
       const language = new URLSearchParams(window.location.search).get("lang");
       const own = ["present=1", `deck=${deck.name}.${place}`, language && `lang=${encodeURIComponent(language)}`];
-      lead(`${path}?${[...query.split("&"), ...own].filter(Boolean).join("&")}`);
+      app.address.lead(`${path}?${[...query.split("&"), ...own].filter(Boolean).join("&")}`);
     }
     show();
   };
@@ -130,19 +113,11 @@
 
   /* The deck that this browser keeps: links from the program's own root on. */
   const mine = () => {
-    try {
-      const found = JSON.parse(window.localStorage.getItem("deck"));
-      return Array.isArray(found) ? found.filter((link) => typeof link === "string").slice(0, MOST) : [];
-    } catch {
-      return [];
-    }
+    const found = app.files.kept((storage) => JSON.parse(storage.getItem("deck")));
+    return Array.isArray(found) ? found.filter((link) => typeof link === "string").slice(0, MOST) : [];
   };
   const keep = (links) => {
-    try {
-      window.localStorage.setItem("deck", JSON.stringify(links));
-    } catch {
-      // it may be forbidden
-    }
+    app.files.kept((storage) => storage.setItem("deck", JSON.stringify(links)));
     document.dispatchEvent(new CustomEvent("deck:kept"));
   };
   /* What the page shows, without what is this visit's alone. */

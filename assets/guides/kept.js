@@ -41,12 +41,8 @@
 
   /* What was left by the way that a lab says it was reached by; null where it is not known. */
   const left = (from) => {
-    try {
-      const found = JSON.parse(app.files.stored((storage) => storage.getItem(LEFT)) ?? "null");
-      return found?.from === from && typeof found.search === "string" ? found : null;
-    } catch {
-      return null;
-    }
+    const found = app.files.stored((storage) => JSON.parse(storage.getItem(LEFT)));
+    return found?.from === from && typeof found.search === "string" ? found : null;
   };
 
   app.guide = Object.assign(app.guide ?? {}, { keep, kept: () => kept, left });

@@ -19,9 +19,7 @@
   const place = (name, part = "") => {
     if (name in PLACES) return PLACES[name];
     const [kind, plot] = name.split(":");
-    // With all in it: its labels are shown one by one.
-    const card = `#graph-${CSS.escape(plot)}-card`;
-    if (kind === "plot") return `${card}, ${card} *`;
+    if (kind === "plot") return `#graph-${CSS.escape(plot)}-card`;
     return `.verdict .figure:has([data-quantity="${CSS.escape(name)}"])${part}`;
   };
 
@@ -34,16 +32,21 @@
 
   const hide = ({ hides = [], later = [] } = {}) => {
     // Of a key figure its number: that there is one is no secret.
-    const until = hides.map((name) => `.guided:not([data-revealed]) :is(${place(name, " dd")})`);
-    // What no step so far has explained is not there at all.
+    const hidden = (name) => `.guided:not([data-revealed]) :is(${place(name, " dd")})`;
+    const whole = (name) => name.startsWith("plot:");
+    const until = hides.filter((name) => !whole(name)).map(hidden);
+    const plots = hides.filter(whole).map(hidden);
+    // What no step so far has explained is not there at all, and a plot leaves its room to the others.
     const gone = later.map((name) => `.guided :is(${place(name)})`);
     const rule = (places, how) => (places.length ? `${places} { ${how} !important; }` : "");
-    sheet.replaceSync(rule(until, "visibility: hidden") + rule(gone, "display: none") + asked(hides));
+    sheet.replaceSync(rule(until, "visibility: hidden") + rule([...gone, ...plots], "display: none") + asked(hides));
   };
 
   /* A curve that no step so far has explained is not drawn, nor an area that it bounds. */
-  const veiled = ({ line = {}, marker = {} }) =>
-    (settings()?.veils ?? []).some(([color, dash]) => [line.color, marker.color].includes(color) && (!dash || line.dash === dash));
+  const veiled = ({ line = {}, marker = {} }) => {
+    const like = ([color, dash]) => [line.color, marker.color].includes(color) && (!dash || line.dash === dash);
+    return settings()?.veils?.some(like) ?? false;
+  };
   const veil = (styles, index) => {
     if (veiled(styles[index])) return { opacity: 0, fill: "none", hoverinfo: "skip" };
     return styles[index].fill === "tonexty" && veiled(styles[index - 1]) ? { fill: "none" } : {};

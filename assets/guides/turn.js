@@ -9,20 +9,11 @@
 
   /* What is remembered may be forbidden, or anything. */
   const read = (name) => {
-    try {
-      const found = JSON.parse(window.localStorage.getItem(`${name}-done`));
-      return Array.isArray(found) ? found.filter((key) => typeof key === "string").slice(0, MOST) : [];
-    } catch {
-      return [];
-    }
+    const found = app.files.kept((storage) => JSON.parse(storage.getItem(`${name}-done`)));
+    return Array.isArray(found) ? found.filter((key) => typeof key === "string").slice(0, MOST) : [];
   };
-  const write = (name, keys) => {
-    try {
-      window.localStorage.setItem(`${name}-done`, JSON.stringify(keys));
-    } catch {
-      // it lasts as long as the page
-    }
-  };
+  const write = (name, keys) =>
+    app.files.kept((storage) => storage.setItem(`${name}-done`, JSON.stringify(keys)));
 
   const mark = () => {
     const done = read(app.guide.settings().kept);
@@ -36,12 +27,7 @@
     mark();
   };
 
-  /* As Dash's own links do it: its page hears of the address. */
-  const go = (link) => {
-    if (link.href === window.location.href) return;
-    window.history.pushState({}, "", link.href);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-  };
+  const go = (link) => link.href === window.location.href || app.address.lead(link.href);
   const turn = (way) => document.querySelector(`.turn.${way}`)?.click(); // what else hears of links, hears it
 
   document.addEventListener("click", (event) => {

@@ -5,19 +5,12 @@
   const app = (window.deepLinear = window.deepLinear || {});
   const root = document.documentElement;
 
-  const store = (use) => {
-    try {
-      return use(window.localStorage);
-    } catch {
-      return null; // storage may be forbidden: then it is offered again
-    }
-  };
   const decline = () => {
     root.removeAttribute("data-newcomer");
-    store((storage) => storage.setItem("newcomer", "no"));
+    app.files.kept((storage) => storage.setItem("newcomer", "no"));
   };
   // Before anything is drawn, so that nothing jumps.
-  root.toggleAttribute("data-newcomer", store((storage) => storage.getItem("newcomer")) !== "no");
+  root.toggleAttribute("data-newcomer", app.files.kept((storage) => storage.getItem("newcomer")) !== "no");
 
   document.addEventListener("click", ({ target }) => {
     if (target.closest?.(".offer .dismiss")) decline();
@@ -38,13 +31,12 @@
     return undefined;
   });
 
-  /* What was guessed there is in no address. As Dash's own links do it: its page hears of the address. */
+  /* What was guessed there is in no address. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("#back");
     const left = link && app.guide.left(app.address.own("back").at(-1));
     if (!left || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    window.history.pushState({ guess: left.guess }, "", link.href);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    app.address.lead(link.href, { guess: left.guess });
   });
 })();

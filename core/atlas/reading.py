@@ -8,16 +8,17 @@ from typing import Any
 
 from core import fields
 from core.atlas.axes import axis_from_json
-from core.atlas.draws import MatrixDraws, ScalarDraws, initialization_from_json
-from core.atlas.matrix_space import MatrixSpace
 from core.atlas.quantities import QUANTITIES
 from core.atlas.recipe import LEVEL, MOST, Ensemble, Grid, Recipe
-from core.atlas.scalar_space import ScalarSpace
-from core.atlas.space import Run, Space
+from core.atlas.spaces.base import Run, Space
+from core.atlas.spaces.draws import MatrixDraws, ScalarDraws, initialization_from_json
+from core.atlas.spaces.family import family_from_json
+from core.atlas.spaces.matrix import MatrixSpace
+from core.atlas.spaces.scalar import ScalarSpace
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
 from core.errors import ScenarioError, named, shown
 from core.matrix.scenario import MatrixScenario
-from core.reading import read_entries, scenario_from_json
+from core.reading import NOTES, read_entries, scenario_from_json
 from core.scalar.scenario import ScalarScenario
 
 MAX_AXES = 8
@@ -50,7 +51,7 @@ def read_recipe(data: bytes | str | Mapping[str, Any]) -> Recipe:
         options = {"options": tuple(_ENTRIES), "value": shown(kind)}
         raise ScenarioError("kind", "field.one_of_not", **options)
     for name in entries:
-        if name not in _ENTRIES[kind]:
+        if name not in (*_ENTRIES[kind], *NOTES):
             raise ScenarioError(named(name), "atlas.unknown_entry", kind=kind)
     scenario = entries.get("scenario")
     if not isinstance(scenario, Mapping):
@@ -105,6 +106,8 @@ def _source(scenario: Mapping[str, Any]) -> ScalarDraws | MatrixDraws:
 
 def _space(entries: Mapping[str, Any]) -> Space:
     """Around a scenario, with a run of gradient descent if it has the entries of one."""
+    if entries.get("model") == "depth":
+        return family_from_json(entries)
     if not any(entries.get(name) is not None for name in _RUN):
         return _around(scenario_from_json(entries), None)
     scenario_from_json({name: value for name, value in entries.items() if name not in _RUN})

@@ -2,7 +2,7 @@
 
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.numerical import NumericalMinimum, numerical_minimum, refusal
-from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
+from core.guarantee.theorems import AlphaSource, Guarantee, guarantee, search_reach
 from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "matrix_margin",
     "numerical_minimum",
     "refusal",
+    "search_reach",
 ]

@@ -21,7 +21,7 @@ _PANELS = 20
 
 
 def progressive_envelope(
-    objective: Objective, alpha: Callable[[float], float], excess: float, times: Array
+    objective: Objective, alpha: Callable[[Array], Array], excess: float, times: Array
 ) -> Array:
     """The envelope whose margin grows as the loss falls, for matrix networks (not on the poster).
 
@@ -32,7 +32,8 @@ def progressive_envelope(
     ----------
     objective : Objective
     alpha : callable
-        From a margin to a lower bound of lambda_min(T); it must not decrease.
+        From margins, shape (...), to lower bounds of lambda_min(T), shape (...); it must not
+        decrease.
     excess : float
         f(W(0)) - f*.
     times : ndarray, shape (n,)
@@ -44,30 +45,32 @@ def progressive_envelope(
         Constant if alpha is 0 at the start.
     """
     gamma = objective.gamma
-    if excess == 0.0 or gamma * alpha(float(sublevel_margin(objective, excess))) == 0.0:
+
+    def rate(margin: float) -> float:
+        return gamma * float(alpha(np.asarray(margin)))
+
+    if excess == 0.0 or rate(float(sublevel_margin(objective, excess))) == 0.0:
         return np.full(times.shape, excess)
     full = float(sublevel_margin(objective, 0.0))
     turn = 0.5 * objective.mu * full * full  # the excess at which the margin starts to grow
     if turn == 0.0:
-        return exponential_envelope(excess, gamma * alpha(0.0), times)
+        return exponential_envelope(excess, rate(0.0), times)
     # Until then the rate is that of margin 0. From there on, u = v - log(excess / turn): the
     # margin least + spread (1 - e^(-u/2)) is found without a subtraction.
     before = max(math.log(excess / turn), 0.0)
-    wait = before / (gamma * alpha(0.0)) if before else 0.0
+    wait = before / rate(0.0) if before else 0.0
     least = 0.0 if before else float(sublevel_margin(objective, excess))
     spread = full if before else math.sqrt(2.0 * excess / objective.mu)
 
     def density(u: Array) -> Array:
-        margins = least - spread * np.expm1(-0.5 * u)
-        rates = np.array([alpha(margin) for margin in margins.ravel().tolist()])
-        return 1.0 / (gamma * rates.reshape(u.shape))
+        return 1.0 / (gamma * alpha(least - spread * np.expm1(-0.5 * u)))
 
     path = time_map(density, np.linspace(0.0, _LOG_REACH, _PANELS + 1))
     # Before the corner, along the path, and at the rate of the minimiser's own margin.
-    v = before + _LOG_REACH + (times - wait - path.end) * gamma * alpha(full)
+    v = before + _LOG_REACH + (times - wait - path.end) * rate(full)
     along = (times >= wait) & (times < wait + path.end)
     v[along] = before + path.inverse(times[along] - wait)
     early = times < wait
-    v[early] = gamma * alpha(0.0) * times[early]
+    v[early] = rate(0.0) * times[early]
     envelope: Array = excess * np.exp(-v)
     return envelope

@@ -4,9 +4,11 @@ An estimate from above: each search ends at weights that do have these imbalance
 so none comes out below alpha* or a lower bound of it, and nothing is clipped to make it so. Whether
 the lowest of them is the least of all, no search can tell.
 
-    minimise <E, T E> / <E, E>  subject to  D_l fixed,  W W^T = margin^2 I + S S^T
+    minimise <E, T E> / <E, E>  subject to  D_l fixed,
+                                        W W^T = margin^2 I + S S^T = reach^2 I - R R^T
 
-over the weights, an n x m matrix E and a square slack S of side min(n, m) (W^T W if n > m). All of
+over the weights, an n x m matrix E and square slacks S and R of side min(n, m) (W^T W if n > m);
+the last equation only where a bound of ||W|| belongs to the question. All of
 it is smooth, where lambda_min(T) and sigma_min(W) have kinks just at the minimum: several singular
 values meet the margin there. Starting from any E, not only from the lowest eigenvector, finds
 minima in which another one is lowest. The local method is SLSQP with all derivatives; Gauss-Newton
@@ -94,7 +96,12 @@ def refusal(weights: Sequence[Array]) -> Message | None:
 
 
 def numerical_minimum(
-    weights: Sequence[Array], margin: float, *, seconds: float = 5.0, seed: int = 0
+    weights: Sequence[Array],
+    margin: float,
+    *,
+    reach: float = np.inf,
+    seconds: float = 5.0,
+    seed: int = 0,
 ) -> NumericalMinimum:
     """Search from several starts for the weights with the smallest lambda_min(T).
 
@@ -107,6 +114,8 @@ def numerical_minimum(
         Their imbalances are the ones kept; they satisfy the margin and are the first candidate.
     margin : float
         >= 0, for the min(n, m)-th singular value of W.
+    reach : float
+        No ||W|| is larger. Exact rates ask for none; the bounds for deep networks do.
     seconds : float
         Time limit: no step of a search is taken after it.
     seed : int
@@ -126,7 +135,8 @@ def numerical_minimum(
     # Layers of size at most 1: T scales with the power 2 (L - 1), the product with L.
     size = max(float(np.linalg.norm(layer)) for layer in slim)
     scale = size ** (2 * (len(slim) - 1))
-    search = _Search([layer / size for layer in slim], margin / size ** len(slim))
+    whole = size ** len(slim)
+    search = _Search([layer / size for layer in slim], margin / whole, reach / whole)
     rng = np.random.default_rng(seed)
     lowest, starts = search.first(), 0
     try:
@@ -160,16 +170,18 @@ def _check_time() -> None:
 
 
 class _Search:
-    """The optimisation problem in the variables z = (coordinates of the weights, S, E)."""
+    """The optimisation problem in the variables z = (coordinates of the weights, S, R, E)."""
 
-    def __init__(self, weights: list[Array], margin: float) -> None:
+    def __init__(self, weights: list[Array], margin: float, reach: float) -> None:
         self.chart: Chart = BoostChart(weights) if len(weights) == 2 else LayerChart(weights)
         self.goal = imbalances(weights)
-        self.margin = margin
+        # W W^T = bound + sign * slack slack^T, each slack a matrix of this side.
+        self.bounds = [(margin, 1.0)] if margin > 0.0 else []
+        self.bounds += [(reach, -1.0)] if reach < np.inf else []
         # A wide product has W W^T >= margin^2, a tall one W^T W; without a margin no slack.
         self.shape = shape(weights)
         self.tall = self.shape[0] > self.shape[1]
-        self.side = min(self.shape) if margin > 0.0 else 0
+        self.side = min(self.shape) if self.bounds else 0
         self.corner = np.triu_indices(self.side)
 
     def first(self) -> Array:
@@ -184,7 +196,7 @@ class _Search:
         return self._assembled(self.chart.start + step, E / np.linalg.norm(E))
 
     def _assembled(self, x: Array, E: Array) -> Array:
-        return np.concatenate([x, self._slack(x).ravel(), E.ravel()])
+        return np.concatenate([x, self._slacks(x).ravel(), E.ravel()])
 
     def descend(self, z: Array) -> tuple[float, Array]:
         """Lowest lambda_min(T) from z, and its z; infinity if the end is not feasible."""
@@ -207,29 +219,34 @@ class _Search:
         except FloatingPointError:
             return np.inf, z
 
-    def _slack(self, x: Array) -> Array:
-        """S with S S^T as near to W W^T - margin^2 as a start can be, and not singular."""
-        if not self.side:
-            return np.zeros((0, 0))
-        values, vectors = np.linalg.eigh(finite(self._gram(x)))
-        floor = 0.01 * float(np.max(np.abs(values)))
-        slack: Array = vectors * np.sqrt(np.maximum(values - self.margin**2, floor))
-        return slack
+    def _slacks(self, x: Array) -> Array:
+        """S with S S^T as near to W W^T - margin^2 as a start can be, and not singular; so R."""
+        slacks = np.zeros((len(self.bounds), self.side, self.side))
+        if self.side:
+            values, vectors = np.linalg.eigh(finite(self._gram(x)))
+            floor = 0.01 * float(np.max(np.abs(values)))
+            for slack, (bound, sign) in zip(slacks, self.bounds, strict=True):
+                slack[:] = vectors * np.sqrt(np.maximum(sign * (values - bound**2), floor))
+        return slacks
 
     def _objective(self, z: Array) -> tuple[float, Array]:
         _check_time()
-        x, slack, E = self._split(z)
+        x, slacks, E = self._split(z)
         value, slopes, turn = rayleigh_quotient(self.chart.layers(x), E)
         slope = self.chart.pull_back(x, slopes)
-        return value, np.concatenate([slope, np.zeros(slack.size), turn.ravel()])
+        return value, np.concatenate([slope, np.zeros(slacks.size), turn.ravel()])
 
     def _equations(self, z: Array) -> Array:
-        x, slack, _ = self._split(z)
-        excess = self._gram(x) - slack @ slack.T - self.margin**2 * np.eye(self.side)
-        return np.concatenate([self.chart.equations(x), excess[self.corner]])
+        x, slacks, _ = self._split(z)
+        gram, eye = self._gram(x), np.eye(self.side)
+        missed = [
+            (gram - sign * slack @ slack.T - bound**2 * eye)[self.corner]
+            for slack, (bound, sign) in zip(slacks, self.bounds, strict=True)
+        ]
+        return np.concatenate([self.chart.equations(x), *missed])
 
     def _jacobian(self, z: Array) -> Array:
-        x, slack, _ = self._split(z)
+        x, slacks, _ = self._split(z)
         own = self.chart.equations_jacobian(x)
         rows = np.hstack([own, np.zeros((own.shape[0], z.size - own.shape[1]))])
         if not self.side:
@@ -241,9 +258,13 @@ class _Search:
         if self.tall:
             through = np.swapaxes(through, 1, 2)
         pulled = self.chart.pull_back(x, gradients(layers, through))
-        slopes = -gram_gradients(slack, self.corner).reshape(len(pulled), -1)
         still = np.zeros((len(pulled), self.shape[0] * self.shape[1]))
-        return np.vstack([rows, np.hstack([pulled, slopes, still])])
+        for place, (slack, (_, sign)) in enumerate(zip(slacks, self.bounds, strict=True)):
+            slopes = np.zeros((len(pulled), len(slacks), self.side**2))
+            slopes[:, place] = -sign * gram_gradients(slack, self.corner).reshape(len(pulled), -1)
+            flat = slopes.reshape(len(pulled), -1)
+            rows = np.vstack([rows, np.hstack([pulled, flat, still])])
+        return rows
 
     def _corrected(self, z: Array) -> Array:
         """Gauss-Newton onto the constraints, each step the shortest."""
@@ -260,15 +281,17 @@ class _Search:
         missed = zip(imbalances(layers), self.goal, strict=True)
         if not all(np.linalg.norm(now - goal) <= FEASIBILITY for now, goal in missed):
             return np.inf
-        if self.side:
-            least = np.linalg.svd(finite(product(layers)), compute_uv=False)[-1]
-            if least < self.margin * (1 - FEASIBILITY):
+        values = np.linalg.svd(finite(product(layers)), compute_uv=False)
+        for bound, sign in self.bounds:
+            if sign * (values[-1 if sign > 0.0 else 0] - bound) < -bound * FEASIBILITY:
                 return np.inf
         return least_eigenvalue(layers)[0]
 
     def _split(self, z: Array) -> tuple[Array, Array, Array]:
-        x, slack, E = np.split(z, [self.chart.dimension, self.chart.dimension + self.side**2])
-        return x, slack.reshape(self.side, self.side), E.reshape(self.shape)
+        count = len(self.bounds)
+        own = self.chart.dimension
+        x, slacks, E = np.split(z, [own, own + count * self.side**2])
+        return x, slacks.reshape(count, self.side, self.side), E.reshape(self.shape)
 
     def _gram(self, x: Array) -> Array:
         """W W^T or W^T W, whichever is smaller."""

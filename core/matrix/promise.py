@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.guarantee.deep import Short, shortfall
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.objective.base import Objective
@@ -12,6 +13,9 @@ _SOURCES = {
     AlphaSource.HOMOGENEOUS: Message("guarantee.homogeneous"),
     AlphaSource.BALANCED: Message("guarantee.balanced"),
     AlphaSource.THREE_LAYER_BOUND: Message("guarantee.three_layer_bound"),
+    AlphaSource.DEEP_SQUARE: Message("guarantee.deep_square"),
+    AlphaSource.DEEP_UNIMODAL: Message("guarantee.deep_unimodal"),
+    AlphaSource.DEEP_MARGIN: Message("guarantee.deep_margin"),
 }
 
 
@@ -31,23 +35,37 @@ def promise_message(
         h_0 .. h_L.
     """
     if promise.source is AlphaSource.NONE:
-        return Message("guarantee.none")
+        lacking = (_margin(objective, margin), _lacking(objective, promise))
+        return Message("guarantee.none", why=lacking)
     if len(sides) == 2:  # T is the identity
         return Message("guarantee.one_layer", rate=rate)
     source = _SOURCES[promise.source]
     if rate > 0.0:
         return Message("guarantee.rate", rate=rate, source=source)
-    return Message("guarantee.nothing", source=source, why=_why(objective, promise, margin, sides))
+    return Message("guarantee.nothing", source=source, why=_why(objective, margin))
 
 
-def _why(
-    objective: Objective, promise: Guarantee, margin: Margin, sides: tuple[int, ...]
-) -> Message:
-    bound = promise.source is AlphaSource.THREE_LAYER_BOUND
-    if bound and min(sides[1:-1]) < max(sides[0], sides[-1]):
-        return Message("guarantee.narrow")
-    if bound:
-        return Message("guarantee.imbalance")
+def _why(objective: Objective, margin: Margin) -> Message:
+    """What makes an exact rate 0."""
     if objective.why is not None:
         return objective.why
     return Message("guarantee.margin" if margin.margin == 0.0 else "guarantee.imbalance")
+
+
+def _margin(objective: Objective, margin: Margin) -> Message:
+    if objective.why is not None:
+        return objective.why
+    return Message("guarantee.no_margin" if margin.margin == 0.0 else "guarantee.tiny")
+
+
+def _lacking(objective: Objective, promise: Guarantee) -> Message:
+    """What the imbalances lack: which D_l, and by how much."""
+    lack = shortfall(promise.general.imbalances, *objective.shape)
+    if lack is None:
+        return Message("guarantee.tiny")
+    values = {"layer": lack.layer, "least": lack.least, "most": lack.most}
+    if lack.kind is Short.INDEFINITE:
+        return Message("guarantee.indefinite", **values)
+    if lack.kind is Short.ORDER:
+        return Message("guarantee.order", **values, before=lack.before)
+    return Message("guarantee.rank", layer=lack.layer, found=lack.found, needed=lack.needed)

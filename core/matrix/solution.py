@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.guarantee.beta import BetaSource
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
@@ -42,7 +43,13 @@ class MatrixSolution:
     margin : Margin
         From the loss sublevel set, and the paper's form.
     alpha : float
-        alpha*, or its lower bound, or 0 where no bound is computed.
+        alpha*, or the largest lower bound of it, or 0.
+    reach : float or None
+        ||W|| is no larger where the loss is no larger than at the start; None where nothing says
+        so.
+    beta_star : float or None
+        A bound above lambda_max(T) for ||W|| up to `reach`; None where that is unknown or beyond
+        float64.
     infimum : float
         gamma times the least lambda_min(T) from the start to the last time and, where the run comes
         to it, at the end of time: the slowest moment seen.
@@ -55,7 +62,7 @@ class MatrixSolution:
     seen_until : float
         The last of those times; 0 if there is none.
     times_to : tuple of TimeTo
-        When f - f* has fallen to parts of its start, by the flow in the window and by the envelope.
+        When f - f* has fallen to parts of its start, by the flow in the window and by both edges.
     tightness : float or None
         gamma alpha over `infimum`, above 1 by no more than the solver's error; None where that is 0
         or nothing is guaranteed.
@@ -72,8 +79,8 @@ class MatrixSolution:
         What the rest is read off when it is asked for: not every page shows all.
     shown : ndarray of int, shape (T,)
         Where in it the times are.
-    find_progressive : callable
-        Makes `progressive_envelope`.
+    find_progressive, find_progressive_lower : callable
+        Make `progressive_envelope` and `progressive_lower_envelope`.
     target_singular_values : ndarray, shape (k,)
         Those of W*, or of the minimiser of least norm if there are several.
     ntk_rate : float
@@ -81,6 +88,9 @@ class MatrixSolution:
     envelope, prediction : ndarray, shape (T,)
         A bound of the excess (flat where nothing is guaranteed), and the frozen kernel's
         exp(-ntk_rate t), which is a prediction and no bound.
+    lower_envelope : ndarray, shape (T,), or None
+        A bound of the excess from below, exp(-2 K beta_star t) of its start; None without
+        beta_star.
     outcome : Outcome
         What the flow does up to the last time.
     halt : Halt
@@ -102,6 +112,8 @@ class MatrixSolution:
     width: int
     margin: Margin
     alpha: float
+    reach: float | None
+    beta_star: float | None
     infimum: float
     whole: bool
     decay_rate: float | None
@@ -117,10 +129,12 @@ class MatrixSolution:
     way: Trajectory
     shown: NDArray[np.intp]
     find_progressive: Callable[[], Array]
+    find_progressive_lower: Callable[[], Array | None]
     target_singular_values: Array
     ntk_rate: float
     envelope: Array
     prediction: Array
+    lower_envelope: Array | None
     outcome: Outcome
     halt: Halt
     hurried: bool
@@ -227,6 +241,21 @@ class MatrixSolution:
         """A bound of the excess that is closer than `envelope`, shape (T,)."""
         return self.find_progressive()
 
+    @cached_property
+    def progressive_lower_envelope(self) -> Array | None:
+        """A lower edge that is closer than `lower_envelope`, shape (T,); None without one."""
+        return self.find_progressive_lower() if self.beta_star is not None else None
+
+    @property
+    def beta_source(self) -> BetaSource:
+        """Where `beta_star` comes from."""
+        return BetaSource.NONE if self.beta_star is None else self.guarantee.beta_source
+
+    @property
+    def guaranteed_condition_number(self) -> float | None:
+        """alpha / beta*, at most 1: what the start says of T's condition for all times."""
+        return self.alpha / self.beta_star if self.beta_star else None
+
     @property
     def alpha_star(self) -> float | None:
         """alpha*; None where only a bound of it is computed, or nothing."""
@@ -264,6 +293,11 @@ class MatrixSolution:
             "alpha_star": self.alpha_star,
             "alpha_lower_bound": self.alpha_lower_bound,
             "alpha_source": str(self.alpha_source),
+            "candidates": self._candidates(),
+            "beta_star": self.beta_star,
+            "beta_source": str(self.beta_source),
+            "reach": self.reach,
+            "guaranteed_condition_number": self.guaranteed_condition_number,
             **self._imbalances(),
             "infimum": infimum,
             "final_rate": self.final_rate,
@@ -283,6 +317,8 @@ class MatrixSolution:
             "imbalance_drift": self.imbalance_drift.tolist(),
             "envelope": self.envelope.tolist(),
             "progressive_envelope": self.progressive_envelope.tolist(),
+            "lower_envelope": _listed(self.lower_envelope),
+            "progressive_lower_envelope": _listed(self.progressive_lower_envelope),
             "prediction": self.prediction.tolist(),
             "outcome": str(self.outcome),
             "halt": str(self.halt),
@@ -290,6 +326,20 @@ class MatrixSolution:
             "status": self.status,
             "guarantee": self.promise,
         }
+
+    def _candidates(self) -> list[dict[str, Any]]:
+        """Every theorem, what it says of this network, what it needs and how far it holds."""
+        at_start = np.asarray(self.margin.margin)
+        return [
+            {
+                "source": str(each.source),
+                "exact": each.exact,
+                "alpha": float(each.rates(at_start)) if each.speaks else None,
+                "needs": say(Message(f"theorem.{each.source.word}.needs")),
+                "holds": say(Message(f"theorem.{each.source.word}.holds")),
+            }
+            for each in self.guarantee.candidates
+        ]
 
     def _imbalances(self) -> dict[str, Any]:
         """What the rate is made of, where one theorem or another has it."""
@@ -305,3 +355,7 @@ class MatrixSolution:
             "alpha_left": parts.left,
             "alpha_right": parts.right,
         }
+
+
+def _listed(curve: Array | None) -> list[float] | None:
+    return None if curve is None else curve.tolist()

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from core import network
 from core.arrays import Array
 from core.float64 import above_zero
+from core.guarantee.beta import sublevel_reach
+from core.guarantee.corridor import progressive_lower_envelope
 from core.guarantee.decay import decay_rate
 from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import matrix_margin
@@ -93,7 +95,7 @@ def solve_matrix(
         find_time=lambda goal: fall_beyond(flow, way, goal),
     )
     flow.forget()
-    return _assemble(scenario, objective, guarantee(weights), start, look)
+    return _assemble(scenario, objective, guarantee(weights, objective), start, look)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,6 +222,9 @@ def _assemble(
     gamma = objective.gamma
     margin = matrix_margin(objective, network.product(begin.weights))
     alpha = promise.alpha(margin.margin)
+    reach = _finite(sublevel_reach(objective, start))
+    beta = None if reach is None else _finite(promise.beta(reach))
+    fastest = 2.0 * objective.smoothness * beta if beta is not None else None
     infimum = gamma * look.slowest
     if way.limit:
         last, _ = preconditioner.extreme_eigenvalues(way.limit.layers)
@@ -240,11 +245,15 @@ def _assemble(
         width=begin.width,
         margin=margin,
         alpha=alpha,
+        reach=reach,
+        beta_star=beta,
         infimum=infimum,
         whole=way.limit is not None,
         decay_rate=look.decay_rate,
         seen_until=float(way.times[look.seen].max(initial=0.0)),
-        times_to=tuple(time_to(part, time, gamma * alpha) for part, time in look.falls.items()),
+        times_to=tuple(
+            time_to(part, time, gamma * alpha, fastest) for part, time in look.falls.items()
+        ),
         tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[shown],
@@ -254,11 +263,15 @@ def _assemble(
         preconditioner_max=most[shown],
         way=way,
         shown=shown,
-        find_progressive=lambda: progressive_envelope(objective, promise.alpha, start, times),
+        find_progressive=lambda: progressive_envelope(objective, promise.alphas, start, times),
+        find_progressive_lower=lambda: progressive_lower_envelope(
+            objective, promise.beta, start, times
+        ),
         target_singular_values=singular_values(objective.centre),
         ntk_rate=gamma * float(least[0]),
         envelope=exponential_envelope(start, gamma * alpha, times),
         prediction=exponential_envelope(start, gamma * float(least[0]), times),
+        lower_envelope=None if fastest is None else exponential_envelope(start, fastest, times),
         steps=way.steps,
         outcome=outcome,
         halt=way.halt,
@@ -269,3 +282,8 @@ def _assemble(
         status_message=message,
         promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
+
+
+def _finite(value: Array) -> float | None:
+    number = float(value)
+    return number if math.isfinite(number) else None

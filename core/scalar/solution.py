@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
+from core.scalar.ceiling import FASTEST
 from core.scalar.end import ScalarEnd
 from core.scalar.flow.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.network import ScalarNetwork
@@ -56,6 +59,8 @@ class ScalarSolution:
         Exact minimum of the preconditioner under the margin.
     alpha_lower_bound : float
         Closed-form lower bound of it.
+    beta_star : float
+        Exact maximum of the preconditioner where the loss is no larger than at the start.
     smallest_square : float
         x*, the square of the smallest weight where the minimum is attained.
     infimum : float
@@ -80,6 +85,10 @@ class ScalarSolution:
     envelope, lower_bound_envelope, progressive_envelope : ndarray, shape (T,)
         Upper bounds of the loss with the rates gamma alpha_star, gamma alpha_lower_bound, and the
         rate that grows with the margin.
+    lower_envelope : ndarray, shape (T,)
+        The lower edge: exp(-4 beta_star t) of the loss at the start.
+    find_progressive_lower : callable
+        Makes `progressive_lower_envelope`.
     end : ScalarEnd
         The limit as t goes to infinity.
     outcome : Outcome
@@ -96,6 +105,7 @@ class ScalarSolution:
     gamma: float
     alpha_star: float
     alpha_lower_bound: float
+    beta_star: float
     smallest_square: float
     infimum: float
     final_rate: float
@@ -110,6 +120,8 @@ class ScalarSolution:
     envelope: Array
     lower_bound_envelope: Array
     progressive_envelope: Array
+    lower_envelope: Array
+    find_progressive_lower: Callable[[], Array]
     end: ScalarEnd
     outcome: Outcome
     status_messages: tuple[Message, ...]
@@ -134,8 +146,19 @@ class ScalarSolution:
         return self.decay.rate
 
     def time_to(self, part: float) -> TimeTo:
-        """When the loss has fallen to that part of its start, by the flow and by the envelope."""
-        return time_to(part, self.decay.time_to(part), self.gamma * self.alpha_star)
+        """When the loss has fallen to that part of its start, by the flow and by both edges."""
+        rate, fastest = self.gamma * self.alpha_star, FASTEST * self.beta_star
+        return time_to(part, self.decay.time_to(part), rate, fastest)
+
+    @property
+    def guaranteed_condition_number(self) -> float | None:
+        """alpha* / beta*, at most 1; None where beta* is 0."""
+        return self.alpha_star / self.beta_star if self.beta_star else None
+
+    @cached_property
+    def progressive_lower_envelope(self) -> Array:
+        """A lower edge that is closer than `lower_envelope`, shape (T,)."""
+        return self.find_progressive_lower()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""
@@ -148,6 +171,9 @@ class ScalarSolution:
             "gamma": self.gamma,
             "alpha_star": self.alpha_star,
             "alpha_lower_bound": self.alpha_lower_bound,
+            "beta_star": self.beta_star,
+            "beta_source": "scalar",
+            "guaranteed_condition_number": self.guaranteed_condition_number,
             "infimum": self.infimum,
             "final_rate": self.final_rate,
             "decay_rate": self.decay_rate,
@@ -163,6 +189,8 @@ class ScalarSolution:
             "envelope": self.envelope.tolist(),
             "lower_bound_envelope": self.lower_bound_envelope.tolist(),
             "progressive_envelope": self.progressive_envelope.tolist(),
+            "lower_envelope": self.lower_envelope.tolist(),
+            "progressive_lower_envelope": self.progressive_lower_envelope.tolist(),
             "outcome": str(self.outcome),
             "status": self.status,
             "guarantee": self.guarantee,

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from core.scalar import network as networks
+from core.scalar.ceiling import FASTEST, progressive_lower_scalar, scalar_beta
 from core.scalar.end import minimum, saddle
 from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow.decay import Decay
@@ -55,8 +56,9 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     outcome = scalar_outcome(network, flow, target)
     limit = network.weights(smallest * flow.limit)
     end = minimum(limit, target, 2.0 * final) if outcome.at_target else saddle(limit, target)
+    beta = scalar_beta(network, target)
     # A product of plain floats overflows without a word.
-    rates = infimum, gamma * final, gamma * rate.alpha_star, end.escape_rate or 0.0
+    rates = infimum, gamma * final, gamma * rate.alpha_star, FASTEST * beta, end.escape_rate or 0.0
     if not all(map(math.isfinite, rates)):
         raise OverflowError
     excess = network.gap**2
@@ -69,6 +71,7 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         gamma=gamma,
         alpha_star=rate.alpha_star,
         alpha_lower_bound=rate.lower_bound,
+        beta_star=beta,
         smallest_square=rate.smallest_square,
         infimum=infimum,
         final_rate=gamma * final,
@@ -83,6 +86,8 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         envelope=exponential_envelope(excess, gamma * rate.alpha_star, times),
         lower_bound_envelope=exponential_envelope(excess, gamma * rate.lower_bound, times),
         progressive_envelope=progressive_envelope_scalar(network, target, gamma, times),
+        lower_envelope=exponential_envelope(excess, FASTEST * beta, times),
+        find_progressive_lower=lambda: progressive_lower_scalar(network, target, times),
         end=end,
         outcome=outcome,
         status_messages=scalar_status(outcome, network, target, horizon if capped else None),

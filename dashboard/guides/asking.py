@@ -51,7 +51,7 @@ def _mark(question: Mark, _step: Step) -> list[Component]:
     axis = {"low": question.low, "high": question.high, "scale": question.scale}
     ticks = [
         html.Span(
-            html.Span(written(value, 4).removeprefix("1·")),
+            html.Span(written(value)),
             style={"left": f"{100 * question.part(value):.4g}%"},
         )
         for value in ticks_of(question)

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 import words
 from core import MatrixSolution, ScenarioError, network, solve
-from core.guarantee import matrix_margin, numerical_minimum, refusal
+from core.guarantee import matrix_margin, numerical_minimum, refusal, search_reach
 from core.integrate import time_limit
 from core.matrix import Outcome
 from dashboard.matrix.controls import (
@@ -161,8 +161,14 @@ def minimum_answer(state: MatrixState, file: bytes | None = None) -> MinimumAnsw
     if why:
         raise ControlError("", why.code, **dict(why.values))
     product = network.product(weights)
-    margin = matrix_margin(recipe.objective.make(product), product).margin
-    found = numerical_minimum(weights, margin, seconds=SEARCH_SECONDS, seed=state["seed"])
+    objective = recipe.objective.make(product)
+    found = numerical_minimum(
+        weights,
+        matrix_margin(objective, product).margin,
+        reach=search_reach(objective, weights),
+        seconds=SEARCH_SECONDS,
+        seed=state["seed"],
+    )
     return {
         "value": found.value,
         "complete": found.finished,

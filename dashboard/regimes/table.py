@@ -40,6 +40,9 @@ _SOURCES = {
     AlphaSource.HOMOGENEOUS: Message("table.homogeneous"),
     AlphaSource.BALANCED: Message("table.balanced"),
     AlphaSource.THREE_LAYER_BOUND: Message("table.three_layer_bound"),
+    AlphaSource.DEEP_SQUARE: Message("table.deep_square"),
+    AlphaSource.DEEP_UNIMODAL: Message("table.deep_unimodal"),
+    AlphaSource.DEEP_MARGIN: Message("table.deep_margin"),
 }
 
 

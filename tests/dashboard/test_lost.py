@@ -36,7 +36,14 @@ def test_no_page_is_a_404_with_a_way_back(client: FlaskClient, path: str) -> Non
         assert answer.headers["Content-Security-Policy"]
     html = client.get(f"/{path}").text
     guides = [f"/{guide}" for guide in GUIDES]
-    assert re.findall(r'<a href="([^"]*)"', html) == ["/", "/matrix", "/regimes", "/depth", *guides]
+    assert re.findall(r'<a href="([^"]*)"', html) == [
+        "/",
+        "/matrix",
+        "/regimes",
+        "/depth",
+        "/atlas",
+        *guides,
+    ]
     assert "There is no such page" in html
     assert path not in html
     for file in re.findall(r'(?:src|href)="(/assets/[^"]+)"', html):

@@ -45,6 +45,7 @@ QUERIES = {
     "matrix": ("", "L=3&n=2&m=2&h=2&init=imbalance&show=layers,ntk", "f=logistic&m=1"),
     "regimes": ("", "L=3&n=2&m=2&k=2"),
     "depth": ("", "pair=2,3&L=5", "fam=balanced&p=0.8&k=60&L=2"),
+    "atlas": ("", "show=contours,product,imbalance", "plane=step&fine=33"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from core.atlas.scalar.ends import ENDS, OUTCOMES, REFUSED
 from core.atlas.scalar.starts import Starts, by_imbalance, by_weights
-from core.atlas.scalar.values import QUANTITIES, scalar_values
+from core.atlas.scalar.values import QUANTITIES, scalar_losses, scalar_values
 
 __all__ = [
     "ENDS",
@@ -12,5 +12,6 @@ __all__ = [
     "Starts",
     "by_imbalance",
     "by_weights",
+    "scalar_losses",
     "scalar_values",
 ]

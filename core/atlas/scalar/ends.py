@@ -5,7 +5,8 @@ As `core.scalar.flow.one_variable` and `core.scalar.status` tell it of one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,10 @@ class Ends:
     slowest: Array
     final: Array
     escape: Array
+
+    def part(self, which: NDArray[Any]) -> Ends:
+        """Some of them."""
+        return Ends(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 
     @property
     def kind(self) -> Codes:

@@ -23,8 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import EPS, Array
-from core.atlas.scalar.quadrature import Rows
+from core.atlas.scalar.quadrature import Panels, Rows, even_panels
 
+#: Of the limit's p: nearer than this, a path is near its target.
+NEAR = 0.5
+_CLOSE = 0.1  # nearer than this, the distance of a start is found from its gap
+_LATE = 1e-3  # nearer than this, the distance of a gap is first guessed to leading order
 _ROUNDS = 30
 _TINY = 1e-280  # a product of squares below it, or above its inverse, may have lost digits
 
@@ -42,17 +46,53 @@ class Far:
         b.
     sign : ndarray, shape (p,)
         Of p where b = 0.
+    forward : ndarray, shape (p,)
+        1 where u increases in time, -1 where it decreases.
     """
 
     others: Array
     aim: Array
     bend: Array
     sign: Array
+    forward: Array
 
-    def coordinate(self, p: Array, log_size: Array) -> Array:
-        """u of one p for every network; of its logarithm where b = 0."""
+    @classmethod
+    def towards(cls, others: Array, aim: Array, limit: Array, up: NDArray[np.bool_]) -> Far:
+        """On paths to a target, from below it or, where not `up`, from above."""
+        # From above p stays away from 0, and so does its logarithm from where dt/du is singular.
+        bend = np.where(up, np.minimum(np.sqrt(others.min(axis=0)), NEAR * limit), 0.0)
+        return cls(others, aim, bend, np.ones_like(aim), np.where(up, 1.0, -1.0))
+
+    @classmethod
+    def towards_zero(cls, others: Array, aim: Array, begin: Array) -> Far:
+        """On paths on which |p| only falls, from p = `begin`."""
+        one = np.ones_like(aim)
+        return cls(others, aim, np.zeros_like(aim), np.sign(begin), -one)
+
+    def coordinate(self, p: Array) -> Array:
+        """u of one p for every network."""
         safe = np.where(self.bend > 0.0, self.bend, 1.0)
-        return np.where(self.bend > 0.0, np.arcsinh(p / safe), log_size)
+        return np.where(self.bend > 0.0, np.arcsinh(p / safe), np.log(np.abs(p)))
+
+    def panels(self, rows: Rows, u: Array, v: Array, *, width: float, growth: float) -> Panels:
+        """Panels from u to v of some networks.
+
+        Parameters
+        ----------
+        rows : ndarray of int, shape (n,)
+        u, v : ndarray, shape (n,)
+        width : float
+            At most.
+        growth : float
+            Log of the largest growth of dt/du across a panel.
+        """
+        squares = np.maximum(*(self._p_and_speed(rows, end)[0] ** 2 for end in (u, v)))
+        # The power of p that w behaves like; dt/du grows at most like w, or like its square.
+        power = 1.0 + (squares / (squares + self.others[:, rows])).sum(axis=0)
+        power = np.where(self.forward[rows] > 0.0, power, 2.0 * power)
+        wide = np.minimum(width, growth / power)
+        count = np.maximum(np.ceil(np.abs(v - u) / wide), 1.0).astype(np.intp)
+        return even_panels(rows, u, v, count)
 
     def state(self, owner: Rows, u: Array) -> tuple[Array, Array]:
         """p and R, of shape (..., n), at u of shape (..., n) for n owners."""
@@ -131,7 +171,19 @@ class Near:
         """Some of them."""
         return Near(self.others[:, which], self.aim[which], self.limit[which], self.tau[which])
 
-    def distances(self, gap: Array, guess: Array) -> Array:
+    def distances(self, p: Array, gap: Array) -> Array:
+        """limit - p, shape (p,), with all its digits however near the target: from y - w there."""
+        distance: Array = self.limit - p
+        close = np.abs(distance) < _CLOSE * self.limit
+        if close.any():
+            leading = gap * self.limit
+            leading /= self.aim * (1.0 + (self.limit**2 / self.squares).sum(axis=0))
+            late = np.abs(distance) < _LATE * self.limit
+            guess = np.where(late, leading, distance)
+            distance[close] = self.part(close)._distances(gap[close], guess[close])
+        return distance
+
+    def _distances(self, gap: Array, guess: Array) -> Array:
         """Where the gap is `gap`, by Newton's method; each network stops by its own rule."""
         owner = np.arange(gap.size)
         distance, found = guess, guess.copy()

@@ -16,10 +16,13 @@ from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.rates import Rates, lower_bounds, margins, rates_of
 from core.atlas.scalar.starts import Starts
 from core.atlas.scalar.times import times_to
+from core.atlas.scalar.trajectories import states_at
 from core.scalar.rate import TRUE_GAMMA
 
 #: Networks that are worked on at once: their tables stay in the processor's caches.
 CHUNK = 8192
+#: The same of states along trajectories.
+STATES = 65536
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,3 +157,31 @@ def scalar_values(
                 found = getattr(values, name)
                 parts[name].append(np.where(values.known, found, _NONE[found.dtype.kind]))
     return {name: np.concatenate(found) for name, found in parts.items()}
+
+
+def scalar_losses(starts: Starts, times: ArrayLike) -> Array:
+    """The losses (y - w)^2 at times that all networks share.
+
+    Parameters
+    ----------
+    starts : Starts
+        Of p networks.
+    times : array_like, shape (T,)
+        Not decreasing, from 0.
+
+    Returns
+    -------
+    ndarray, shape (p, T)
+        With full relative accuracy; NaN for networks that have no values.
+    """
+    moments = np.asarray(times, dtype=float)
+    found = np.empty((starts.count, moments.size))
+    chunk = max(1, STATES // max(1, moments.size))
+    for begin in range(0, starts.count, chunk):
+        which = slice(begin, begin + chunk)
+        networks = starts.networks(which)
+        values = _Values(networks, TRUE_GAMMA, np.zeros(networks.count))
+        with np.errstate(all="ignore"):
+            gaps = states_at(networks, values.ends, moments).gap
+            found[which] = np.where(values.known[:, None], gaps * gaps, np.nan)
+    return found

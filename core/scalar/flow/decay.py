@@ -43,22 +43,33 @@ class TimeTo:
         Along the flow; None where it has not come there.
     bound : float or None
         What the rate guarantees; None where nothing is guaranteed.
+    earliest : float or None
+        No such flow is there before; None where nothing is known of that.
     """
 
     part: float
     flow: float | None
     bound: float | None
+    earliest: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
-        return {"part": self.part, "flow": self.flow, "bound": self.bound}
+        return {
+            "part": self.part,
+            "earliest": self.earliest,
+            "flow": self.flow,
+            "bound": self.bound,
+        }
 
 
-def time_to(part: float, flow: float | None, rate: float) -> TimeTo:
-    """The flow's time beside that of exp(-rate t)."""
+def time_to(part: float, flow: float | None, rate: float, fastest: float | None = None) -> TimeTo:
+    """The flow's time beside those of exp(-rate t) above and exp(-fastest t) below it."""
     if flow == 0.0:
-        return TimeTo(part, 0.0, 0.0)
-    return TimeTo(part, flow, -math.log(part) / rate if rate > 0.0 else None)
+        return TimeTo(part, 0.0, 0.0, 0.0)
+    folds = -math.log(part)
+    return TimeTo(
+        part, flow, folds / rate if rate > 0.0 else None, folds / fastest if fastest else None
+    )
 
 
 class Decay:

@@ -95,6 +95,6 @@ def _boundary(solution: MatrixSolution, right: float) -> Trace:
         words.text("trace.boundary", alpha=alpha_name(solution)),
         line(palette.GUARANTEE, fill="tozeroy", fillcolor=palette.INFEASIBLE_FILL),
         sigmas,
-        np.array([solution.guarantee.alpha(sigma) for sigma in sigmas.tolist()]),
+        solution.guarantee.floors(sigmas, solution.reach),
         label=f"{alpha_name(solution)}(σ)",
     )

@@ -25,7 +25,7 @@ Answer = Callable[..., Any]
 Asked = Callable[[str, Controls, Sequence[str]], str]
 
 
-def register_pictures(
+def register_pictures(  # noqa: PLR0913  # all but the first four are named
     app: dash.Dash,
     desk: Desk,
     route: str,
@@ -33,12 +33,14 @@ def register_pictures(
     *,
     cost: Cost = lambda _query, *_more: 0.0,
     asked: Asked = lambda _state, controls, moved: query_of(controls, moved),
+    key: Callable[[str], object] = lambda query: query,
     with_file: bool = False,
     with_sight: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
     A question names a query, or sends the page's controls, from which `asked` makes one.
+    `key` gives what of a query its answer depends on, where two queries can ask for the same.
     `answer` is a function of a module, so that another process finds it. `with_file`: it also takes
     the bytes of a file that came with the question, or None. A file may be empty. `with_sight`: it
     takes the ids of the pictures that are in sight, and so does `cost`; None is all.
@@ -52,12 +54,13 @@ def register_pictures(
             given += seen
             if with_file:
                 given.append(posted_file())
+            depends = key(query)
         except RequestEntityTooLarge:
             return _sent(json.dumps(_too_large("file" if with_file else "")))
         except ControlError as error:
             return _sent(json.dumps(_refused(error)))
-        key = hashlib.sha256(repr([route, *given]).encode()).hexdigest()
-        return _sent(desk.text(key, partial(_made, answer, given), partial(cost, query, *seen)))
+        text = hashlib.sha256(repr([route, depends, *given[1:]]).encode()).hexdigest()
+        return _sent(desk.text(text, partial(_made, answer, given), partial(cost, query, *seen)))
 
     path = f"{app.config.routes_pathname_prefix}{route}"
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])

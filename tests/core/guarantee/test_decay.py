@@ -122,7 +122,14 @@ def test_a_time_that_does_not_come() -> None:
     short = one_number(0.3, 0.3, 1.0, 0.5)
     assert [each.flow for each in short.times_to] == [None] * 3
     assert time_to(0.1, 3.0, 0.0).bound is None  # nothing is guaranteed
-    assert time_to(0.1, 0.0, 0.0).to_json() == {"part": 0.1, "flow": 0.0, "bound": 0.0}
+    assert time_to(0.1, 0.0, 0.0).to_json() == {
+        "part": 0.1,
+        "earliest": 0.0,
+        "flow": 0.0,
+        "bound": 0.0,
+    }
+    assert time_to(0.1, 3.0, 0.5, 4.0).earliest == pytest.approx(math.log(10.0) / 4.0)
+    assert time_to(0.1, 3.0, 0.5, 0.0).earliest is None  # nothing ever moves
     still = np.zeros(2)
     assert time_of_fall(np.array([0.0, 1.0]), still, still, 0.1) == 0.0
 

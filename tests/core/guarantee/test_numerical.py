@@ -12,10 +12,13 @@ import pytest
 from core.guarantee.chart import BoostChart, Chart, LayerChart, slimmed
 from core.guarantee.homogeneous import homogeneous_rate
 from core.guarantee.least_eigenvalue import least_eigenvalue, rayleigh_quotient
+from core.guarantee.margin import sublevel_margin
 from core.guarantee.numerical import FEASIBILITY, STARTS, _Search, numerical_minimum, refusal
+from core.guarantee.theorems import guarantee, search_reach
 from core.guarantee.three_layer import three_layer_bound
 from core.guarantee.two_layer import imbalance_eigenvalues, two_layer_rate
 from core.integrate import budget
+from core.objective.squared import Squared
 from tests.core.guarantee.networks import (
     Layers,
     gaussian,
@@ -91,6 +94,44 @@ def test_three_layers(seed: int) -> None:
     assert bound - slack <= found <= lambda_min(layers) + slack
 
 
+#: Bound -> layers that it is made for; four layers are as many as a search takes.
+DEEP: dict[str, Layers] = {
+    "deep-square": [np.diag([1.3, 1.1]) + 0.1, 0.5 * np.eye(2), np.diag([1.2, 0.9])],
+    "deep-unimodal": [
+        2.0 * np.eye(2, 3), np.diag([1.5, 1.2, 0.0]), 0.5 * np.eye(3, 2), np.diag([2.0, 1.0])
+    ],
+    "deep-margin": [np.eye(2, 3) + 0.2, 0.8 * np.eye(3) - 0.1, np.eye(3, 2)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source, layers", DEEP.items(), ids=DEEP.keys())
+def test_deep_bounds_are_not_undercut(source: str, layers: Layers) -> None:
+    """Within the ||W|| that the loss at the start allows; the search tells how loose they are."""
+    W = product(layers)
+    objective = Squared(1.05 * W)
+    margin = float(sublevel_margin(objective, objective.excess(W)))
+    promise = guarantee(layers, objective)
+    assert promise.source == source
+    reach = search_reach(objective, layers)
+    assert np.linalg.norm(W, 2) < reach < np.inf
+    found = numerical_minimum(layers, margin, reach=reach, seconds=2.0)
+    assert promise.alpha(margin) <= found.value <= lambda_min(layers) * (1 + 1e-12)
+    search = _Search(layers, margin, reach)
+    value, end = search.descend(search.first())
+    if value < np.inf:
+        values = np.linalg.svd(product(search.chart.layers(search._split(end)[0])))[1]
+        assert margin * (1 - FEASIBILITY) <= values[-1] <= values[0] <= reach * (1 + FEASIBILITY)
+
+
+def test_an_exact_rate_needs_no_bound_of_the_product() -> None:
+    assert (
+        search_reach(
+            Squared(np.eye(2)), homogeneous(np.random.default_rng(0), 2, [0.5, 0.0, 1.0], 0.3)
+        )
+        == np.inf
+    )
+
+
 def test_the_ends_of_the_searches_are_feasible() -> None:
     """Same D_l and sigma_min(W) >= margin at the weights behind the value, to rounding."""
     for widths in [(2, 5, 2), (2, 3, 1), (2, 3, 2, 2)]:
@@ -98,7 +139,7 @@ def test_the_ends_of_the_searches_are_feasible() -> None:
         size = max(float(np.linalg.norm(layer)) for layer in layers)
         layers = [layer / size for layer in layers]
         margin = 0.6 * least_singular_value(layers)
-        search = _Search(layers, margin)
+        search = _Search(layers, margin, np.inf)
         value, end = search.descend(search.first())
         weights = search.chart.layers(end[: search.chart.dimension])
         assert lambda_min(weights) == pytest.approx(value, rel=1e-10, abs=1e-14)
@@ -111,7 +152,7 @@ def test_the_ends_of_the_searches_are_feasible() -> None:
 def test_an_infeasible_end_counts_for_nothing() -> None:
     layers = [layer / 20 for layer in gaussian(np.random.default_rng(9), (2, 4, 4, 2))]
     margin = 0.6 * least_singular_value(layers)
-    search = _Search(layers, margin)
+    search = _Search(layers, margin, np.inf)
     z = search.first()
     assert search._value_at(z) == pytest.approx(lambda_min(layers), rel=1e-10)
     moved = z.copy()
@@ -120,7 +161,7 @@ def test_an_infeasible_end_counts_for_nothing() -> None:
     assert search._value_at(np.full_like(z, np.nan)) == np.inf
     least = least_singular_value(search.chart.layers(z[: search.chart.dimension]))
     for short, feasible in ((0.5, True), (2.0, False)):  # of what passes as rounding
-        search.margin = least * (1 + short * FEASIBILITY)
+        search.bounds = [(least * (1 + short * FEASIBILITY), 1.0)]
         assert np.isfinite(search._value_at(z)) == feasible
 
 
@@ -211,7 +252,7 @@ def _charts() -> list[tuple[Chart, Layers]]:
 def test_derivatives(index: int) -> None:
     """Objective and constraints against central differences."""
     _, layers = _charts()[index]
-    search = _Search(layers, 0.5 * least_singular_value(layers))
+    search = _Search(layers, 0.5 * least_singular_value(layers), 3.0)
     rng = np.random.default_rng(0)
     z = search.beside(rng, 1.0)
     direction = rng.standard_normal(z.size)
@@ -236,7 +277,7 @@ def test_boosts_keep_the_imbalance() -> None:
 def test_a_search_that_overflows_is_lost_and_an_error_of_the_program_is_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    search = _Search([np.eye(2)] * 3, 0.5)
+    search = _Search([np.eye(2)] * 3, 0.5, np.inf)
     start = search.first()
     monkeypatch.setattr(_Search, "_gram", lambda *_: np.full((2, 2), np.inf))
     assert search.descend(start)[0] == np.inf

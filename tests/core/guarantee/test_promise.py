@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Initialization, MatrixScenario, MatrixSolution, ObjectiveRecipe, solve
+from tests.core.guarantee.corridor import check_corridor
 from tests.core.scalar.strategies import scenarios
 
 KINDS = ["gaussian", "balanced", "homogeneous", "imbalance"]
@@ -33,6 +34,8 @@ def test_scalar(scenario: Any) -> None:
     assert s.gamma * s.alpha_star <= s.infimum * allowed
     assert s.alpha_lower_bound <= s.alpha_star * allowed
     assert s.tightness is None or s.tightness <= allowed
+    assert s.preconditioner.max() <= s.beta_star * allowed
+    check_corridor(s, s.loss, error=1e-9)
 
 
 def _never_too_much(s: MatrixSolution) -> None:
@@ -42,8 +45,9 @@ def _never_too_much(s: MatrixSolution) -> None:
     assert s.infimum <= gamma * s.preconditioner_min.min() * (1 + _FLOW)
     bound = s.alpha_lower_bound
     assert bound is None or bound <= s.alpha * (1 + _FLOW)
-    excess = s.excess[0]
-    assert (s.excess <= s.envelope * (1 + 1e-6) + 1e-13 * excess).all()
+    check_corridor(s, s.excess, error=1e-6)
+    assert s.beta_star is None or s.preconditioner_max.max() <= s.beta_star * (1 + _FLOW)
+    assert (s.beta_star is None) == (not s.objective.unique)
 
 
 def _recipe(kind: str, n: int, m: int, depth: int, seed: int) -> Initialization:

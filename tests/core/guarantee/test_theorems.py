@@ -29,6 +29,15 @@ def balanced(n: int, m: int, *widths: int, seed: int = 0) -> list[np.ndarray]:
     return list(recipe.draw().weights)
 
 
+def graded(*sides: tuple[float, int, int], seed: int = 6) -> list[np.ndarray]:
+    """Layers near multiples of (parts of) the identity."""
+    rng = RNG(seed)
+    return [
+        size * (np.eye(rows, columns) + 0.1 * rng.standard_normal((rows, columns)))
+        for size, rows, columns in sides
+    ]
+
+
 CASES = {
     "two layers": (draw_layers(RNG(0), [3, 7, 2]), AlphaSource.TWO_LAYER, True),
     "two balanced layers": (balanced(3, 3, 5), AlphaSource.TWO_LAYER, True),
@@ -43,13 +52,23 @@ CASES = {
         True,
     ),
     "numbers, any depth": (draw_layers(RNG(3), [1] * 6), AlphaSource.HOMOGENEOUS, True),
-    "three layers": (draw_layers(RNG(4), [3, 4, 5, 2]), AlphaSource.THREE_LAYER_BOUND, False),
-    "three narrow layers": (
-        draw_layers(RNG(4), [3, 2, 5, 2]),
+    "three layers": (
+        graded((2.0, 2, 3), (0.5, 3, 3), (2.0, 3, 2)),
         AlphaSource.THREE_LAYER_BOUND,
         False,
     ),
+    "four square layers": (
+        graded((1.0, 2, 2), (0.3, 2, 2), (1.2, 2, 2), (0.8, 2, 2)),
+        AlphaSource.DEEP_SQUARE,
+        False,
+    ),
+    "three narrow layers": (draw_layers(RNG(4), [3, 2, 5, 2]), AlphaSource.NONE, False),
     "four layers": (draw_layers(RNG(5), [2, 2, 2, 2, 2]), AlphaSource.NONE, False),
+    "four layers, the third thinnest": (
+        [2.0 * np.eye(2, 3), np.diag([1.5, 1.2, 0.0]), 0.5 * np.eye(3, 2), np.diag([2.0, 1.0])],
+        AlphaSource.DEEP_UNIMODAL,
+        False,
+    ),
 }
 case = pytest.mark.parametrize("layers, source, exact", CASES.values(), ids=CASES.keys())
 
@@ -71,7 +90,7 @@ def test_the_rate_holds_along_the_flow(
     W = product(layers)
     objective = Squared(W + 0.2 * RNG(9).standard_normal(W.shape) / np.sqrt(W.size))
     margin = float(sublevel_margin(objective, objective.excess(W)))
-    found = guarantee(layers)
+    found = guarantee(layers, objective)
     way = layered_flow(objective, layers, np.linspace(0, 20, 60))
     least, _ = extreme_eigenvalues(way.layers)
     alpha = found.alpha(margin)
@@ -83,8 +102,10 @@ def test_the_rate_holds_along_the_flow(
     assert rates == sorted(rates)
     if found.published:
         assert found.published(margin) <= alpha * (1 + 1e-12)
-    if source is AlphaSource.NONE:
-        assert alpha == 0.0
+    assert alpha > 0.0 or margin == 0.0  # with a margin some bound speaks, at any depth
+    assert found.alpha(0.0) == guarantee(layers).alpha(0.0)
+    grid = np.array([[0.0, margin], [0.5 * margin, margin]])
+    assert (found.alphas(grid) == [[found.alpha(x) for x in row] for row in grid.tolist()]).all()
 
 
 def test_values_are_those_of_the_theorems() -> None:
@@ -98,7 +119,7 @@ def test_values_are_those_of_the_theorems() -> None:
     assert guarantee(balanced(3, 2, 4, 9)).alpha(0.3) == pytest.approx(0.3 ** (4 / 3), rel=1e-12)
     assert guarantee(CASES["one layer"][0]).alpha(0.0) == 1.0  # T is the identity
     layers = CASES["three layers"][0]
-    bound = three_layer_bound(imbalance(*layers[:2]), imbalance(*layers[1:]), 3, 2)
+    bound = three_layer_bound(imbalance(*layers[:2]), imbalance(*layers[1:]), 2, 2)
     assert guarantee(layers).alpha(0.0) == guarantee(layers).alpha(1.0) == bound
 
 
@@ -140,7 +161,7 @@ def test_rounding_between_two_of_three_layers_is_no_rate() -> None:
         second = (vectors * np.sqrt(values)) @ vectors.T @ turn
         third = np.linalg.cholesky(second.T @ second + np.diag([0.5, 2.0]))
         found = guarantee([first, second, third])
-        assert found.source is AlphaSource.THREE_LAYER_BOUND
+        assert found.source is AlphaSource.NONE
         assert found.alpha(0.0) == 0.0
 
 
@@ -149,3 +170,31 @@ def test_an_imbalance_beyond_rounding_is_one(d: float, rate: float) -> None:
     """1e-14 of the squared layers is rounding and promises nothing; five times that is a rate."""
     layers = [np.array([[np.sqrt(1.0 - d)]]), np.array([[1.0]])]
     assert guarantee(layers).alpha(0.0) == pytest.approx(rate, rel=1e-2, abs=0.0)
+
+
+@pytest.mark.parametrize(
+    "name", ["three layers", "four square layers", "four layers", "homogeneous"]
+)
+def test_the_largest_candidate_is_the_rate(name: str) -> None:
+    """And all are told, an exact one first."""
+    layers, _, exact = CASES[name]
+    W = product(layers)
+    objective = Squared(W + 0.01 * np.eye(*W.shape))
+    margin = sublevel_margin(objective, objective.excess(W))
+    found = guarantee(layers, objective)
+    rates = {each.source: float(each.rates(margin)) for each in found.candidates}
+    assert found.alpha(float(margin)) == max(rates.values()) == rates[found.source] > 0.0
+    deep = {AlphaSource.DEEP_SQUARE, AlphaSource.DEEP_UNIMODAL, AlphaSource.DEEP_MARGIN}
+    three = {AlphaSource.THREE_LAYER_BOUND} if len(layers) == 3 else set()
+    assert set(rates) == deep | three | ({found.source} if exact else set())
+    assert found.candidates[0].exact is exact
+    assert all(each.speaks or not rates[each.source] for each in found.candidates)
+
+
+def test_with_a_margin_every_depth_has_a_guarantee() -> None:
+    """Any widths and imbalance: four layers, of which nothing else speaks."""
+    layers = draw_layers(RNG(5), [2, 3, 4, 3, 2])
+    W = product(layers)
+    near, far = Squared(1.001 * W), Squared(-W)
+    assert guarantee(layers, near).source is AlphaSource.DEEP_MARGIN
+    assert guarantee(layers, far).source is AlphaSource.NONE

@@ -90,12 +90,12 @@ def test_an_error_knows_its_field(entries: dict[str, object], field: str) -> Non
 @pytest.mark.parametrize(
     "weights, says",
     [
-        ((1e-100, 1e-100), "1·10⁻²⁰⁰;"),
+        ((1e-100, 1e-100), "10⁻²⁰⁰;"),
         ((1e-75, 0.999e-75), "9.99·10⁻¹⁵¹;"),
         ((1e-75, 1e-75, 0.9999999), "9.999999·10⁻¹⁵¹;"),
         ((1e75, 1e75, 1.0000001), "1.0000001·10¹⁵⁰;"),
         ((3e149, 4.0), "1.2·10¹⁵⁰;"),
-        ((1e150,) * 64, "1·10⁹⁶⁰⁰;"),
+        ((1e150,) * 64, "10⁹⁶⁰⁰;"),
     ],
 )
 def test_a_product_that_is_refused_is_seen_to_be_out_of_range(

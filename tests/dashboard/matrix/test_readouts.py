@@ -46,7 +46,7 @@ def test_a_bound_is_not_shown_as_the_minimum() -> None:
     layers = [(scale * eye + slant).tolist() for scale, slant in ((2, 0.1), (1, 0.0), (0.5, 0.2))]
     recipe = ObjectiveRecipe(kind="squared", target=[[1.0, 0.0], [0.0, 1.0]])
     found = values(solve(MatrixScenario(weights=layers, objective=recipe, times=(0.0, 1.0))))
-    assert found["alpha_source"] == "three-layer-bound"
+    assert found["alpha_source"] == "deep-square"
     assert found["alpha_star"] is None
     assert isinstance(found["alpha_lower_bound"], float)
     assert found["alpha_lower_bound"] > 0.0

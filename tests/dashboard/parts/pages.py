@@ -10,6 +10,9 @@ import pytest
 from dash._utils import stringify_id
 from dash.development.base_component import Component
 
+from dashboard.atlas import presets as atlas_presets
+from dashboard.atlas import readouts as atlas_readouts
+from dashboard.atlas.ids import Atlas
 from dashboard.depth import presets as depth_presets
 from dashboard.depth import readouts as depth_readouts
 from dashboard.depth.ids import Depth
@@ -26,7 +29,7 @@ from dashboard.scalar.ids import Scalar
 
 SCRIPTS = {
     str(path.relative_to(ASSETS)): path.read_text(encoding="utf-8")
-    for folder in (ASSETS, ASSETS / "guides")
+    for folder in (ASSETS, ASSETS / "atlas", ASSETS / "guides")
     for path in sorted(folder.glob("*.js"))
 }
 #: What differs between the pages. Page and script of a topic bear its name.
@@ -35,18 +38,21 @@ ROOM = {
     "matrix": Matrix,
     "regimes": Regimes,
     "depth": Depth,
+    "atlas": Atlas,
 }
 READOUTS = {
     "scalar": scalar_readouts.READOUTS,
     "matrix": matrix_readouts.READOUTS,
     "regimes": regimes_readouts.READOUTS,
     "depth": depth_readouts.READOUTS,
+    "atlas": atlas_readouts.READOUTS,
 }
 PRESETS = {
     "scalar": scalar_presets.PRESETS,
     "matrix": matrix_presets.PRESETS,
     "regimes": regimes_presets.PRESETS,
     "depth": depth_presets.PRESETS,
+    "atlas": atlas_presets.PRESETS,
 }
 _NETWORK = {
     "alpha_star", "alpha_lower_bound", "margin", "gamma", "infimum", "decay_rate", "tightness",
@@ -58,8 +64,9 @@ LEAST = {
     "matrix": _NETWORK,
     "regimes": {"gain", "margin", "gamma", "loss"},
     "depth": {"alpha_star", "sharpness", "stable_step", "imbalance_drift", "loss"},
+    "atlas": {"alpha_star", "margin", "tightness", "loss"},
 }
-PLOTS = {"scalar": 4, "matrix": 6, "regimes": 5, "depth": 5}
+PLOTS = {"scalar": 4, "matrix": 6, "regimes": 5, "depth": 5, "atlas": 2}
 #: Cards beside the plots: each has a heading and an equation too.
 CARDS = {"regimes": 1}
 each_page = pytest.mark.parametrize("topic", TOPICS)

@@ -50,5 +50,5 @@ def _ticks(page: Page) -> list[str]:
     )
     assert texts
     for text in texts:
-        assert re.fullmatch(r"−?\d+(\.\d+)?(·10\^−?\d+)?|10\^−?\d+", text), text
+        assert re.fullmatch(r"−?\d+(\.\d+)?(·10\^−?\d+)?|−?10\^−?\d+", text), text
     return texts

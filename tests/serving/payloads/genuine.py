@@ -15,9 +15,14 @@ import dash
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
-ADDRESSES = {"scalar": "/", "matrix": "/matrix", "regimes": "/regimes", "depth": "/depth"}
+ADDRESSES = {
+    "scalar": "/", "matrix": "/matrix", "regimes": "/regimes", "depth": "/depth", "atlas": "/atlas",
+}  # fmt: skip
 #: A query of each page that is answered at once.
-QUERIES = {"scalar": "w=0.9,0.4&y=1", "matrix": "L=2&n=1&m=1&h=1", "regimes": "", "depth": "most=3"}
+QUERIES = {
+    "scalar": "w=0.9,0.4&y=1", "matrix": "L=2&n=1&m=1&h=1", "regimes": "", "depth": "most=3",
+    "atlas": "fine=33",
+}  # fmt: skip
 
 
 def questions(app: dash.Dash, client: FlaskClient) -> list[dict[str, Any]]:

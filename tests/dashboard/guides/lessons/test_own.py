@@ -132,7 +132,7 @@ def test_the_tab_is_that_of_the_plots():
         ]),
         ("/?w=0.5,0.5&y=1", "/?w=1e200", [
             "line 4: this state cannot be shown. Initial weight w1: must be 0 or of size 10⁻¹⁵⁰ to "
-            "10¹⁵⁰ (its square is needed), not 1·10²⁰⁰."
+            "10¹⁵⁰ (its square is needed), not 10²⁰⁰."
         ]),
         ("/?w=0.5,0.5&y=1", "/scalar", [
             "line 4: /scalar is the address of no page of this program."

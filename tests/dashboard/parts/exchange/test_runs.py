@@ -25,7 +25,13 @@ from dashboard.regimes.controls import read as read_regimes
 from dashboard.scalar.controls import read as read_scalar
 from tests.dashboard.parts.pages import PRESETS, each_page, everything
 
-SMALL = {"scalar": "w=0.9,0.4&y=1", "matrix": "n=2&m=2&h=4", "regimes": "r=0.2", "depth": "L=3"}
+SMALL = {
+    "scalar": "w=0.9,0.4&y=1",
+    "matrix": "n=2&m=2&h=4",
+    "regimes": "r=0.2",
+    "depth": "L=3",
+    "atlas": "fine=33",
+}
 
 
 def ask(app: dash.Dash, topic: str, state: str) -> Any:
@@ -147,7 +153,7 @@ def test_rounding_is_no_difference() -> None:
     ]
     _, _, second, third = cells(table({"pins": pins, "now": None}))
     assert second[3] == "0.3 ±0"
-    assert third[3] == "0.3 +1·10⁻⁹"
+    assert third[3] == "0.3 +10⁻⁹"
 
 
 def test_close_numbers_are_told_apart() -> None:

@@ -17,6 +17,7 @@ from dashboard.parts.presets import Preset
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.controls import read, write
 from dashboard.scalar.presets import PRESETS as SCALAR
+from tests.core.guarantee.corridor import check_corridor
 from tests.dashboard.parts.pages import PRESETS, each_page
 
 
@@ -87,6 +88,7 @@ def test_its_picture_tells_the_story(preset: Preset) -> None:
         assert solution.loss[-1] < 1e-9 * solution.loss[0]
         falling = (solution.loss < 0.99 * solution.loss[0]) & (solution.loss > 1e-9)
         assert falling.sum() > 30
+    check_corridor(solution, solution.loss, error=1e-9)
 
 
 @pytest.mark.parametrize("preset", SCALAR, ids=lambda preset: preset.name)
@@ -175,7 +177,7 @@ MATRIX_STORIES: dict[str, tuple[AlphaSource, bool, Callable[[MatrixSolution], ob
         and solution.objective.minimum > 0.0,
     ),
     "Three layers": (
-        AlphaSource.THREE_LAYER_BOUND, True, lambda solution: not solution.guarantee.exact,
+        AlphaSource.DEEP_SQUARE, True, lambda solution: not solution.guarantee.exact,
     ),
     "Homogeneous, depth 6": (
         AlphaSource.HOMOGENEOUS, True,
@@ -217,6 +219,7 @@ def test_a_matrix_presets_picture_tells_the_story(preset: Preset) -> None:
     assert solution.imbalance_drift.max() < 1e-8
     if solution.alpha > 0.0:
         assert (solution.envelope >= solution.excess * (1 - 1e-9)).all()
+    check_corridor(solution, solution.excess, error=1e-7)
 
 
 @each_matrix_preset

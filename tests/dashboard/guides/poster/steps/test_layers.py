@@ -189,7 +189,7 @@ def test_three_the_bound_has_no_margin_in_it() -> None:
     for own, other in zip(layers, far.scenario.start().weights, strict=True):
         assert np.array_equal(own, other)
     assert facts["bound"] == pytest.approx(three_layer_bound(*imbalances(layers)), rel=1e-9)
-    assert near.alpha == pytest.approx(far.alpha)
+    assert far.alpha < near.alpha == pytest.approx(far.alpha, rel=1e-3)
     assert truth_of("three") == "same"
     ways = []
     for shown, name in ((near, "near_margin"), (far, "far_margin")):
@@ -215,7 +215,7 @@ def test_three_what_the_flow_keeps() -> None:
 def test_three_near_balanced_weights_the_bound_vanishes() -> None:
     """Smaller and smaller imbalances, down to none."""
     bounds = [
-        solution("matrix", f"L=3&n=2&m=2&h=2&init=imbalance&d={d}&r=0.3").alpha
+        solution("matrix", f"L=3&n=2&m=2&h=2&init=imbalance&d={d}&r=3").alpha
         for d in (4, 2, 1, 0.5, 0.1)
     ]
     assert sorted(bounds, reverse=True) == bounds

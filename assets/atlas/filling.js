@@ -1,0 +1,141 @@
+/* A map fills: chunk after chunk is asked for through a gate of its own, coarse before fine; how far it
+ * is, how long it will take, and the way to stop. A chunk that got no answer is asked for again. */
+(() => {
+  "use strict";
+  const app = (window.deepLinear = window.deepLinear || {});
+  const PATIENCE = 60_000; // ms: a chunk waits for its turn
+  const MOST = 30; // s until a chunk that got no answer is asked for again
+  const VAIN = [400, 403, 404, 405, 413, 414]; // the same question would be refused again
+  const SHORT = 1500; // ms: of what is over by then nobody is told the time
+
+  class Filling {
+    constructor(page, map) {
+      Object.assign(this, { page, map, timer: 0 });
+      const part = (name) => document.getElementById(`atlas-${name}`);
+      [this.bar, this.left, this.button] = ["bar", "left", "stop"].map(part);
+      this.texts = map.settings.texts;
+      this.offer = app.gate(this, PATIENCE);
+    }
+
+    /* An answer says what map it is: another one than before begins anew. */
+    start(plan) {
+      this.total = plan.levels.reduce((sum, { chunks }) => sum + chunks, 0);
+      this.points = plan.levels.reduce((sum, { points }) => sum + points, 0);
+      Object.assign(this, { plan, done: 0, spent: 0, failures: 0, error: "", stopped: false });
+      this.next();
+    }
+
+    /* The level and the chunk that come after those that are there; null at the end. */
+    get following() {
+      let rest = this.done;
+      for (const [level, { chunks }] of this.plan.levels.entries()) {
+        if (rest < chunks) return [level, rest];
+        rest -= chunks;
+      }
+      return null;
+    }
+
+    get running() {
+      return Boolean(this.plan && this.following && !this.stopped && !this.error);
+    }
+
+    next() {
+      clearTimeout(this.timer);
+      if (this.running) {
+        this.began = performance.now();
+        this.offer({ digest: this.plan.digest, place: this.following });
+      } else if (this.plan && !this.following) this.page.dispatch("filled");
+      this.tell();
+    }
+
+    ask({ place }, signal) {
+      const state = `${this.plan.query}&chunk=${place}`;
+      return this.page.post(this.map.settings.chunk, { state, page: app.token }, "chunk", signal);
+    }
+
+    /* Of a chunk that is of another map by now nothing is shown. */
+    show(answer, { digest, place: [level] }) {
+      if (this.page.gone || digest !== this.plan.digest || this.stopped) return;
+      if (answer.error) this.error = answer.error.sentence;
+      else {
+        this.failures = 0;
+        this.spent += performance.now() - this.began;
+        this.map.add(answer.chunk, this.plan.levels[level].strides);
+        this.done += 1;
+        if (this.following?.[0] !== level) this.page.dispatch("level");
+      }
+      this.next();
+    }
+
+    fail(error, { digest }) {
+      if (this.page.gone || this.stopped || digest !== this.plan.digest) return;
+      if (!error.code || VAIN.includes(error.status)) {
+        this.error = this.page.reason(error);
+        return this.tell();
+      }
+      this.failures += 1;
+      const seconds = Math.min(MOST, Math.max(Math.ceil(error.wait ?? 0), 2 ** (this.failures - 1)));
+      this.timer = setTimeout(() => this.next(), 1000 * seconds);
+      return this.say(this.texts.again.replace("{seconds}", seconds));
+    }
+
+    toggle() {
+      if (this.running) {
+        this.stopped = true;
+        clearTimeout(this.timer);
+        this.offer.leave();
+        this.tell();
+      } else if (this.following) {
+        Object.assign(this, { stopped: false, error: "", failures: 0 });
+        this.next();
+      }
+    }
+
+    leave() {
+      clearTimeout(this.timer);
+      this.stopped = true;
+      this.offer.leave();
+    }
+
+    say(text) {
+      if (this.left.textContent !== text) this.left.textContent = text;
+    }
+
+    tell() {
+      const { bar, button, texts, done, total } = this;
+      const over = !this.following;
+      bar.value = done / total;
+      bar.hidden = over;
+      button.hidden = over;
+      button.textContent = this.running ? texts.stop : texts.go;
+      const points = app.marked(String(over ? this.points : this.map.there.reduce((sum, is) => sum + is, 0)));
+      if (this.error) return this.say(this.error);
+      if (over) return this.say(texts.done.replace("{points}", points));
+      if (this.stopped) return this.say(texts.stopped.replace("{points}", points));
+      const left = done ? (this.spent / done) * (total - done) : 0;
+      return this.say(left > SHORT ? texts.left.replace("{seconds}", Math.ceil(left / 1000)) : "");
+    }
+  }
+
+  document.addEventListener("page:mounted", () => (app.atlas = { ...app.atlas, map: null, filling: null }));
+  document.addEventListener("page:left", () => app.atlas.filling?.leave());
+  document.addEventListener("page:shown", ({ detail: { page, answer } }) => {
+    if (!answer.map) return;
+    app.atlas.map ??= new app.atlas.Map(page);
+    app.atlas.filling ??= new Filling(page, app.atlas.map);
+    if (app.atlas.map.take(answer.map)) app.atlas.filling.start(answer.map);
+    page.dispatch("mapped");
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest?.("#atlas-stop")) app.atlas.filling?.toggle();
+  });
+  /* Not where Escape closes something that is open; and nothing else hears of it then. */
+  const escape = (event) => {
+    const open = document.querySelector("details:is(.menu, .reading)[open], .plot.large, dialog[open]");
+    if (event.key !== "Escape" || open || app.page?.gone !== false || !app.atlas.filling?.running) return;
+    event.stopPropagation();
+    app.atlas.filling.toggle();
+  };
+  window.addEventListener("keydown", escape, true);
+})();

@@ -1,0 +1,294 @@
+"""What the atlas page is told about a state: how its map fills, and the run at its cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NotRequired
+
+import numpy as np
+from typing_extensions import TypedDict
+
+import words
+from core import Recipe, evaluate
+from core.atlas import NAMES, QUANTITIES, Grid, Kind
+from dashboard.atlas.chunks import Plan, nearest, plan
+from dashboard.atlas.controls import (
+    AtlasState,
+    called,
+    entries_in,
+    map_query,
+    quantities_of,
+    recipe,
+    write,
+)
+from dashboard.atlas.figures import axes, colours
+from dashboard.atlas.figures import loss as loss_figure
+from dashboard.atlas.figures import map as map_figure
+from dashboard.atlas.ids import Atlas
+from dashboard.atlas.point import opened, point
+from dashboard.atlas.readouts import READOUTS
+from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
+from dashboard.parts.exchange.sending import (
+    Arrays,
+    graph_answers,
+    network_answer,
+    promise,
+    quantities,
+)
+from dashboard.parts.query import ControlError
+from words import say
+
+
+class Side(TypedDict):
+    """An axis of a map, as the browser places colours and reads places: all its values."""
+
+    symbol: str
+    values: list[float]
+    log: bool
+    whole: bool
+
+
+class Quantity(TypedDict):
+    """What of a place is read; `codes` are the names of what is no number."""
+
+    name: str
+    label: str
+    codes: list[str]
+
+
+class Filling(TypedDict):
+    """How a map fills: see `dashboard.atlas.chunks`.
+
+    Attributes
+    ----------
+    digest : of the recipe, with which all else changes.
+    levels : of each its strides down and across, and how many chunks and points it has.
+    paint : what the colours are made by (`dashboard.atlas.figures.colours`).
+    """
+
+    digest: str
+    query: str
+    recipe: dict[str, Any]
+    sides: tuple[Side, Side]
+    levels: list[dict[str, Any]]
+    quantities: list[Quantity]
+    paint: dict[str, Any]
+    contours: bool
+    place: tuple[float, float]
+    file: str
+
+
+class Row(TypedDict):
+    """The name and the slider of a control of an axis."""
+
+    label: str
+    min: float
+    max: float
+    step: float
+    powers: bool
+    whole: bool
+
+
+class AtlasAnswer(Answer):
+    """The answer of this page."""
+
+    map: Filling
+    rows: dict[str, Row]
+
+
+class AtlasSaid(TypedDict):
+    """Of that, what the callbacks take which this page alone has."""
+
+    rows: NotRequired[dict[str, Row]]
+
+
+class Chunk(TypedDict):
+    """Some points of a map: their numbers, and the values of each quantity."""
+
+    at: Packed
+    values: dict[str, Packed]
+
+
+class ChunkAnswer(TypedDict):
+    """The answer to the question for a chunk."""
+
+    chunk: Chunk
+
+
+def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
+    """Everything the atlas page shows of a state but the map's colours, as JSON values.
+
+    Parameters
+    ----------
+    state : AtlasState
+    drawn : collection of str
+        Kinds of picture that the page has the style of already.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+        If there is no such map, or the run at the cursor leads beyond the range of float64.
+    """
+    filling = plan(state)
+    grid, at = filling.recipe, nearest(state)
+    assert isinstance(grid, Grid)
+    found = point(grid.scenario(at))
+    place = _place(grid, at)
+    arrays = Arrays()
+    now = {
+        "times": arrays.number(found.times, exact=True),
+        "loss": arrays.number(found.loss, exact=True),
+    }
+    graphs = {
+        Atlas.GRAPH_MAP: _map(state, grid, place),
+        Atlas.GRAPH_LOSS: loss_figure.graph(
+            found.times, found.excess, found.envelope, found.descent
+        ),
+    }
+    return {
+        "query": write(state),
+        "complete": found.complete,
+        "controls": _controls(state),
+        "quantities": quantities(READOUTS, found),
+        "status": say(found.status),
+        "guarantee": promise(say(found.guarantee)),
+        "guaranteed": found.alpha > 0.0,
+        "now": now,
+        "network": [network_answer(found.layers, arrays)],
+        "now_labels": {},
+        "graphs": graph_answers(graphs.items(), arrays, drawn),
+        "map": _filling(state, filling, place),
+        "rows": _rows(state),
+        "arrays": arrays.packed,
+    }
+
+
+def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
+    """The values of a chunk of a map.
+
+    Raises
+    ------
+    ControlError
+        If there is no such chunk.
+    """
+    filling = plan(state)
+    try:
+        indices = filling.indices(level, number)
+    except IndexError:
+        raise ControlError("", "atlas_page.no_chunk") from None
+    found = evaluate(filling.recipe, indices)
+    arrays = Arrays()
+    places = {
+        name: arrays.number(numbers(name, found[name]), exact=True)
+        for name in filling.recipe.quantities
+    }
+    arrays.number(indices.astype(float), exact=True)
+    packed = arrays.packed
+    values = {name: packed[place] for name, place in places.items()}
+    return {"chunk": {"at": packed[-1], "values": values}}
+
+
+def numbers(name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Values as float64, NaN where there is none."""
+    found = values.astype(float)
+    return np.where(found < 0.0, np.nan, found) if QUANTITIES[name].kind is Kind.CODE else found
+
+
+def point_at(state: AtlasState, index: int) -> dict[str, Any]:
+    """A point of the map as a recipe that its page shows.
+
+    Raises
+    ------
+    ControlError
+        If there is no such point.
+    """
+    found = recipe(state)
+    if not 0 <= index < found.points:
+        raise ControlError("", "atlas_page.no_point")
+    return opened(found.scenario(index))
+
+
+def _place(grid: Recipe, index: int) -> tuple[float, float]:
+    """Across and up."""
+    up, across = (float(values[0]) for values in grid.coordinates([index]).values())
+    return across, up
+
+
+def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Any:
+    weights = state["plane"] == "weights"
+    return map_figure.graph(
+        grid,
+        state.quantity,
+        curves=state.curves,
+        point=place,
+        rest=state["r"] ** (state["L"] - 2) if weights else 1.0,
+        target=state["y"] if weights else None,
+        caption=say(map_figure.about(grid, state.quantity)),
+    )
+
+
+def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Filling:
+    grid = filling.recipe
+    assert isinstance(grid, Grid)
+    return {
+        "digest": grid.digest(),
+        "query": map_query(state),
+        "recipe": grid.to_json(),
+        "sides": (_side(grid, 1), _side(grid, 0)),
+        "levels": [
+            {"strides": level.strides, "chunks": level.chunks, "points": level.points}
+            for level in filling.levels
+        ],
+        "quantities": [
+            {
+                "name": name,
+                "label": words.text(QUANTITIES[name].words),
+                "codes": [words.text(f"atlas.code.{name}.{code}") for code in NAMES.get(name, ())],
+            }
+            for name in quantities_of(state)
+        ],
+        "paint": colours.told(state.quantity),
+        "contours": "contours" in state.curves,
+        "place": place,
+        "file": f"atlas_{state['plane']}_{state.quantity}",
+    }
+
+
+def _side(grid: Grid, which: int) -> Side:
+    side = grid.axes[which]
+    return {
+        "symbol": axes.symbol(side.of),
+        "values": side.at(np.arange(side.points)).tolist(),
+        "log": axes.is_log(side),
+        "whole": side.whole,
+    }
+
+
+def _controls(state: AtlasState) -> Controls:
+    needed = state.needed()
+    unseen = {"draw": "seed" not in needed}
+    return {
+        "values": {**dict(state.values), "show": list(state.curves)},
+        "hidden": hidden(state.values, needed, unseen),
+        "disabled": [],
+        "layers": 1,
+        "at": state.at,
+    }
+
+
+def _rows(state: AtlasState) -> dict[str, Row]:
+    """The controls of the axes: another plane, another name and another slider."""
+    across, up = state.plane.sides
+    sides = {"x": across, "y": up, "u": across, "v": up}
+    return {
+        entry.name: {
+            "label": say(called(entry.name, sides[entry.name[0]])),
+            "min": entry.low,
+            "max": entry.high,
+            "step": entry.step,
+            "powers": entry.powers,
+            "whole": entry.whole,
+        }
+        for entry in entries_in(state.plane)
+        if entry.name[0] in sides and entry.name not in ("y",)
+    }

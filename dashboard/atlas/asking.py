@@ -1,0 +1,55 @@
+"""What the atlas page's controls say -> the query that asks for it; and which part of a map is
+asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.parts.exchange.asking import Controls, query_of
+from dashboard.parts.query import ControlError
+
+#: What belongs to a plane: another one has its own.
+_OF_PLANE = ("x0", "x1", "y0", "y1", "u", "v")
+
+
+def asked(_state: str, controls: Controls, moved: Sequence[str]) -> str:
+    """A query with an entry a control; a plane that is chosen comes with its own axes."""
+    known = dict(controls)
+    if "plane" in moved:
+        since = list(moved)[list(moved).index("plane") :]
+        known = {
+            name: value for name, value in known.items() if name not in _OF_PLANE or name in since
+        }
+    return query_of(known, moved)
+
+
+def chunk_of(query: str) -> tuple[str, int, int]:
+    """The query of a map, a level and a chunk of it: `...&chunk=2,5`.
+
+    Raises
+    ------
+    ControlError
+        If it names none: only a program asks so.
+    """
+    state, numbers = _parted(query, "chunk", 2)
+    return state, numbers[0], numbers[1]
+
+
+def point_of(query: str) -> tuple[str, int]:
+    """The query of a map, and a point of it: `...&point=1024`.
+
+    Raises
+    ------
+    ControlError
+    """
+    state, numbers = _parted(query, "point", 1)
+    return state, numbers[0]
+
+
+def _parted(query: str, name: str, count: int) -> tuple[str, list[int]]:
+    state, _, text = query.rpartition(f"&{name}=")
+    parts = text.split(",")
+    if len(parts) != count or not all(part.isdecimal() and len(part) < 10 for part in parts):
+        raise ControlError("", "control.unreadable")
+    return state, [int(part) for part in parts]

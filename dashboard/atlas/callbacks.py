@@ -1,0 +1,112 @@
+"""The atlas page's wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import dash
+from dash import ALL, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from core import ScenarioError
+from dashboard.atlas.answer import (
+    AtlasAnswer,
+    AtlasSaid,
+    ChunkAnswer,
+    atlas_answer,
+    chunk_answer,
+    point_at,
+)
+from dashboard.atlas.asking import asked, chunk_of, point_of
+from dashboard.atlas.controls import TOPIC, control_error, read, recipe
+from dashboard.atlas.cost import cost
+from dashboard.atlas.ids import Atlas
+from dashboard.atlas.runs import atlas_run
+from dashboard.atlas.shelf import SHELF
+from dashboard.parts.exchange.desk import Desk
+from dashboard.parts.exchange.expecting import cost_of
+from dashboard.parts.exchange.pictures import register_pictures
+from dashboard.parts.exchange.runs import Run
+from dashboard.parts.exchange.wiring import wire, wire_draw
+from dashboard.parts.page.presets import wire_presets
+from dashboard.parts.page.rows import field_id
+
+ROUTE = f"api/{TOPIC}"
+#: Seconds: chunks go to the slow lane, quick as they are, so that a map stops no drag.
+_SLOW = 1.0
+
+_read = lru_cache(maxsize=8)(read)
+_COST = cost_of(_read, cost)
+#: Of the axes' controls, what another plane changes.
+_ROW = ("label", "min", "max", "step", "powers", "whole")
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """Serve the answers, and connect them with the page."""
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST, asked=asked)
+    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
+    register_pictures(app, desk, f"{ROUTE}-chunk", _chunk, cost=lambda _query: _SLOW, key=_key)
+    register_pictures(app, desk, f"{ROUTE}-point", _point)
+    wire(app, TOPIC, Atlas)
+    wire_presets(app, TOPIC, Atlas.ANSWER, SHELF)
+    wire_draw(app, TOPIC)
+    fields = field_id(TOPIC, ALL)
+    app.callback(
+        [Output(fields, name) for name in _ROW],
+        Input(Atlas.ANSWER, "data"),
+        [State(fields, name) for name in _ROW],
+        prevent_initial_call=True,
+    )(_rows)
+
+
+def _answer(query: str, drawn: list[str]) -> AtlasAnswer:
+    try:
+        return atlas_answer(_read(query), drawn)
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _run(query: str, _drawn: list[str]) -> Run:
+    try:
+        return atlas_run(_read(query))
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _chunk(query: str, _drawn: list[str]) -> ChunkAnswer:
+    state, level, chunk = chunk_of(query)
+    return chunk_answer(_read(state), level, chunk)
+
+
+def _key(query: str) -> object:
+    """What a chunk depends on: the canonical recipe, whatever the link's wording."""
+    state, level, chunk = chunk_of(query)
+    return recipe(_read(state)).canonical(), level, chunk
+
+
+def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
+    state, index = point_of(query)
+    try:
+        return {"point": point_at(_read(state), index)}
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _rows(said: AtlasSaid | None, *shown: list[Any]) -> list[list[Any]]:
+    """The axes' names and sliders, where the plane is another one."""
+    if not said or "rows" not in said:
+        raise PreventUpdate
+    rows: Mapping[str, Any] = said["rows"]
+    names = [place["id"]["field"] for place in dash.ctx.outputs_list[0]]
+    wanted = [
+        [
+            rows[name][part] if name in rows else there
+            for name, there in zip(names, now, strict=True)
+        ]
+        for part, now in zip(_ROW, shown, strict=True)
+    ]
+    if wanted == [list(now) for now in shown]:
+        raise PreventUpdate
+    return wanted

@@ -1,0 +1,36 @@
+"""How long an answer of the atlas page takes, before any work."""
+
+from __future__ import annotations
+
+from dashboard.atlas.controls import AtlasState
+
+_PAGE = 0.01  # seconds for the run at the cursor, and the pictures
+_MATRIX = 0.06  # for a matrix network that is followed
+#: Seconds a point of a map of scalar networks, by what is shown: a formula, or the way ...
+_FORMULA, _WAY = 8e-6, 6e-5
+_FOLLOWING = ("tightness", "time_to_loss", "end")
+_STEP = 3e-7  # ... and for each step of each layer of gradient descent
+_NETWORK = 5e-2  # of a map of matrix networks
+
+
+def per_point(state: AtlasState) -> float:
+    """Seconds on the processor that a point of the map takes, about."""
+    if state.plane.model == "matrix":
+        return _NETWORK
+    if state.plane.model == "descent":
+        return _WAY + _descent(state)
+    return _WAY if state.quantity in _FOLLOWING else _FORMULA
+
+
+def cost(state: AtlasState) -> float:
+    """Seconds on the processor for the page's own answer, about."""
+    if state.plane.model == "matrix":
+        return _PAGE + _MATRIX
+    if state.plane.model == "descent":
+        return _PAGE + _descent(state)
+    return _PAGE
+
+
+def _descent(state: AtlasState) -> float:
+    steps: float = _STEP * state["steps"] * state["L"]
+    return steps

@@ -1,0 +1,163 @@
+"""Maps of initializations: the page."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+import words
+from dashboard.atlas.controls import CURVES, ENTRIES, TOPIC, called
+from dashboard.atlas.figures import colours
+from dashboard.atlas.ids import Atlas
+from dashboard.atlas.planes import PLANES
+from dashboard.atlas.readouts import READOUTS
+from dashboard.atlas.shelf import SHELF
+from dashboard.parts.entries import Entry
+from dashboard.parts.page.frame import address, frame
+from dashboard.parts.page.guide import Guide
+from dashboard.parts.page.native import attributes
+from dashboard.parts.page.plot import plot
+from dashboard.parts.page.rows import choice, number, rows
+from dashboard.parts.page.tabs import Tab
+
+META = {"path": "/atlas"}
+
+#: Rows of the plane's axes, and those that are folded away with those of the cursor.
+_AXES = ("x0", "x1", "y0", "y1")
+_RARE = ("fine", "seed", "s", "r")
+_CURSOR = ("u", "v")
+#: What the line over a map says, and the values in it that the browser puts there.
+_TEXTS = {
+    "left": ("seconds",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
+    "none": (), "nothing": (), "stop": (), "go": (),
+}  # fmt: skip
+
+
+def layout(guide: Guide | None = None) -> html.Div:
+    """The stage: the map, and the run at its cursor; callbacks fill it."""
+    return frame(
+        TOPIC,
+        Atlas,
+        shelf=SHELF,
+        controls=[
+            *_rows(lambda name: name not in (*_AXES, *_RARE, *_CURSOR)),
+            choice(TOPIC, "show", CURVES, []),
+            *(_axis(entry) for entry in ENTRIES if entry.name in _AXES),
+        ],
+        rare=[
+            *_rows(lambda name: name in _RARE),
+            *(_axis(entry) for entry in ENTRIES if entry.name in _CURSOR),
+        ],
+        figures=READOUTS,
+        key=("alpha_star", "margin", "tightness", "loss"),
+        tabs=[
+            Tab(
+                "",
+                [
+                    _map_card(),
+                    plot(TOPIC, Atlas.GRAPH_LOSS, "𝓛(t)"),
+                ],
+            )
+        ],
+        guide=guide,
+    )
+
+
+def _rows(wanted: Any) -> list[Component]:
+    return rows(TOPIC, (entry for entry in ENTRIES if wanted(entry.name)), ENTRIES)
+
+
+def _axis(entry: Entry) -> Component:
+    across, up = PLANES["weights"].sides
+    side = across if entry.name[0] in "xu" else up
+    return number(TOPIC, entry, called(entry.name, side))
+
+
+def _settings() -> dict[str, Any]:
+    """What the scripts of this page are told."""
+    return {
+        "chunk": address(f"{TOPIC}-chunk"),
+        "point": address(f"{TOPIC}-point"),
+        "colours": b64encode(colours.table().tobytes()).decode("ascii"),
+        "texts": {
+            name: words.text(f"atlas_page.{name}", **{part: f"{{{part}}}" for part in parts})
+            for name, parts in _TEXTS.items()
+        },
+    }
+
+
+def _map_card() -> html.Section:
+    """The plot, with how far it is, what its colours mean, and what is at the pointer."""
+    card = plot(TOPIC, Atlas.GRAPH_MAP, "", tools=[_filling()])
+    head, figure = card.children
+    stage = figure.children[0]
+    ground = html.Div(html.Canvas(), className="atlas-ground", **attributes(aria_hidden="true"))
+    stage.children = [ground, *stage.children, _cursor()]
+    card.children = [
+        head,
+        html.Div(
+            [
+                html.Div(id=Atlas.LEGEND, className="atlas-legend"),
+                html.Output(
+                    id=Atlas.POINTED, className="atlas-pointed", **attributes(aria_live="off")
+                ),
+                html.Div(_taking(), className="atlas-taking"),
+            ],
+            className="atlas-line",
+        ),
+        figure,
+    ]
+    return card
+
+
+def _cursor() -> html.Div:
+    """A place that the keyboard moves: assets/atlas/cursor.js."""
+    name = words.text("atlas_page.cursor")
+    return html.Div(
+        id=Atlas.CURSOR,
+        tabIndex=0,
+        role="slider",
+        hidden=True,
+        title=words.text("atlas_page.cursor_hint"),
+        className="atlas-cursor",
+        **attributes(aria_label=name, aria_valuenow="0", aria_valuemin="0", aria_valuemax="1"),
+    )
+
+
+def _filling() -> html.Div:
+    stop = words.text("atlas_page.stop")
+    return html.Div(
+        [
+            html.Progress(
+                id=Atlas.BAR,
+                max="1",
+                value="0",
+                **attributes(aria_label=words.text("atlas_page.bar")),
+            ),
+            html.Span(id=Atlas.LEFT, role="status"),
+            html.Button(stop, id=Atlas.STOP, type="button", hidden=True),
+        ],
+        id=Atlas.FILLING,
+        className="atlas-filling",
+        **attributes(data_atlas=json.dumps(_settings())),
+    )
+
+
+def _taking() -> list[Component]:
+    return [
+        html.Button(
+            words.text(f"atlas_taking.{name}"),
+            id=element_id,
+            type="button",
+            title=words.text(f"atlas_taking.{name}_hint"),
+        )
+        for name, element_id in (
+            ("visit", Atlas.VISIT),
+            ("csv", Atlas.CSV),
+            ("npz", Atlas.NPZ),
+        )
+    ]
