@@ -12,8 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import compare, sweep
-from core.matrix import preconditioner
-from core.matrix.flow import trajectory
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.parts import readouts
@@ -101,24 +99,6 @@ def test_what_is_not_in_sight_is_left_out(
     for name, graph in part["graphs"].items():
         assert graph["caption"] == whole["graphs"][name]["caption"]
         assert graph["ranges"] == {k: list(v) for k, v in whole["graphs"][name]["ranges"].items()}
-
-
-def test_a_drag_reads_off_no_more_than_it_shows(
-    shared: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Spectra belong to no picture here, singular values to one that is out of sight."""
-    asked: list[str] = []
-
-    def counted(module: Any, name: str) -> None:
-        work = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda *given: (asked.append(name), work(*given))[1])
-
-    for name in ("sums", "spectrum_of", "drift"):
-        counted(preconditioner, name)
-    counted(trajectory, "singular_values")
-    shared.get(PATH, query_string={"state": "r=0.377", "sight": "graph-loss|graph-kernel"})
-    # The theory of the spectral start is held against its own; the key figures tell one drift.
-    assert sorted(asked) == ["drift", "singular_values"]
 
 
 def test_the_widths_are_there_when_they_are_in_sight(shared: FlaskClient) -> None:
