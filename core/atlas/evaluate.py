@@ -31,6 +31,9 @@ def evaluate(recipe: Recipe, indices: ArrayLike) -> dict[str, NDArray[Any]]:
     ------
     IndexError
         If there is no such point.
+    OutOfTimeError
+        Within a time limit for the whole answer. Use no other: within one that leaves a part of an
+        answer, values of networks that are followed singly would depend on the time left.
     """
     places = recipe.places(indices)
     found = nothings(recipe.quantities, len(places))
