@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy.stats import kstest, norm, uniform
@@ -11,8 +13,8 @@ from core.atlas.spaces.draws import ScalarInitialization
 
 DRAWS = np.arange(20_000)
 #: Of each kind, what its weights over their scale are spread like.
-LIKE = {
-    "normal": lambda w: norm.cdf(w),
+LIKE: dict[str, Callable[[Array], Array]] = {
+    "normal": norm.cdf,
     "uniform": lambda w: uniform.cdf(w, -1.0, 2.0),
     "lognormal": lambda w: norm.cdf(2.0 * np.log(np.abs(w))),
 }
