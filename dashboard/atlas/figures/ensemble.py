@@ -35,9 +35,9 @@ def histogram(quantity: str, value: float | None, caption: str) -> Graph:
     place = np.array([value if there else np.nan], dtype=float)
     low, high = (np.log10(edges[[0, -1]]) if log else edges[[0, -1]]).tolist()
     across = (
-        log_axis(words.text(f"atlas_page.{quantity}"))
+        log_axis(words.text(f"atlas_spread.{quantity}"))
         if log
-        else axis(words.text(f"atlas_page.{quantity}"))
+        else axis(words.text(f"atlas_spread.{quantity}"))
     )
     return Graph(
         kind=f"atlas histogram {quantity}",
@@ -76,8 +76,8 @@ def bands(times: Array, draw: tuple[Array, Array], caption: str) -> Graph:
             ("high", {"width": 1.0, "fill": "tonexty", "fillcolor": fill}),
             ("middle", {"width": 2.5}),
         ):
-            label = words.text(f"atlas_page.{name}_middle") if which == "middle" else ""
-            called = words.text(f"atlas_page.{name}_{which}")
+            label = words.text(f"atlas_spread.{name}_middle") if which == "middle" else ""
+            called = words.text(f"atlas_spread.{name}_{which}")
             dash = "dash" if name == "envelope" else "solid"
             style = line(color, dash=dash, **more)
             traces.append(Trace(called, style, none, none, label=label, ghost=False))
