@@ -39,7 +39,8 @@ def evaluate(recipe: Recipe, indices: ArrayLike) -> dict[str, NDArray[Any]]:
     found = nothings(recipe.quantities, len(places))
     status = np.full(len(places), Status.FINE, dtype=np.int8)
     for rows, part in recipe.parts(places):
-        values, known = part.answers(recipe.quantities, recipe.level)
+        with np.errstate(all="ignore"):  # what leaves the range of float64 is no scenario
+            values, known = part.answers(recipe.quantities, recipe.level)
         lacking = np.zeros(len(rows), dtype=bool)
         for name, value in values.items():
             found[name][rows] = np.where(known, value, nothing(name))

@@ -43,7 +43,7 @@ def read_recipe(data: bytes | str | Mapping[str, Any]) -> Recipe:
     """
     if isinstance(data, Mapping):
         data = _dumped(data)
-    entries = read_entries(data.encode() if isinstance(data, str) else data)
+    entries = read_entries(data.encode(errors="surrogatepass") if isinstance(data, str) else data)
     if not isinstance(entries, Mapping):
         raise ScenarioError("recipe", "scenario.not_object")
     kind = entries.get("kind")
@@ -56,6 +56,8 @@ def read_recipe(data: bytes | str | Mapping[str, Any]) -> Recipe:
     scenario = entries.get("scenario")
     if not isinstance(scenario, Mapping):
         raise ScenarioError("scenario", "scenario.not_object")
+    # A saved run is the scenario that it was.
+    scenario = {name: value for name, value in scenario.items() if name not in NOTES}
     level = fields.number_of("level", LEVEL if entries.get("level") is None else entries["level"])
     if not 0.0 <= level <= MAX_LEVEL:
         raise ScenarioError("level", "field.from_to", least=0, most=MAX_LEVEL, value=level)

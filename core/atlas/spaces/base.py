@@ -159,4 +159,5 @@ class Space(ABC):
                 axis.of: axis.at(np.array([(axis.points - 1) * (corner >> bit & 1)]))[0]
                 for bit, axis in enumerate(axes)
             }
-            self.scenario({name: float(value) for name, value in ends.items()})
+            with np.errstate(all="ignore"):  # what leaves the range of float64 is refused
+                self.scenario({name: float(value) for name, value in ends.items()})

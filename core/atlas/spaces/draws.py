@@ -85,10 +85,11 @@ def initialization_from_json(entries: object) -> ScalarInitialization:
             raise ScenarioError(f"initialization.{name}", "scenario.missing")
     if entries["kind"] not in KINDS:
         raise ScenarioError("initialization.kind", "field.one_of", options=KINDS)
+    scale = entries.get("scale")
     return ScalarInitialization(
         kind=entries["kind"],
         depth=fields.whole("initialization.depth", entries["depth"], 1, MAX_DEPTH),
-        scale=fields.positive("initialization.scale", entries.get("scale") or 1.0),
+        scale=1.0 if scale is None else fields.positive("initialization.scale", scale),
     )
 
 

@@ -14,6 +14,7 @@ from core.atlas.parts.scalar import ScalarPart
 from core.atlas.spaces.base import RUN_COORDINATES, Coordinate, Run, Values
 from core.atlas.spaces.scalar import ScalarSpace
 from core.depth.family import DepthFamily
+from core.descent.scenario import DescentScenario
 from core.errors import ScenarioError, named
 from core.scalar.scenario import MAX_DEPTH, ScalarScenario
 
@@ -46,7 +47,8 @@ class FamilySpace(ScalarSpace):
     """
 
     def __init__(self, family: DepthFamily, depth: int, run: Run | None = None) -> None:
-        network = family.network(depth)
+        with np.errstate(all="ignore"):  # what leaves the range of float64 is refused
+            network = family.network(depth)
         assert isinstance(network, ScalarScenario)
         super().__init__(network, run)
         self.family, self.depth = family, depth
@@ -106,9 +108,13 @@ def family_from_json(entries: Mapping[str, Any]) -> FamilySpace:
             raise ScenarioError(named(name), "atlas.not_of_a_family")
     depth = fields.whole("depth", given.get("depth", 2), 1, MAX_DEPTH)
     family = DepthFamily(**{name: given[name] for name in _ENTRIES if name in given})
+    space = FamilySpace(family, depth)
     if not any(name in given for name in _RUN):
-        return FamilySpace(family, depth)
+        return space
     for name in _RUN:
         if name not in given:
             raise ScenarioError(name, "scenario.missing")
-    return FamilySpace(family, depth, Run(given["steps"], None, given["step_fraction"]))
+    descent = DescentScenario(
+        network=space.base, steps=given["steps"], step_fraction=given["step_fraction"]
+    )
+    return FamilySpace(family, depth, Run(descent.steps, None, descent.step_fraction))

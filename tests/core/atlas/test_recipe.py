@@ -29,6 +29,9 @@ GAUSSIAN = {
 }
 
 
+NORMAL = {"model": "scalar", "initialization": {"kind": "normal", "depth": 3}, "target": 1}
+
+
 def grid(scenario: dict[str, Any] = SCALAR, axes: Any = PLANE, **entries: Any) -> dict[str, Any]:
     return {
         "kind": "grid", "scenario": scenario, "axes": axes, "quantities": ["alpha_star"], **entries,
@@ -64,6 +67,11 @@ def test_a_recipe_is_the_same_however_it_is_written() -> None:
     assert again.digest() == recipe.digest()
     assert read_recipe(grid(level=9)).digest() != recipe.digest()
     assert read_recipe(ensemble()).canonical() == read_recipe(ensemble(level=8)).canonical()
+
+
+def test_a_saved_run_may_be_the_scenario() -> None:
+    saved = {**SCALAR, "page": "scalar", "answer": {"margin": 1}}
+    assert read_recipe(grid(saved)) == read_recipe(grid())
 
 
 def test_points_are_exact_beyond_all_memory() -> None:
@@ -143,8 +151,7 @@ def test_a_step_and_a_scale_of_descent() -> None:
 
 
 def test_a_draw_is_made_from_the_seed_and_its_number() -> None:
-    normal = {"model": "scalar", "initialization": {"kind": "normal", "depth": 3}, "target": 1}
-    for scenario in (normal, GAUSSIAN):
+    for scenario in (NORMAL, GAUSSIAN):
         few, many = read_recipe(ensemble(scenario)), read_recipe(ensemble(scenario, draws=10**9))
         assert few.scenario(41) == many.scenario(41) != many.scenario(42)
         assert few.scenario(41) != read_recipe(ensemble(scenario, seed=8)).scenario(41)
@@ -172,9 +179,26 @@ REFUSED = [
     (grid({**SCALAR, "target": None}), "target", "number"),
     (grid({**SCALAR, "step": 0.1, "steps": 9}, [axis("step", -1)]), "step", "above 0"),
     (grid({"model": "depth", "modes": 3}), "modes", "family"),
+    (grid({"model": "depth", "steps": "x", "step_fraction": 1}), "steps", "number"),
     (grid({"model": "depth", "steps": 3}), "step_fraction", "missing"),
     (grid({"model": "depth", "kind": "balanced"}, [axis("spread")]), "axes[0].of", "spread"),
     (ensemble(SCALAR), "scenario.initialization", "draws it"),
+    (ensemble({**NORMAL, "weights": [1.0]}), "weights", "draws"),
+    (
+        ensemble({**NORMAL, "initialization": {"kind": "normal", "depth": 0}}),
+        "initialization.depth",
+        "from 1",
+    ),
+    (
+        ensemble({**NORMAL, "initialization": {"kind": "normal", "depth": 1, "scale": 0}}),
+        "initialization.scale",
+        "above 0",
+    ),
+    (
+        ensemble({**NORMAL, "initialization": {"kind": "cauchy", "depth": 1}}),
+        "initialization.kind",
+        "uniform",
+    ),
     (ensemble(draws=0), "draws", "from 1"),
     (ensemble(draws=2**32 + 1), "draws", "4294967297"),
 ]
