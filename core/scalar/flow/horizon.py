@@ -61,7 +61,7 @@ def sample_times(flow: ScalarFlow, horizon: float) -> Array:
 @lru_cache(maxsize=64)  # a flow has some hundred marks, and another number of them now and then
 def _places(marks: int, chosen: int) -> tuple[Array, Array]:
     """`chosen` places among so many marks, evenly, and those of the marks themselves."""
-    return np.linspace(0, marks - 1, chosen), np.arange(marks)
+    return np.linspace(0, marks - 1, chosen), np.arange(marks, dtype=float)
 
 
 def round_up(time: float) -> float:
