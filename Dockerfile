@@ -31,6 +31,7 @@ COPY app.py gunicorn.conf.py ./
 COPY assets ./assets
 COPY core ./core
 COPY dashboard ./dashboard
+COPY sweep ./sweep
 COPY words ./words
 
 # Nothing is written at run time except under /tmp, so a read-only file system will do.
@@ -41,7 +42,7 @@ ENV PATH=/opt/packages/bin:$PATH \
     DEEP_LINEAR_HOST=0.0.0.0 \
     DEEP_LINEAR_LOG_LEVEL=info
 # Compiled now, as the user below may write nothing.
-RUN python -m compileall -q app.py core dashboard words
+RUN python -m compileall -q app.py core dashboard sweep words
 EXPOSE 8050
 
 # A number, so that an orchestrator can see that it is not root.

@@ -75,7 +75,7 @@ clean:
 $(VENV)/run.stamp: requirements.txt
 	$(call install,requirements.txt)
 
-$(VENV)/dev.stamp: requirements-dev.txt requirements.txt
+$(VENV)/dev.stamp: requirements-dev.txt requirements-cluster.txt requirements.txt
 	$(call install,requirements-dev.txt)
 
 # Not among the packages of the program, whose versions they would have a say in.

@@ -34,6 +34,7 @@
     const code = { link: escaped(framed(link)), title: escaped(title) };
     at("share-frame").value = frame.replace(/\{(\w+)\}/g, (_, part) => code[part]);
     for (const [part, text] of Object.entries({ python, command, plain })) at(`share-${part}`).value = text;
+    at("share-plain").closest("details").hidden = !plain;
     for (const anchor of document.querySelectorAll("#share-dialog a.file")) {
       const { file, table } = anchor.dataset;
       anchor.hidden = Boolean(table) && !tables.includes(table);

@@ -10,8 +10,8 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PARTS = ("solver", "matrix", "regimes", "depth", "settings", "page", "server")
-#: Only when asked for: it needs packages of its own.
-ASKED = {"peers": "benchmarks.peers.run"}
+#: Only when asked for: they need packages of their own.
+ASKED = {"peers": "benchmarks.peers.run", "atlas": "benchmarks.atlas.run"}
 
 
 def main() -> None:

@@ -32,7 +32,11 @@ STEPS_A_SECOND = 25.0  # of the 29 that a drag makes
 
 @dataclass(frozen=True)
 class Case:
-    """A page of ours: its slider `control` from `low` to `high` is dragged over `span`."""
+    """A page of ours: its slider `control` from `low` to `high` is dragged over `span`.
+
+    In `span` there are as many steps of the slider as the mouse makes, or more: what a move leaves
+    where it is changes no plot, and no way could show more updates.
+    """
 
     path: str
     query: dict[str, str]
@@ -53,7 +57,7 @@ CASES = {
     ),
     "matrix": Case("matrix", {"r": "{value}"}, "r", "r", 0.0, 3.0, (0.3, 2.0), 0.01, 1.0),
     "regimes": Case("regimes", {"r": "{value}"}, "r", "r", 0.0, 2.0, (0.1, 1.0), 0.01, 1.0),
-    "depth": Case("depth", {"s": "{value}"}, "s", "s", 0.05, 3.0, (0.5, 1.5), 0.05, 1.0),
+    "depth": Case("depth", {"s": "{value}"}, "s", "s", 0.05, 3.0, (0.05, 3.0), 0.05, 1.0),
 }  # fmt: skip
 
 

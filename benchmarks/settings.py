@@ -179,7 +179,7 @@ def _scalar(rng: random.Random) -> str:
         values["w"] = numbers(depth, 3.0)
     else:
         values |= {"d": numbers(depth - 1, 5.0), "p": numbers(1, 3.0)}
-    values["show"] = ",".join(name for name, _ in CURVES if rng.random() < 0.5)
+    values["show"] = ",".join(name for name in CURVES if rng.random() < 0.5)
     if depth > 1:
         values["starts"] = ";".join(numbers(2, 3.0) for _ in range(rng.choice((0, 0, 1, 8))))
     if rng.random() < 0.3:

@@ -1,7 +1,8 @@
 """Command line: `python -m core COMMAND FILE` prints the answer to one scenario as JSON.
 
 solve: the gradient flow and its guaranteed rate; compare: several initializations on one target;
-descend: gradient descent beside the flow; depth: a family of networks over its depths. FILE is a
+descend: gradient descent beside the flow; depth: a family of networks over its depths; sweep: a map
+or an ensemble of any size, to a store (`python -m core sweep --help` has its options). FILE is a
 scenario in JSON, or a run that the dashboard saved, `-` the standard input. A bad scenario: one
 sentence on standard error that names the entry, exit status 2, nothing on standard output.
 Sentences are in the language of LC_ALL, LC_MESSAGES or LANG, if there is such here; all else stays.
@@ -65,7 +66,13 @@ def _run(arguments: list[str] | None) -> int:
     for name, (_, purpose) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose)
         command.add_argument("file", help="a scenario in JSON, or - for the standard input")
-    options = parser.parse_args(arguments)
+    commands.add_parser("sweep", help="compute a map or an ensemble of any size, to a store")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["sweep"]:
+        from sweep.command import main as sweep  # with all that it needs besides
+
+        return sweep(given[1:])
+    options = parser.parse_args(given)
     answer, _ = COMMANDS[options.command]
     try:
         data = _read(options.file)

@@ -14,6 +14,7 @@ from flask import Flask, request
 
 import words
 from dashboard import environment, lost, serving
+from dashboard.atlas.taking import AtlasTaking
 from dashboard.depth.taking import DepthTaking
 from dashboard.guides.lessons.shelf import open_folder
 from dashboard.matrix.taking import MatrixTaking
@@ -42,8 +43,10 @@ GUIDES = ("poster", "challenges", "teach")
 #: What can be taken away of each.
 TAKINGS = {
     taking.topic: taking
-    for taking in (ScalarTaking(), MatrixTaking(), RegimesTaking(), DepthTaking())
-}
+    for taking in (
+        ScalarTaking(), MatrixTaking(), RegimesTaking(), DepthTaking(), AtlasTaking(),
+    )
+}  # fmt: skip
 
 #: plotly.js of the version that plotly.py has, as the npm package plotly.js-gl3d-dist-min: lines in
 #: planes and in space, a third of the whole. Named here and not found by Dash, whose own scripts

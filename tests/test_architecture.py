@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("core", "dashboard", "words", "app")
+OURS = ("core", "dashboard", "sweep", "words", "app")
 STANDARD = frozenset(sys.stdlib_module_names)
 
 
@@ -73,7 +73,10 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
 #: Where from, and the only rooms it may import.
 RULES = {
     "words": STANDARD | {"words", "babel"},
-    "core": STANDARD | {"numpy", "scipy", "core", "words"},
+    # Of core its command line alone knows sweeps: see below.
+    "core": STANDARD | {"numpy", "scipy", "core", "words", "sweep.command"},
+    "sweep": STANDARD | {"numpy", "plotly", "tqdm", "zarr", "core", "sweep", "words"}
+    | {"dask", "distributed"},
     **{place: rooms for topic in TOPICS for place, rooms in _topic_rules(topic).items()},
     "dashboard/parts": PARTS
     | {"numpy", "dash", "flask", "flask_caching", "werkzeug"}
@@ -117,7 +120,7 @@ ORDER = (
     "regimes", "descent", "depth", "reading", "atlas", "__init__", "__main__",
 )  # fmt: skip
 #: From outside core: everything but the tests of core itself.
-OUTSIDE = ("dashboard", "app.py", "benchmarks", "tests")
+OUTSIDE = ("dashboard", "sweep", "app.py", "benchmarks", "tests")
 
 
 def _part(name: str) -> str:
@@ -194,10 +197,27 @@ def test_every_public_name_is_there() -> None:
 
 def test_nothing_imports_app_but_tests() -> None:
     """It is the entry point: importing it starts reading settings."""
-    for place in ("core", "dashboard", "words"):
+    for place in ("core", "dashboard", "sweep", "words"):
         for file in _modules(place):
             names = imports((ROOT / file).read_text(), ".".join(file.parent.parts))
             assert not any(_allowed(name, frozenset({"app"})) for name in names), file
+
+
+def _who_imports(places: tuple[str, ...], *names: str) -> set[str]:
+    return {
+        str(file)
+        for place in places
+        for file in _modules(place)
+        for name in imports((ROOT / file).read_text(), ".".join(file.parent.parts))
+        if _allowed(name, frozenset(names))
+    }
+
+
+def test_what_a_sweep_needs_is_loaded_where_it_is_needed() -> None:
+    """Of core the command line alone knows sweeps, of a sweep one module knows Dask."""
+    assert _who_imports(("core",), "sweep") == {"core/__main__.py"}
+    assert _who_imports(("sweep",), "dask", "distributed") == {"sweep/pools/cluster.py"}
+    assert _who_imports(("sweep",), "zarr") == {"sweep/store/layout.py"}
 
 
 def test_core_never_prints() -> None:

@@ -151,6 +151,13 @@ def _flat(
 
 
 @cache
+def _digits(spec: str) -> int:
+    """The significant digits that a number shall have; 0 where that is not what is said."""
+    found = _DIGITS.fullmatch(spec)
+    return int(found[1] or 6) if found else 0
+
+
+@cache
 def _parsed(template: str) -> list[tuple[str, str | None, str]]:
     """Its parts: text, the name of a value or None, and how that is written."""
     found: list[tuple[str, str | None, str]] = []
@@ -181,16 +188,17 @@ class _Speaker:
         self._fixed: dict[str, str] = {}
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, str):  # most are: Real, below, takes long to ask
+        if isinstance(value, str):
             return format(value, format_spec)
         if isinstance(value, Message):
             return self.said(value.code, dict(value.values))
         if isinstance(value, tuple):
             return self._joined([self.format_field(part, "") for part in value], format_spec)
-        if isinstance(value, Real) and not isinstance(value, bool):
-            digits = _DIGITS.fullmatch(format_spec)
+        # Asked in this order because Real, which any type may claim to be, takes long to ask.
+        if isinstance(value, float) or (isinstance(value, Real) and not isinstance(value, bool)):
+            digits = _digits(format_spec)
             if digits:
-                return written(float(value), int(digits[1] or 6))
+                return written(float(value), digits)
             if isinstance(value, float) and not format_spec:
                 return written(value, None)
             return marked(format(value, format_spec))

@@ -28,10 +28,14 @@ def written(value: float | Decimal, digits: int | None = DIGITS) -> str:
     In the language spoken: 0,36 in German. A power of ten is 10⁹, as on an axis. A whole part is
     never cut; zeros at the end of a decimal are. Half is rounded away from zero, as browsers do.
     """
-    return marked(_rounded(value, digits))
+    return _written(value, digits, habits(spoken()).decimal)
 
 
 @lru_cache(maxsize=4096)  # of the thirty numbers that an answer tells, a drag changes half
+def _written(value: float | Decimal, digits: int | None, mark: str) -> str:
+    return _with_signs(_rounded(value, digits), mark)
+
+
 def _rounded(value: float | Decimal, digits: int | None) -> str:
     exact = _exact(value, digits)
     if not exact.is_finite():
@@ -53,9 +57,12 @@ def _rounded(value: float | Decimal, digits: int | None) -> str:
 
 def marked(text: str) -> str:
     """The number that Python has written, with the signs of the language spoken: −12 345,6."""
+    return _with_signs(text, habits(spoken()).decimal)
+
+
+def _with_signs(text: str, mark: str) -> str:
     if len(text) > 4:
         text = _LONG.sub(lambda whole: f"{int(whole[0]):,}".replace(",", GROUP), text)
-    mark = habits(spoken()).decimal
     return text.replace("-", "−") if mark == "." else text.replace("-", "−").replace(".", mark)
 
 

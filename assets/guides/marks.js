@@ -8,15 +8,18 @@
   const line = (kind, { plot, axis }, text) => {
     const layout = plot._fullLayout;
     const scale = layout?.[`${axis}axis`];
-    const at = scale?.d2p(values[kind]);
-    if (!Number.isFinite(at) || at < -1 || at > scale._length + 1) return [];
+    const exact = scale?.d2p(values[kind]);
+    if (!Number.isFinite(exact)) return [];
+    // One beyond the axes is told of at their edge.
+    const at = Math.min(Math.max(exact, 0), scale._length);
+    const beyond = exact < -1 ? " before" : exact > scale._length + 1 ? " after" : "";
     const { l: left, t: top, w: width, h: height } = layout._size;
     const place = scale._offset + at;
     const upright = `left: ${place}px; top: ${top}px; height: ${height}px`;
     const level = `top: ${place}px; left: ${left}px; width: ${width}px`;
     const mark = document.createElement("span");
     mark.style = axis === "x" ? upright : level;
-    return [Object.assign(mark, { className: `guessing ${kind} along-${axis}`, textContent: text })];
+    return [Object.assign(mark, { className: `guessing ${kind} along-${axis}${beyond}`, textContent: text })];
   };
 
   const place = () => {

@@ -49,6 +49,7 @@
     },
     drag: (value) => {
       take(value);
+      document.getElementById("guess-value").textContent = app.written(Number(value));
       app.guide.draw({ guess: Number(value) });
     },
   };
@@ -66,6 +67,7 @@
     begun ??= value;
     if (value === begun && guess === null) return;
     take(String(value));
+    document.getElementById("guess-value").textContent = app.written(value);
     app.guide.draw({ guess: value });
   });
 

@@ -44,8 +44,8 @@
 
   /* A curve that no step so far has explained is not drawn, nor an area that it bounds. */
   const veiled = ({ line = {}, marker = {} }) => {
-    const like = ([color, dash]) => [line.color, marker.color].includes(color) && (!dash || line.dash === dash);
-    return settings()?.veils?.some(like) ?? false;
+    const looks = [line.color, marker.color, line.dash, marker.symbol, ""];
+    return settings()?.veils?.some((look) => look.every((part) => looks.includes(part))) ?? false;
   };
   const veil = (styles, index) => {
     if (veiled(styles[index])) return { opacity: 0, fill: "none", hoverinfo: "skip" };

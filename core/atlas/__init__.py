@@ -1,4 +1,7 @@
-"""Maps and ensembles: what a scenario's answer is over a plane of scenarios, or over many draws."""
+"""Maps and ensembles: what a scenario's answer is over a plane of scenarios, or over many draws.
+
+Source: docs/mathematics.md, section 12.
+"""
 
 from core.atlas.axes import Axis
 from core.atlas.codes import NAMES, NONE, End, Status
@@ -7,6 +10,7 @@ from core.atlas.evaluate import evaluate
 from core.atlas.quantities import QUANTITIES, Kind, Quantity
 from core.atlas.reading import read_recipe
 from core.atlas.recipe import Ensemble, Grid, Recipe
+from core.atlas.scalar import by_imbalance, by_weights, scalar_losses, scalar_values
 
 __all__ = [
     "NAMES",
@@ -24,7 +28,11 @@ __all__ = [
     "Recipe",
     "Share",
     "Status",
+    "by_imbalance",
+    "by_weights",
     "curves",
     "evaluate",
     "read_recipe",
+    "scalar_losses",
+    "scalar_values",
 ]

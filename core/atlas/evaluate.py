@@ -31,12 +31,16 @@ def evaluate(recipe: Recipe, indices: ArrayLike) -> dict[str, NDArray[Any]]:
     ------
     IndexError
         If there is no such point.
+    OutOfTimeError
+        Within a time limit for the whole answer. Use no other: within one that leaves a part of an
+        answer, values of networks that are followed singly would depend on the time left.
     """
     places = recipe.places(indices)
     found = nothings(recipe.quantities, len(places))
     status = np.full(len(places), Status.FINE, dtype=np.int8)
     for rows, part in recipe.parts(places):
-        values, known = part.answers(recipe.quantities, recipe.level)
+        with np.errstate(all="ignore"):  # what leaves the range of float64 is no scenario
+            values, known = part.answers(recipe.quantities, recipe.level)
         lacking = np.zeros(len(rows), dtype=bool)
         for name, value in values.items():
             found[name][rows] = np.where(known, value, nothing(name))

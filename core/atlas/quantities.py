@@ -64,6 +64,8 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity("verdict", _RUNS, Kind.CODE, "atlas.quantity.verdict"),
     )
 }
+#: What the start alone tells, without its flow.
+OF_STARTS = frozenset({"alpha_star", "lower_bound", "lower_bound_ratio", "margin", "guaranteed"})
 #: What a run of gradient descent has of its own; all else is that of the flow beside it.
 OF_RUNS = frozenset({"steps", "verdict", "final_loss"})
 

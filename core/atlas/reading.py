@@ -8,16 +8,17 @@ from typing import Any
 
 from core import fields
 from core.atlas.axes import axis_from_json
-from core.atlas.draws import MatrixDraws, ScalarDraws, initialization_from_json
-from core.atlas.matrix_space import MatrixSpace
 from core.atlas.quantities import QUANTITIES
 from core.atlas.recipe import LEVEL, MOST, Ensemble, Grid, Recipe
-from core.atlas.scalar_space import ScalarSpace
-from core.atlas.space import Run, Space
+from core.atlas.spaces.base import Run, Space
+from core.atlas.spaces.draws import MatrixDraws, ScalarDraws, initialization_from_json
+from core.atlas.spaces.family import family_from_json
+from core.atlas.spaces.matrix import MatrixSpace
+from core.atlas.spaces.scalar import ScalarSpace
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
 from core.errors import ScenarioError, named, shown
 from core.matrix.scenario import MatrixScenario
-from core.reading import read_entries, scenario_from_json
+from core.reading import NOTES, read_entries, scenario_from_json
 from core.scalar.scenario import ScalarScenario
 
 MAX_AXES = 8
@@ -42,7 +43,7 @@ def read_recipe(data: bytes | str | Mapping[str, Any]) -> Recipe:
     """
     if isinstance(data, Mapping):
         data = _dumped(data)
-    entries = read_entries(data.encode() if isinstance(data, str) else data)
+    entries = read_entries(data.encode(errors="surrogatepass") if isinstance(data, str) else data)
     if not isinstance(entries, Mapping):
         raise ScenarioError("recipe", "scenario.not_object")
     kind = entries.get("kind")
@@ -50,11 +51,13 @@ def read_recipe(data: bytes | str | Mapping[str, Any]) -> Recipe:
         options = {"options": tuple(_ENTRIES), "value": shown(kind)}
         raise ScenarioError("kind", "field.one_of_not", **options)
     for name in entries:
-        if name not in _ENTRIES[kind]:
+        if name not in (*_ENTRIES[kind], *NOTES):
             raise ScenarioError(named(name), "atlas.unknown_entry", kind=kind)
     scenario = entries.get("scenario")
     if not isinstance(scenario, Mapping):
         raise ScenarioError("scenario", "scenario.not_object")
+    # A saved run is the scenario that it was.
+    scenario = {name: value for name, value in scenario.items() if name not in NOTES}
     level = fields.number_of("level", LEVEL if entries.get("level") is None else entries["level"])
     if not 0.0 <= level <= MAX_LEVEL:
         raise ScenarioError("level", "field.from_to", least=0, most=MAX_LEVEL, value=level)
@@ -105,6 +108,8 @@ def _source(scenario: Mapping[str, Any]) -> ScalarDraws | MatrixDraws:
 
 def _space(entries: Mapping[str, Any]) -> Space:
     """Around a scenario, with a run of gradient descent if it has the entries of one."""
+    if entries.get("model") == "depth":
+        return family_from_json(entries)
     if not any(entries.get(name) is not None for name in _RUN):
         return _around(scenario_from_json(entries), None)
     scenario_from_json({name: value for name, value in entries.items() if name not in _RUN})

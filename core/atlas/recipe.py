@@ -19,9 +19,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.atlas.axes import Axis
-from core.atlas.draws import MatrixDraws, ScalarDraws
-from core.atlas.part import Part
-from core.atlas.space import Point, Rows, Space
+from core.atlas.parts.base import Part
+from core.atlas.spaces.base import Point, Rows, Space
+from core.atlas.spaces.draws import MatrixDraws, ScalarDraws
 from core.errors import ScenarioError
 
 #: Numbers of points are int64.

@@ -29,7 +29,7 @@ from core.guarantee.margin import smallest_singular_value
 from core.guarantee.three_layer import three_layer_bound
 from core.objective.base import Objective
 
-_ROUNDING = 1e-14  # of the squared layers
+ROUNDING = 1e-14  # of the squared layers
 
 
 class AlphaSource(StrEnum):
@@ -173,7 +173,7 @@ class General:
 
 def rounding_of(weights: Sequence[Array]) -> float:
     """What an eigenvalue of an imbalance may be off by."""
-    return _ROUNDING * sum(float(np.vdot(layer, layer)) for layer in weights)
+    return ROUNDING * sum(float(np.vdot(layer, layer)) for layer in weights)
 
 
 def _known(bound: Array) -> Array:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from core import network
+from core.arrays import frozen
 from core.errors import ScenarioError, named
 from core.fields import horizon_of, times_of
 from core.matrix import preconditioner
@@ -31,6 +33,7 @@ from core.scenario import Scenario
 MAX_ENTRIES = 4096
 #: Numbers of a trajectory that are kept (0.4 GB).
 MAX_KEPT = 50_000_000
+_SMALL, _REMEMBERED = 10_000, 32  # numbers of a time of networks whose draws are remembered; draws
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,10 +150,19 @@ class MatrixScenario(Scenario[MatrixSolution]):
         recipe = self.initialization
         target = self.objective.target
         if recipe.kind != "spectral":
-            return recipe.draw()
+            return _drawn(recipe) if self.kept_numbers <= _SMALL else recipe.draw()
         if target is None:
             raise ScenarioError("initialization.kind", "initialization.spectral_target")
         return recipe.draw(target.basis(recipe.n, recipe.m))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _drawn(recipe: Initialization) -> Start:
+    """What a recipe draws; a comparison asks for it several times, and so does a drag."""
+    start = recipe.draw()
+    for array in (*start.weights, *(start.basis or ())):
+        frozen(array)
+    return start
 
 
 def matrix_scenario_from_json(entries: Mapping[str, Any]) -> MatrixScenario:

@@ -25,7 +25,7 @@ from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import loss as loss_figure
 from dashboard.atlas.figures import map as map_figure
 from dashboard.atlas.ids import Atlas
-from dashboard.atlas.point import point
+from dashboard.atlas.point import opened, point
 from dashboard.atlas.readouts import READOUTS
 from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
 from dashboard.parts.exchange.sending import (
@@ -195,7 +195,7 @@ def numbers(name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def point_at(state: AtlasState, index: int) -> dict[str, Any]:
-    """A point of the map as the scenario of the command line.
+    """A point of the map as a recipe that its page shows.
 
     Raises
     ------
@@ -205,8 +205,7 @@ def point_at(state: AtlasState, index: int) -> dict[str, Any]:
     found = recipe(state)
     if not 0 <= index < found.points:
         raise ControlError("", "atlas_page.no_point")
-    scenario: dict[str, Any] = found.scenario(index).to_json()
-    return scenario
+    return opened(found.scenario(index))
 
 
 def _place(grid: Recipe, index: int) -> tuple[float, float]:
@@ -224,7 +223,7 @@ def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Any:
         point=place,
         rest=state["r"] ** (state["L"] - 2) if weights else 1.0,
         target=state["y"] if weights else None,
-        caption=map_figure.caption(grid, state.quantity),
+        caption=say(map_figure.about(grid, state.quantity)),
     )
 
 

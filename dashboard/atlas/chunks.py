@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,15 @@ class Plan:
         return rows, columns
 
     def _points(self, level: int) -> Points:
+        if level not in self._found:
+            self._found[level] = self._added(level)
+        return self._found[level]
+
+    @cached_property
+    def _found(self) -> dict[int, Points]:
+        return {}
+
+    def _added(self, level: int) -> Points:
         rows, columns = self._shape
         down, along = self._strides(level)
         new = np.zeros((rows, columns), dtype=bool)

@@ -6,23 +6,20 @@ from dashboard.atlas.controls import AtlasState
 
 _PAGE = 0.01  # seconds for the run at the cursor, and the pictures
 _MATRIX = 0.06  # for a matrix network that is followed
-_STEP = 2e-6  # for each step of each layer of gradient descent
-#: Seconds a point of a map, by what is shown of it: arrays of scalar networks at once ...
-_SCALAR = 2e-3
-_FOLLOWED = 4e-3  # whose way is followed
-_FOLLOWING = ("tightness", "infimum", "time_to_loss", "end", "final_loss")
-#: ... and matrix networks, whose guarantee is a formula, but not their way.
-_FORMULA, _FLOW = 2e-2, 6e-2
+#: Seconds a point of a map of scalar networks, by what is shown: a formula, or the way ...
+_FORMULA, _WAY = 8e-6, 6e-5
+_FOLLOWING = ("tightness", "time_to_loss", "end")
+_STEP = 3e-7  # ... and for each step of each layer of gradient descent
+_NETWORK = 5e-2  # of a map of matrix networks
 
 
 def per_point(state: AtlasState) -> float:
     """Seconds on the processor that a point of the map takes, about."""
-    model, followed = state.plane.model, state.quantity in _FOLLOWING
-    if model == "matrix":
-        return _FLOW if followed else _FORMULA
-    if model == "descent":
-        return _FOLLOWED + _descent(state)
-    return _FOLLOWED if followed else _SCALAR
+    if state.plane.model == "matrix":
+        return _NETWORK
+    if state.plane.model == "descent":
+        return _WAY + _descent(state)
+    return _WAY if state.quantity in _FOLLOWING else _FORMULA
 
 
 def cost(state: AtlasState) -> float:

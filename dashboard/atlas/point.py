@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
@@ -9,21 +10,26 @@ from typing import Any
 import numpy as np
 
 from core import (
+    DepthFamily,
+    DepthScenario,
     DescentScenario,
     MatrixScenario,
     MatrixSolution,
     ScalarScenario,
     ScalarSolution,
+    ScenarioError,
     descend,
     solve,
 )
 from core.arrays import Array
 from core.integrate import time_limit
+from core.scenario import Scenario
 from dashboard.parts.exchange.runs import PART
 from words import Message
 
 #: A flow that takes longer is stopped, and its status says so.
 ANSWER_SECONDS = 0.85
+_DEEPEST = 10  # of a family beside it
 _TIMES = 400  # of a run of descent that are sent
 _MOST_VALUES = 300_000  # singular values of layers: more are not worked out for a drawing
 
@@ -145,6 +151,41 @@ def _descent(scenario: DescentScenario) -> Point:
         final_rate=flow.final_rate,
         time=float(run.times[reached[0]]) if reached.size else None,
     )
+
+
+def opened(scenario: Any) -> dict[str, Any]:
+    """The recipe of the run that a page shows of a scenario: of descent that of a family's."""
+    found: dict[str, Any] = (
+        scenario.to_json() if isinstance(scenario, Scenario) else _family(scenario)
+    )
+    return found
+
+
+def _family(scenario: DescentScenario) -> dict[str, Any]:
+    """Equal weights are a balanced start, whose descent the page of depth has; else the flow."""
+    network = scenario.network
+    flow: dict[str, Any] = network.to_json()
+    part = descend(scenario).step_fraction
+    weights = getattr(network, "weights", None) or ()
+    if part is None or len({*weights}) != 1:
+        return flow
+    depth = len(weights)
+    try:
+        recipe = DepthScenario(
+            family=DepthFamily(
+                kind="balanced",
+                product=math.prod(weights),
+                target=network.target,  # type: ignore[attr-defined]
+                depths=tuple(range(2, max(depth, _DEEPEST) + 1)),
+            ),
+            depth=depth,
+            step_fraction=part,
+            steps=scenario.steps,
+        )
+    except ScenarioError:
+        return flow
+    found: dict[str, Any] = recipe.to_json()
+    return found
 
 
 def _figures(solution: Any, margin: float, final_rate: float | None) -> dict[str, Any]:

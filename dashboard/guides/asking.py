@@ -79,7 +79,10 @@ def _mark(question: Mark, _step: Step) -> list[Component]:
 
 @_form.register
 def _drag(_question: Drag, _step: Step) -> list[Component]:
-    return [html.P(words.text("guide.drag"), className="hint")]
+    return [
+        html.P(words.text("guide.drag"), className="hint"),
+        html.Output(id=Panel.GUESSED, className="guessed"),
+    ]
 
 
 @singledispatch

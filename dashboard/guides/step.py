@@ -44,7 +44,7 @@ class Step:
         their names.
     later : tuple of str
         What no step so far has explained, hidden after the reveal too: names as in `hides`, and
-        PROMISE for the curves of guarantees; "margin" is its lines too.
+        PROMISE for the curves of guarantees, "descent" for its mark; "margin" is its lines too.
     texts : tuple of (str, str)
         Part -> text, in place of the catalogue's: of a lesson that a teacher wrote.
     """

@@ -21,10 +21,11 @@ from dashboard.parts.page.frame import address
 from dashboard.parts.prose.markdown import html_of, inline_html_of
 from words import Message, RefusalError, say
 
-#: What no step has explained -> its curves, by colour and dash (any, where none is named).
+#: What no step has explained -> its curves, by colour, and dash or mark (any, where none is named).
 VEILS: Mapping[str, tuple[tuple[str, str], ...]] = {
     PROMISE: ((palette.GUARANTEE, ""), (palette.BOUND, "")),
     "margin": ((palette.FEASIBLE, "dot"),),
+    "descent": ((palette.GUARANTEE, "circle-open"),),
 }
 
 

@@ -14,13 +14,12 @@ _FILE = 0.5  # seconds: what is in a file is not looked at here
 _PAGE = 0.02  # pictures, and modes that are solved one by one
 _ENTRY = 0.0004  # for each entry of the product
 _DECADE = 0.013  # for each decade of the data's condition number
-_STIFF, _ILL = 0.15, 1.5  # one layer beyond so many decades takes implicit steps
+_STIFF, _ILL = 0.05, 1.5  # one layer beyond so many decades takes implicit steps
 _NARROW = 0.2  # a bottleneck: the flow ends at no minimum of f, and its end is looked for
-_LAYER, _WEIGHT = 0.04, 1e-5  # for each layer, and each weight, that is followed
-_FEW, _LIGHT = 6, 0.019  # so many entries, without data, are quicker: for each layer
+_LAYER, _WEIGHT = 0.038, 1e-5  # for each layer but the last, and each weight, that is followed
+_FEW, _LIGHT = 6, 0.026  # so many entries, without data, are quicker: for each layer but the last
 _NUMBER = 0.011  # for each layer of a single weight
-#: Homogeneous starts keep their shape: up to this side they are quicker.
-_HOMOGENEOUS, _SMALL = 0.08, 4
+_HOMOGENEOUS = 0.06  # a start that keeps its shape, without data, however many layers
 
 
 def cost(state: MatrixState) -> float:
@@ -42,8 +41,8 @@ def cost(state: MatrixState) -> float:
         return base + (_STIFF if decades > _ILL else 0.0)
     if depth == 2:
         return base + _DECADE * decades
-    if squared and state["init"] == "homogeneous" and n <= _SMALL:
-        return max(base, _HOMOGENEOUS)
+    if squared and state["init"] == "homogeneous":
+        return base + _HOMOGENEOUS
     light = n * m <= _FEW and state["f"] != "regression"
     layer = _LIGHT if light else _LAYER
-    return base + layer * depth + _WEIGHT * (width * (n + m) + (depth - 2) * width**2)
+    return base + layer * (depth - 1) + _WEIGHT * (width * (n + m) + (depth - 2) * width**2)

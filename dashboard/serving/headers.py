@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import dash
-from flask import Response, request
 
 from dashboard.version import HEADER, version
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: What a browser may let these pages do; the rest of what it knows is nobody's business here.
 _USED = ("clipboard-write", "fullscreen")
@@ -22,29 +25,47 @@ _UNUSED = (
 
 
 def set_headers(app: dash.Dash, framed_by: Sequence[str]) -> None:
-    """Give every answer of `app` its headers."""
+    """Give every answer of `app` its headers, but those that its route has given itself."""
     # Worked out at the first response and kept: Dash adds an inline script of its own (the one
     # that sets the page's title) while it handles the first request, and csp_hashes() must see it.
     policy = functools.cache(functools.partial(content_security_policy, app, framed_by))
-    same = {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Permissions-Policy": permissions_policy(),
-        HEADER: version(),
-    }
+    same = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", permissions_policy()),
+        (HEADER, version()),
+    ]
     if not framed_by:
         # No other site's page may load what is here; in a frame of one it loads itself.
-        same["Cross-Origin-Resource-Policy"] = "same-origin"
+        same.append(("Cross-Origin-Resource-Policy", "same-origin"))
+    server = app.server
+    server.wsgi_app = _Heading(server.wsgi_app, policy, same)
 
-    @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
-    def add(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy())
-        for name, value in same.items():
-            response.headers.setdefault(name, value)
-        if request.is_secure:  # browsers complain of it elsewhere
-            # A page that opens this one, or is opened by it, has no hand on it.
-            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        return response
+
+class _Heading:
+    """A WSGI application with more headers.
+
+    Around Flask, not in it: its own table of headers takes as long for these as for all others.
+    """
+
+    def __init__(
+        self, inner: WSGIApplication, policy: Callable[[], str], same: list[tuple[str, str]]
+    ) -> None:
+        self._inner, self._policy = inner, policy
+        self._same = [(pair[0].lower(), pair) for pair in same]
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def started(line: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            there = {name.lower() for name, _ in headers}
+            more = [pair for name, pair in self._same if name not in there]
+            if "content-security-policy" not in there:
+                more.append(("Content-Security-Policy", self._policy()))
+            if environ["wsgi.url_scheme"] == "https":  # browsers complain of it elsewhere
+                # A page that opens this one, or is opened by it, has no hand on it.
+                more.append(("Cross-Origin-Opener-Policy", "same-origin"))
+            return start(line, [*headers, *more], *error)
+
+        return self._inner(environ, started)
 
 
 def content_security_policy(app: dash.Dash, framed_by: Sequence[str] = ()) -> str:

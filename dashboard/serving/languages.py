@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import dash
-from flask import Response, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from words import ENGLISH, languages, speaking, spoken
+from words import ENGLISH, languages, speaking
 from words.languages import nearest
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 ENTRY = "lang"
 #: Signs of what a browser prefers that are looked at, and of an address.
 _MOST = 1_000
+_PREFERENCE = "Accept-Language"
 
 
 def speak_languages(app: dash.Dash) -> None:
@@ -29,14 +29,7 @@ def speak_languages(app: dash.Dash) -> None:
     base = app.config.routes_pathname_prefix
     files = tuple(f"{base}{path}" for path in ("assets/", "_dash-component-suites/"))
     server = app.server
-    server.wsgi_app = _Speaking(server.wsgi_app)
-
-    @server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
-    def tell(response: Response) -> Response:
-        if not request.path.startswith(files):
-            response.vary.add("Accept-Language")
-            response.headers.setdefault("Content-Language", spoken())
-        return response
+    server.wsgi_app = _Speaking(server.wsgi_app, files)
 
 
 def asked_for(query: str) -> str:
@@ -62,12 +55,31 @@ def preferred(header: str) -> str:
 
 
 class _Speaking:
-    """A WSGI application that speaks the language of each request."""
+    """A WSGI application that speaks the language of each request; files have none."""
 
-    def __init__(self, inner: WSGIApplication) -> None:
-        self._inner = inner
+    def __init__(self, inner: WSGIApplication, files: tuple[str, ...]) -> None:
+        self._inner, self._files = inner, files
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         language = asked_for(environ.get("QUERY_STRING", ""))
-        with speaking(language or preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
-            return self._inner(environ, start)
+        language = language or preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+        def started(line: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start(line, _told(headers, language), *error)
+
+        with speaking(language):
+            is_file = environ.get("PATH_INFO", "").startswith(self._files)
+            return self._inner(environ, start if is_file else started)
+
+
+def _told(headers: list[tuple[str, str]], language: str) -> list[tuple[str, str]]:
+    """With the language, and that it depends on what the browser prefers."""
+    vary, others, said = [_PREFERENCE], [], False
+    for name, value in headers:
+        if name.lower() == "vary":
+            vary.append(value)
+            continue
+        said = said or name.lower() == "content-language"
+        others.append((name, value))
+    others.append(("Vary", ", ".join(vary)))
+    return others if said else [*others, ("Content-Language", language)]

@@ -16,6 +16,7 @@ BROKEN = """scripts => Object.entries(scripts).flatMap(([name, text]) => {
     try { new Function(text); return []; } catch (error) { return [`${name}: ${error}`]; }
 })"""
 MOST = 2_000_000  # bytes, compressed as they come
+MOST_AGAIN = 200_000
 #: The widest of all plots, and what plotly.js has put into it.
 PLACES = """() => [...document.querySelectorAll(".stage")].map(stage => [
     stage.clientWidth, stage.clientHeight, getComputedStyle(stage).backgroundImage !== "none",
@@ -32,7 +33,7 @@ def test_every_script_can_be_read(page: Page) -> None:
     assert [line.split(":")[0] for line in said] == ["bad.js"]
 
 
-def test_a_cold_load_is_light_and_begins_with_a_skeleton(browser: Browser, server_url: str) -> None:
+def test_a_load_is_light_and_begins_with_a_skeleton(browser: Browser, server_url: str) -> None:
     context = browser.new_context(base_url=server_url, viewport={"width": 1366, "height": 768})
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -58,4 +59,10 @@ def test_a_cold_load_is_light_and_begins_with_a_skeleton(browser: Browser, serve
     assert [place[:2] for place in page.evaluate(PLACES)] == before  # nothing jumps
     assert [place[2] for place in page.evaluate(PLACES)] == [False] * 4
     assert sum(sizes) < MOST
+    page.reload()  # while a route was held nothing was kept
+    page.wait_for_function(ARRIVED, arg="scalar-page")
+    sizes.clear()
+    page.reload()
+    page.wait_for_function(ARRIVED, arg="scalar-page")
+    assert sum(sizes) < MOST_AGAIN
     context.close()

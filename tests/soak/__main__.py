@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.load import EVERY
 from tests.soak.classroom import lesson
 from tests.soak.endurance import GROWTH, endurance
 from tests.soak.faults import faults
@@ -53,15 +54,26 @@ def _lessons(address: str, seconds: float) -> None:
 
 
 def _knee(folder: Path, seconds: float) -> None:
-    with house(folder / "knee", CLASS="500") as where:
-        alone = asyncio.run(lesson(where.address, 1, min(5.0, seconds)))
+    _crowds(folder / "knee", min(10.0, seconds))
+    say("a route that works out nothing:")
+    _crowds(folder / "floor", min(10.0, seconds), "benchmarks.bare_route:server")
+
+
+def _crowds(log: Path, seconds: float, *application: str) -> None:
+    """More and more students, until they wait: beside it how much of the machine they ask for."""
+    with house(log, *application, CLASS="500") as where:
+        alone = asyncio.run(lesson(where.address, 1, seconds / 2))
         for students in (5, 10, 20, 40, 60, 80, 120, 160):
-            found = asyncio.run(lesson(where.address, students, min(10.0, seconds)))
-            _wrong.extend(found.wrong)
+            before = where.worked()
+            found = asyncio.run(lesson(where.address, students, seconds))
+            if not application:  # a route that does nothing shows no values
+                _wrong.extend(found.wrong)
+            each = (where.worked() - before) / len(found.seconds)
             late = found.late / alone.middle
-            a_second = len(found.seconds) / min(10.0, seconds)
-            say(f"{students:4} students: {a_second:.0f} answers a second, 95 % within {late:.1f} "
-                "times one student's median")  # fmt: skip
+            say(f"{students:4} students: {len(found.seconds) / seconds:.0f} answers a second of "
+                f"{1000 * each:.2f} ms of the processor, asked for {students / EVERY * each:.2f} "
+                f"of {os.cpu_count()} cores; 95 % within {late:.1f} times one student's median "
+                f"({1000 * alone.middle:.1f} ms)")  # fmt: skip
             if late > 10 * _LATE:
                 break
 

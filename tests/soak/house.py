@@ -56,11 +56,18 @@ class House:
 
     def size(self) -> Size:
         """Of the master, its workers, and the processes of their slow lanes."""
+        found = [seen for pid in self._everyone() if (seen := _one(pid))]
+        return Size(len(found), *(sum(column) for column in zip(*found, strict=True)))
+
+    def worked(self) -> float:
+        """Seconds of the processor that all of them have had."""
+        return sum(map(_worked, self._everyone()))
+
+    def _everyone(self) -> list[int]:
         everyone = [self.process.pid]
         for pid in everyone:
             everyone += _children(pid)
-        found = [seen for pid in everyone if (seen := _one(pid))]
-        return Size(len(found), *(sum(column) for column in zip(*found, strict=True)))
+        return everyone
 
 
 def _children(pid: int) -> list[int]:
@@ -85,16 +92,24 @@ def _one(pid: int) -> tuple[int, int, float] | None:
     return threads, files, int(pss) / 1024
 
 
+def _worked(pid: int) -> float:
+    try:
+        entries = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, entries[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def house(log: Path, **settings: str) -> Iterator[House]:
-    """Two workers, for a class behind one address."""
+def house(log: Path, *application: str, **settings: str) -> Iterator[House]:
+    """Two workers, for a class behind one address; of our program, or of another."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = {"HOST": "127.0.0.1", "PORT": str(port), "CLASS": str(STUDENTS + 2), **settings}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard"],
+            [sys.executable, "-m", "dashboard", *application],
             cwd=ROOT, env={**os.environ, **given}, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     found = House(process, port, log)

@@ -19,6 +19,7 @@ PROSE = re.compile(r"[a-zα-ω]{2,}[,;:]? [a-zα-ω]+[,;:]? [a-zα-ω]{2,}")
 SPEAKERS = {
     "Message": 0, "words.text": 0,
     "ScenarioError": 1, "LineError": 1, "_refused": 1, "ControlError": 1, "SettingError": 0,
+    "StartError": 0, "StopError": 0, "StoreError": 0,
 }  # fmt: skip
 
 

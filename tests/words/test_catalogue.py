@@ -9,7 +9,7 @@ import pytest
 from tests.words.sources import ROOT, calls, meant, modules, placeholders, prose, texts
 from words import Message, catalogue, habits, say
 
-SPEAKING = ("core", "dashboard", "app.py")
+SPEAKING = ("core", "dashboard", "sweep", "app.py")
 ENGLISH = catalogue("en")
 LANGUAGES = sorted(path.stem for path in (ROOT / "words").glob("*.toml"))
 CALLS = [call for path, tree in modules(*SPEAKING) for call in calls(path, tree)]
@@ -19,6 +19,7 @@ PLURALS = {"zero", "one", "two", "few", "many"}
 #: Modules that may hold prose, and why.
 EXCEPTIONS = {
     "core/__main__.py": "what each command is for: argparse prints it as help",
+    "sweep/command.py": "what each option is for: argparse prints it as help",
     "dashboard/environment/table.py": "what each setting is for: a line of README",
     "dashboard/parts/taking/citing.py": "references in BibTeX",
     "dashboard/parts/taking/plain.py": "pieces of programs in Python",
@@ -72,7 +73,7 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
             assert not strange, f"{code}: {strange}"
 
 
-@pytest.mark.parametrize("place", ["core", "dashboard"])
+@pytest.mark.parametrize("place", ["core", "dashboard", "sweep"])
 def test_no_prose_is_built_outside_the_catalogue(place: str) -> None:
     """No text in core that reads like prose, and no sentence in the pages.
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.atlas.scalar.rows import total
 from core.scalar.cumulative import cumulative_imbalances
 
 _NEAR = 2.0**-45  # of what a sum is a sum of: below it may be rounding, or a tie
@@ -39,7 +40,7 @@ def cumulative_tables(imbalance: Array) -> tuple[Array, NDArray[np.intp]]:
     steps = np.zeros((len(imbalance) + 1, count), dtype=np.intp)
     np.cumsum(imbalance != 0.0, axis=0, out=steps[1:])
     apart = steps != np.take_along_axis(steps, smallest[None], axis=0)[0]
-    near = np.abs(cumulative) <= _NEAR * np.abs(imbalance).sum(axis=0)
+    near = np.abs(cumulative) <= _NEAR * total(np.abs(imbalance))
     doubtful = (near & apart).any(axis=0)
     if doubtful.any():
         sets, which = np.unique(imbalance[:, doubtful], axis=1, return_inverse=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.arrays import EPS, Array
 from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.roots import preconditioners, roots
+from core.atlas.scalar.rows import product as product_of
 from core.scalar.solution import Outcome
 
 Codes = NDArray[np.int8]
@@ -136,4 +137,4 @@ def _outcomes(
 def _third_on(networks: Networks) -> Array:
     """The product of all sizes but the two least, where the smallest weight is 0."""
     sizes = np.sqrt(np.sort(networks.others, axis=0))
-    return np.asarray(sizes[1:].prod(axis=0))
+    return product_of(sizes[1:])

@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import EPS, Array
-from core.atlas.scalar.quadrature import Panels, Rows, even_panels
+from core.atlas.scalar.quadrature import Panels, Rows, even_panels, graded_panels
+from core.atlas.scalar.rows import product, total
 
 #: Of the limit's p: nearer than this, a path is near its target.
 NEAR = 0.5
@@ -74,7 +75,16 @@ class Far:
         safe = np.where(self.bend > 0.0, self.bend, 1.0)
         return np.where(self.bend > 0.0, np.arcsinh(p / safe), np.log(np.abs(p)))
 
-    def panels(self, rows: Rows, u: Array, v: Array, *, width: float, growth: float) -> Panels:
+    def panels(
+        self,
+        rows: Rows,
+        u: Array,
+        v: Array,
+        *,
+        width: float,
+        growth: float,
+        pole: Array | None = None,
+    ) -> Panels:
         """Panels from u to v of some networks.
 
         Parameters
@@ -85,12 +95,16 @@ class Far:
             At most.
         growth : float
             Log of the largest growth of dt/du across a panel.
+        pole : ndarray, shape (n,), optional
+            Beyond v; panels are the narrower the nearer they are to it.
         """
         squares = np.maximum(*(self._p_and_speed(rows, end)[0] ** 2 for end in (u, v)))
         # The power of p that w behaves like; dt/du grows at most like w, or like its square.
-        power = 1.0 + (squares / (squares + self.others[:, rows])).sum(axis=0)
+        power = 1.0 + total(squares / (squares + self.others[:, rows]))
         power = np.where(self.forward[rows] > 0.0, power, 2.0 * power)
         wide = np.minimum(width, growth / power)
+        if pole is not None:
+            return graded_panels(rows, u, v, pole, wide)
         count = np.maximum(np.ceil(np.abs(v - u) / wide), 1.0).astype(np.intp)
         return even_panels(rows, u, v, count)
 
@@ -110,15 +124,20 @@ class Far:
 
     def _p_and_speed(self, owner: Rows, u: Array) -> tuple[Array, Array]:
         """p and |dp/du|."""
-        bend = self.bend[owner]
-        if not bend.any():
+        bend, sign = self.bend[owner], self.sign[owner]
+        straight = bend == 0.0
+        if straight.all():
             speed = np.exp(u)
-            return self.sign[owner] * speed, speed
-        rise = np.exp(np.abs(u))
-        fall = 1.0 / rise
-        # sinh by itself: the difference loses digits near 0, and p may cross it.
-        p = np.where(bend > 0.0, bend * np.sinh(u), self.sign[owner] * np.exp(u))
-        return p, np.where(bend > 0.0, 0.5 * bend * (rise + fall), np.abs(p))
+            return sign * speed, speed
+        # sinh |u| is 1/2 (e + e / (1 + e)), and keeps its digits where p crosses 0.
+        e = np.expm1(np.abs(u))
+        part = e / (1.0 + e)
+        p = np.copysign(0.5 * bend * (e + part), u)
+        speed = 0.5 * bend * (e - part) + bend
+        if straight.any():
+            speed[..., straight] = np.exp(u[..., straight])
+            p[..., straight] = sign[straight] * speed[..., straight]
+        return p, speed
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,24 +162,33 @@ class Near:
         return np.asarray(self.limit * self.limit + self.others)
 
     @cached_property
+    def inverses(self) -> Array:
+        """One over each of them."""
+        return np.asarray(1.0 / self.squares)
+
+    @cached_property
     def rest(self) -> Array:
         """R at the limit."""
-        return np.asarray(np.sqrt(self.squares.prod(axis=0)))
+        return np.asarray(np.sqrt(product(self.squares)))
 
     def gap_and_rest(self, owner: Rows, distance: Array) -> tuple[Array, Array]:
         """y - w and R at distances of shape (..., n) for n owners."""
-        limit, squares = self.limit[owner], self.squares[:, owner]
-        relative = distance / limit
-        lever = distance * (2.0 * limit - distance)
-        excess = relative * (2.0 - relative)
+        limit = self.limit[owner]
+        lever = 2.0 * limit - distance
+        lever *= distance
+        excess = lever / (limit * limit)
         ratio = np.ones_like(distance)
-        for square in squares:
-            a = lever / square
-            excess = excess + a * (1.0 - excess)
-            ratio = ratio * (1.0 - a)
+        for inverse in self.inverses[:, owner]:
+            a = lever * inverse
+            more = 1.0 - excess
+            more *= a
+            excess += more
+            np.subtract(1.0, a, out=a)
+            ratio *= a
         root = np.sqrt(ratio)
-        gap = self.aim[owner] * excess / (1.0 + (1.0 - relative) * root)
-        return gap, self.rest[owner] * root
+        excess *= self.aim[owner]
+        excess /= 1.0 + (1.0 - distance / limit) * root
+        return excess, self.rest[owner] * root
 
     def density(self, owner: Rows, distance: Array) -> Array:
         """h, of the same shape as the distances."""
@@ -177,7 +205,7 @@ class Near:
         close = np.abs(distance) < _CLOSE * self.limit
         if close.any():
             leading = gap * self.limit
-            leading /= self.aim * (1.0 + (self.limit**2 / self.squares).sum(axis=0))
+            leading /= self.aim * (1.0 + total(self.limit**2 / self.squares))
             late = np.abs(distance) < _LATE * self.limit
             guess = np.where(late, leading, distance)
             distance[close] = self.part(close)._distances(gap[close], guess[close])
@@ -192,7 +220,7 @@ class Near:
             value, _ = self.gap_and_rest(owner, distance)
             p = self.limit[owner] - distance
             others = self.others[:, owner]
-            slope = (self.aim[owner] - value) * (1.0 / p + (p / (p * p + others)).sum(axis=0))
+            slope = (self.aim[owner] - value) * (1.0 / p + total(p / (p * p + others)))
             step = (value - wanted) / slope
             distance = distance - step
             found[owner] = distance
@@ -206,11 +234,11 @@ class Near:
 def _rest(others: Array, p: Array) -> Array:
     """prod_i sqrt(p^2 + c_i), a root at a time where squares would underflow or overflow."""
     squares = p * p
-    product = np.ones_like(p)
+    squared = np.ones_like(p)
     for c in others:
-        product = product * (squares + c)
-    rest = np.sqrt(product)
-    far = ~((product > _TINY) & (product < 1.0 / _TINY))
+        squared *= squares + c
+    rest = np.sqrt(squared)
+    far = ~((squared > _TINY) & (squared < 1.0 / _TINY))
     if far.any():
         rest[far] = 1.0
         for c in np.sqrt(others):

@@ -8,18 +8,24 @@ to z = 0: one piece holds all times that are left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.polynomial import legendre
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.atlas.scalar.paths import Far, Near
 from core.atlas.scalar.quadrature import NODES, POINTS, WEIGHTS, Panels, Rows
+from core.atlas.scalar.rows import total
 
-_RESOLVED = 1e-11  # last two Legendre coefficients, beside what is of size 1
-_STEPS = 6  # of Newton's method, from anywhere in a panel over which dt/du is e^2 or so
-_LAST_STEP = 1e-9
+_RESOLVED = 1e-9  # last two Legendre coefficients, beside what is of size 1
+# Newton's method begins in half the digits, and leaves the square of its last step.
+_ROUGH, _ONE = np.float32, np.float32(1.0)
+_ROUGH_STEPS = 3
+_LAST_STEP = 2e-6
+_NO_THREADS = 512  # columns of a product that is too small for threads to be started
 _HALVINGS = 30
 
 _TO_LEGENDRE = (legendre.legvander(NODES, POINTS - 1) * WEIGHTS[:, None]).T * (
@@ -91,38 +97,72 @@ def pieces_of(far: Far, panels: Panels) -> Pieces:
     return Pieces(owner, _starts(owner, length), length, np.concatenate(powers, axis=1)[:, order])
 
 
-def near_pieces(near: Near, distance: Array) -> tuple[Array, Array]:
-    """The distance over z and over its start, as powers of 2 z - 1, and how well it is resolved.
+@dataclass(frozen=True, eq=False)
+class NearPieces:
+    """The rest of the flows: with z = exp(-2 tau (t - begin)), all times from z = 1 down to 0.
 
-    Parameters
+    A flow that is nearly logistic, w = y / (1 + C z), is one in x = z (1 + C) / (1 + C z) too, but
+    for 1 + C z = 0: the distance over z is a polynomial in x where it is none in z.
+
+    Attributes
     ----------
-    near : Near
     distance : ndarray, shape (p,)
-        Where the pieces begin; z is 1 there.
-
-    Returns
-    -------
+        At z = 1.
+    bend : ndarray, shape (p,)
+        C.
     powers : ndarray, shape (16, p)
+        Of the distance over z and over `distance`, in 2 x - 1, lowest first.
     rest : ndarray, shape (p,)
+        What it is not resolved by, in units of what it may be.
     """
+
+    distance: Array
+    bend: Array
+    powers: Array
+    rest: Array
+
+    def distances(self, z: Array) -> Array:
+        """At z of shape (..., p)."""
+        s = z * (2.0 + 2.0 * self.bend) / (1.0 + self.bend * z) - 1.0
+        return np.asarray(self.distance * z * _value(self.powers, s))
+
+    def replaced(self, which: NDArray[np.bool_], by: NearPieces) -> NearPieces:
+        """With others in the place of some."""
+        old = [getattr(self, field.name).copy() for field in fields(self)]
+        for array, field in zip(old, fields(self), strict=True):
+            array[..., which] = getattr(by, field.name)
+        return NearPieces(*old)
+
+
+def near_pieces(near: Near, distance: Array) -> NearPieces:
+    """The rest of the flows from these distances, shape (p,), on."""
     owner = np.arange(distance.size)
     panels = Panels(owner, np.zeros_like(distance), 0.5 * distance)
     # phi = 2 tau times the integral of h from a distance up to the first.
     slope = distance * near.tau * _map(_TO_LEGENDRE, near.density(owner, panels.points))
     below = _map(_TO_INTEGRAL, slope)
-    whole = below.sum(axis=0)
+    whole = total(below)
     rate = _map(_TO_POWERS, slope)
-    z = 0.5 * (NODES[:, None] + 1.0)
-    phi = whole * (1.0 - z)
-    for _ in range(_STEPS):
+    gap = near.gap_and_rest(owner, distance)[0]
+    bend = gap / (near.aim - gap)
+    x = 0.5 * (NODES[:, None] + 1.0)
+    z = x / (1.0 + bend * (1.0 - x))
+
+    def step(phi: Any, z: Any, whole: Any, below: Any, rate: Any) -> Any:
         part = z * np.exp(phi)
-        s = 2.0 * part - 1.0
-        step = (phi - (whole - _value(below, s))) / (1.0 + 2.0 * part * _value(rate, s))
-        phi = phi - step
-    fit = _map(_TO_LEGENDRE, np.exp(phi))
-    rest = np.maximum(np.abs(slope[-2:]).max(axis=0), np.abs(fit[-2:]).max(axis=0))
-    rest = np.where(np.abs(step).max(axis=0) <= _LAST_STEP, rest, np.inf)
-    return _map(_TO_POWERS, fit), rest / _RESOLVED
+        s = part + part - _ONE
+        return (phi - whole + _value(below, s)) / (_ONE + (part + part) * _value(rate, s))
+
+    rough = [a.astype(_ROUGH) for a in (z, whole, below, rate)]
+    phi = (whole * (1.0 - z)).astype(_ROUGH)
+    for _ in range(_ROUGH_STEPS):
+        phi -= step(phi, *rough)
+    phi = phi.astype(float)
+    last = step(phi, z, whole, below, rate)
+    fit = _map(_TO_LEGENDRE, np.exp(phi - last))
+    rest = np.maximum(np.abs(slope[-2:]).max(axis=0), np.abs(fit[-2:]).max(axis=0)) / _RESOLVED
+    rest = np.where(np.abs(last).max(axis=0) <= _LAST_STEP, rest, np.inf)
+    return NearPieces(distance, bend, _map(_TO_POWERS, fit), rest)
 
 
 def polynomials(powers: Array, which: Rows, s: Array) -> Array:
@@ -139,27 +179,36 @@ def _inverse(shape: Array) -> tuple[Array, Array]:
     since = 0.5 * _map(_TO_INTEGRAL, shape)
     rate = 0.5 * _map(_TO_POWERS, shape)
     wanted = 0.5 * (NODES[:, None] + 1.0)
-    s = np.repeat(NODES[:, None], shape.shape[1], axis=1)
-    for _ in range(_STEPS):
-        step = (_value(since, s) - wanted) / _value(rate, s)
-        s = np.clip(s - step, -1.0, 1.0)
-    return s, np.abs(step).max(axis=0)
+    s = np.repeat(NODES[:, None].astype(_ROUGH), shape.shape[1], axis=1)
+    rough_since, rough_rate, rough_wanted = (a.astype(_ROUGH) for a in (since, rate, wanted))
+    for _ in range(_ROUGH_STEPS):
+        s -= (_value(rough_since, s) - rough_wanted) / _value(rough_rate, s)
+        np.minimum(s, _ONE, out=s)
+        np.maximum(s, -_ONE, out=s)
+    fine = s.astype(float)
+    step = (_value(since, fine) - wanted) / _value(rate, fine)
+    return fine - step, np.abs(step).max(axis=0)
 
 
-def _value(powers: Array, s: Array) -> Array:
-    value = np.broadcast_to(powers[-1], s.shape).copy()
-    for power in powers[-2::-1]:
+def _value(powers: Any, s: Any) -> Any:
+    value = powers[-1] * s
+    value += powers[-2]
+    for power in powers[-3::-1]:
         value *= s
         value += power
     return value
 
 
 def _map(matrix: Array, values: Array) -> Array:
-    """matrix @ values, column by column in one order: blocked products are not."""
-    found = matrix[:, :1] * values[0]
-    for column, row in zip(matrix.T[1:], values[1:], strict=True):
-        found += column[:, None] * row
-    return np.asarray(found)
+    """matrix @ values; a column alone has the digits that it has beside others."""
+    count = values.shape[1]
+    if count == 1:  # is computed in another order
+        return np.asarray((matrix @ np.repeat(values, 2, axis=1))[:, :1])
+    found = np.empty((len(matrix), count))
+    for begin in range(0, count, _NO_THREADS):
+        part = slice(min(begin, count - 2), begin + _NO_THREADS)
+        found[:, part] = matrix @ values[:, part]
+    return found
 
 
 def _starts(owner: Rows, length: Array) -> Array:

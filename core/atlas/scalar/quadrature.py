@@ -7,6 +7,7 @@ are taken point by point and panel by panel: no network's digits depend on its n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ POINTS = 16
 _RESOLVED = 1e-7
 _HALVINGS = 30
 _AT_ONCE = 2048  # panels: their tables stay in the processor's caches
+
+_RATIO = 2.2  # of distances from a pole at the two ends of a panel
+_LOG_RATIO = math.log(_RATIO)
 
 NODES, WEIGHTS = legendre.leggauss(POINTS)
 _LAST = (legendre.legvander(NODES, POINTS - 1) * WEIGHTS[:, None])[:, -2:] * (
@@ -70,6 +74,38 @@ def even_panels(owner: Rows, begin: Array, end: Array, count: NDArray[np.intp]) 
     place = np.arange(len(first)) - first
     wide = np.repeat(half, count)
     return Panels(np.repeat(owner, count), np.repeat(begin, count) + 2.0 * place * wide, wide)
+
+
+def graded_panels(owner: Rows, begin: Array, end: Array, pole: Array, width: Array) -> Panels:
+    """Panels from `begin` to `end`, no wider than `width`, and the narrower the nearer to a pole.
+
+    Parameters
+    ----------
+    owner : ndarray of int, shape (n,)
+    begin, end, pole : ndarray, shape (n,)
+        The pole is beyond the end.
+    width : ndarray, shape (n,)
+    """
+    first, last = np.abs(pole - begin), np.abs(pole - end)
+    # Of one width down to the distance where that is the part of it that a panel may be; then of
+    # one ratio.
+    knee = np.maximum(last, width / (_RATIO - 1.0))
+    powers = np.log(np.minimum(first, knee) / last) / _LOG_RATIO
+    length = powers + np.maximum(first - knee, 0.0) / width
+    count = np.maximum(np.ceil(length), 1.0).astype(np.intp)
+    back = np.repeat(np.cumsum(count), count) - np.arange(int(count.sum()))
+    which = np.repeat(np.arange(owner.size), count)
+    size, last, knee, wide, powers = (
+        array[which] for array in (length / count, last, knee, width, powers)
+    )
+
+    def distance(edge: Array) -> Array:
+        straight = knee + (edge - powers) * wide
+        return np.where(edge <= powers, last * np.exp(_LOG_RATIO * edge), straight)
+
+    far, near = distance(back * size), distance((back - 1) * size)
+    side = np.sign(end - begin)[which]
+    return Panels(owner[which], pole[which] - side * far, 0.5 * side * (far - near))
 
 
 def integrals(density: Density, panels: Panels, sizes: Array) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 from core.arrays import EPS, ROUNDINGS, Array
 from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.roots import preconditioners, roots
+from core.atlas.scalar.rows import product as product_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,6 @@ def lower_bounds(networks: Networks, rates: Rates) -> Array:
     with np.errstate(all="ignore"):
         balanced = ~networks.others.any(axis=0)
         known = (rates.margin == 0.0) | balanced
-        product = np.sort(networks.others, axis=0).prod(axis=0)
+        product = product_of(np.sort(networks.others, axis=0))
         bound = np.hypot(product, depth * rates.margin ** (2 - 2 / depth))
         return np.where(known, rates.alpha_star, bound)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import EPS, Array
+from core.atlas.scalar.rows import total
 
 _ROUNDS = 100
 _THERE = 1e-5  # a step in u that leaves its third power of an error
@@ -117,9 +118,9 @@ def _logs(x: Array, offsets: Array, slopes: Array | None) -> tuple[Array, Array,
         some = np.ones_like(offsets[:, far]) if slopes is None else slopes[:, far]
         squares = some * x[far] + offsets[:, far]
         shares = some * x[far] / squares
-        log[far] = np.log(squares).sum(axis=0)
-        first[far] = shares.sum(axis=0)
-        second[far] = (shares * (1.0 - shares)).sum(axis=0)
+        log[far] = total(np.log(squares))
+        first[far] = total(shares)
+        second[far] = total(shares * (1.0 - shares))
     return log, first, second
 
 
@@ -131,5 +132,5 @@ def _log_product(factors: Array) -> Array:
     log = np.log(product)
     far = ~((product < _SAFE) & (product > 1.0 / _SAFE))
     if far.any():
-        log[far] = np.log(factors[:, far]).sum(axis=0)
+        log[far] = total(np.log(factors[:, far]))
     return np.asarray(log)

@@ -15,6 +15,7 @@ from core.atlas.scalar.cumulative import cumulative_tables
 from core.atlas.scalar.exact import exact_gaps
 from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.roots import roots
+from core.atlas.scalar.rows import total
 from core.fields import LARGEST, SMALLEST
 
 _SLACK = 1e-9  # of a power of ten, as for one scenario
@@ -212,6 +213,6 @@ def _sizes(numbers: Array) -> Flags:
 
 def _products(size: Array) -> Flags:
     """Whether a scenario takes the products of layers of these sizes."""
-    logs = np.log10(size).sum(axis=0)
+    logs = total(np.log10(size))
     low, high = math.log10(SMALLEST) - _SLACK, math.log10(LARGEST) + _SLACK
     return np.asarray((size == 0.0).any(axis=0) | ((low <= logs) & (logs <= high)))

@@ -11,93 +11,94 @@ from numpy.typing import NDArray
 from core.arrays import EPS, Array
 from core.atlas.scalar.ends import Ends
 from core.atlas.scalar.networks import Networks
-from core.atlas.scalar.paths import NEAR, Far, Near
-from core.atlas.scalar.pieces import Pieces, near_pieces, pieces_of, polynomials
+from core.atlas.scalar.paths import Far, Near
+from core.atlas.scalar.pieces import NearPieces, Pieces, near_pieces, pieces_of, polynomials
 from core.atlas.scalar.quadrature import Rows
+from core.atlas.scalar.rows import total
 
 _WIDTH = 0.7  # of panels in u
 _GROWTH = 2.0  # log of the largest growth of dt/du across a first panel
-_NEARER = 6  # halvings of the distance from which one piece holds the rest of a flow
+_NEAR = 0.9  # of the limit over the depth: from here on one piece holds the rest of a flow
+_NEARER = 8  # halvings of that, where it does not
 _LONGEST = math.log(1e110)  # of a time
+_AT_ONCE = 8192  # states: their tables stay in the processor's caches
 
 
-@dataclass(frozen=True, eq=False)
-class States:
-    """Flows at T times, in the sign in which targets are positive.
+def gaps_at(networks: Networks, ends: Ends, times: Array) -> Array:
+    """y - w of the flows at `times`, but for its sign.
 
-    Attributes
+    Parameters
     ----------
-    smallest_weight, gap : ndarray, shape (p, T)
-        p and y - w.
+    networks : Networks
+        p of them.
+    ends : Ends
+    times : ndarray, shape (T,)
+        Not decreasing, from 0.
+
+    Returns
+    -------
+    ndarray, shape (T, p)
     """
-
-    smallest_weight: Array
-    gap: Array
-
-
-def states_at(networks: Networks, ends: Ends, times: Array) -> States:
-    """The flows at `times`, shape (T,), not decreasing, from 0."""
-    shape = (networks.count, times.size)
     gap = networks.side * networks.gap
-    p = np.repeat(networks.begin[:, None], times.size, axis=1)
-    gaps = np.repeat(gap[:, None], times.size, axis=1)
-    if times.size and networks.count:
-        with np.errstate(all="ignore"):
-            for which, states in (
-                (ends.to_target, _to_target),
-                (ends.to_zero | ends.to_saddle, _to_zero),
-            ):
-                rows = np.flatnonzero(which)
-                if rows.size:
-                    found = states(networks.part(rows), ends.part(rows), times)
-                    p[rows] = found.smallest_weight
-                    gaps[rows] = found.gap
-            begin = int(times.searchsorted(0.0, side="right"))
-            p[:, :begin], gaps[:, :begin] = networks.begin[:, None], gap[:, None]
-    return States(p.reshape(shape), gaps.reshape(shape))
+    gaps = np.repeat(gap[None], times.size, axis=0)
+    with np.errstate(all="ignore"):
+        for which, found in (
+            (ends.to_target, _to_target),
+            (ends.to_zero | ends.to_saddle, _to_zero),
+        ):
+            if which.all():
+                gaps = found(networks, ends, times)
+            elif which.any():
+                gaps[:, which] = found(networks.part(which), ends.part(which), times)
+    gaps[: int(times.searchsorted(0.0, side="right"))] = gap
+    return gaps
 
 
-def _to_target(networks: Networks, ends: Ends, times: Array) -> States:
-    aim, limit, tau = np.abs(networks.target), ends.limit, ends.final
+def _to_target(networks: Networks, ends: Ends, times: Array) -> Array:
+    aim, limit = np.abs(networks.target), ends.limit
     others, begin = networks.others, networks.begin
     gap = networks.side * networks.gap
     if networks.depth == 1:  # an exponential
-        left = np.exp(-2.0 * times)
-        return States(limit[:, None] - gap[:, None] * left, gap[:, None] * left)
-    near = Near(others, aim, limit, tau)
+        return gap * np.exp(-2.0 * times)[:, None]
+    near = Near(others, aim, limit, ends.final)
     first, ahead = near.distances(begin, gap), np.sign(gap)
-    turn, powers = _turns(near, ahead * np.minimum(np.abs(first), NEAR * limit))
+    last = _last_pieces(near, ahead * np.minimum(np.abs(first), _NEAR / networks.depth * limit))
 
     far = Far.towards(others, aim, limit, ahead > 0.0)
-    rows = np.flatnonzero(np.abs(turn) < np.abs(first))
-    pieces = _pieces(far, rows, far.coordinate(begin), far.coordinate(limit - turn))
+    rows = np.flatnonzero(np.abs(last.distance) < np.abs(first))
+    u, v, pole = (far.coordinate(p)[rows] for p in (begin, limit - last.distance, limit))
+    panels = far.panels(rows, u, v, width=_WIDTH, growth=_GROWTH, pole=pole)
+    pieces = pieces_of(far, panels)
     spread = _spread(pieces, networks.count, times)
-    p, gaps = _in_pieces(far, pieces, spread, times)
-    owner, columns, places = spread.after
-    z = np.exp(-2.0 * tau[owner] * (times[columns] - spread.leaves[owner]))
-    distance = turn[owner] * z * polynomials(powers, owner, 2.0 * z - 1.0)
-    p[places] = limit[owner] - distance
-    gaps[places] = near.gap_and_rest(owner, distance)[0]
-    return States(p.reshape(-1, times.size), gaps.reshape(-1, times.size))
+
+    gaps = np.empty((times.size, networks.count))
+    owner, size = np.arange(networks.count), max(1, _AT_ONCE // networks.count)
+    for row in range(0, times.size, size):
+        some = slice(row, row + size)
+        elapsed = np.maximum(times[some, None] - spread.leaves, 0.0)
+        z = np.exp(-2.0 * near.tau * elapsed)
+        gaps[some] = near.gap_and_rest(owner, last.distances(z))[0]
+    _write_pieces(gaps, far, pieces, spread, times)
+    return gaps
 
 
-def _turns(near: Near, distance: Array) -> tuple[Array, Array]:
-    """From which distance on one piece holds the rest, and that piece."""
-    powers, rest = near_pieces(near, distance)
+def _last_pieces(near: Near, distance: Array) -> NearPieces:
+    """From these distances on, or from the half, the fourth, ... where that is not resolved."""
+    pieces = near_pieces(near, distance)
     for _ in range(_NEARER):
-        rough = ~(rest <= 1.0)
+        rough = ~(pieces.rest <= 1.0)
         if not rough.any():
             break
-        distance = np.where(rough, 0.5 * distance, distance)
-        powers[:, rough], rest[rough] = near_pieces(near.part(rough), distance[rough])
-    return distance, powers
+        closer = near_pieces(near.part(rough), 0.5 * pieces.distance[rough])
+        pieces = pieces.replaced(rough, closer)
+    return pieces
 
 
-def _to_zero(networks: Networks, ends: Ends, times: Array) -> States:
+def _to_zero(networks: Networks, ends: Ends, times: Array) -> Array:
     """Down to p = 0, exponentially or as a power law: `core.scalar.flow.one_variable`."""
     aim, begin, others = np.abs(networks.target), networks.begin, networks.others
     positive = others > 0.0
-    log_root = 0.5 * np.log(np.where(positive, others, 1.0)).sum(axis=0)
+    log_root = 0.5 * total(np.log(np.where(positive, others, 1.0)))
     least = np.where(positive, others, np.inf).min(axis=0, initial=np.inf)
     log_tail = 0.5 * np.log(EPS * least / 8)
     ties = networks.ties
@@ -112,21 +113,16 @@ def _to_zero(networks: Networks, ends: Ends, times: Array) -> States:
     tail = np.minimum(first, np.maximum(log_tail, late))
 
     far = Far.towards_zero(others, aim, begin)
-    pieces = _pieces(far, np.flatnonzero(tail < first), first, tail)
+    rows = np.flatnonzero(tail < first)
+    pieces = pieces_of(far, far.panels(rows, first[rows], tail[rows], width=_WIDTH, growth=_GROWTH))
     spread = _spread(pieces, networks.count, times)
-    p, gaps = _in_pieces(far, pieces, spread, times)
-    owner, columns, places = spread.after
-    elapsed = (times[columns] - spread.leaves[owner]) * np.exp(log_rate + growth * tail)[owner]
-    power = growth[owner]
-    slowing = np.log1p(power * elapsed) / np.where(power > 0.0, power, 1.0)
-    u = tail[owner] - np.where(power > 0.0, slowing, elapsed)
-    p[places], rest = far.state(owner, u)
-    gaps[places] = aim[owner] - p[places] * rest
-    return States(p.reshape(-1, times.size), gaps.reshape(-1, times.size))
-
-
-def _pieces(far: Far, rows: Rows, u: Array, v: Array) -> Pieces:
-    return pieces_of(far, far.panels(rows, u[rows], v[rows], width=_WIDTH, growth=_GROWTH))
+    elapsed = np.maximum(times[:, None] - spread.leaves, 0.0) * np.exp(log_rate + growth * tail)
+    slowing = np.log1p(growth * elapsed) / np.maximum(growth, 1.0)
+    u = tail - np.where(growth > 0.0, slowing, elapsed)
+    p, rest = far.state(np.arange(networks.count), u)
+    gaps: Array = aim - p * rest
+    _write_pieces(gaps, far, pieces, spread, times)
+    return gaps
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,22 +137,11 @@ class _Spread:
         Times in a piece.
     held : ndarray of int, shape (p,)
         Times in pieces of a flow: its first ones.
-    total : int
-        T.
     """
 
     leaves: Array
     inside: NDArray[np.intp]
     held: NDArray[np.intp]
-    total: int
-
-    @property
-    def after(self) -> tuple[Rows, Rows, Rows]:
-        """Owner, column, and place in a flat table, of all times that are in no piece."""
-        counts = self.total - self.held
-        owner = np.repeat(np.arange(counts.size), counts)
-        columns = _counted(counts) + self.held[owner]
-        return owner, columns, owner * self.total + columns
 
 
 def _spread(pieces: Pieces, count: int, times: Array) -> _Spread:
@@ -168,19 +153,16 @@ def _spread(pieces: Pieces, count: int, times: Array) -> _Spread:
     inside = until.copy()
     inside[1:][same] -= until[:-1][same]
     leaves[pieces.owner[last]], held[pieces.owner[last]] = end[last], until[last]
-    return _Spread(leaves, inside, held, times.size)
+    return _Spread(leaves, inside, held)
 
 
-def _in_pieces(far: Far, pieces: Pieces, spread: _Spread, times: Array) -> tuple[Array, Array]:
-    """Flat tables of p and y - w, with the states at those times that are in pieces."""
-    p, gaps = np.empty((2, spread.held.size * spread.total))
+def _write_pieces(gaps: Array, far: Far, pieces: Pieces, spread: _Spread, times: Array) -> None:
+    """Put the gaps in their places at those times that are in pieces."""
     which = np.repeat(np.arange(pieces.owner.size), spread.inside)
-    owner, columns = pieces.owner[which], _counted(spread.held)
-    s = 2.0 * (times[columns] - pieces.begin[which]) / pieces.length[which] - 1.0
-    places = owner * spread.total + columns
-    p[places], rest = far.state(owner, polynomials(pieces.powers, which, s))
-    gaps[places] = far.aim[owner] - p[places] * rest
-    return p, gaps
+    owner, rows = pieces.owner[which], _counted(spread.held)
+    s = 2.0 * (times[rows] - pieces.begin[which]) / pieces.length[which] - 1.0
+    p, rest = far.state(owner, polynomials(pieces.powers, which, s))
+    gaps[rows, owner] = far.aim[owner] - p * rest
 
 
 def _counted(counts: NDArray[np.intp]) -> Rows:

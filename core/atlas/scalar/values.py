@@ -16,13 +16,13 @@ from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.rates import Rates, lower_bounds, margins, rates_of
 from core.atlas.scalar.starts import Starts
 from core.atlas.scalar.times import times_to
-from core.atlas.scalar.trajectories import states_at
+from core.atlas.scalar.trajectories import gaps_at
 from core.scalar.rate import TRUE_GAMMA
 
 #: Networks that are worked on at once: their tables stay in the processor's caches.
 CHUNK = 8192
-#: The same of states along trajectories.
-STATES = 65536
+#: The same of trajectories.
+FLOWS = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,12 +176,13 @@ def scalar_losses(starts: Starts, times: ArrayLike) -> Array:
     """
     moments = np.asarray(times, dtype=float)
     found = np.empty((starts.count, moments.size))
-    chunk = max(1, STATES // max(1, moments.size))
-    for begin in range(0, starts.count, chunk):
-        which = slice(begin, begin + chunk)
+    for begin in range(0, starts.count, FLOWS):
+        which = slice(begin, begin + FLOWS)
         networks = starts.networks(which)
         values = _Values(networks, TRUE_GAMMA, np.zeros(networks.count))
         with np.errstate(all="ignore"):
-            gaps = states_at(networks, values.ends, moments).gap
-            found[which] = np.where(values.known[:, None], gaps * gaps, np.nan)
+            gaps = gaps_at(networks, values.ends, moments)
+            gaps *= gaps
+            gaps[:, ~values.known] = np.nan
+            found[which] = gaps.T
     return found

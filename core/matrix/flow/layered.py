@@ -117,22 +117,23 @@ class LayeredSystem(System, Velocity):
             slots[0][...] = E
             np.multiply(E, self._root, out=fall)
             return
+        product = np.dot if E.ndim == 2 else np.matmul  # of two matrices dot takes half the time
         right = [layers[-1]]  # B_{L-1} .. B_1
         for layer in layers[-2:0:-1]:
-            right.append(layer @ right[-1])
+            right.append(product(layer, right[-1]))
         # dW/dt = sum_l P_l E Q_l with small P_l = A_l A_l^T and Q_l, found beside the slots.
         B = right.pop()
-        np.matmul(E, B.mT, out=slots[0])
-        total = slots[0] @ B
+        product(E, B.mT, out=slots[0])
+        total = product(slots[0], B)
         A = layers[0]
         for layer, slot in zip(layers[1:-1], slots[1:-1], strict=True):
             B = right.pop()
-            inner = E @ B.mT
-            np.matmul(A.mT, inner, out=slot)
-            total += (A @ A.mT) @ (inner @ B)
-            A = A @ layer
-        np.matmul(A.mT, E, out=slots[-1])
-        total += A @ slots[-1]
+            inner = product(E, B.mT)
+            product(A.mT, inner, out=slot)
+            total += product(product(A, A.mT), product(inner, B))
+            A = product(A, layer)
+        product(A.mT, E, out=slots[-1])
+        total += product(A, slots[-1])
         np.multiply(total, self._root, out=fall)
 
     def still(self, state: Array, y: Array) -> bool:

@@ -18,7 +18,7 @@ from core.scalar import level_curve
 from dashboard.atlas.figures import axes, colours
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph, Trace, layout, line, markers
-from words import Message, say
+from words import Message
 
 #: On colours from dark to light: black beside white is seen on all of them.
 _LEVEL = "#ffffff"
@@ -99,20 +99,18 @@ def picture(recipe: Grid, quantity: str, values: Array) -> dict[str, Any]:
     return figure
 
 
-def caption(recipe: Grid, quantity: str) -> str:
+def about(recipe: Grid, quantity: str) -> Message:
     """What the map is of, in a sentence."""
     up, across = recipe.axes
-    return say(
-        Message(
-            "atlas_page.caption",
-            quantity=words.text(QUANTITIES[quantity].words),
-            across=axes.symbol(across.of),
-            up=axes.symbol(up.of),
-            left=across.start,
-            right=across.stop,
-            bottom=up.start,
-            top=up.stop,
-        )
+    return Message(
+        "atlas_page.caption",
+        quantity=words.text(QUANTITIES[quantity].words),
+        across=axes.symbol(across.of),
+        up=axes.symbol(up.of),
+        left=across.start,
+        right=across.stop,
+        bottom=up.start,
+        top=up.stop,
     )
 
 

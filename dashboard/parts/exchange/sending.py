@@ -49,7 +49,7 @@ class Arrays:
     def packed(self) -> list[Packed]:
         """Each as base64 text, in float32 if that is enough."""
         # All in one go: there are forty, each so short that numpy's calls count.
-        flat = [np.ravel(array) for array in self._kept]
+        flat = [array if array.ndim == 1 else np.ravel(array) for array in self._kept]
         values = np.concatenate([*flat, np.empty(0)])
         sizes = np.abs(values)
         out = np.flatnonzero(((sizes < _F4_SMALLEST) & (sizes > 0.0)) | (sizes > _F4_LARGEST))

@@ -34,19 +34,37 @@ def _formula(text: str, options: dict[str, Any]) -> str:
     return _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', found)
 
 
+# What touches a formula in a line stays with it, and a sign with both its sides.
+_TOUCHED = re.compile(
+    r"(\(?)(<span class=\"math inline\">.*?</span>)((?:\u00a0=\u00a0[^\s<]*)?[.,;:!?)’”“]*)",
+    re.DOTALL,
+)
+_EQUALS = re.compile(r"\s=\s(?=\S)")
+
+
+def _kept_together(html: str) -> str:
+    html = _EQUALS.sub("\u00a0=\u00a0", html)
+    return _TOUCHED.sub(lambda found: _whole(*found.groups()), html)
+
+
+def _whole(before: str, formula: str, after: str) -> str:
+    text = f"{before}{formula}{after}"
+    return f'<span class="whole">{text}</span>' if before or after else text
+
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, renderer=_formula)
 
 
 @cache
 def html_of(text: str) -> str:
     """HTML of Markdown whose formulas stand between dollar signs."""
-    return str(_MARKDOWN.render(text))
+    return _kept_together(str(_MARKDOWN.render(text)))
 
 
 @lru_cache(maxsize=1024)  # some hold what somebody typed
 def inline_html_of(text: str) -> str:
     """The same of a text inside a line: no paragraph."""
-    return str(_MARKDOWN.renderInline(text))
+    return _kept_together(str(_MARKDOWN.renderInline(text)))
 
 
 def prose(text: str, className: str = "prose") -> Prose:  # noqa: N803  # as Dash has it

@@ -16,9 +16,10 @@ from dashboard.parts.taking.run import Run, Table
 
 def json_text(run: Run) -> str:
     """The recipe, as the command line takes it, and beside it what came of it."""
+    numbers = run.plain.numbers if run.plain else {}
     saved = {
         **run.recipe,
-        "page": {"topic": run.topic, "query": run.query, "numbers": run.plain.numbers},
+        "page": {"topic": run.topic, "query": run.query, "numbers": numbers},
         "answer": run.solve().answer,
     }
     # One entry a line: it can be looked at, and 200 times of a run stay on one.

@@ -69,12 +69,16 @@ def _texts(taking: Taking, query: str, file: bytes | None) -> Made:
 def _file(taking: Taking, kind: str, query: str, table: str | None, file: bytes | None) -> Made:
     try:
         run = _run(taking, query, file)
-        (name,) = choice("table", "table", table or run.tables[0], run.tables, one=True)
-        json_wanted = kind == JSON
-        text = files.json_text(run) if json_wanted else files.csv_text(run.solve().tables[name])
+        first = run.tables[0] if run.tables else ""
+        name = first
+        if kind == JSON:
+            text = files.json_text(run)
+        else:
+            (name,) = choice("table", "table", table or first, run.tables, one=True)
+            text = files.csv_text(run.solve().tables[name])
     except RefusalError as error:
         return _packed({"error": str(error)})
-    part = "" if name == run.tables[0] else f"_{name}"
+    part = "" if name == first else f"_{name}"
     return _packed({"name": f"{run.name}{part}.{kind.rpartition('.')[2]}", "text": text})
 
 

@@ -41,6 +41,7 @@ class Command(NamedTuple):
 SOLVE = Command("solve", "solve", "read_scenario")
 COMPARE = Command("compare", "compare", "read_comparison")
 DEPTH = Command("depth", "solve_depth", "read_depth")
+SWEEP = Command("sweep", "evaluate", "read_recipe")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +58,14 @@ class Run:
         What takes it.
     shows : str
         What the program in Python prints of its `solution`.
-    plain : Plain
-        The program with numpy and scipy alone.
+    plain : Plain or None
+        The program with numpy and scipy alone, if there is one.
     solve : callable
         Does the work.
     tables : tuple of str
         Names of the tables that it makes.
+    python, shell : str
+        In place of the usual program, and of the usual command.
     """
 
     topic: str
@@ -70,9 +73,11 @@ class Run:
     scenario: Any
     command: Command
     shows: str
-    plain: Plain
+    plain: Plain | None
     solve: Callable[[], Results]
     tables: tuple[str, ...] = ("run",)
+    python: str = ""
+    shell: str = ""
 
     @cached_property
     def recipe(self) -> dict[str, Any]:

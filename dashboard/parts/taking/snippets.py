@@ -16,6 +16,8 @@ _WIDE = 88
 
 def python(run: Run) -> str:
     """The same in Python: a program that makes the scenario, or reads the saved run."""
+    if run.python:
+        return run.python
     call, read = run.command.call, run.command.read
     text, names, lines = constructor(run.scenario), {call, *_classes(run.scenario)}, []
     if len(text) > MOST:
@@ -31,6 +33,8 @@ def python(run: Run) -> str:
 
 def shell(run: Run) -> str:
     """The same on the command line: the recipe itself, or the saved run."""
+    if run.shell:
+        return run.shell
     text = json.dumps(run.recipe)
     if len(text) > MOST:
         return f"python -m core {run.command.name} {run.name}.json\n"
@@ -38,8 +42,8 @@ def shell(run: Run) -> str:
 
 
 def plain(run: Run) -> str:
-    """The same with numpy and scipy alone."""
-    return run.plain.text(f"{run.name}.json", MOST)
+    """The same with numpy and scipy alone; "" where there is no such program."""
+    return run.plain.text(f"{run.name}.json", MOST) if run.plain else ""
 
 
 def constructor(value: Any, indent: int = 0) -> str:

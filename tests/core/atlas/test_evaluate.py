@@ -10,8 +10,8 @@ import pytest
 
 from core import ScenarioError, evaluate, read_recipe
 from core.atlas import NAMES, NONE, QUANTITIES, Recipe, Status
+from core.atlas.parts.single import answers
 from core.atlas.scalar import ENDS
-from core.atlas.single import answers
 
 FLOW = [name for name, each in QUANTITIES.items() if "scalar" in each.models]
 RUN = ["steps", "verdict", "final_loss"]

@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import DescentScenario, MatrixScenario, ScalarScenario, ScenarioError, read_recipe
+from core import (
+    DepthFamily,
+    DescentScenario,
+    MatrixScenario,
+    ScalarScenario,
+    ScenarioError,
+    read_recipe,
+)
 
 SCALAR = {"model": "scalar", "weights": [1.0, 2.0], "target": 1.5}
 PLANE = [
@@ -20,6 +27,9 @@ GAUSSIAN = {
     "initialization": {"kind": "gaussian", "n": 2, "m": 2, "widths": [5]},
     "objective": {"kind": "squared", "target": {"singular_values": [2, 1]}},
 }
+
+
+NORMAL = {"model": "scalar", "initialization": {"kind": "normal", "depth": 3}, "target": 1}
 
 
 def grid(scenario: dict[str, Any] = SCALAR, axes: Any = PLANE, **entries: Any) -> dict[str, Any]:
@@ -57,6 +67,11 @@ def test_a_recipe_is_the_same_however_it_is_written() -> None:
     assert again.digest() == recipe.digest()
     assert read_recipe(grid(level=9)).digest() != recipe.digest()
     assert read_recipe(ensemble()).canonical() == read_recipe(ensemble(level=8)).canonical()
+
+
+def test_a_saved_run_may_be_the_scenario() -> None:
+    saved = {**SCALAR, "page": "scalar", "answer": {"margin": 1}}
+    assert read_recipe(grid(saved)) == read_recipe(grid())
 
 
 def test_points_are_exact_beyond_all_memory() -> None:
@@ -107,6 +122,26 @@ def test_axes_of_a_scalar_network() -> None:
     assert family.scenario(3) == ScalarScenario(weights=(2, 4, 2, 2, 2), target=1.5)
 
 
+@pytest.mark.parametrize("kind", ["steps", "balanced", "random"])
+def test_a_family_has_a_network_of_every_depth(kind: str) -> None:
+    """The very networks of the depth page."""
+    given = {"model": "depth", "kind": kind, "target": 2.0, "step": 0.5, "seed": 4}
+    other = "y" if kind == "balanced" else "spread"
+    recipe = read_recipe(grid(given, [axis("depth", 1, 5, 5), axis(other, 0.5, 1.5, 3)]))
+    assert read_recipe(recipe.canonical()) == recipe
+    entry = {"y": "target", "spread": "step"}[other]
+    for index in range(recipe.points):
+        at = {name: value[0] for name, value in recipe.coordinates([index]).items()}
+        family = DepthFamily(**{"kind": kind, "target": 2.0, "seed": 4, entry: at[other]})
+        scenario, expected = recipe.scenario(index), family.network(int(at["depth"]))
+        assert isinstance(scenario, ScalarScenario)
+        assert isinstance(expected, ScalarScenario)
+        for name in ("weights", "imbalance", "product", "target"):
+            truth = getattr(expected, name)
+            near = truth if truth is None else pytest.approx(truth, rel=1e-12)
+            assert getattr(scenario, name) == near
+
+
 def test_a_step_and_a_scale_of_descent() -> None:
     run = {**SCALAR, "steps": 10, "step": 0.1}
     recipe = read_recipe(grid(run, [axis("step_fraction", 0.5, 1), axis("scale")]))
@@ -116,8 +151,7 @@ def test_a_step_and_a_scale_of_descent() -> None:
 
 
 def test_a_draw_is_made_from_the_seed_and_its_number() -> None:
-    normal = {"model": "scalar", "initialization": {"kind": "normal", "depth": 3}, "target": 1}
-    for scenario in (normal, GAUSSIAN):
+    for scenario in (NORMAL, GAUSSIAN):
         few, many = read_recipe(ensemble(scenario)), read_recipe(ensemble(scenario, draws=10**9))
         assert few.scenario(41) == many.scenario(41) != many.scenario(42)
         assert few.scenario(41) != read_recipe(ensemble(scenario, seed=8)).scenario(41)
@@ -144,7 +178,27 @@ REFUSED = [
     (grid(level=-1), "level", "0 to 300"),
     (grid({**SCALAR, "target": None}), "target", "number"),
     (grid({**SCALAR, "step": 0.1, "steps": 9}, [axis("step", -1)]), "step", "above 0"),
+    (grid({"model": "depth", "modes": 3}), "modes", "family"),
+    (grid({"model": "depth", "steps": "x", "step_fraction": 1}), "steps", "number"),
+    (grid({"model": "depth", "steps": 3}), "step_fraction", "missing"),
+    (grid({"model": "depth", "kind": "balanced"}, [axis("spread")]), "axes[0].of", "spread"),
     (ensemble(SCALAR), "scenario.initialization", "draws it"),
+    (ensemble({**NORMAL, "weights": [1.0]}), "weights", "draws"),
+    (
+        ensemble({**NORMAL, "initialization": {"kind": "normal", "depth": 0}}),
+        "initialization.depth",
+        "from 1",
+    ),
+    (
+        ensemble({**NORMAL, "initialization": {"kind": "normal", "depth": 1, "scale": 0}}),
+        "initialization.scale",
+        "above 0",
+    ),
+    (
+        ensemble({**NORMAL, "initialization": {"kind": "cauchy", "depth": 1}}),
+        "initialization.kind",
+        "uniform",
+    ),
     (ensemble(draws=0), "draws", "from 1"),
     (ensemble(draws=2**32 + 1), "draws", "4294967297"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tracemalloc
 from typing import Any
 
@@ -262,3 +263,32 @@ def test_made_by_hand_is_checked_too() -> None:
     assert one.times == (0.0, 1.0)
     with pytest.raises(ScenarioError, match="times"):
         MatrixScenario(objective=recipe, weights=(((2.0,),),), times=(1.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    "times",
+    [(1.0, 0.5), (-1.0, 1.0), (0.0, 1e300), (0.0, math.nan), (math.nan,), (0.0, math.inf, 1.0), ()],
+)
+def test_times_of_a_program_are_checked_as_those_of_a_file(times: tuple[float, ...]) -> None:
+    """A tuple of floats is looked at in one go."""
+    recipe = ObjectiveRecipe(kind="squared", target=((1.0,),))
+    refusals = []
+    for given in (times, list(times)):
+        with pytest.raises(ScenarioError) as caught:
+            MatrixScenario(objective=recipe, weights=(((2.0,),),), times=given)  # type: ignore[arg-type]
+        refusals.append((caught.value.field, str(caught.value)))
+    assert refusals[0] == refusals[1]
+
+
+def test_a_draw_is_remembered_and_closed_to_writing() -> None:
+    """The same layers without another draw; of large networks every one is another."""
+    one, other = (scenario_from_json(DRAWN).start() for _ in range(2))
+    assert one is other or one.weights[0] is other.weights[0]
+    with pytest.raises(ValueError, match="read-only"):
+        one.weights[0][0, 0] = 1.0
+    recipe = DRAWN["initialization"] | {"n": 30, "m": 30}
+    target = {"singular_values": [1.0] * 30}
+    large = DRAWN | {"initialization": recipe, "objective": {"kind": "squared", "target": target}}
+    first, second = (scenario_from_json(large).start().weights[0] for _ in range(2))
+    assert first is not second
+    assert (first == second).all()

@@ -9,6 +9,8 @@ import pytest
 
 from core import CompareSolution
 from core.integrate import budget
+from core.matrix import preconditioner
+from core.matrix.flow import trajectory
 from core.regimes import compare as regimes
 from tests.core.regimes.comparisons import (
     BALANCED,
@@ -208,3 +210,25 @@ def test_the_time_for_an_answer_is_shared(monkeypatch: pytest.MonkeyPatch) -> No
         compared()
     assert len(given_) == 8
     assert min(given_) > 0.5
+
+
+def test_what_nobody_asks_for_is_not_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step of a drag is a comparison; of what is read off its flows little is looked at."""
+    asked: list[str] = []
+
+    def counted(module: Any, name: str) -> None:
+        work = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given: (asked.append(name), work(*given))[1])
+
+    for name in ("sums", "spectrum_of", "drift"):
+        counted(preconditioner, name)
+    counted(trajectory, "singular_values")
+    found = compared(**deep(2)).regimes[0].solution
+    # The theory of the spectral start is held against its singular values.
+    assert asked.count("singular_values") <= 1
+    assert not {"sums", "spectrum_of", "drift"} & set(asked)
+    asked.clear()
+    assert found.spectrum.shape == (len(found.times), 9)
+    assert found.spectrum is found.spectrum
+    assert found.preconditioner_drift[0] == 0.0
+    assert asked == ["sums", "drift"]

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.objective.base import Objective
 
 #: What may be between two blocks beside the size of a layer: rounding of its turning.
@@ -176,28 +177,46 @@ def _commuting(
         row[:, starts[a] : starts[a + 1]] += left
         row[:, starts[b] : starts[b + 1]] -= right
         rows.append(row)
-    _, values, vectors = np.linalg.svd(np.concatenate(rows))
-    null = vectors[int((values > 10.0 * _ROUNDING).sum()) :]
+    whole = np.concatenate(rows)
+    # The vectors take five times as long as the values, and most networks have the identity alone.
+    if starts[-1] - _count(np.linalg.svd(whole, compute_uv=False)) < 2:
+        return None
+    _, values, vectors = np.linalg.svd(whole)
+    null = vectors[_count(values) :]
     if len(null) < 2:
         return None
     # Any will do; the best is the one whose eigenvalues are farthest apart: it divides rounding.
     drawn = np.random.default_rng(0).standard_normal((_DRAWS, len(null))) @ null
     candidates = [
-        [
-            np.einsum("iju,u->ij", each, unknowns[start:stop])
-            for each, (start, stop) in zip(symmetric, pairwise(starts), strict=True)
-        ]
-        for unknowns in drawn
+        np.einsum("iju,cu->cij", each, drawn[:, start:stop])
+        for each, (start, stop) in zip(symmetric, pairwise(starts), strict=True)
     ]
-    return max(candidates, key=_gap)
+    best = int(_gaps(candidates).argmax())
+    return [each[best] for each in candidates]
 
 
-def _gap(S: Sequence[Array]) -> float:
-    """The least distance between eigenvalues that are not the same."""
-    gaps = np.diff(np.sort(np.concatenate([np.linalg.eigvalsh(each) for each in S])))
-    return float(gaps[gaps > _SAME].min(initial=np.inf))
+def _count(values: Array) -> int:
+    """How many singular values are above rounding."""
+    return int((values > 10.0 * _ROUNDING).sum())
 
 
+def _gaps(S: Sequence[Array]) -> Array:
+    """Of each candidate the least distance between eigenvalues that are not the same.
+
+    Parameters
+    ----------
+    S : sequence of ndarray, shapes (c, h_l, h_l)
+
+    Returns
+    -------
+    ndarray, shape (c,)
+    """
+    gaps = np.diff(np.sort(np.concatenate([np.linalg.eigvalsh(each) for each in S], axis=1)))
+    least: Array = np.where(gaps > _SAME, gaps, np.inf).min(axis=1, initial=np.inf)
+    return least
+
+
+@lru_cache(maxsize=16)
 def _symmetric(side: int) -> Array:
     """An orthonormal basis of the symmetric matrices, shape (side, side, side (side + 1) / 2)."""
     upper, lower = np.triu_indices(side)
@@ -206,7 +225,7 @@ def _symmetric(side: int) -> Array:
     size = np.where(upper == lower, 1.0, np.sqrt(0.5))
     basis[upper, lower, every] = size
     basis[lower, upper, every] = size
-    return basis
+    return frozen(basis)
 
 
 def _unturned(bases: Sequence[Array]) -> bool:

@@ -30,4 +30,5 @@ STEP = Step(
     Mark(1.0, 1e28, "alpha", scale="log", plot="rate", axis="y"),
     facts=_facts,
     reveal_scene=_DEEP,
+    later=("descent", "stable_step", "progress", "guarantee", "status"),
 )

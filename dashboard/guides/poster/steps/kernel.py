@@ -36,5 +36,5 @@ STEP = Step(
     Mark(2e-11, 10.0, "drift", scale="log", within=0.08, plot="drift", axis="y"),
     facts=_facts,
     reveal_scene=_MOVING,
-    later=("gain", "margin", "guarantee"),
+    later=("drift", "gain", "margin", "guarantee"),
 )

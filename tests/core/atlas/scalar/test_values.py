@@ -75,7 +75,7 @@ def test_no_networks_have_no_values() -> None:
     assert {found.shape for found in values.values()} == {(0,)}
 
 
-@pytest.mark.parametrize("depth", [1, 2, 5])
+@pytest.mark.parametrize("depth", [1, 2, 5, 12])
 def test_no_network_depends_on_the_others(depth: int) -> None:
     """Bit for bit: alone, among many, in another order."""
     rng = np.random.default_rng(depth)

@@ -15,7 +15,7 @@ from dashboard.guides.lessons.deck import checked
 from dashboard.guides.lessons.document import LineError
 from dashboard.guides.lessons.folder import MOST_FILES, Folder
 from tests.dashboard.guides.lessons.test_own import GOOD, ROOT
-from tests.dashboard.parts.pages import PLOTS, ROOM
+from tests.dashboard.parts.pages import ROOM
 from words import say
 
 DECK = "title: A lecture\nlinks:\n  - /?w=0.5,0.5\n  - link: /depth?L=5\n    note: Ask.\n"
@@ -140,7 +140,7 @@ def test_links_that_are_none(link):
         checked(link)
 
 
-@pytest.mark.parametrize("topic", PLOTS)
+@pytest.mark.parametrize("topic", states.PLOTS)
 def test_the_plots_are_those_of_the_pages(topic):
     names = {name.removeprefix("graph-") for name in ROOM[topic] if name.startswith("graph-")}
     assert set(states.PLOTS[topic]) == names

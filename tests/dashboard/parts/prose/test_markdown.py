@@ -58,3 +58,11 @@ def test_a_prime_is_no_exponent() -> None:
 
 def test_a_text_in_a_line_is_no_paragraph() -> None:
     assert inline_html_of("an *option*") == "an <em>option</em>"
+
+
+def test_what_touches_a_formula_is_not_torn_off() -> None:
+    """No line begins with a comma, nor with the value of what the one before names."""
+    html = inline_html_of("from $x$ = 4, or ($y$) to $z$")
+    plain = re.sub(r'<span class="math inline">.*?</span>', "f", html)
+    assert re.findall(r'<span class="whole">(.*?)</span>', plain) == ["f\u00a0=\u00a04,", "(f)"]
+    assert "whole" not in html_of("$$x$$")

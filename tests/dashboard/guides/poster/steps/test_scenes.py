@@ -109,7 +109,7 @@ def test_guess_and_truth_have_a_place(step: Step) -> None:
 
 
 #: Beside key figures: what can be hidden (assets/guides/scene.js).
-HIDDEN = {"guarantee", "status", "curves", "labels", "now", PROMISE}
+HIDDEN = {"guarantee", "status", "curves", "labels", "now", "descent", PROMISE}
 
 
 @pytest.mark.parametrize("step", STEPS, ids=[step.key for step in STEPS])

@@ -7,11 +7,15 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
+from core import network
 from core.arrays import Array
 from core.atlas.codes import VERDICTS, End
-from core.atlas.quantities import OF_RUNS, nothing
+from core.atlas.quantities import OF_RUNS, OF_STARTS, nothing
 from core.descent.descend import descend
 from core.descent.scenario import DescentScenario
+from core.float64 import within_range
+from core.guarantee.margin import matrix_margin
+from core.guarantee.theorems import AlphaSource, guarantee
 from core.matrix.end import FlowEnd, Kind
 from core.matrix.outcome import Outcome as MatrixOutcome
 from core.matrix.scenario import MatrixScenario
@@ -35,10 +39,10 @@ def answers(scenario: Any, names: Collection[str], level: float) -> dict[str, fl
 
 @answers.register
 def _scalar(scenario: ScalarScenario, names: Collection[str], level: float) -> dict[str, float]:
-    return _chosen(names, scalar_answers(solve(scenario), level))
+    return _chosen(names, _scalar_answers(solve(scenario), level))
 
 
-def scalar_answers(solution: ScalarSolution, level: float) -> dict[str, Any]:
+def _scalar_answers(solution: ScalarSolution, level: float) -> dict[str, Any]:
     """All of a scalar flow; what takes long is a function."""
     end = End.MINIMUM if solution.outcome.at_target else End.SADDLE
     if solution.outcome is Outcome.STATIONARY:
@@ -60,10 +64,27 @@ def _scalar_time(solution: ScalarSolution, level: float) -> float | None:
 
 @answers.register
 def _matrix(scenario: MatrixScenario, names: Collection[str], level: float) -> dict[str, float]:
-    return _chosen(names, matrix_answers(solve(scenario), level))
+    if OF_STARTS.issuperset(names):
+        return _chosen(names, _promised(scenario))
+    return _chosen(names, _matrix_answers(solve(scenario), level))
 
 
-def matrix_answers(solution: MatrixSolution, level: float) -> dict[str, Any]:
+def _promised(scenario: MatrixScenario) -> dict[str, Any]:
+    """What the start alone promises: no flow is followed."""
+    with within_range(scenario.field, "scalar.beyond_double"):
+        weights = scenario.start().weights
+        product = network.product(weights)
+        objective = scenario.objective.make(product)
+        objective.check_shape(network.shape(weights), scenario.field)
+        promise, margin = guarantee(weights, objective), matrix_margin(objective, product).margin
+        alpha = promise.alpha(margin)
+        bound = promise.published(margin) if promise.published else alpha
+    known = promise.source is not AlphaSource.NONE
+    rates = _rates(alpha if promise.exact else None, bound if known else None, alpha)
+    return rates | {"margin": margin}
+
+
+def _matrix_answers(solution: MatrixSolution, level: float) -> dict[str, Any]:
     """All of the flow of a matrix network; what takes long is a function."""
     bound, gamma = solution.alpha_lower_bound, solution.objective.gamma
     known = bound is not None
@@ -126,8 +147,8 @@ def curve(scenario: Any, times: Array) -> tuple[Array, Array]:
     ------
     ScenarioError
     """
-    network: Any = scenario.network if isinstance(scenario, DescentScenario) else scenario
-    solution = solve(replace(network, times=tuple(times.tolist()), horizon=None))
+    flow: Any = scenario.network if isinstance(scenario, DescentScenario) else scenario
+    solution = solve(replace(flow, times=tuple(times.tolist()), horizon=None))
     return _excess(solution), solution.envelope
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.atlas.scalar_part import ScalarPart
-from core.atlas.space import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
+from core.atlas.parts.scalar import ScalarPart
+from core.atlas.spaces.base import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
 from core.errors import ScenarioError
 from core.scalar.conversion import with_depth
 from core.scalar.scenario import ScalarScenario
@@ -97,7 +97,11 @@ class ScalarSpace(Space):
         for depth in np.unique(values["depth"]).tolist():
             rows = np.flatnonzero(values["depth"] == depth)
             some = {name: column[rows] for name, column in values.items()}
-            yield rows, self._part(with_depth(self.base, int(depth)), some, len(rows))
+            yield rows, self._part(self._of_depth(int(depth)), some, len(rows))
+
+    def _of_depth(self, depth: int) -> ScalarScenario:
+        """The base with layers of weight 1 added, or its last ones dropped."""
+        return with_depth(self.base, depth)
 
     def _part(self, base: ScalarScenario, values: Values, count: int) -> ScalarPart:
         target = np.full(count, base.target)

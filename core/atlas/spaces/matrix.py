@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from core.atlas.matrix_part import MatrixPart
-from core.atlas.part import Part
-from core.atlas.space import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
+from core.atlas.parts.base import Part
+from core.atlas.parts.matrix import MatrixPart
+from core.atlas.spaces.base import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
 from core.errors import ScenarioError
 from core.matrix.initialization import Initialization
 from core.matrix.scenario import MatrixScenario

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
-from core.atlas.tally import Tally
+from core.atlas.runs.tally import Tally
 from core.descent.descend import HUGE
 from core.descent.iterates import ROUNDING, SAFE
 from core.descent.verdict import TOO_LARGE

@@ -17,11 +17,11 @@ from scipy.special import ndtri
 
 from core import fields
 from core.arrays import Array
-from core.atlas.matrix_space import MatrixSpace
-from core.atlas.part import Part
-from core.atlas.scalar_part import ScalarPart
-from core.atlas.scalar_space import ScalarSpace
-from core.atlas.space import Point
+from core.atlas.parts.base import Part
+from core.atlas.parts.scalar import ScalarPart
+from core.atlas.spaces.base import Point
+from core.atlas.spaces.matrix import MatrixSpace
+from core.atlas.spaces.scalar import ScalarSpace
 from core.errors import ScenarioError, named
 from core.scalar.scenario import MAX_DEPTH
 
@@ -85,10 +85,11 @@ def initialization_from_json(entries: object) -> ScalarInitialization:
             raise ScenarioError(f"initialization.{name}", "scenario.missing")
     if entries["kind"] not in KINDS:
         raise ScenarioError("initialization.kind", "field.one_of", options=KINDS)
+    scale = entries.get("scale")
     return ScalarInitialization(
         kind=entries["kind"],
         depth=fields.whole("initialization.depth", entries["depth"], 1, MAX_DEPTH),
-        scale=fields.positive("initialization.scale", entries.get("scale") or 1.0),
+        scale=1.0 if scale is None else fields.positive("initialization.scale", scale),
     )
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array
-from core.atlas.descents import descents
-from core.atlas.part import Found, Mask, Part
+from core.atlas.parts.base import Found, Mask, Part
 from core.atlas.quantities import OF_RUNS, nothings
-from core.atlas.scalar import Starts, by_imbalance, by_weights, scalar_values
+from core.atlas.runs.descents import descents
+from core.atlas.scalar import Starts, by_imbalance, by_weights, scalar_losses, scalar_values
 from core.atlas.scalar.ends import ends_of
-from core.atlas.space import Point, Rows
+from core.atlas.spaces.base import Point, Rows
 from core.descent.scenario import MAX_SCALAR_WORK, MAX_STEPS, DescentScenario
 from core.fields import LARGEST, LONGEST_TIME
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA
@@ -66,8 +66,7 @@ class ScalarPart(Part):
         networks = self.networks
         goal = 10.0**-level
         flows = [name for name in names if not (self.run and name in OF_RUNS)]
-        gamma = TRUE_GAMMA if self.base.gamma == "true" else POSTER_GAMMA
-        found = scalar_values(networks, flows, level=goal, gamma=gamma)
+        found = scalar_values(networks, flows, level=goal, gamma=self._gamma)
         known = found.pop("known")
         if not self.run:
             return found, known
@@ -77,6 +76,15 @@ class ScalarPart(Part):
         self.singly(alone, names, level, found, known)
         return {name: found[name] for name in names}, known
 
+    def curves(self, times: Array) -> tuple[Array, Array]:
+        """f - f* at `times`, shape (T,), and its bound with the rate of the start: both (p, T)."""
+        networks = self.networks
+        loss = scalar_losses(networks, np.concatenate([[0.0], times]))
+        alpha = scalar_values(networks, ["alpha_star"])["alpha_star"]
+        with np.errstate(all="ignore"):
+            bound = loss[:, :1] * np.exp(-self._gamma * alpha[:, None] * times)
+        return loss[:, 1:], bound
+
     @cached_property
     def networks(self) -> Starts:
         """The same, for what computes with them."""
@@ -85,6 +93,10 @@ class ScalarPart(Part):
         assert self.imbalance is not None
         assert self.product is not None
         return by_imbalance(self.imbalance, self.product, self.target)
+
+    @property
+    def _gamma(self) -> float:
+        return TRUE_GAMMA if self.base.gamma == "true" else POSTER_GAMMA
 
     def _network(self, row: int) -> ScalarScenario:
         target = float(self.target[row])

@@ -102,7 +102,7 @@ class Space(ABC):
         ------
         rows : ndarray of int
             Which of the `count` they are.
-        part : core.atlas.part.Part
+        part : core.atlas.parts.base.Part
         """
 
     def to_json(self) -> dict[str, Any]:
@@ -159,4 +159,5 @@ class Space(ABC):
                 axis.of: axis.at(np.array([(axis.points - 1) * (corner >> bit & 1)]))[0]
                 for bit, axis in enumerate(axes)
             }
-            self.scenario({name: float(value) for name, value in ends.items()})
+            with np.errstate(all="ignore"):  # what leaves the range of float64 is refused
+                self.scenario({name: float(value) for name, value in ends.items()})

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.atlas.parts.single import answers, curve
 from core.atlas.quantities import nothing
-from core.atlas.single import answers, curve
-from core.atlas.space import Point, Rows
+from core.atlas.spaces.base import Point, Rows
 from core.errors import ScenarioError
 
 #: Of every quantity an array of shape (p,).
@@ -47,11 +47,15 @@ class Part(ABC):
         NaN where it is no scenario, or was not followed that far.
         """
         loss, envelope = np.full((2, len(self), len(times)), np.nan)
-        for row in range(len(self)):
+        self.curves_singly(np.arange(len(self)), times, loss, envelope)
+        return loss, envelope
+
+    def curves_singly(self, rows: Rows, times: Array, loss: Array, envelope: Array) -> None:
+        """Write what the solver of one scenario says of these rows into `loss` and `envelope`."""
+        for row in rows.tolist():
             with suppress(ScenarioError):
                 shown, bound = curve(self.scenario(row), times)
                 loss[row, : len(shown)], envelope[row, : len(bound)] = shown, bound
-        return loss, envelope
 
     def singly(
         self,

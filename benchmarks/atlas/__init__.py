@@ -1,0 +1,1 @@
+"""Many networks at once, ours and the peers'; run by benchmarks/atlas/run.py."""

@@ -1,0 +1,1 @@
+"""Scenarios that are answered together, model by model, and one by one."""

@@ -1,0 +1,1 @@
+"""Gradient descent on many scalar networks at once."""
