@@ -78,7 +78,7 @@ def _times(solution: ScalarSolution) -> list[str]:
 
     Its exact time takes a third of what the whole answer does.
     """
-    seen = 0.0
+    seen: float | None = 0.0
     if solution.loss[0] > 0.0:
         part = solution.loss / solution.loss[0]
         seen = time_of_fall(solution.times, part, TRUE_GAMMA * solution.preconditioner * part, PART)
