@@ -1,14 +1,14 @@
 """Maps of networks: alpha*, times and trajectories, ours and the peers' side by side in one run.
 
-Rows that others measure in parts of their own: the first coarse map of the page, Dask workers.
+The first coarse map of the page is measured in a part of its own.
 The compiled peers are measured once their packages are there: benchmarks/atlas/requirements.txt.
 """
 
 from __future__ import annotations
 
-from benchmarks.atlas import alpha, times, trajectories
+from benchmarks.atlas import alpha, times, trajectories, workers
 
 
 def run() -> None:
-    for part in (alpha, times, trajectories):
+    for part in (alpha, times, trajectories, workers):
         part.run()

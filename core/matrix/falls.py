@@ -12,9 +12,12 @@ from core.scalar.flow.horizon import LONGEST
 #: Where the excess falls by this factor or less, its logarithm is a cubic; how often so many
 #: stations are set between two times until it is.
 _SMOOTH, _STATIONS, _CLOSER = 4.0, 33, 8
+_EXACT = 1.001  # the same where nobody waits for it: the cubic's error is the solver's
 
 
-def fall(flow: Flow[Trajectory], way: Trajectory, goal: float) -> float | None:
+def fall(
+    flow: Flow[Trajectory], way: Trajectory, goal: float, smooth: float = _SMOOTH
+) -> float | None:
     """When the excess has fallen to `goal`, looked at closely enough for a cubic.
 
     The times asked for may be few, and far apart.
@@ -25,10 +28,12 @@ def fall(flow: Flow[Trajectory], way: Trajectory, goal: float) -> float | None:
     way : Trajectory
         As far as it has been looked at: beyond it nothing is sought.
     goal : float
+    smooth : float
+        The factor by which the excess may fall between two times.
     """
     for _ in range(_CLOSER):
         i = reached(way.excess, goal)
-        if not i or way.excess[i - 1] <= _SMOOTH * way.excess[i]:
+        if not i or way.excess[i - 1] <= smooth * way.excess[i]:
             break
         if not slowest.look(flow, float(way.times[i - 1])):
             break
@@ -54,4 +59,4 @@ def fall_beyond(flow: Flow[Trajectory], way: Trajectory, goal: float) -> float |
         way = flow.at(np.linspace(last, 2.0 * last, _STATIONS))
         if not len(way.times):
             return None
-    return fall(flow, way, goal)
+    return fall(flow, way, goal, _EXACT)

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import dask
 from distributed import Client, Future, wait
-from distributed.client import FutureCancelledError
+from distributed.client import FutureCancelledError, FuturesCancelledError
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
 
@@ -34,6 +34,7 @@ _BOTH = ("dask", "distributed")
 
 
 Task = Future[Block]
+_GONE = (OSError, CommClosedError, FutureCancelledError, FuturesCancelledError, TimeoutError)
 
 
 class _LostError(Exception):
@@ -258,5 +259,5 @@ def _asking() -> Iterator[None]:
     """Whatever a lost connection raises, in one."""
     try:
         yield
-    except (OSError, CommClosedError, FutureCancelledError, TimeoutError) as error:
+    except _GONE as error:
         raise _LostError from error

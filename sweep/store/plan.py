@@ -18,9 +18,9 @@ from sweep.store.partition import Partition, partition
 DIGEST = 32
 #: Beside the quantities, of every point.
 STATUS = "status"
-#: Points of a chunk at the least and at the most, by model: some seconds of work, and a megabyte of
-#: each quantity, or what fits one.
-SIZES = {"scalar": (256, 2**17), "descent": (64, 2**13), "matrix": (8, 2**10)}
+#: Points of a chunk at the least and at the most, by model: what takes a moment, so that writing it
+#: is little beside it, and what takes seconds and a few megabytes of each quantity.
+SIZES = {"scalar": (2**15, 2**20), "descent": (2**12, 2**17), "matrix": (8, 2**10)}
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_a_wheel_is_one_package_and_has_every_file(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"deep_linear_networks"}
     tracked = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "--", "app.py", "gunicorn.conf.py",
-         "assets", "core", "dashboard", "words"],
+         "assets", "core", "dashboard", "sweep", "words"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     assert tracked

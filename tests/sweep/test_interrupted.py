@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import resource
@@ -83,18 +84,25 @@ def test_asked_to_stop(
     assert tree(folder) == undisturbed
 
 
+class Killing(Quiet):
+    """Ends a process of the pool when three chunks are there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chunks = 0
+
+    def advance(self, points: int) -> None:
+        super().advance(points)
+        self._chunks += 1
+        if self._chunks == 3:
+            multiprocessing.active_children()[0].kill()
+
+
 def test_a_process_of_the_pool_is_lost(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     """Its chunks are computed by another one."""
-    folder = tmp_path / "store"
-    with sweeping(tmp_path, "--out", folder, "--workers", 2) as sweep:
-        until(lambda: len(children(sweep)) == 2, sweep)
-        first = children(sweep)[0]
-        os.kill(first, signal.SIGSTOP)  # so that what it has is not done before
-        until(lambda: done(folder) > 2, sweep)
-        os.kill(first, signal.SIGKILL)
-        said = sweep.communicate(timeout=120)[1]
-    assert sweep.returncode == 0, said
-    assert tree(folder) == undisturbed
+    run(RECIPE, tmp_path / "store", Processes(2), Killing())
+    assert tree(tmp_path / "store") == undisturbed
+    assert multiprocessing.active_children() == []
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def _inverse(shape: Array) -> tuple[Array, Array]:
         np.minimum(s, _ONE, out=s)
         np.maximum(s, -_ONE, out=s)
     fine = s.astype(float)
-    step = (_value(since, fine) - wanted) / _value(rate, fine)
+    step = (_value(since, fine) - wanted) / _value(rough_rate, s)
     return fine - step, np.abs(step).max(axis=0)
 
 
