@@ -97,9 +97,11 @@ def _sweep(options: argparse.Namespace) -> None:
     pool = _pool(options)
     if options.out is not None:
         _fill(recipe, options.out, pool, options.plot)
+        _say(words.text("sweeps.done", folder=str(options.out), points=recipe.points))
         return
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
         _fill(recipe, Path(folder), pool, options.plot)
+    _say(words.text("sweeps.done", folder=str(options.plot), points=recipe.points))
 
 
 def _fill(recipe: Recipe, folder: Path, pool: Pool, page: Path | None) -> None:
