@@ -34,7 +34,7 @@
     const place = (text) => {
       const number = app.typed(String(text));
       if (!Number.isFinite(number)) return;
-      range.current.value = powers ? Math.max(Math.log10(number) || min, min) : number;
+      range.current.value = powers ? Math.max(number > 0 ? Math.log10(number) : min, min) : number;
       range.current.setAttribute("aria-valuetext", spelt(shortText(number)));
       box.current.setAttribute("aria-valuenow", number);
     };

@@ -9,7 +9,7 @@
     const { page } = app;
     const along = new File(file === null ? [] : [file], name, { type: "application/json" });
     if (page.root.id === `${topic}-page`) return page.open(query, along);
-    carried = along;
+    carried = file === null ? null : along; // a link holds all of it: nothing goes along
     app.address.lead(`${app.share.settings().pages[topic]}?${query}`);
   };
 

@@ -86,7 +86,8 @@
     if (camera) layout.scene = { ...layout.scene, camera };
     const data = style.data.map((trace, index) => ({ ...trace, ...numbers[index] }));
     const figure = { data: [...beneath, ...data] };
-    figure.layout = { ...app.axes.themed(layout, place), ...SIZE, autosize: false };
+    const images = picture.images?.() ?? []; // what lies under the axes
+    figure.layout = { ...app.axes.themed(layout, place), ...SIZE, autosize: false, images };
     const url = await window.Plotly.toImage(figure, { format: "svg", ...SIZE });
     return decodeURIComponent(url.slice(url.indexOf(",") + 1));
   };

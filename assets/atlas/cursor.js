@@ -31,22 +31,22 @@
     const { values } = map().plan.sides[0];
     const ends = { ariaValueMin: values[0], ariaValueMax: values.at(-1) };
     Object.assign(node(), { ...ends, ariaValueNow: x, ariaValueText: text });
-    say(text);
+    say(map().pointed >= 0 ? map().said(map().pointed) : text);
   };
 
   /* To another point: as if the sliders of the cursor had been moved there. */
   const move = (index) => {
-    map().now = map().point(index);
+    Object.assign(map(), { now: map().point(index), pointed: -1 });
     const put = (name, at) => document.getElementById(`control-${name}`)?.put(String(map().now[at]));
     app.page.move([put("u", 0), put("v", 1)].filter(Boolean));
     place();
   };
 
-  const visit = async (index) => {
+  /* Open a point where its network is shown. */
+  const open = async (route, state) => {
     const { page } = app;
-    const { point: route } = map().settings;
     try {
-      const answer = await page.post(route, { state: `${map().plan.query}&point=${index}` }, "point");
+      const answer = await page.post(route, { state }, "point");
       if (answer.error) return page.complain(answer.error);
       const file = new File([JSON.stringify(answer.point)], "point.json", { type: "application/json" });
       return app.opening.open(file);
@@ -54,6 +54,7 @@
       return page.fail(error);
     }
   };
+  const visit = (index) => open(map().settings.point, `${map().plan.query}&point=${index}`);
 
   /* In px from the corner of the axes. */
   const spot = ({ clientX, clientY }) => {
@@ -72,9 +73,9 @@
     if (!map() || event.pointerType === "touch") return;
     const index = under(event);
     const was = map().pointed;
-    map().pointed = index >= 0;
+    map().pointed = index;
     if (index >= 0) say(map().said(index));
-    else if (was) place();
+    else if (was >= 0) place();
   });
   const down = (event) => (pressed = map() && event.button === 0 && under(event) >= 0 ? event : null);
   document.addEventListener("pointerdown", down, true);
@@ -118,4 +119,6 @@
     place();
   });
   document.addEventListener("page:level", place);
+
+  app.atlas = { ...app.atlas, visit: open };
 })();

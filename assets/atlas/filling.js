@@ -9,18 +9,18 @@
   const SHORT = 1500; // ms: of what is over by then nobody is told the time
 
   class Filling {
-    constructor(page, map) {
-      Object.assign(this, { page, map, timer: 0 });
-      const part = (name) => document.getElementById(`atlas-${name}`);
+    /* sink: takes the chunks, and says where they are asked for and how many points it has; `of` is in
+     * the ids of what shows how far it is. */
+    constructor(page, sink, of = "") {
+      Object.assign(this, { page, sink, timer: 0, texts: sink.texts });
+      const part = (name) => document.getElementById(`atlas-${of}${name}`);
       [this.bar, this.left, this.button] = ["bar", "left", "stop"].map(part);
-      this.texts = map.settings.texts;
       this.offer = app.gate(this, PATIENCE);
     }
 
     /* An answer says what map it is: another one than before begins anew. */
     start(plan) {
       this.total = plan.levels.reduce((sum, { chunks }) => sum + chunks, 0);
-      this.points = plan.levels.reduce((sum, { points }) => sum + points, 0);
       Object.assign(this, { plan, done: 0, spent: 0, failures: 0, error: "", stopped: false });
       this.next();
     }
@@ -44,13 +44,13 @@
       if (this.running) {
         this.began = performance.now();
         this.offer({ digest: this.plan.digest, place: this.following });
-      } else if (this.plan && !this.following) this.page.dispatch("filled");
+      }
       this.tell();
     }
 
     ask({ place }, signal) {
       const state = `${this.plan.query}&chunk=${place}`;
-      return this.page.post(this.map.settings.chunk, { state, page: app.token }, "chunk", signal);
+      return this.page.post(this.sink.route, { state, page: app.token }, "chunk", signal);
     }
 
     /* Of a chunk that is of another map by now nothing is shown. */
@@ -60,9 +60,9 @@
       else {
         this.failures = 0;
         this.spent += performance.now() - this.began;
-        this.map.add(answer.chunk, this.plan.levels[level].strides);
+        this.sink.add(answer.chunk, this.plan.levels[level].strides);
         this.done += 1;
-        if (this.following?.[0] !== level) this.page.dispatch("level");
+        if (this.following?.[0] !== level) this.sink.level?.();
       }
       this.next();
     }
@@ -108,7 +108,7 @@
       bar.hidden = over;
       button.hidden = over;
       button.textContent = this.running ? texts.stop : texts.go;
-      const points = app.marked(String(over ? this.points : this.map.there.reduce((sum, is) => sum + is, 0)));
+      const points = app.marked(String(this.sink.count));
       if (this.error) return this.say(this.error);
       if (over) return this.say(texts.done.replace("{points}", points));
       if (this.stopped) return this.say(texts.stopped.replace("{points}", points));
@@ -133,9 +133,12 @@
   /* Not where Escape closes something that is open; and nothing else hears of it then. */
   const escape = (event) => {
     const open = document.querySelector("details:is(.menu, .reading)[open], .plot.large, dialog[open]");
-    if (event.key !== "Escape" || open || app.page?.gone !== false || !app.atlas.filling?.running) return;
-    event.stopPropagation();
-    app.atlas.filling.toggle();
+    if (event.key !== "Escape" || open || app.page?.gone !== false) return;
+    const running = [app.atlas.filling, app.atlas.drawing].filter((filling) => filling?.running);
+    if (running.length) event.stopPropagation();
+    for (const filling of running) filling.toggle();
   };
   window.addEventListener("keydown", escape, true);
+
+  app.atlas = { ...app.atlas, Filling };
 })();

@@ -8,10 +8,12 @@
 
   class Map {
     constructor(page) {
+      this.page = page;
       this.picture = page.pictures.find(({ id }) => id === "graph-map");
       this.ground = this.picture.place.parentNode.querySelector(".atlas-ground");
       this.canvas = this.ground.firstElementChild;
       this.settings = JSON.parse(document.getElementById("atlas-filling").dataset.atlas);
+      Object.assign(this, { route: this.settings.chunk, texts: this.settings.texts });
       this.picture.images = () => this.images(); // for who saves the picture
     }
 
@@ -25,7 +27,8 @@
       const none = () => new Float64Array(count).fill(NaN);
       this.values = Object.fromEntries(plan.quantities.map(({ name }) => [name, none()]));
       this.there = new Uint8Array(count);
-      this.filled = []; // {at, strides} of every chunk
+      this.filled = []; // {places, strides} of every chunk
+      this.pointed = -1; // the point under a pointer
       this.paint = new app.atlas.Paint(this.settings.colours, plan.paint);
       // Pixels a point, across and up.
       [this.wide, this.high] = [this.columns, this.rows].map((side) => Math.ceil(FINE / side));
@@ -34,6 +37,15 @@
       this.image = new ImageData(size.width, size.height);
       this.show();
       return true;
+    }
+
+    /* A level is there, whole. */
+    level() {
+      this.page.dispatch("level");
+    }
+
+    get count() {
+      return this.there.reduce((sum, is) => sum + is, 0);
     }
 
     get shown() {

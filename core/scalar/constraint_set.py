@@ -112,7 +112,7 @@ def level_curve(product: float, reach: float, points: int = 40) -> Array:
     if size == 0.0 or size >= reach * reach:
         return np.empty((2, 0))
     root = math.sqrt(size)
-    first = root * np.exp(np.linspace(-1.0, 1.0, points) * math.log(reach / root))
+    first = root * np.exp(_both_ways(points) * math.log(reach / root))
     branch = np.stack([first, product / first])
     return np.concatenate([branch, np.full((2, 1), np.nan), -branch], axis=1)
 
@@ -120,6 +120,12 @@ def level_curve(product: float, reach: float, points: int = 40) -> Array:
 def _product(cumulative_imbalance: Array, x: Array) -> Array:
     product: Array = np.prod(np.sqrt(x[:, None] + cumulative_imbalance), axis=1)
     return product
+
+
+@cache
+def _both_ways(points: int) -> Array:
+    """So many numbers from -1 to 1."""
+    return np.linspace(-1.0, 1.0, points)
 
 
 @cache

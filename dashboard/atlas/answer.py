@@ -13,6 +13,9 @@ from core import Recipe, evaluate
 from core.atlas import NAMES, QUANTITIES, Grid, Kind
 from dashboard.atlas.chunks import Plan, nearest, plan
 from dashboard.atlas.controls import (
+    FLOWS,
+    RUNS,
+    TOPIC,
     AtlasState,
     called,
     entries_in,
@@ -21,12 +24,16 @@ from dashboard.atlas.controls import (
     recipe,
     write,
 )
+from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, times
 from dashboard.atlas.figures import axes, colours
+from dashboard.atlas.figures import ensemble as spread
 from dashboard.atlas.figures import loss as loss_figure
 from dashboard.atlas.figures import map as map_figure
 from dashboard.atlas.ids import Atlas
-from dashboard.atlas.point import opened, point
+from dashboard.atlas.point import Point, opened, point
 from dashboard.atlas.readouts import READOUTS
+from dashboard.parts.drawing.graph import Graph
+from dashboard.parts.entries import option
 from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
 from dashboard.parts.exchange.sending import (
     Arrays,
@@ -36,7 +43,7 @@ from dashboard.parts.exchange.sending import (
     quantities,
 )
 from dashboard.parts.query import ControlError
-from words import say
+from words import Message, say
 
 
 class Side(TypedDict):
@@ -93,6 +100,7 @@ class AtlasAnswer(Answer):
     """The answer of this page."""
 
     map: Filling
+    ensemble: Drawing
     rows: dict[str, Row]
 
 
@@ -134,6 +142,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     assert isinstance(grid, Grid)
     found = point(grid.scenario(at))
     place = _place(grid, at)
+    draw = point(ensemble(state).scenario(picked(state)))
     arrays = Arrays()
     now = {
         "times": arrays.number(found.times, exact=True),
@@ -144,6 +153,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
         Atlas.GRAPH_LOSS: loss_figure.graph(
             found.times, found.excess, found.envelope, found.descent
         ),
+        **_spread(state, draw),
     }
     return {
         "query": write(state),
@@ -158,6 +168,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
         "now_labels": {},
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "map": _filling(state, filling, place),
+        "ensemble": drawing(state),
         "rows": _rows(state),
         "arrays": arrays.packed,
     }
@@ -202,7 +213,15 @@ def point_at(state: AtlasState, index: int) -> dict[str, Any]:
     ControlError
         If there is no such point.
     """
-    found = recipe(state)
+    return _opened(recipe(state), index)
+
+
+def draw_at(state: AtlasState, index: int) -> dict[str, Any]:
+    """Likewise one of its draws."""
+    return _opened(ensemble(state), index)
+
+
+def _opened(found: Recipe, index: int) -> dict[str, Any]:
     if not 0 <= index < found.points:
         raise ControlError("", "atlas_page.no_point")
     return opened(found.scenario(index))
@@ -214,7 +233,7 @@ def _place(grid: Recipe, index: int) -> tuple[float, float]:
     return across, up
 
 
-def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Any:
+def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Graph:
     weights = state["plane"] == "weights"
     return map_figure.graph(
         grid,
@@ -225,6 +244,17 @@ def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Any:
         target=state["y"] if weights else None,
         caption=say(map_figure.about(grid, state.quantity)),
     )
+
+
+def _spread(state: AtlasState, draw: Point) -> dict[str, Graph]:
+    """The pictures of the draws, with what the picked one has."""
+    said = Message("atlas_page.drawn_caption", count=int(state["N"]), draw=picked(state))
+    caption = say(said)
+    return {
+        Atlas.GRAPH_TIGHTNESS: spread.histogram("tightness", draw.tightness, caption),
+        Atlas.GRAPH_ALPHA: spread.histogram("alpha_star", draw.alpha_star, caption),
+        Atlas.GRAPH_BANDS: spread.bands(np.array(times(state)), (draw.times, draw.excess), caption),
+    }
 
 
 def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Filling:
@@ -242,7 +272,7 @@ def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Fi
         "quantities": [
             {
                 "name": name,
-                "label": words.text(QUANTITIES[name].words),
+                "label": _called(name),
                 "codes": [words.text(f"atlas.code.{name}.{code}") for code in NAMES.get(name, ())],
             }
             for name in quantities_of(state)
@@ -252,6 +282,14 @@ def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Fi
         "place": place,
         "file": f"atlas_{state['plane']}_{state.quantity}",
     }
+
+
+def _called(quantity: str) -> str:
+    """As the control that chooses it says it."""
+    for name, known in (("q", FLOWS), ("dq", RUNS)):
+        if quantity in known:
+            return option(TOPIC, name, quantity)
+    return words.text(QUANTITIES[quantity].words)
 
 
 def _side(grid: Grid, which: int) -> Side:

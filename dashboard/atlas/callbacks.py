@@ -17,11 +17,13 @@ from dashboard.atlas.answer import (
     ChunkAnswer,
     atlas_answer,
     chunk_answer,
+    draw_at,
     point_at,
 )
 from dashboard.atlas.asking import asked, chunk_of, point_of
 from dashboard.atlas.controls import TOPIC, control_error, read, recipe
 from dashboard.atlas.cost import cost
+from dashboard.atlas.ensemble import DrawsAnswer, draws_answer, ensemble, times
 from dashboard.atlas.ids import Atlas
 from dashboard.atlas.runs import atlas_run
 from dashboard.atlas.shelf import SHELF
@@ -47,8 +49,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page."""
     register_pictures(app, desk, ROUTE, _answer, cost=_COST, asked=asked)
     register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
-    register_pictures(app, desk, f"{ROUTE}-chunk", _chunk, cost=lambda _query: _SLOW, key=_key)
+    register_pictures(app, desk, f"{ROUTE}-chunk", _chunk, cost=_slow, key=_key)
     register_pictures(app, desk, f"{ROUTE}-point", _point)
+    register_pictures(app, desk, f"{ROUTE}-draws", _draws, cost=_slow, key=_draws_key)
+    register_pictures(app, desk, f"{ROUTE}-draw", _draw)
     wire(app, TOPIC, Atlas)
     wire_presets(app, TOPIC, Atlas.ANSWER, SHELF)
     wire_draw(app, TOPIC)
@@ -59,6 +63,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
         [State(fields, name) for name in _ROW],
         prevent_initial_call=True,
     )(_rows)
+
+
+def _slow(_query: str, *_more: object) -> float:
+    return _SLOW
 
 
 def _answer(query: str, drawn: list[str]) -> AtlasAnswer:
@@ -90,6 +98,25 @@ def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
     state, index = point_of(query)
     try:
         return {"point": point_at(_read(state), index)}
+    except ScenarioError as error:
+        raise control_error(error) from None
+
+
+def _draws(query: str, _drawn: list[str]) -> DrawsAnswer:
+    state, _, chunk = chunk_of(query)
+    return draws_answer(_read(state), chunk)
+
+
+def _draws_key(query: str) -> object:
+    state, _, chunk = chunk_of(query)
+    read_state = _read(state)
+    return ensemble(read_state).canonical(), times(read_state), chunk
+
+
+def _draw(query: str, _drawn: list[str]) -> dict[str, Any]:
+    state, index = point_of(query)
+    try:
+        return {"point": draw_at(_read(state), index)}
     except ScenarioError as error:
         raise control_error(error) from None
 

@@ -14,7 +14,7 @@ from typing import Any
 from core import Recipe, read_recipe
 from core.errors import ScenarioError
 from core.scalar import MAX_DEPTH
-from dashboard.atlas.planes import PLANES, REST, Plane, Side
+from dashboard.atlas.planes import DRAWN, PLANES, REST, Plane, Side
 from dashboard.parts.entries import Entry, Table, Values, seed
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
 from words import Message
@@ -66,7 +66,8 @@ def entries_in(plane: Plane) -> tuple[Entry, ...]:
         Entry(name="k", default=8.0, low=1, high=12, step=1, least=0, most=300, needed=_timed),
         *REST,
         Entry(name="fine", default="129", options=FINE),
-        seed(needed=lambda values: "seed" in PLANES[values["plane"]].entries),
+        seed(),
+        *DRAWN,
         _ranged("x0", across, across.low),
         _ranged("x1", across, across.high),
         _ranged("y0", up, up.low),
@@ -166,8 +167,11 @@ def write(state: AtlasState) -> str:
 
 def map_query(state: AtlasState) -> str:
     """What of a state its map depends on."""
+    others = {"u", "v", *(entry.name for entry in DRAWN)}
+    if "seed" not in state.plane.entries:
+        others.add("seed")
     parts = _TABLES[state["plane"]].written(state.values)
-    return joined((name, text) for name, text in parts if name not in ("u", "v"))
+    return joined((name, text) for name, text in parts if name not in others)
 
 
 def quantities_of(state: AtlasState) -> tuple[str, ...]:

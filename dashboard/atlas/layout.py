@@ -33,7 +33,8 @@ _CURSOR = ("u", "v")
 #: What the line over a map says, and the values in it that the browser puts there.
 _TEXTS = {
     "left": ("seconds",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
-    "none": (), "nothing": (), "stop": (), "go": (),
+    "none": (), "nothing": (), "stop": (), "go": (), "drawn": ("points",), "halted": ("points",),
+    "share": ("yes", "total"),
 }  # fmt: skip
 
 
@@ -61,7 +62,15 @@ def layout(guide: Guide | None = None) -> html.Div:
                     _map_card(),
                     plot(TOPIC, Atlas.GRAPH_LOSS, "𝓛(t)"),
                 ],
-            )
+            ),
+            Tab(
+                "ensemble",
+                [
+                    _draws_card(),
+                    plot(TOPIC, Atlas.GRAPH_ALPHA, "α*"),
+                    plot(TOPIC, Atlas.GRAPH_BANDS, "𝓛(t)"),
+                ],
+            ),
         ],
         guide=guide,
     )
@@ -82,6 +91,8 @@ def _settings() -> dict[str, Any]:
     return {
         "chunk": address(f"{TOPIC}-chunk"),
         "point": address(f"{TOPIC}-point"),
+        "draws": address(f"{TOPIC}-draws"),
+        "draw": address(f"{TOPIC}-draw"),
         "colours": b64encode(colours.table().tobytes()).decode("ascii"),
         "texts": {
             name: words.text(f"atlas_page.{name}", **{part: f"{{{part}}}" for part in parts})
@@ -92,7 +103,7 @@ def _settings() -> dict[str, Any]:
 
 def _map_card() -> html.Section:
     """The plot, with how far it is, what its colours mean, and what is at the pointer."""
-    card = plot(TOPIC, Atlas.GRAPH_MAP, "", tools=[_filling()])
+    card = plot(TOPIC, Atlas.GRAPH_MAP, "", tools=[_told()])
     head, figure = card.children
     stage = figure.children[0]
     ground = html.Div(html.Canvas(), className="atlas-ground", **attributes(aria_hidden="true"))
@@ -128,22 +139,43 @@ def _cursor() -> html.Div:
     )
 
 
-def _filling() -> html.Div:
-    stop = words.text("atlas_page.stop")
+def _draws_card() -> html.Section:
+    """The plot of the tightness, with how many draws there are and how many have a guarantee."""
+    names = (Atlas.DRAWS_BAR, Atlas.DRAWS_LEFT, Atlas.DRAWS_STOP)
+    card = plot(TOPIC, Atlas.GRAPH_TIGHTNESS, "γα*/inf γτ", tools=[_progress(*names)])
+    head, figure = card.children
+    pick = html.Button(
+        words.text("atlas_taking.pick"),
+        id=Atlas.PICK,
+        type="button",
+        title=words.text("atlas_taking.pick_hint"),
+    )
+    said = html.Output(id=Atlas.SHARE, className="atlas-pointed", **attributes(aria_live="polite"))
+    line = html.Div([said, html.Div(pick, className="atlas-taking")], className="atlas-line")
+    card.children = [head, line, figure]
+    return card
+
+
+def _told() -> html.Div:
+    """How far the map is, and what the scripts have to know."""
+    more = attributes(data_atlas=json.dumps(_settings()))
+    return _progress(Atlas.BAR, Atlas.LEFT, Atlas.STOP, id=Atlas.FILLING, **more)
+
+
+def _progress(bar: str, left: str, stop: str, **more: Any) -> html.Div:
     return html.Div(
         [
             html.Progress(
-                id=Atlas.BAR,
+                id=bar,
                 max="1",
                 value="0",
                 **attributes(aria_label=words.text("atlas_page.bar")),
             ),
-            html.Span(id=Atlas.LEFT, role="status"),
-            html.Button(stop, id=Atlas.STOP, type="button", hidden=True),
+            html.Span(id=left, role="status"),
+            html.Button(words.text("atlas_page.stop"), id=stop, type="button", hidden=True),
         ],
-        id=Atlas.FILLING,
         className="atlas-filling",
-        **attributes(data_atlas=json.dumps(_settings())),
+        **more,
     )
 
 

@@ -233,3 +233,15 @@ REST = (
     Entry(name="steps", default=200, low=1, high=4, step=0.05, least=1, most=10_000, powers=True,
           whole=True, needed=of_planes("steps")),
 )  # fmt: skip
+
+#: What is drawn at random, on the page's other tab.
+DRAWN = (
+    Entry(name="en", default="normal", options=("normal", "uniform", "lognormal", "gaussian")),
+    Entry(name="eL", default=3, low=2, high=8, least=2, most=MAX_DEPTH, **_WHOLE),
+    Entry(name="ey", default=1.0, low=-3, high=3),
+    Entry(name="es", default=1.0, low=-2, high=1, step=0.05, least=1e-6, most=1e3, powers=True),
+    Entry(name="N", default=1000, low=1, high=4, step=0.05, least=1, most=10_000, powers=True,
+          whole=True),
+    Entry(name="eT", default=5.0, low=-2, high=3, step=0.05, least=1e-6, most=1e6, powers=True),
+    Entry(name="pick", default=0, low=0, high=99, least=0, most=9_999, **_WHOLE),
+)  # fmt: skip

@@ -14,4 +14,5 @@ PRESETS = presets(
     deep="plane=depth&q=time_to_loss",
     scale="plane=scale&fine=33",
     stability="plane=step&fine=257&v=1.2",
+    draws="N=3000&tab=ensemble",
 )

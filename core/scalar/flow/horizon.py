@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -53,8 +54,14 @@ def sample_times(flow: ScalarFlow, horizon: float) -> Array:
     own = own[(own > 0.0) & (own < horizon)]
     if own.size == 0:
         return np.linspace(0.0, horizon, SAMPLES)
-    chosen = np.interp(np.linspace(0, own.size - 1, half), np.arange(own.size), own)
+    chosen = np.interp(*_places(own.size, half), own)
     return np.sort(np.concatenate((even, chosen)))
+
+
+@lru_cache(maxsize=64)  # a flow has some hundred marks, and another number of them now and then
+def _places(marks: int, chosen: int) -> tuple[Array, Array]:
+    """`chosen` places among so many marks, evenly, and those of the marks themselves."""
+    return np.linspace(0, marks - 1, chosen), np.arange(marks, dtype=float)
 
 
 def round_up(time: float) -> float:

@@ -1,0 +1,183 @@
+"""Random initializations, one draw after the other: their recipe, and what of them is told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from typing_extensions import TypedDict
+
+import words
+from core import evaluate, read_recipe
+from core.atlas import QUANTITIES, Ensemble, Histogram, Share, curves
+from core.errors import ScenarioError
+from dashboard.atlas.controls import AtlasState, control_error, read
+from dashboard.atlas.figures.ensemble import EDGES, LEAST
+from dashboard.parts.exchange.answers import Packed
+from dashboard.parts.exchange.sending import Arrays
+from dashboard.parts.query import ControlError, joined, text_of
+
+#: Entries of the page that an ensemble depends on; and those that are the map's alone.
+OWN = ("en", "eL", "ey", "es", "eT", "N", "seed")
+QUANTITIES_OF = ("tightness", "alpha_star", "guaranteed")
+#: Times at which the losses are compared.
+TIMES = 41
+#: Sides of the product of matrix networks, and their hidden width.
+_SIDE, _WIDTH = 2, 4
+#: Draws in a chunk: of scalar networks, and of matrix networks.
+_SCALAR, _MATRIX = 500, 10
+
+
+class Drawing(TypedDict):
+    """How an ensemble comes in; `digest` changes with all else."""
+
+    digest: str
+    query: str
+    recipe: dict[str, Any]
+    levels: list[dict[str, Any]]
+    times: list[float]
+    edges: dict[str, list[float]]
+    least: float
+    labels: dict[str, str]
+    draw: int
+
+
+class Draws(TypedDict):
+    """Some draws: how many are in each class, how many have a guarantee, and their curves."""
+
+    counts: dict[str, list[int]]
+    missing: dict[str, int]
+    guaranteed: tuple[int, int]
+    curves: dict[str, Packed]
+    draws: int
+
+
+class DrawsAnswer(TypedDict):
+    """The answer to the question for some draws."""
+
+    chunk: Draws
+
+
+def ensemble(state: AtlasState) -> Ensemble:
+    """The recipe of a state's draws.
+
+    Raises
+    ------
+    ControlError
+        If there are no such networks.
+    """
+    return _ensemble(ensemble_query(state))
+
+
+def ensemble_query(state: AtlasState) -> str:
+    """What of a state its draws depend on."""
+    values = dict(state.values)
+    return joined(
+        (name, value if isinstance(value, str) else text_of(float(value)))
+        for name, value in ((name, values[name]) for name in OWN)
+    )
+
+
+@lru_cache(maxsize=16)
+def _ensemble(query: str) -> Ensemble:
+    values = dict(read(query).values)
+    try:
+        found = read_recipe(
+            {
+                "kind": "ensemble",
+                "scenario": _scenario(values),
+                "draws": values["N"],
+                "seed": values["seed"],
+                "quantities": list(QUANTITIES_OF),
+            }
+        )
+    except ScenarioError as error:
+        raise control_error(error) from None
+    assert isinstance(found, Ensemble)
+    return found
+
+
+def _scenario(values: Mapping[str, Any]) -> dict[str, Any]:
+    if values["en"] != "gaussian":
+        start = {"kind": values["en"], "depth": values["eL"], "scale": values["es"]}
+        return {"model": "scalar", "target": values["ey"], "initialization": start}
+    widths = [_WIDTH] * (values["eL"] - 1)
+    start = {
+        "kind": "gaussian", "n": _SIDE, "m": _SIDE, "widths": widths, "scale": values["es"],
+    }  # fmt: skip
+    target = {"singular_values": [abs(values["ey"])] * _SIDE, "seed": values["seed"]}
+    return {
+        "model": "matrix",
+        "initialization": start,
+        "objective": {"kind": "squared", "target": target},
+    }
+
+
+def times(state: AtlasState) -> list[float]:
+    """When the losses are compared."""
+    found: list[float] = np.linspace(0.0, state["eT"], TIMES).tolist()
+    return found
+
+
+def drawing(state: AtlasState) -> Drawing:
+    """How the draws of a state come in."""
+    found = ensemble(state)
+    size = _size(state)
+    chunks = math.ceil(found.points / size)
+    return {
+        "digest": f"{found.digest()} {state['eT']}",
+        "query": ensemble_query(state),
+        "recipe": found.to_json(),
+        "levels": [{"strides": (1, 1), "chunks": chunks, "points": found.points}],
+        "times": times(state),
+        "edges": {name: edges.tolist() for name, edges in EDGES.items()},
+        "least": LEAST,
+        "labels": {name: words.text(QUANTITIES[name].words) for name in QUANTITIES_OF},
+        "draw": picked(state),
+    }
+
+
+def picked(state: AtlasState) -> int:
+    """The draw that is looked at, which there is."""
+    return min(int(state["pick"]), int(state["N"]) - 1)
+
+
+def _size(state: AtlasState) -> int:
+    return _MATRIX if state["en"] == "gaussian" else _SCALAR
+
+
+def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
+    """What is told of a chunk of draws.
+
+    Raises
+    ------
+    ControlError
+        If there is no such chunk.
+    """
+    found, size = ensemble(state), _size(state)
+    indices = np.arange(number * size, min((number + 1) * size, found.points))
+    if not indices.size:
+        raise ControlError("", "atlas_page.no_chunk")
+    values = evaluate(found, indices)
+    share = Share()
+    share.add(values["guaranteed"])
+    histograms = {name: Histogram(edges) for name, edges in EDGES.items()}
+    for name, histogram in histograms.items():
+        histogram.add(values[name])
+    ways = curves(found, indices, times(state))
+    arrays = Arrays()
+    arrays.number(ways.loss)
+    arrays.number(ways.envelope)
+    loss, envelope = arrays.packed
+    return {
+        "chunk": {
+            "counts": {name: each.counts.tolist() for name, each in histograms.items()},
+            "missing": {name: each.missing for name, each in histograms.items()},
+            "guaranteed": (share.yes, share.total),
+            "curves": {"loss": loss, "envelope": envelope},
+            "draws": int(indices.size),
+        }
+    }
