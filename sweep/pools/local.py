@@ -124,10 +124,10 @@ class _Worker:
 
     def end(self) -> None:
         """At once, whatever it is at."""
-        self.pipe.close()
-        self._process.kill()
+        self._process.kill()  # before the pipe ends, of which it would have something to say
         self._process.join()
         self._process.close()
+        self.pipe.close()
 
 
 @contextmanager
@@ -157,4 +157,7 @@ def _serve(pipe: Connection) -> None:
             answer: Block | Exception = compute(*given.get())
         except Exception as error:
             answer = error
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:  # nobody is there to take it
+            os._exit(1)
