@@ -142,11 +142,12 @@ def test_general_imbalance_has_a_rate_without_a_margin(near: CompareSolution) ->
     assert regime.gain_reason == ""
 
 
-def test_depth_four_has_no_bound_and_says_so() -> None:
+def test_no_margin_and_no_definite_imbalance_have_no_bound_and_say_so() -> None:
     regime = compared(**deep(4)).regimes[3]
     assert regime.rate is None
     assert regime.to_json()["rate"] is None
-    assert "computes no bound" in regime.solution.promise
+    assert "The margin is 0" in regime.solution.promise
+    assert "is indefinite" in regime.solution.promise
 
 
 def test_layers_that_are_given_find_their_theory() -> None:
