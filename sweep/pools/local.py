@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
@@ -112,6 +113,8 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         self.given: deque[int] = deque()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        # The first process starts one of multiprocessing's own, which lets signals through again.
+        resource_tracker.ensure_running()
         with _no_interrupt():
             self._process.start()
         theirs.close()
