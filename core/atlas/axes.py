@@ -20,6 +20,8 @@ SCALES = ("linear", "log", "symlog")
 MAX_POINTS = 10**15
 #: Symmetric logarithm: linear up to this part of the larger end.
 _LINEAR = 1e-3
+#: The least such part that may be asked for: an end divided by it is in the range of float64.
+_LEAST_LINEAR = 1e-100
 #: Axes of no more points keep all their values at hand.
 _AT_HAND = 1_000_000
 _ENTRIES = ("of", "from", "to", "points", "scale", "linear")
@@ -113,7 +115,8 @@ def axis_from_json(field: str, entries: object) -> Axis:
     for name in ("of", "from", "to", "points"):
         if entries.get(name) is None:
             raise ScenarioError(f"{field}.{name}", "scenario.missing")
-    of, scale = entries["of"], entries.get("scale") or "linear"
+    of, scale = entries["of"], entries.get("scale")
+    scale = "linear" if scale is None else scale
     if not isinstance(of, str):
         raise ScenarioError(f"{field}.of", "atlas.not_a_name", value=shown(of))
     if scale not in SCALES:
@@ -134,4 +137,9 @@ def _linear(field: str, value: object, scale: str, largest: float) -> float | No
         if value is not None:
             raise ScenarioError(field, "atlas.linear")
         return None
-    return _LINEAR * largest if value is None else fields.positive(field, value)
+    if value is None:
+        return _LINEAR * largest
+    given, least = fields.positive(field, value), _LEAST_LINEAR * largest
+    if given < least:
+        raise ScenarioError(field, "field.from_to", least=least, most=fields.LARGEST, value=given)
+    return given

@@ -1,5 +1,6 @@
 """What a theorem says of the rate: margins, bounds, envelopes."""
 
+from core.guarantee.decay import time_of_fall
 from core.guarantee.margin import Margin, matrix_margin
 from core.guarantee.numerical import NumericalMinimum, numerical_minimum, refusal
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee, search_reach
@@ -17,4 +18,5 @@ __all__ = [
     "numerical_minimum",
     "refusal",
     "search_reach",
+    "time_of_fall",
 ]

@@ -247,6 +247,11 @@ class MatrixSolution:
         return self.find_progressive_lower() if self.beta_star is not None else None
 
     @property
+    def fastest(self) -> float | None:
+        """2 K beta_star: the excess falls no faster than exp(-fastest t)."""
+        return None if self.beta_star is None else 2.0 * self.objective.smoothness * self.beta_star
+
+    @property
     def beta_source(self) -> BetaSource:
         """Where `beta_star` comes from."""
         return BetaSource.NONE if self.beta_star is None else self.guarantee.beta_source

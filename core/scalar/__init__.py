@@ -1,8 +1,10 @@
 """Deep scalar networks: one number a layer."""
 
+from core.scalar.ceiling import FASTEST
 from core.scalar.constraint_set import constraint_curves, level_curve, rate_profile
 from core.scalar.conversion import by_imbalance, by_weights, initial_weights, with_depth
 from core.scalar.envelope import exponential_envelope
+from core.scalar.flow.decay import time_to
 from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
@@ -13,6 +15,7 @@ from core.scalar.solution import Outcome, ScalarSolution
 from core.scalar.solve import scalar_network, solve_scalar
 
 __all__ = [
+    "FASTEST",
     "MAX_DEPTH",
     "TRUE_GAMMA",
     "Outcome",
@@ -34,5 +37,6 @@ __all__ = [
     "scalar_rate",
     "smallest_square",
     "solve_scalar",
+    "time_to",
     "with_depth",
 ]

@@ -31,6 +31,7 @@ from dashboard.matrix.ids import Matrix
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
+from dashboard.parts.exchange.runs import PART
 from dashboard.parts.exchange.sending import (
     Arrays,
     graph_answers,
@@ -132,7 +133,7 @@ def _shown(
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": say((solution.status_message, *_hurried(solution))),
-        "guarantee": promise(solution.promise),
+        "guarantee": " ".join((promise(solution.promise), *_times(solution))),
         "guaranteed": solution.alpha > 0.0,
         "now": now,
         "network": [network_answer(drawn_layers(solution), arrays)],
@@ -145,6 +146,12 @@ def _shown(
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }
+
+
+def _times(solution: MatrixSolution) -> list[str]:
+    """When the excess has fallen to the part that pinned runs are compared by."""
+    told = [each.message for each in solution.times_to if each.part == PART]
+    return [say(message) for message in told if message]
 
 
 def _hurried(solution: MatrixSolution) -> list[Message]:

@@ -7,6 +7,8 @@ from dashboard.parts.readouts import readouts
 READOUTS = readouts(
     "matrix",
     alpha_star=lambda solution: solution.alpha_star,
+    beta_star=lambda solution: solution.beta_star,
+    guaranteed_condition_number=lambda solution: solution.guaranteed_condition_number,
     alpha_lower_bound=lambda solution: solution.alpha_lower_bound,
     alpha_source=lambda solution: str(solution.alpha_source),
     infimum=lambda solution: solution.infimum,

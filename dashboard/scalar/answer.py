@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from core import ScalarSolution, solve
-from core.scalar import initial_weights
+from core.guarantee import time_of_fall
+from core.scalar import FASTEST, TRUE_GAMMA, initial_weights, time_to
 from dashboard.parts.exchange.answers import Answer, Controls
+from dashboard.parts.exchange.runs import PART
 from dashboard.parts.exchange.sending import (
     Arrays,
     graph_answers,
@@ -19,6 +21,7 @@ from dashboard.scalar.figures import constraint, loss, rate, weights
 from dashboard.scalar.ids import Scalar
 from dashboard.scalar.readouts import READOUTS
 from dashboard.scalar.starts import STARTS, other_flows, starts_text
+from words import say
 
 
 def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
@@ -60,7 +63,7 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": solution.status,
-        "guarantee": promise(solution.guarantee),
+        "guarantee": " ".join((promise(solution.guarantee), *_times(solution))),
         "guaranteed": solution.alpha_star > 0.0,
         "now": now,
         "network": [network_answer(solution.weights.T[:, :, None], arrays)],
@@ -68,6 +71,20 @@ def scalar_answer(state: ScalarState, drawn: Collection[str]) -> Answer:
         "graphs": graph_answers(graphs.items(), arrays, drawn),
         "arrays": arrays.packed,
     }
+
+
+def _times(solution: ScalarSolution) -> list[str]:
+    """When the loss has fallen to the part that pinned runs are compared by, read off the picture.
+
+    Its exact time takes a third of what the whole answer does.
+    """
+    seen: float | None = 0.0
+    if solution.loss[0] > 0.0:
+        part = solution.loss / solution.loss[0]
+        seen = time_of_fall(solution.times, part, TRUE_GAMMA * solution.preconditioner * part, PART)
+    rates = solution.gamma * solution.alpha_star, FASTEST * solution.beta_star
+    told = time_to(PART, seen, *rates).message
+    return [say(told)] if told else []
 
 
 def _controls(state: ScalarState, solution: ScalarSolution) -> Controls:

@@ -7,6 +7,8 @@ from dashboard.parts.readouts import readouts
 READOUTS = readouts(
     "scalar",
     alpha_star=lambda solution: solution.alpha_star,
+    beta_star=lambda solution: solution.beta_star,
+    guaranteed_condition_number=lambda solution: solution.guaranteed_condition_number,
     alpha_lower_bound=lambda solution: solution.alpha_lower_bound,
     margin=lambda solution: solution.margin,
     gamma=lambda solution: solution.gamma,

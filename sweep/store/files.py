@@ -12,14 +12,22 @@ from typing import BinaryIO
 
 #: A file that is being written.
 PARTIAL = ".partial"
+_BEGIN = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 _SAFE = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 def write(path: Path, data: bytes) -> None:
-    """The file, durably: its bytes are on the disk before it has its name."""
+    """The file, durably: its bytes are on the disk before it has its name.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, or a link stands where it is begun: no file elsewhere is touched.
+    """
     partial = path.with_name(path.name + PARTIAL)
     try:
-        with partial.open("wb") as stream:
+        descriptor = os.open(partial, _BEGIN, 0o666)
+        with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -89,9 +97,9 @@ class Held:
             self.close()
             raise
 
-    def grow(self, size: int) -> None:
-        """At least so many bytes, those that were not there 0."""
-        if os.fstat(self._descriptor).st_size < size:
+    def fit(self, size: int) -> None:
+        """So many bytes and no more, those that were not there 0."""
+        if os.fstat(self._descriptor).st_size != size:
             os.ftruncate(self._descriptor, size)
 
     def get(self, start: int, size: int) -> bytes:

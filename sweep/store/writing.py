@@ -167,7 +167,7 @@ class Store:
                 write(path, text)
                 settle(path.parent)
         settle(self._folder)
-        self._held.grow(self._plan.partition.chunks * self._record)
+        self._held.fit(self._plan.partition.chunks * self._record)
 
     def _write_group(self, *, finished: bool) -> None:
         write(self._folder / METADATA, group(self._plan, self._versions, finished=finished))

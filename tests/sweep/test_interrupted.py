@@ -57,6 +57,8 @@ def test_killed_another_refused_and_a_chunk_torn(
     # As after a loss of power: a file that is too short, and one of the right length.
     (folder / "alpha_star" / "c.0").write_bytes(undisturbed["alpha_star/c.0"][:-1])
     (folder / "guaranteed" / "c.1").write_bytes(bytes(8))
+    with (folder / "checksums" / "c.0.0.0").open("ab") as checksums:
+        checksums.write(b"more")
     filled(folder, RECIPE, workers=3)
     assert tree(folder) == undisturbed
 

@@ -24,6 +24,9 @@ Density = Callable[[Rows, Array], Array]
 POINTS = 16
 _RESOLVED = 1e-7
 _HALVINGS = 30
+#: Panels of one owner that are halved at a time. Where it takes more, the density has lost its
+#: digits (products of squares below the least float64), and every half would be halved again.
+_MOST = 1024
 _AT_ONCE = 2048  # panels: their tables stay in the processor's caches
 
 _RATIO = 2.2  # of distances from a pole at the two ends of a panel
@@ -121,6 +124,7 @@ def integrals(density: Density, panels: Panels, sizes: Array) -> Array:
     Returns
     -------
     ndarray, shape (owners,)
+        NaN where no halving resolves the density.
     """
     totals = np.zeros(sizes.size)
     for halving in range(_HALVINGS + 1):
@@ -141,7 +145,10 @@ def integrals(density: Density, panels: Panels, sizes: Array) -> Array:
         coarse = np.concatenate(rough)
         if not coarse.any():
             break
-        panels = panels.part(coarse).halved()
+        panels = panels.part(coarse)
+        lost = np.bincount(panels.owner, minlength=totals.size) > _MOST
+        totals[lost] = np.nan
+        panels = panels.part(~lost[panels.owner]).halved()
     return totals
 
 

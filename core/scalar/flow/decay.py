@@ -21,6 +21,7 @@ from core.scalar.flow.one_variable import End, ScalarFlow
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner, preconditioner_at
 from core.scalar.rate import TRUE_GAMMA
+from words import Message
 
 #: Parts of the loss at the start whose times are told.
 PARTS = (1e-2, 1e-6, 1e-12)
@@ -51,6 +52,17 @@ class TimeTo:
     flow: float | None
     bound: float | None
     earliest: float | None = None
+
+    @property
+    def message(self) -> Message | None:
+        """Between which times it happens, and when it does; None where it is there at once."""
+        if not self.earliest:
+            return None
+        values = {"part": self.part, "earliest": self.earliest, "bound": self.bound}
+        code = "corridor.between" if self.bound is not None else "corridor.after"
+        if self.flow is None:
+            return Message(f"{code}_unseen", **values)
+        return Message(code, **values, flow=self.flow)
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""

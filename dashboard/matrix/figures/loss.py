@@ -42,6 +42,7 @@ def graph(solution: MatrixSolution, envelopes: Collection[str]) -> Graph:
         title="f(W) − f*",
         at_rest=say(Message("picture.excess_at_rest")),
         caption=say(_caption(solution, shown)),
+        fastest=solution.fastest,
     )
 
 
@@ -59,6 +60,8 @@ def _caption(solution: MatrixSolution, shown: Collection[str]) -> tuple[Message,
             alpha=alpha_message(solution),
         )
     ]
+    if solution.lower_envelope is not None:
+        told.append(Message("picture.loss_edge", edge=solution.lower_envelope[-1]))
     if "progressive" in shown:
         end = solution.progressive_envelope[-1]
         told.append(Message("picture.loss_progressive", envelope=end))

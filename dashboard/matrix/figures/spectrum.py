@@ -26,6 +26,7 @@ from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
 from words import Message, say
 
 _WIDE = 1e3  # lambda_max / lambda_min from which the axis is logarithmic
+_NEAR = 4.0  # times the largest eigenvalue: beta* is on the picture
 _COLUMNS = 48  # eigenvalues drawn at most, and points of all their lines together
 _POINTS = 3000
 
@@ -34,6 +35,7 @@ def graph(solution: MatrixSolution) -> Graph:
     """All eigenvalues, the extreme ones thick, and alpha*."""
     t, least, most = solution.times, solution.preconditioner_min, solution.preconditioner_max
     end = horizon(solution)
+    beta = _ceiling(solution)
     logarithmic = bool(most.max() > _WIDE * least.min())
     traces = []
     if solution.spectrum.shape[1]:
@@ -46,6 +48,10 @@ def graph(solution: MatrixSolution) -> Graph:
     traces.append(
         Trace("λₘₐₓ(T)", line(palette.FLOW, width=1.5, dash="dash"), t, most, label="λₘₐₓ(T)")
     )
+    if beta is not None:
+        edges, style = np.array([0.0, end]), line(palette.GUARANTEE, width=1.5, dash="dot")
+        name = words.text("trace.never_above")
+        traces.append(Trace(name, style, edges, np.full(2, beta), label="β*"))
     if solution.alpha > 0.0:
         name = words.text("trace.never_below", alpha=alpha_name(solution))
         alpha = np.full(2, solution.alpha)
@@ -57,7 +63,7 @@ def graph(solution: MatrixSolution) -> Graph:
         traces = [replace(trace, y=floored(trace.y, low)) for trace in traces]
         upright = log_axis(words.text("axis.eigenvalues_T"))
     else:
-        low, high = 0.0, span(most, solution.alpha, 0.0)[1]
+        low, high = 0.0, span(most, beta or 0.0, solution.alpha, 0.0)[1]
         upright = axis(words.text("axis.eigenvalues_T"), rangemode="tozero")
     return Graph(
         kind=f"spectrum {[trace.name for trace in traces]} {logarithmic}",
@@ -67,22 +73,29 @@ def graph(solution: MatrixSolution) -> Graph:
         ranges={"xaxis": (0.0, end), "yaxis": (low, high)},
         caption=say(
             Message(
-                "picture.spectrum",
+                "picture.spectrum" if solution.beta_star is None else "picture.spectrum_between",
                 first=least[0],
                 last=least[-1],
                 least=least.min(),
                 first_most=most[0],
                 last_most=most[-1],
                 alpha=alpha_message(solution),
+                beta=solution.beta_star,
             )
         ),
     )
 
 
+def _ceiling(solution: MatrixSolution) -> float | None:
+    """beta*, if it is so near to the eigenvalues that they are seen beside it."""
+    beta = solution.beta_star
+    return beta if beta and beta <= _NEAR * solution.preconditioner_max.max() else None
+
+
 def _decades(solution: MatrixSolution) -> tuple[float, float]:
     """Down to the least eigenvalue that is no rounding, and to alpha*."""
     shown = np.append(solution.preconditioner_min, solution.alpha)
-    largest = float(solution.preconditioner_max.max())
+    largest = max(float(solution.preconditioner_max.max()), _ceiling(solution) or 0.0)
     shown = shown[shown > 1e-14 * largest]
     return decades(largest, float(shown.min()) if shown.size else 1e-3 * largest)
 

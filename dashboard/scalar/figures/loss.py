@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import words
 from core import ScalarSolution
-from core.scalar import TRUE_GAMMA
+from core.scalar import FASTEST, TRUE_GAMMA
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.falling import falling
 from dashboard.parts.drawing.graph import Graph, Trace, line
@@ -49,6 +49,7 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
         title=words.text("axis.scalar_loss"),
         at_rest=say(Message("picture.loss_at_rest")),
         caption=_caption(solution, envelopes, lower=lower),
+        fastest=FASTEST * solution.beta_star,
     )
 
 
@@ -64,6 +65,7 @@ def _caption(solution: ScalarSolution, envelopes: Collection[str], *, lower: boo
         told.append(Message("picture.loss_under", envelope=solution.envelope[-1]))
     else:
         told.append(Message("picture.loss_unguaranteed"))
+    told.append(Message("picture.loss_edge", edge=solution.lower_envelope[-1]))
     if lower:
         end = solution.lower_bound_envelope[-1]
         told.append(Message("picture.loss_lower", envelope=end))

@@ -164,6 +164,12 @@ REFUSED = [
     (grid(axes=[axis("w1", 1, 1)]), "axes[0].to", "above from"),
     (grid(axes=[axis("w1", float("nan"))]), "axes[0].from", "finite"),
     (grid(axes=[{**axis("w1", 0, 1), "scale": "log"}]), "axes[0].from", "logarithmic"),
+    (grid(axes=[{**axis("w1", 0, 1), "scale": ""}]), "axes[0].scale", "symlog"),
+    (
+        grid(axes=[{**axis("w1"), "scale": "symlog", "linear": 5e-324}]),
+        "axes[0].linear",
+        "10⁻¹⁰⁰ to",
+    ),
     (grid(axes=[axis("w1", points=1)]), "axes[0].points", "from 2"),
     (grid(axes=[axis("w3")]), "axes[0].of", "w1, w2, y"),
     (grid(axes=[axis("y"), axis("target")]), "axes[1].of", "y"),

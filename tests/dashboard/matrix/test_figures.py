@@ -182,7 +182,13 @@ def test_plotly_accepts_the_picture_and_it_is_light(name: str) -> None:
 def test_envelopes_lie_above_the_excess(name: str) -> None:
     solution = solution_of(name)
     graph = matrix_loss.graph(solution, SHOWN)
-    guarantee, *progressive, prediction, flow = graph.traces
+    edges = [trace for trace in graph.traces if trace.name.startswith("lower edge")]
+    assert len(edges) == bool(solution.fastest and solution.excess[0] > 0.0)
+    guarantee, *progressive, prediction, flow = graph.traces[len(edges) :]
+    for edge in edges:
+        seen = flow.x <= edge.x[1]
+        corridor = np.interp(flow.x[seen], edge.x, np.log(edge.y))
+        assert (corridor <= np.log(flow.y[seen]) + 1e-7 * (1 + np.abs(corridor))).all()
     # It is another line where the rate grows with the margin on the way to the target.
     best = solution.guarantee.alpha(float(solution.target_singular_values[-1]))
     grows = solution.objective.unique and best > solution.alpha * (1 + 1e-9)
@@ -192,8 +198,8 @@ def test_envelopes_lie_above_the_excess(name: str) -> None:
     for bound in (guarantee, *progressive):
         assert (bound.y >= flow.y * (1 - 1e-9)).all(), bound.name
     assert "no bound" in prediction.name
-    assert ("fill" in guarantee.style) is (solution.alpha > 0.0)
-    assert len(matrix_loss.graph(solution, ()).traces) == 2
+    assert ("fill" in guarantee.style) is (bool(edges) or solution.alpha > 0.0)
+    assert len(matrix_loss.graph(solution, ()).traces) == 2 + len(edges)
 
 
 @each_case
@@ -211,7 +217,7 @@ def test_the_trajectory_stays_in_the_possible_region(name: str) -> None:
         assert (np.diff(curve.y) >= -1e-12 * size).all()
         assert curve.x[-1] >= graph.ranges["xaxis"][1]
         # The curve is convex or nearly straight between samples: compare with alpha itself.
-        alpha = np.array([solution.guarantee.alpha(sigma) for sigma in flow.x.tolist()])
+        alpha = solution.guarantee.floors(flow.x, solution.reach)
         assert (flow.y >= alpha - 1e-9 * size).all()
         diamond = named(graph, "guaranteed")
         assert (diamond.x[0], diamond.y[0]) == (solution.margin.margin, solution.alpha)

@@ -22,6 +22,7 @@ from dashboard.scalar.controls import ScalarState, read, write
 from dashboard.scalar.figures import constraint, loss, rate, weights
 from dashboard.scalar.ids import Scalar
 from tests.core.scalar import strategies
+from tests.dashboard.parts.headlines import says
 from tests.dashboard.scalar import cases
 
 GRAPHS = [Scalar.GRAPH_LOSS, Scalar.GRAPH_CONSTRAINT, Scalar.GRAPH_RATE, Scalar.GRAPH_WEIGHTS]
@@ -143,7 +144,14 @@ def test_figures_and_controls_have_every_digit(query: str) -> None:
     assert {*controls["hidden"]} == unused | ({"pair"} if depth <= 2 else set())
     assert controls["layers"] == values["depth"] == depth
     assert answer["status"] == solution.status
-    assert solution.guarantee.casefold().endswith(answer["guarantee"].casefold())
+    told = answer["guarantee"].casefold()
+    sentence, _, times = told.partition(" to 10⁻⁶ of its start")
+    assert solution.guarantee.casefold().endswith(sentence)
+    exact = solution.time_to(1e-6)
+    assert bool(times) == bool(exact.earliest)
+    if times and exact.flow is not None and exact.flow <= solution.horizon:
+        digits = exact.flow * np.linspace(1 - 1e-5, 1 + 1e-5, 3)  # read off the picture
+        assert any(says(times.rpartition("measured")[2], value) for value in digits)
     assert answer["guaranteed"] is (solution.alpha_star > 0.0)
     assert answer["query"] == write(state)
 

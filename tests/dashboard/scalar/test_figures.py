@@ -202,6 +202,15 @@ def test_envelopes_lie_above_the_loss(query: str) -> None:
     state = read(query)
     graph = pictures(state)["loss"]
     *envelopes, flow = graph.traces
+    edges = [trace for trace in envelopes if trace.name.startswith("lower edge")]
+    assert len(edges) == bool(frozen(state.scenario).loss[0] > 0.0)
+    for edge in edges:  # three points: down to far below the picture, and along
+        assert edge is envelopes.pop(0)
+        seen = flow.x <= edge.x[1]
+        corridor = np.interp(flow.x[seen], edge.x, np.log(edge.y))
+        assert (corridor <= np.log(flow.y[seen]) + 1e-9 * (1 + np.abs(corridor))).all()
+        assert edge.y[0] == pytest.approx(flow.y[0], rel=1e-12)
+        assert edge.x[-1] == flow.x[-1]
     wanted = ["envelope exp", *_drawn(frozen(state.scenario), state.view.curves)]
     assert len(envelopes) == len(wanted)
     for envelope, name in zip(envelopes, wanted, strict=True):
@@ -210,7 +219,8 @@ def test_envelopes_lie_above_the_loss(query: str) -> None:
         np.testing.assert_array_equal(envelope.x, flow.x)
         # Rounding of rate times time, as an exponent, is all that may bring them together.
         assert (envelope.y >= flow.y * (1 - 1e-9)).all(), envelope.name
-    assert envelopes[0].style["fill"] == "tozeroy"  # the region under it is shaded
+    # The corridor between the two edges is shaded.
+    assert envelopes[0].style["fill"] == ("tonexty" if edges else "tozeroy")
     assert [envelope.style["line"]["color"] for envelope in envelopes][:1] == [palette.GUARANTEE]
 
 

@@ -42,4 +42,4 @@ class MatrixPage(Tab):
         super().agrees()
         solution = self.solution
         assert self.by_id(Matrix.STATUS).inner_text() == solution.status
-        assert self.by_id(Matrix.GUARANTEE).inner_text() == promise(solution.promise)
+        assert self.by_id(Matrix.GUARANTEE).inner_text().startswith(promise(solution.promise))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -44,7 +43,6 @@ class Drawn:
         return EIGENVALUE * self.most
 
 
-@cache
 def networks(chunk: int) -> tuple[Drawn, ...]:
     """A third each: square, of any widths, unimodal."""
     rng = np.random.default_rng(chunk)

@@ -23,7 +23,12 @@ from core.guarantee.two_layer_ceiling import two_layer_ceiling
 from tests.core.guarantee.deep.drawn import CHUNKS, COUNT, KINDS, Drawn, networks, shapes_chain
 
 _ROUNDING = 1e-12  # of what a bound above is held against: an exact one may be off by its own
-each_chunk = pytest.mark.parametrize("chunk", CHUNKS)
+
+
+@pytest.fixture(scope="module", params=CHUNKS)
+def some(request: pytest.FixtureRequest) -> tuple[Drawn, ...]:
+    """A thousand networks, for all tests one after the other."""
+    return networks(request.param)
 
 
 def _below(drawn: Drawn, bound: float) -> bool:
@@ -34,19 +39,16 @@ def _share(found: list[float]) -> float:
     return float(np.median(found))
 
 
-@each_chunk
-def test_the_draws_are_what_they_are_called(chunk: int) -> None:
-    drawn = networks(chunk)
-    assert len(drawn) == min(COUNT, 1000)
-    assert {each.kind for each in drawn} == set(KINDS)
-    assert all(shapes_chain(each.layers) for each in drawn)
-    assert all(speaks_unimodal(each.imbalances) for each in drawn if each.kind == "unimodal")
+def test_the_draws_are_what_they_are_called(some: tuple[Drawn, ...]) -> None:
+    assert len(some) == min(COUNT, 1000)
+    assert {each.kind for each in some} == set(KINDS)
+    assert all(shapes_chain(each.layers) for each in some)
+    assert all(speaks_unimodal(each.imbalances) for each in some if each.kind == "unimodal")
 
 
-@each_chunk
-def test_layers_are_no_larger_and_no_smaller(chunk: int) -> None:
+def test_layers_are_no_larger_and_no_smaller(some: tuple[Drawn, ...]) -> None:
     """||W_l||^2 <= y_l; square layers: x_l <= sigma_min(W_l)^2, with the margin and without."""
-    for drawn in networks(chunk):
+    for drawn in some:
         assert (drawn.norms <= drawn.squares).all()
         if drawn.kind == "square":
             for margin in (0.0, drawn.margin):
@@ -55,10 +57,9 @@ def test_layers_are_no_larger_and_no_smaller(chunk: int) -> None:
                 assert (floors <= drawn.floors + rounding).all()
 
 
-@each_chunk
-def test_nothing_is_above_beta(chunk: int) -> None:
+def test_nothing_is_above_beta(some: tuple[Drawn, ...]) -> None:
     """lambda_max(T) <= beta*, of two layers by the sharper form too, which is never the larger."""
-    for drawn in networks(chunk):
+    for drawn in some:
         deep = float(Ceilings(drawn.imbalances).beta(drawn.reach))
         assert drawn.most <= deep
         if len(drawn.layers) == 2:
@@ -74,29 +75,28 @@ BELOW: dict[str, tuple[Callable[[Drawn], float], str, float]] = {
             square_bound(square_floors(drawn.imbalances, np.asarray(drawn.margin), drawn.squares))
         ),
         "square",
-        0.01,
+        1e-4,
     ),
     "deep-unimodal": (
         lambda drawn: unimodal_bound(drawn.imbalances, *drawn.shape),
         "unimodal",
-        0.1,
+        0.03,
     ),
     "deep-margin": (
         lambda drawn: float(margin_bound(*drawn.shape, np.asarray(drawn.margin), drawn.squares)),
         "",
-        0.01,
+        1e-4,
     ),
 }
 
 
-@each_chunk
 @pytest.mark.parametrize("bound, kind, worth", BELOW.values(), ids=BELOW.keys())
 def test_nothing_is_below_alpha(
-    bound: Callable[[Drawn], float], kind: str, worth: float, chunk: int
+    bound: Callable[[Drawn], float], kind: str, worth: float, some: tuple[Drawn, ...]
 ) -> None:
     """alpha <= lambda_min(T); and it is worth something on the networks that it is made for."""
     shares = []
-    for drawn in networks(chunk):
+    for drawn in some:
         if kind in ("", "unimodal", drawn.kind):  # the others ask for it themselves
             found = bound(drawn)
             assert _below(drawn, found)
