@@ -109,7 +109,7 @@ def test_the_infimum_is_that_of_the_path(name: str) -> None:
     slowest = least(least_eigenvalue, name, 0.0, 8.0)
     for window in WINDOWS:
         answer = asked(STARTS[name], **window)
-        assert answer["infimum"] == pytest.approx(answer["gamma"] * slowest, rel=1e-5), window
+        assert answer["infimum"] == pytest.approx(answer["gamma"] * slowest, rel=1e-9), window
 
 
 @pytest.mark.parametrize("name", STARTS)
