@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 import words
 from core import Recipe, evaluate
 from core.atlas import NAMES, QUANTITIES, Grid, Kind
+from dashboard.atlas.asking import Piece
 from dashboard.atlas.chunks import Plan, nearest, plan
 from dashboard.atlas.controls import (
     FLOWS,
@@ -24,6 +25,7 @@ from dashboard.atlas.controls import (
     recipe,
     write,
 )
+from dashboard.atlas.cost import afforded
 from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, times
 from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import ensemble as spread
@@ -111,8 +113,17 @@ class AtlasSaid(TypedDict):
 
 
 class Chunk(TypedDict):
-    """Some points of a map: their numbers, and the values of each quantity."""
+    """Some points of a map: their numbers, and the values of each quantity.
 
+    Attributes
+    ----------
+    points, rest : how many there are, and how many of the chunk come after them.
+    dear : how many of them take too long, and have no value.
+    """
+
+    points: int
+    rest: int
+    dear: int
     at: Packed
     values: dict[str, Packed]
 
@@ -174,8 +185,8 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     }
 
 
-def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
-    """The values of a chunk of a map.
+def chunk_answer(state: AtlasState, piece: Piece) -> ChunkAnswer:
+    """The values of a chunk of a map, or of so many of its points as can be afforded.
 
     Raises
     ------
@@ -184,19 +195,31 @@ def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
     """
     filling = plan(state)
     try:
-        indices = filling.indices(level, number)
+        indices = filling.indices(piece.level, piece.number)[piece.begin :]
     except IndexError:
-        raise ControlError("", "atlas_page.no_chunk") from None
-    found = evaluate(filling.recipe, indices)
+        indices = np.arange(0)
+    if not indices.size:
+        raise ControlError("", "atlas_page.no_chunk")
+    most = min(piece.most or indices.size, indices.size)
+    count, found = afforded(most, lambda count: evaluate(filling.recipe, indices[:count]))
+    rest, indices = indices.size - count, indices[:count]
+    values = found or {name: np.full(count, np.nan) for name in filling.recipe.quantities}
     arrays = Arrays()
     places = {
-        name: arrays.number(numbers(name, found[name]), exact=True)
+        name: arrays.number(numbers(name, values[name]), exact=True)
         for name in filling.recipe.quantities
     }
     arrays.number(indices.astype(float), exact=True)
     packed = arrays.packed
-    values = {name: packed[place] for name, place in places.items()}
-    return {"chunk": {"at": packed[-1], "values": values}}
+    return {
+        "chunk": {
+            "points": count,
+            "rest": rest,
+            "dear": 0 if found else count,
+            "at": packed[-1],
+            "values": {name: packed[place] for name, place in places.items()},
+        }
+    }
 
 
 def numbers(name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -84,14 +84,14 @@ def _run(query: str, _drawn: list[str]) -> Run:
 
 
 def _chunk(query: str, _drawn: list[str]) -> ChunkAnswer:
-    state, level, chunk = chunk_of(query)
-    return chunk_answer(_read(state), level, chunk)
+    state, piece = chunk_of(query)
+    return chunk_answer(_read(state), piece)
 
 
 def _key(query: str) -> object:
     """What a chunk depends on: the canonical recipe, whatever the link's wording."""
-    state, level, chunk = chunk_of(query)
-    return recipe(_read(state)).canonical(), level, chunk
+    state, piece = chunk_of(query)
+    return recipe(_read(state)).canonical(), piece
 
 
 def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
@@ -103,14 +103,14 @@ def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
 
 
 def _draws(query: str, _drawn: list[str]) -> DrawsAnswer:
-    state, _, chunk = chunk_of(query)
-    return draws_answer(_read(state), chunk)
+    state, piece = chunk_of(query)
+    return draws_answer(_read(state), piece)
 
 
 def _draws_key(query: str) -> object:
-    state, _, chunk = chunk_of(query)
+    state, piece = chunk_of(query)
     read_state = _read(state)
-    return ensemble(read_state).canonical(), times(read_state), chunk
+    return ensemble(read_state).canonical(), times(read_state), piece
 
 
 def _draw(query: str, _drawn: list[str]) -> dict[str, Any]:

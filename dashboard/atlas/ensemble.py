@@ -8,13 +8,17 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
 import words
 from core import evaluate, read_recipe
+from core.arrays import Array
 from core.atlas import QUANTITIES, Ensemble, Histogram, Share, curves
 from core.errors import ScenarioError
+from dashboard.atlas.asking import Piece
 from dashboard.atlas.controls import AtlasState, control_error, read
+from dashboard.atlas.cost import afforded
 from dashboard.atlas.figures.ensemble import EDGES, LEAST
 from dashboard.parts.exchange.answers import Packed
 from dashboard.parts.exchange.sending import Arrays
@@ -27,8 +31,8 @@ QUANTITIES_OF = ("tightness", "alpha_star", "guaranteed")
 TIMES = 41
 #: Sides of the product of matrix networks, and their hidden width.
 _SIDE, _WIDTH = 2, 4
-#: Draws in a chunk: of scalar networks, and of matrix networks.
-_SCALAR, _MATRIX = 500, 10
+#: Draws in a chunk: of scalar networks, of two random layers, and of more.
+_SCALAR, _PAIRS, _CHAINS = 500, 50, 5
 
 
 class Drawing(TypedDict):
@@ -46,13 +50,18 @@ class Drawing(TypedDict):
 
 
 class Draws(TypedDict):
-    """Some draws: how many are in each class, how many have a guarantee, and their curves."""
+    """Some draws: how many are in each class, how many have a guarantee, and their curves.
+
+    `points`, `rest` and `dear` are those of `dashboard.atlas.answer.Chunk`.
+    """
 
     counts: dict[str, list[int]]
     missing: dict[str, int]
     guaranteed: tuple[int, int]
     curves: dict[str, Packed]
-    draws: int
+    points: int
+    rest: int
+    dear: int
 
 
 class DrawsAnswer(TypedDict):
@@ -146,11 +155,13 @@ def picked(state: AtlasState) -> int:
 
 
 def _size(state: AtlasState) -> int:
-    return _MATRIX if state["en"] == "gaussian" else _SCALAR
+    if state["en"] != "gaussian":
+        return _SCALAR
+    return _PAIRS if state["eL"] == 2 else _CHAINS
 
 
-def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
-    """What is told of a chunk of draws.
+def draws_answer(state: AtlasState, piece: Piece) -> DrawsAnswer:
+    """What is told of a chunk of draws, or of so many of them as can be afforded.
 
     Raises
     ------
@@ -158,19 +169,27 @@ def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
         If there is no such chunk.
     """
     found, size = ensemble(state), _size(state)
-    indices = np.arange(number * size, min((number + 1) * size, found.points))
+    first = piece.number * size
+    indices = np.arange(first, min(first + size, found.points))[piece.begin :]
     if not indices.size:
         raise ControlError("", "atlas_page.no_chunk")
-    values = evaluate(found, indices)
+
+    def answered(count: int) -> tuple[dict[str, NDArray[Any]], Array, Array]:
+        some = indices[:count]
+        ways = curves(found, some, times(state))
+        return evaluate(found, some), ways.loss, ways.envelope
+
+    count, known = afforded(min(piece.most or indices.size, indices.size), answered)
     share = Share()
-    share.add(values["guaranteed"])
     histograms = {name: Histogram(edges) for name, edges in EDGES.items()}
-    for name, histogram in histograms.items():
-        histogram.add(values[name])
-    ways = curves(found, indices, times(state))
     arrays = Arrays()
-    arrays.number(ways.loss)
-    arrays.number(ways.envelope)
+    values, *ways = known or ({}, *np.full((2, count, TIMES), np.nan))
+    if values:
+        share.add(values["guaranteed"])
+        for name, histogram in histograms.items():
+            histogram.add(values[name])
+    for way in ways:
+        arrays.number(way)
     loss, envelope = arrays.packed
     return {
         "chunk": {
@@ -178,6 +197,8 @@ def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
             "missing": {name: each.missing for name, each in histograms.items()},
             "guaranteed": (share.yes, share.total),
             "curves": {"loss": loss, "envelope": envelope},
-            "draws": int(indices.size),
+            "points": count,
+            "rest": indices.size - count,
+            "dear": 0 if known else count,
         }
     }
