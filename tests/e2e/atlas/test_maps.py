@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import FloatRect, Page, Route, expect
+from playwright.sync_api import FloatRect, Route, expect
 
 from core import evaluate, read_recipe
 from dashboard.atlas.controls import read, recipe
@@ -16,12 +16,6 @@ from dashboard.atlas.ids import Atlas
 from dashboard.scalar.controls import read as read_scalar
 from tests.e2e.drivers.atlas import AtlasPage
 from tests.e2e.drivers.scalar import ScalarPage
-
-
-@pytest.fixture
-def atlas(page: Page) -> AtlasPage:
-    """The atlas page, not opened yet: atlas.open("fine=33")."""
-    return AtlasPage(page)
 
 
 def box(atlas: AtlasPage) -> FloatRect:

@@ -17,7 +17,7 @@ from tests.e2e.drivers.regimes import RegimesPage
 from tests.e2e.drivers.scalar import ScalarPage
 from tests.e2e.drivers.tab import Tab
 
-TOPICS = ("scalar", "matrix", "regimes", "depth")
+TOPICS = ("scalar", "matrix", "regimes", "depth", "atlas")
 PROJECTOR, DESK, LEAST = (1366, 768), (1920, 1080), (1180, 640)
 PHONE, TWICE = (360, 740), (683, 384)
 #: What the axes of a plot span at least where four are in sight, px.
