@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NotRequired
 
 import numpy as np
@@ -17,19 +17,21 @@ from dashboard.atlas.controls import (
     RUNS,
     TOPIC,
     AtlasState,
+    at_point,
     called,
+    called_of,
     entries_in,
     map_query,
-    quantities_of,
     recipe,
     write,
 )
-from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, times
+from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, shown_draws, times
 from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import ensemble as spread
 from dashboard.atlas.figures import loss as loss_figure
 from dashboard.atlas.figures import map as map_figure
 from dashboard.atlas.ids import Atlas
+from dashboard.atlas.planes import Side as PlaneSide
 from dashboard.atlas.point import Point, opened, point
 from dashboard.atlas.readouts import READOUTS
 from dashboard.parts.drawing.graph import Graph
@@ -45,10 +47,16 @@ from dashboard.parts.exchange.sending import (
 from dashboard.parts.query import ControlError
 from words import Message, say
 
+#: Of a slider over a sweep.
+STEPS = 100
+
 
 class Side(TypedDict):
-    """An axis of a map, as the browser places colours and reads places: all its values."""
+    """An axis of a map, as the browser places colours and reads places: all its values; and what it
+    is of, as the recipe says it.
+    """
 
+    of: str
     symbol: str
     values: list[float]
     log: bool
@@ -71,6 +79,7 @@ class Filling(TypedDict):
     digest : of the recipe, with which all else changes.
     levels : of each its strides down and across, and how many chunks and points it has.
     paint : what the colours are made by (`dashboard.atlas.figures.colours`).
+    note : what of a sweep is not in it.
     """
 
     digest: str
@@ -83,6 +92,7 @@ class Filling(TypedDict):
     contours: bool
     place: tuple[float, float]
     file: str
+    note: str
 
 
 class Row(TypedDict):
@@ -140,7 +150,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     filling = plan(state)
     grid, at = filling.recipe, nearest(state)
     assert isinstance(grid, Grid)
-    found = point(grid.scenario(at))
+    found = point(at_point(state, at))
     place = _place(grid, at)
     draw = point(ensemble(state).scenario(picked(state)))
     arrays = Arrays()
@@ -160,7 +170,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
         "complete": found.complete,
         "controls": _controls(state),
         "quantities": quantities(READOUTS, found),
-        "status": say(found.status),
+        "status": say((*notes(state), *found.status)),
         "guarantee": promise(say(found.guarantee)),
         "guaranteed": found.alpha > 0.0,
         "now": now,
@@ -187,7 +197,8 @@ def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
         indices = filling.indices(level, number)
     except IndexError:
         raise ControlError("", "atlas_page.no_chunk") from None
-    found = evaluate(filling.recipe, indices)
+    sweep = state.sweep
+    found = sweep.values(indices) if sweep else evaluate(filling.recipe, indices)
     arrays = Arrays()
     places = {
         name: arrays.number(numbers(name, found[name]), exact=True)
@@ -213,18 +224,25 @@ def point_at(state: AtlasState, index: int) -> dict[str, Any]:
     ControlError
         If there is no such point.
     """
-    return _opened(recipe(state), index)
+    return _opened(recipe(state), index, lambda: at_point(state, index))
 
 
 def draw_at(state: AtlasState, index: int) -> dict[str, Any]:
     """Likewise one of its draws."""
-    return _opened(ensemble(state), index)
+    found = ensemble(state)
+    return _opened(found, index, lambda: found.scenario(index))
 
 
-def _opened(found: Recipe, index: int) -> dict[str, Any]:
+def notes(state: AtlasState) -> tuple[Message, ...]:
+    """What there is to know of a sweep that is shown."""
+    shown = state.sweep or state.sweep_draws
+    return shown.notes if shown else ()
+
+
+def _opened(found: Recipe, index: int, scenario: Callable[[], Any]) -> dict[str, Any]:
     if not 0 <= index < found.points:
         raise ControlError("", "atlas_page.no_point")
-    return opened(found.scenario(index))
+    return opened(scenario())
 
 
 def _place(grid: Recipe, index: int) -> tuple[float, float]:
@@ -234,7 +252,7 @@ def _place(grid: Recipe, index: int) -> tuple[float, float]:
 
 
 def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Graph:
-    weights = state["plane"] == "weights"
+    weights = state["plane"] == "weights" and not state.sweep
     return map_figure.graph(
         grid,
         state.quantity,
@@ -248,7 +266,7 @@ def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Graph:
 
 def _spread(state: AtlasState, draw: Point) -> dict[str, Graph]:
     """The pictures of the draws, with what the picked one has."""
-    said = Message("atlas_page.drawn_caption", count=int(state["N"]), draw=picked(state))
+    said = Message("atlas_page.drawn_caption", count=shown_draws(state), draw=picked(state))
     caption = say(said)
     return {
         Atlas.GRAPH_TIGHTNESS: spread.histogram("tightness", draw.tightness, caption),
@@ -260,10 +278,12 @@ def _spread(state: AtlasState, draw: Point) -> dict[str, Graph]:
 def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Filling:
     grid = filling.recipe
     assert isinstance(grid, Grid)
+    whole = state.sweep.recipe if state.sweep else grid
+    name = state.store if state.sweep else state["plane"]
     return {
-        "digest": grid.digest(),
+        "digest": f"{grid.digest()} {state.sweep.stamp}" if state.sweep else grid.digest(),
         "query": map_query(state),
-        "recipe": grid.to_json(),
+        "recipe": whole.to_json(),
         "sides": (_side(grid, 1), _side(grid, 0)),
         "levels": [
             {"strides": level.strides, "chunks": level.chunks, "points": level.points}
@@ -275,12 +295,13 @@ def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Fi
                 "label": _called(name),
                 "codes": [words.text(f"atlas.code.{name}.{code}") for code in NAMES.get(name, ())],
             }
-            for name in quantities_of(state)
+            for name in grid.quantities
         ],
         "paint": colours.told(state.quantity),
         "contours": "contours" in state.curves,
         "place": place,
-        "file": f"atlas_{state['plane']}_{state.quantity}",
+        "file": f"atlas_{name}_{state.quantity}",
+        "note": " ".join(say(note) for note in state.sweep.notes) if state.sweep else "",
     }
 
 
@@ -295,6 +316,7 @@ def _called(quantity: str) -> str:
 def _side(grid: Grid, which: int) -> Side:
     side = grid.axes[which]
     return {
+        "of": side.of,
         "symbol": axes.symbol(side.of),
         "values": side.at(np.arange(side.points)).tolist(),
         "log": axes.is_log(side),
@@ -304,9 +326,11 @@ def _side(grid: Grid, which: int) -> Side:
 
 def _controls(state: AtlasState) -> Controls:
     needed = state.needed()
-    unseen = {"draw": "seed" not in needed}
+    sweep = state.sweep
+    unseen = {"draw": "seed" not in needed, "sq": not sweep}
+    stored = {"store": state.store, "sq": state.stored or next(iter(QUANTITIES))}
     return {
-        "values": {**dict(state.values), "show": list(state.curves)},
+        "values": {**dict(state.values), "show": list(state.curves), **stored},
         "hidden": hidden(state.values, needed, unseen),
         "disabled": [],
         "layers": 1,
@@ -318,6 +342,29 @@ def _rows(state: AtlasState) -> dict[str, Row]:
     """The controls of the axes: another plane, another name and another slider."""
     across, up = state.plane.sides
     sides = {"x": across, "y": up, "u": across, "v": up}
+    return _plane_rows(state, sides) | _sweep_rows(state)
+
+
+def _sweep_rows(state: AtlasState) -> dict[str, Row]:
+    """The cursor's controls over a sweep."""
+    if not state.sweep:
+        return {}
+    found: dict[str, Row] = {}
+    for name, side in zip("vu", state.sweep.grid.axes, strict=True):
+        log = axes.is_log(side)
+        low, high = np.log10([side.start, side.stop]) if log else (side.start, side.stop)
+        found[name] = {
+            "label": say(called_of(state, name)),
+            "min": float(low),
+            "max": float(high),
+            "step": 1.0 if side.whole and not log else float(high - low) / STEPS,
+            "powers": log,
+            "whole": side.whole,
+        }
+    return found
+
+
+def _plane_rows(state: AtlasState, sides: Mapping[str, PlaneSide]) -> dict[str, Row]:
     return {
         entry.name: {
             "label": say(called(entry.name, sides[entry.name[0]])),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from typing_extensions import TypedDict
@@ -14,6 +15,7 @@ import words
 from core import evaluate, read_recipe
 from core.atlas import QUANTITIES, Ensemble, Histogram, Share, curves
 from core.errors import ScenarioError
+from dashboard.atlas import stores
 from dashboard.atlas.controls import AtlasState, control_error, read
 from dashboard.atlas.figures.ensemble import EDGES, LEAST
 from dashboard.parts.exchange.answers import Packed
@@ -69,11 +71,14 @@ def ensemble(state: AtlasState) -> Ensemble:
     ControlError
         If there are no such networks.
     """
-    return _ensemble(ensemble_query(state))
+    shown = state.sweep_draws
+    return shown.recipe if shown else _ensemble(ensemble_query(state))
 
 
 def ensemble_query(state: AtlasState) -> str:
     """What of a state its draws depend on."""
+    if state.sweep_draws:
+        return joined([("store", quote(state.store, safe=""))])
     values = dict(state.values)
     return joined(
         (name, value if isinstance(value, str) else text_of(float(value)))
@@ -126,12 +131,13 @@ def drawing(state: AtlasState) -> Drawing:
     """How the draws of a state come in."""
     found = ensemble(state)
     size = _size(state)
-    chunks = math.ceil(found.points / size)
+    count = shown_draws(state)
+    chunks = math.ceil(count / size)
     return {
-        "digest": f"{found.digest()} {state['eT']}",
+        "digest": f"{found.digest()} {state['eT']} {state.store}",
         "query": ensemble_query(state),
         "recipe": found.to_json(),
-        "levels": [{"strides": (1, 1), "chunks": chunks, "points": found.points}],
+        "levels": [{"strides": (1, 1), "chunks": chunks, "points": count}],
         "times": times(state),
         "edges": {name: edges.tolist() for name, edges in EDGES.items()},
         "least": LEAST,
@@ -142,10 +148,18 @@ def drawing(state: AtlasState) -> Drawing:
 
 def picked(state: AtlasState) -> int:
     """The draw that is looked at, which there is."""
-    return min(int(state["pick"]), int(state["N"]) - 1)
+    return min(int(state["pick"]), shown_draws(state) - 1)
+
+
+def shown_draws(state: AtlasState) -> int:
+    """How many come in."""
+    shown = state.sweep_draws
+    return shown.points if shown else int(state["N"])
 
 
 def _size(state: AtlasState) -> int:
+    if state.sweep_draws:
+        return stores.SIZE
     return _MATRIX if state["en"] == "gaussian" else _SCALAR
 
 
@@ -158,26 +172,28 @@ def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
         If there is no such chunk.
     """
     found, size = ensemble(state), _size(state)
-    indices = np.arange(number * size, min((number + 1) * size, found.points))
+    indices = np.arange(number * size, min((number + 1) * size, shown_draws(state)))
     if not indices.size:
         raise ControlError("", "atlas_page.no_chunk")
-    values = evaluate(found, indices)
+    shown = state.sweep_draws
+    values = shown.values(indices, QUANTITIES_OF) if shown else evaluate(found, indices)
+    none = np.empty(0)
     share = Share()
-    share.add(values["guaranteed"])
+    share.add(values.get("guaranteed", none))
     histograms = {name: Histogram(edges) for name, edges in EDGES.items()}
     for name, histogram in histograms.items():
-        histogram.add(values[name])
-    ways = curves(found, indices, times(state))
+        histogram.add(values.get(name, none))
     arrays = Arrays()
-    arrays.number(ways.loss)
-    arrays.number(ways.envelope)
-    loss, envelope = arrays.packed
+    if not shown:  # of a sweep no curve is kept
+        ways = curves(found, indices, times(state))
+        arrays.number(ways.loss)
+        arrays.number(ways.envelope)
     return {
         "chunk": {
             "counts": {name: each.counts.tolist() for name, each in histograms.items()},
             "missing": {name: each.missing for name, each in histograms.items()},
             "guaranteed": (share.yes, share.total),
-            "curves": {"loss": loss, "envelope": envelope},
+            "curves": dict(zip(("loss", "envelope"), arrays.packed, strict=False)),
             "draws": int(indices.size),
         }
     }
