@@ -97,9 +97,11 @@ def _sweep(options: argparse.Namespace) -> None:
     pool = _pool(options)
     if options.out is not None:
         _fill(recipe, options.out, pool, options.plot)
+        _say(words.text("sweeps.done", folder=str(options.out), points=recipe.points))
         return
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
         _fill(recipe, Path(folder), pool, options.plot)
+    _say(words.text("sweeps.done", folder=str(options.plot), points=recipe.points))
 
 
 def _fill(recipe: Recipe, folder: Path, pool: Pool, page: Path | None) -> None:
@@ -139,11 +141,13 @@ def _say(sentence: str) -> None:
 
 @contextmanager
 def _stopping() -> Iterator[None]:
-    """The first signal ends what is done here; another one does not disturb its end."""
+    """A signal ends what is done here, and so does another, should the first be lost on the way.
+
+    Nothing hangs on how it ends: processes of a pool go with their pipes, the store's lock with
+    this process, and a chunk is finished or it is not.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for each in _SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
         raise _StopError(_SIGNALS[signal.Signals(number)])
 
     before = {each: signal.signal(each, stop) for each in _SIGNALS}

@@ -21,9 +21,9 @@ from sweep.store.files import write
 MOST_ACROSS = 500
 MOST_DRAWS = 1_000_000
 BINS = 80
-#: Even in lightness and told apart by every eye: for numbers, and for codes (Okabe and Ito).
-SCALE = "Cividis"
-CODES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#000000")
+#: As on the page of maps, told apart by every eye: for numbers, and for codes (Okabe and Ito).
+SCALE = "Viridis"
+CODES = ("#0072b2", "#d55e00", "#999999", "#cc79a7", "#f0e442", "#56b4e9", "#e69f00", "#009e73")
 _CONFIG = {"showSendToCloud": False, "displaylogo": False, "responsive": True}
 _AXES = 2
 

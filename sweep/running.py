@@ -47,7 +47,6 @@ def run(recipe: Recipe, folder: Path, pool: Pool, progress: Progress) -> None:
             finally:
                 progress.end()
             store.finish()
-        progress.say(words.text("sweeps.done", folder=str(folder), points=recipe.points))
 
 
 def _files(block: Block, job: Job) -> Mapping[str, bytes]:

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 import words
 from core import Recipe, evaluate
 from core.atlas import NAMES, QUANTITIES, Grid, Kind
+from dashboard.atlas.asking import Piece
 from dashboard.atlas.chunks import Plan, nearest, plan
 from dashboard.atlas.controls import (
     FLOWS,
@@ -19,12 +20,12 @@ from dashboard.atlas.controls import (
     AtlasState,
     at_point,
     called,
-    called_of,
     entries_in,
     map_query,
     recipe,
     write,
 )
+from dashboard.atlas.cost import afforded
 from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, shown_draws, times
 from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import ensemble as spread
@@ -34,6 +35,7 @@ from dashboard.atlas.ids import Atlas
 from dashboard.atlas.planes import Side as PlaneSide
 from dashboard.atlas.point import Point, opened, point
 from dashboard.atlas.readouts import READOUTS
+from dashboard.atlas.stores import Row
 from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.entries import option
 from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
@@ -46,9 +48,6 @@ from dashboard.parts.exchange.sending import (
 )
 from dashboard.parts.query import ControlError
 from words import Message, say
-
-#: Of a slider over a sweep.
-STEPS = 100
 
 
 class Side(TypedDict):
@@ -95,17 +94,6 @@ class Filling(TypedDict):
     note: str
 
 
-class Row(TypedDict):
-    """The name and the slider of a control of an axis."""
-
-    label: str
-    min: float
-    max: float
-    step: float
-    powers: bool
-    whole: bool
-
-
 class AtlasAnswer(Answer):
     """The answer of this page."""
 
@@ -121,8 +109,17 @@ class AtlasSaid(TypedDict):
 
 
 class Chunk(TypedDict):
-    """Some points of a map: their numbers, and the values of each quantity."""
+    """Some points of a map: their numbers, and the values of each quantity.
 
+    Attributes
+    ----------
+    points, rest : how many there are, and how many of the chunk come after them.
+    dear : how many of them take too long, and have no value.
+    """
+
+    points: int
+    rest: int
+    dear: int
     at: Packed
     values: dict[str, Packed]
 
@@ -184,8 +181,8 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     }
 
 
-def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
-    """The values of a chunk of a map.
+def chunk_answer(state: AtlasState, piece: Piece) -> ChunkAnswer:
+    """The values of a chunk of a map, or of so many of its points as can be afforded.
 
     Raises
     ------
@@ -194,20 +191,36 @@ def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
     """
     filling = plan(state)
     try:
-        indices = filling.indices(level, number)
+        indices = filling.indices(piece.level, piece.number)[piece.begin :]
     except IndexError:
-        raise ControlError("", "atlas_page.no_chunk") from None
+        indices = np.arange(0)
+    if not indices.size:
+        raise ControlError("", "atlas_page.no_chunk")
+    most = min(piece.most or indices.size, indices.size)
     sweep = state.sweep
-    found = sweep.values(indices) if sweep else evaluate(filling.recipe, indices)
+    count, found = (
+        (most, sweep.values(indices[:most]))  # it is there
+        if sweep
+        else afforded(most, lambda count: evaluate(filling.recipe, indices[:count]))
+    )
+    rest, indices = indices.size - count, indices[:count]
+    values = found or {name: np.full(count, np.nan) for name in filling.recipe.quantities}
     arrays = Arrays()
     places = {
-        name: arrays.number(numbers(name, found[name]), exact=True)
+        name: arrays.number(numbers(name, values[name]), exact=True)
         for name in filling.recipe.quantities
     }
     arrays.number(indices.astype(float), exact=True)
     packed = arrays.packed
-    values = {name: packed[place] for name, place in places.items()}
-    return {"chunk": {"at": packed[-1], "values": values}}
+    return {
+        "chunk": {
+            "points": count,
+            "rest": rest,
+            "dear": 0 if found else count,
+            "at": packed[-1],
+            "values": {name: packed[place] for name, place in places.items()},
+        }
+    }
 
 
 def numbers(name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -342,26 +355,7 @@ def _rows(state: AtlasState) -> dict[str, Row]:
     """The controls of the axes: another plane, another name and another slider."""
     across, up = state.plane.sides
     sides = {"x": across, "y": up, "u": across, "v": up}
-    return _plane_rows(state, sides) | _sweep_rows(state)
-
-
-def _sweep_rows(state: AtlasState) -> dict[str, Row]:
-    """The cursor's controls over a sweep."""
-    if not state.sweep:
-        return {}
-    found: dict[str, Row] = {}
-    for name, side in zip("vu", state.sweep.grid.axes, strict=True):
-        log = axes.is_log(side)
-        low, high = np.log10([side.start, side.stop]) if log else (side.start, side.stop)
-        found[name] = {
-            "label": say(called_of(state, name)),
-            "min": float(low),
-            "max": float(high),
-            "step": 1.0 if side.whole and not log else float(high - low) / STEPS,
-            "powers": log,
-            "whole": side.whole,
-        }
-    return found
+    return _plane_rows(state, sides) | (state.sweep.rows if state.sweep else {})
 
 
 def _plane_rows(state: AtlasState, sides: Mapping[str, PlaneSide]) -> dict[str, Row]:

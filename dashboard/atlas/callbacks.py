@@ -90,15 +90,16 @@ def _run(query: str, _drawn: list[str]) -> Run:
 
 
 def _chunk(query: str, _drawn: list[str]) -> ChunkAnswer:
-    state, level, chunk = chunk_of(query)
-    return chunk_answer(_read(state), level, chunk)
+    state, piece = chunk_of(query)
+    return chunk_answer(_read(state), piece)
 
 
 def _key(query: str) -> object:
     """What a chunk depends on: the canonical recipe, whatever the link's wording."""
-    state, level, chunk = chunk_of(query)
+    state, piece = chunk_of(query)
     found = _read(state)
-    return found.store, recipe(found).canonical(), found.sweep and found.sweep.stamp, level, chunk
+    stamp = found.sweep.stamp if found.sweep else ""
+    return found.store, stamp, recipe(found).canonical(), piece
 
 
 def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
@@ -110,16 +111,16 @@ def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
 
 
 def _draws(query: str, _drawn: list[str]) -> DrawsAnswer:
-    state, _, chunk = chunk_of(query)
-    return draws_answer(_read(state), chunk)
+    state, piece = chunk_of(query)
+    return draws_answer(_read(state), piece)
 
 
 def _draws_key(query: str) -> object:
-    state, _, chunk = chunk_of(query)
+    state, piece = chunk_of(query)
     read_state = _read(state)
     shown = read_state.sweep_draws
     own = (shown.store, shown.stamp) if shown else times(read_state)
-    return ensemble(read_state).canonical(), own, chunk
+    return ensemble(read_state).canonical(), own, piece
 
 
 def _draw(query: str, _drawn: list[str]) -> dict[str, Any]:

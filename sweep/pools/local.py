@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self
@@ -112,6 +113,8 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         self.given: deque[int] = deque()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        # The first process starts one of multiprocessing's own, which lets signals through again.
+        resource_tracker.ensure_running()
         with _no_interrupt():
             self._process.start()
         theirs.close()
@@ -124,10 +127,10 @@ class _Worker:
 
     def end(self) -> None:
         """At once, whatever it is at."""
-        self.pipe.close()
-        self._process.kill()
+        self._process.kill()  # before the pipe ends, of which it would have something to say
         self._process.join()
         self._process.close()
+        self.pipe.close()
 
 
 @contextmanager
@@ -157,4 +160,7 @@ def _serve(pipe: Connection) -> None:
             answer: Block | Exception = compute(*given.get())
         except Exception as error:
             answer = error
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:  # nobody is there to take it
+            os._exit(1)

@@ -105,7 +105,7 @@ def done(folder: Path) -> int:
 
 def until(true: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
     """Wait for it; in vain if the process has ended."""
-    for _ in range(6000):
+    for _ in range(15_000):
         if true():
             return
         if process is not None and process.poll() is not None:

@@ -111,7 +111,7 @@ def test_losses(tmp_path: Path, processes: Processes, undisturbed: dict[str, byt
     processes.worker()
     lost = processes.worker()
     with sweeping(tmp_path, "--out", tmp_path / "two", "--scheduler", processes.address) as sweep:
-        said = sweep.communicate(timeout=120)[1]
+        said = sweep.communicate(timeout=300)[1]
     assert sweep.returncode == 0, said
     assert tree(tmp_path / "two") == undisturbed
 

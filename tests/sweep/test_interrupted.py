@@ -74,7 +74,7 @@ def test_asked_to_stop(
         until(lambda: done(folder) > 2, sweep)
         workers = children(sweep)
         os.killpg(sweep.pid, number)
-        output, said = sweep.communicate(timeout=60)
+        output, said = sweep.communicate(timeout=300)
     assert (sweep.returncode, output) == (status, "")
     # Beside lines of progress, if it took that long.
     assert said.splitlines()[-1] == "Stopped. Finished chunks are kept: the same command goes on."

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import TypedDict
 
+import words
 from core import Recipe
 from core.atlas import QUANTITIES, Axis, Grid
 from core.errors import ScenarioError
@@ -24,6 +26,21 @@ SIDE = 257
 #: Bytes of chunks that are read for one question, about.
 _BYTES = 2**26
 _LEAST, _MOST = 4, 16_384
+
+
+#: Of a slider along an axis.
+_STEPS = 100
+
+
+class Row(TypedDict):
+    """The name and the slider of a control of an axis."""
+
+    label: str
+    min: float
+    max: float
+    step: float
+    powers: bool
+    whole: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +77,23 @@ class Drawn:
             for side in self.grid.axes
         )
         return up, across
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        """The controls of the cursor."""
+        found: dict[str, Row] = {}
+        for name, side in zip("vu", self.grid.axes, strict=True):
+            log = axes.is_log(side)
+            low, high = np.log10([side.start, side.stop]) if log else (side.start, side.stop)
+            found[name] = {
+                "label": words.text("atlas_page.axis_place", symbol=axes.symbol(side.of)),
+                "min": float(low),
+                "max": float(high),
+                "step": 1.0 if side.whole and not log else float(high - low) / _STEPS,
+                "powers": log,
+                "whole": side.whole,
+            }
+        return found
 
     def indices(self, places: Any) -> NDArray[np.int64]:
         """Points of the sweep that these of the map are: of further axes always the first value."""

@@ -88,7 +88,7 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
             "text": readouts.written(readout.value(solution)),
         }
     assert answer["status"] == solution.status
-    sentence, _, _ = answer["guarantee"].casefold().partition(" to 10⁻⁶ of its start")
+    sentence, _, _ = answer["guarantee"].casefold().partition(" to 10⁻⁶: ")
     assert solution.promise.casefold().endswith(sentence)
     assert not answer["guarantee"].startswith(("Guaranteed", "Nothing is guaranteed"))
     assert answer["guaranteed"] is (solution.alpha > 0.0)

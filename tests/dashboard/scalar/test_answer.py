@@ -145,7 +145,7 @@ def test_figures_and_controls_have_every_digit(query: str) -> None:
     assert controls["layers"] == values["depth"] == depth
     assert answer["status"] == solution.status
     told = answer["guarantee"].casefold()
-    sentence, _, times = told.partition(" to 10⁻⁶ of its start")
+    sentence, _, times = told.partition(" to 10⁻⁶: ")
     assert solution.guarantee.casefold().endswith(sentence)
     exact = solution.time_to(1e-6)
     assert bool(times) == bool(exact.earliest)

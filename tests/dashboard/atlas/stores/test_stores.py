@@ -200,7 +200,7 @@ def test_an_ensemble_of_a_sweep(client: FlaskClient) -> None:
     assert answer["ensemble"]["query"] == "store=draws"
     chunk = ask(client, "-draws", state="store=draws&chunk=0,0")["chunk"]
     true = evaluate(DRAWS, range(60))
-    assert chunk["draws"] == 60
+    assert chunk["points"] == 60
     assert chunk["guaranteed"] == [int((true["guaranteed"] == 1).sum()), 60]
     assert sum(chunk["counts"]["alpha_star"]) == 60
     assert sum(chunk["counts"]["tightness"]) == 0
