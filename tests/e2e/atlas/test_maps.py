@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -195,15 +196,13 @@ def test_a_finished_sweep_is_chosen_read_and_opened(atlas: AtlasPage) -> None:
     chosen = atlas.row("store").locator("select")
     assert chosen.locator("option").all_inner_texts() == ["none: computed here", "plane"]
     chosen.select_option("plane")
-    atlas.settles(lambda state: state.store == "plane")
     expect(atlas.by_id(Atlas.STATUS)).to_contain_text("the finished sweep plane, of 35 points")
     expect(atlas.by_id(Atlas.LEFT)).to_have_text("35 points")
     atlas.row("sq").locator("select").select_option("end")
     expect(atlas.by_id(Atlas.LEGEND)).to_contain_text("minimum")
     atlas.by_id(Atlas.CURSOR).press("ArrowRight")
-    atlas.rest()
-    assert "sq=end" in atlas.query
-    assert atlas.pointed.startswith("w₂ = 1.414, w₁ = 0 · where the flow ends minimum")
+    expect(atlas.by_id(Atlas.POINTED)).to_contain_text("w₂ = 1.414, w₁ = 0 · where the flow ends minimum")
+    expect(atlas.page).to_have_url(re.compile("store=plane&sq=end"))
     atlas.by_id(Atlas.CURSOR).press("Enter")
     opened = ScalarPage(atlas.page)
     opened.ready()
