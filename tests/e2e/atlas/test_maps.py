@@ -201,7 +201,9 @@ def test_a_finished_sweep_is_chosen_read_and_opened(atlas: AtlasPage) -> None:
     atlas.row("sq").locator("select").select_option("end")
     expect(atlas.by_id(Atlas.LEGEND)).to_contain_text("minimum")
     atlas.by_id(Atlas.CURSOR).press("ArrowRight")
-    expect(atlas.by_id(Atlas.POINTED)).to_contain_text("w₂ = 1.414, w₁ = 0 · where the flow ends minimum")
+    expect(atlas.by_id(Atlas.POINTED)).to_contain_text(
+        "w₂ = 1.414, w₁ = 0 · where the flow ends minimum"
+    )
     expect(atlas.page).to_have_url(re.compile("store=plane&sq=end"))
     atlas.by_id(Atlas.CURSOR).press("Enter")
     opened = ScalarPage(atlas.page)
