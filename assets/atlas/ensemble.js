@@ -92,7 +92,7 @@
       }
       const [yes, total] = this.guaranteed;
       const said = texts.share.replace("{yes}", app.marked(String(yes))).replace("{total}", app.marked(String(total)));
-      document.getElementById("atlas-share").textContent = said;
+      document.getElementById("atlas-share").textContent = total ? said : "";
     }
   }
 

@@ -31,6 +31,8 @@ def asked(_state: str, controls: Controls, moved: Sequence[str]) -> str:
         known = {
             name: value for name, value in known.items() if name not in _OF_PLANE or name in since
         }
+    if "store" in moved:  # another sweep has other axes and quantities
+        known = {name: value for name, value in known.items() if name not in ("u", "v", "sq")}
     return query_of(known, moved)
 
 

@@ -69,7 +69,7 @@ def afforded(most: int, work: Callable[[int], T]) -> tuple[int, T | None]:
 
 def cost(state: AtlasState) -> float:
     """Seconds on the processor for the page's own answer, about."""
-    if state.plane.model == "matrix":
+    if state.plane.model == "matrix" or state.store:  # of a sweep it may be any network
         return _PAGE + _MATRIX
     if state.plane.model == "descent":
         return _PAGE + _descent(state)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from core import evaluate, read_recipe
 from core.arrays import Array
 from core.atlas import QUANTITIES, Ensemble, Histogram, Share, curves
 from core.errors import ScenarioError
+from dashboard.atlas import stores
 from dashboard.atlas.asking import Piece
 from dashboard.atlas.controls import AtlasState, control_error, read
 from dashboard.atlas.cost import afforded
@@ -78,11 +80,14 @@ def ensemble(state: AtlasState) -> Ensemble:
     ControlError
         If there are no such networks.
     """
-    return _ensemble(ensemble_query(state))
+    shown = state.sweep_draws
+    return shown.recipe if shown else _ensemble(ensemble_query(state))
 
 
 def ensemble_query(state: AtlasState) -> str:
     """What of a state its draws depend on."""
+    if state.sweep_draws:
+        return joined([("store", quote(state.store, safe=""))])
     values = dict(state.values)
     return joined(
         (name, value if isinstance(value, str) else text_of(float(value)))
@@ -135,12 +140,13 @@ def drawing(state: AtlasState) -> Drawing:
     """How the draws of a state come in."""
     found = ensemble(state)
     size = _size(state)
-    chunks = math.ceil(found.points / size)
+    count = shown_draws(state)
+    chunks = math.ceil(count / size)
     return {
-        "digest": f"{found.digest()} {state['eT']}",
+        "digest": f"{found.digest()} {state['eT']} {state.store}",
         "query": ensemble_query(state),
         "recipe": found.to_json(),
-        "levels": [{"strides": (1, 1), "chunks": chunks, "points": found.points}],
+        "levels": [{"strides": (1, 1), "chunks": chunks, "points": count}],
         "times": times(state),
         "edges": {name: edges.tolist() for name, edges in EDGES.items()},
         "least": LEAST,
@@ -151,10 +157,18 @@ def drawing(state: AtlasState) -> Drawing:
 
 def picked(state: AtlasState) -> int:
     """The draw that is looked at, which there is."""
-    return min(int(state["pick"]), int(state["N"]) - 1)
+    return min(int(state["pick"]), shown_draws(state) - 1)
+
+
+def shown_draws(state: AtlasState) -> int:
+    """How many come in."""
+    shown = state.sweep_draws
+    return shown.points if shown else int(state["N"])
 
 
 def _size(state: AtlasState) -> int:
+    if state.sweep_draws:
+        return stores.SIZE
     if state["en"] != "gaussian":
         return _SCALAR
     return _PAIRS if state["eL"] == 2 else _CHAINS
@@ -170,33 +184,37 @@ def draws_answer(state: AtlasState, piece: Piece) -> DrawsAnswer:
     """
     found, size = ensemble(state), _size(state)
     first = piece.number * size
-    indices = np.arange(first, min(first + size, found.points))[piece.begin :]
+    indices = np.arange(first, min(first + size, shown_draws(state)))[piece.begin :]
     if not indices.size:
         raise ControlError("", "atlas_page.no_chunk")
 
-    def answered(count: int) -> tuple[dict[str, NDArray[Any]], Array, Array]:
+    def answered(count: int) -> tuple[dict[str, NDArray[Any]], tuple[Array, ...]]:
         some = indices[:count]
         ways = curves(found, some, times(state))
-        return evaluate(found, some), ways.loss, ways.envelope
+        return evaluate(found, some), (ways.loss, ways.envelope)
 
-    count, known = afforded(min(piece.most or indices.size, indices.size), answered)
+    most = min(piece.most or indices.size, indices.size)
+    shown = state.sweep_draws
+    known: tuple[dict[str, NDArray[Any]], tuple[Array, ...]] | None
+    if shown:  # it is there, but for the curves
+        count, known = most, (shown.values(indices[:most], QUANTITIES_OF), ())
+    else:
+        count, known = afforded(most, answered)
     share = Share()
     histograms = {name: Histogram(edges) for name, edges in EDGES.items()}
     arrays = Arrays()
-    values, *ways = known or ({}, *np.full((2, count, TIMES), np.nan))
-    if values:
-        share.add(values["guaranteed"])
-        for name, histogram in histograms.items():
-            histogram.add(values[name])
+    values, ways = known or ({}, tuple(np.full((2, count, TIMES), np.nan)))
+    share.add(values.get("guaranteed", np.empty(0)))
+    for name, histogram in histograms.items():
+        histogram.add(values.get(name, np.empty(0)))
     for way in ways:
         arrays.number(way)
-    loss, envelope = arrays.packed
     return {
         "chunk": {
             "counts": {name: each.counts.tolist() for name, each in histograms.items()},
             "missing": {name: each.missing for name, each in histograms.items()},
             "guaranteed": (share.yes, share.total),
-            "curves": {"loss": loss, "envelope": envelope},
+            "curves": dict(zip(("loss", "envelope"), arrays.packed, strict=False)),
             "points": count,
             "rest": indices.size - count,
             "dear": 0 if known else count,
