@@ -22,7 +22,8 @@
     /* An answer says what map it is: another one than before begins anew. */
     start(plan) {
       this.total = plan.levels.reduce((sum, { chunks }) => sum + chunks, 0);
-      Object.assign(this, { plan, done: 0, begin: 0, part: 0, size: 0, dear: 0, spent: 0, failures: 0, error: "", stopped: false });
+      Object.assign(this, { plan, done: 0, begin: 0, part: 0, size: 0, dear: 0, spent: 0 });
+      Object.assign(this, { failures: 0, error: "", stopped: false });
       this.next();
     }
 
