@@ -159,7 +159,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     cache = make_cache(app.server, settings.redis_url, secret)
     desk = Desk(cache, make_lanes(app.server, settings.slow_processes, settings.slow_places))
     for topic in TOPICS:
-        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk)
+        more = {"sweeps": settings.sweeps} if topic == "atlas" else {}
+        importlib.import_module(f"dashboard.{topic}.callbacks").register(app, desk, **more)
     for guide in GUIDES:
         importlib.import_module(f"dashboard.guides.{guide}.callbacks").register(app)
     wiring = importlib.import_module("dashboard.parts.exchange.wiring")

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 import words
 from tests.arithmetic.machines import PLAYED
+from tests.sweep.sweeping import GRID, recipe_of, written
 
 # Timings never decide a test, and the same code passes or fails every time. Fresh examples:
 # HYPOTHESIS=search make test
@@ -170,7 +171,10 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = _free_port()
     log = tmp_path_factory.mktemp("server") / "log"
     lessons = str(ROOT / "docs" / "lessons")
-    with _serve(port, "tests.e2e.patient:server", log=log, DEEP_LINEAR_LESSONS=lessons):
+    sweeps = tmp_path_factory.mktemp("sweeps")
+    written(sweeps / "plane", recipe_of(GRID))
+    folders = {"DEEP_LINEAR_LESSONS": lessons, "DEEP_LINEAR_SWEEPS": str(sweeps)}
+    with _serve(port, "tests.e2e.patient:server", log=log, **folders):
         yield f"http://127.0.0.1:{port}"
 
 

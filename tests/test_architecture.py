@@ -59,6 +59,8 @@ def _topic_rules(topic: str) -> dict[str, frozenset[str]]:
     """A page is one folder: it knows core, the parts that pages share, and itself."""
     own = PARTS | {f"dashboard.{topic}"}
     drawing = {"dashboard.parts.drawing"}
+    if topic == "atlas":  # finished sweeps
+        own |= {"flask", "sweep.errors", "sweep.store"}
     return {
         f"dashboard/{topic}": own | {"numpy", "dash", "flask_caching", "typing_extensions"},
         f"dashboard/{topic}/figures": STANDARD | drawing
@@ -98,7 +100,8 @@ RULES = {
     | {"limits", "prometheus_client", "redis"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"orjson", "pydantic", "typing_extensions", "yaml"}
-    | {"core", "dashboard", "words", "gevent", "gunicorn"},
+    | {"core", "dashboard", "words", "gevent", "gunicorn"}
+    | {"sweep.errors", "sweep.store"},
     # In the master too, which forks: it loads no application.
     "dashboard/worker": STANDARD | {"gevent", "gunicorn", "dashboard.worker", "words"},
     "app.py": STANDARD | {"dashboard", "words"},

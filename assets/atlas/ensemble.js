@@ -32,11 +32,11 @@
       return true;
     }
 
-    add({ counts, guaranteed, curves, draws }) {
+    add({ counts, guaranteed, curves, points }) {
       for (const name of Object.keys(this.counts)) this.counts[name] = sum(this.counts[name], counts[name]);
       this.guaranteed = sum(this.guaranteed, guaranteed);
       for (const [name, packed] of Object.entries(curves)) this.ways[name].push(app.figures.decode(packed));
-      this.points += draws;
+      this.points += points;
       this.draw();
     }
 
@@ -92,7 +92,7 @@
       }
       const [yes, total] = this.guaranteed;
       const said = texts.share.replace("{yes}", app.marked(String(yes))).replace("{total}", app.marked(String(total)));
-      document.getElementById("atlas-share").textContent = said;
+      document.getElementById("atlas-share").textContent = total ? said : "";
     }
   }
 

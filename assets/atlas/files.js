@@ -9,7 +9,7 @@
 
   const csv = (map) => {
     const { plan, values, there } = map;
-    const names = plan.recipe.axes.map(({ of }) => of).reverse();
+    const names = plan.sides.map(({ of }) => of);
     const head = [...names, ...plan.quantities.map(({ name }) => name)].join(",");
     const codes = plan.paint.codes.map(({ name }) => name);
     const line = (_, index) => {
@@ -18,7 +18,8 @@
       return [...place, ...found].join(",");
     };
     const lines = Array.from(there, line).filter((_, index) => there[index]);
-    return bytes([`# ${JSON.stringify(plan.recipe)}`, head, ...lines, ""].join("\n"));
+    const notes = plan.note ? [`# ${plan.note}`] : [];
+    return bytes([`# ${JSON.stringify(plan.recipe)}`, ...notes, head, ...lines, ""].join("\n"));
   };
 
   /* An array as numpy saves it. */
@@ -63,12 +64,11 @@
 
   const npz = (map) => {
     const { plan, values, rows, columns } = map;
-    const sides = plan.recipe.axes.map(({ of }, at) => {
-      const numbers = plan.sides[1 - at].values;
-      return [`${of}.npy`, npy(numbers, [numbers.length])];
-    });
+    const side = ({ of, values: numbers }) => [`${of}.npy`, npy(numbers, [numbers.length])];
+    const sides = [...plan.sides].reverse().map(side);
+    const notes = plan.note ? [["note.txt", bytes(plan.note)]] : [];
     const found = plan.quantities.map(({ name }) => [`${name}.npy`, npy(values[name], [rows, columns])]);
-    return zip([...sides, ...found, ["recipe.json", bytes(JSON.stringify(plan.recipe))]]);
+    return zip([...sides, ...found, ...notes, ["recipe.json", bytes(JSON.stringify(plan.recipe))]]);
   };
 
   const kinds = {

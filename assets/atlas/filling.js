@@ -1,5 +1,6 @@
 /* A map fills: chunk after chunk is asked for through a gate of its own, coarse before fine; how far it
- * is, how long it will take, and the way to stop. A chunk that got no answer is asked for again. */
+ * is, how long it will take, and the way to stop. A chunk that got no answer is asked for again; one that
+ * takes too long comes in pieces, and points that do are counted. */
 (() => {
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
@@ -21,7 +22,8 @@
     /* An answer says what map it is: another one than before begins anew. */
     start(plan) {
       this.total = plan.levels.reduce((sum, { chunks }) => sum + chunks, 0);
-      Object.assign(this, { plan, done: 0, spent: 0, failures: 0, error: "", stopped: false });
+      Object.assign(this, { plan, done: 0, begin: 0, part: 0, size: 0, dear: 0, spent: 0 });
+      Object.assign(this, { failures: 0, error: "", stopped: false });
       this.next();
     }
 
@@ -43,7 +45,9 @@
       clearTimeout(this.timer);
       if (this.running) {
         this.began = performance.now();
-        this.offer({ digest: this.plan.digest, place: this.following });
+        const { plan, begin, size } = this;
+        const piece = begin || size ? [begin, size] : [];
+        this.offer({ digest: plan.digest, place: [...this.following, ...piece] });
       }
       this.tell();
     }
@@ -61,10 +65,23 @@
         this.failures = 0;
         this.spent += performance.now() - this.began;
         this.sink.add(answer.chunk, this.plan.levels[level].strides);
-        this.done += 1;
+        this.count(answer.chunk);
         if (this.following?.[0] !== level) this.sink.level?.();
       }
       this.next();
+    }
+
+    /* Pieces are as large as could be afforded, and twice as large after each that came whole. */
+    count({ points, rest, dear }) {
+      const all = this.begin + points + rest;
+      const wanted = this.size || all;
+      const less = points < Math.min(wanted, points + rest);
+      this.dear += dear;
+      this.begin = rest ? this.begin + points : 0;
+      this.part = rest ? this.begin / all : 0;
+      this.done += rest ? 0 : 1;
+      this.size = less || dear ? points : 2 * wanted;
+      if (this.size >= all) this.size = 0;
     }
 
     fail(error, { digest }) {
@@ -102,7 +119,9 @@
     }
 
     tell() {
-      const { bar, button, texts, done, total } = this;
+      const { bar, button, texts, total } = this;
+      const done = this.done + this.part;
+      const dear = this.dear ? texts.dear.replace("{dear}", app.marked(String(this.dear))) : "";
       const over = !this.following;
       bar.value = done / total;
       bar.hidden = over;
@@ -110,8 +129,8 @@
       button.textContent = this.running ? texts.stop : texts.go;
       const points = app.marked(String(this.sink.count));
       if (this.error) return this.say(this.error);
-      if (over) return this.say(texts.done.replace("{points}", points));
-      if (this.stopped) return this.say(texts.stopped.replace("{points}", points));
+      if (over) return this.say(texts.done.replace("{points}", points) + dear);
+      if (this.stopped) return this.say(texts.stopped.replace("{points}", points) + dear);
       const left = done ? (this.spent / done) * (total - done) : 0;
       return this.say(left > SHORT ? texts.left.replace("{seconds}", Math.ceil(left / 1000)) : "");
     }

@@ -176,8 +176,13 @@
       if (look === this.look) return;
       this.look = look;
       const named = (text, className) => Object.assign(made("span", className), { textContent: text });
+      const pair = (...both) => {
+        const node = made("span", "pair");
+        node.append(...both);
+        return node;
+      };
       const parts = [named(label, "of")];
-      if (codes.length) codes.forEach((name, code) => parts.push(this.swatch(code), named(name, "code")));
+      if (codes.length) codes.forEach((name, code) => parts.push(pair(this.swatch(code), named(name, "code"))));
       else {
         const bar = made("span", "bar");
         bar.style.background = paint.gradient;
@@ -188,7 +193,7 @@
         if (paint.log && this.shown.some((value) => value === 0)) {
           const zero = made("span", "swatch");
           zero.style.background = `#${paint.nothing}`;
-          parts.push(zero, named(settings.texts.nothing, "code"));
+          parts.push(pair(zero, named(settings.texts.nothing, "code")));
         }
       }
       node.replaceChildren(...parts);

@@ -1,14 +1,13 @@
 """Maps of networks: alpha*, times and trajectories, ours and the peers' side by side in one run.
 
-The first coarse map of the page is measured in a part of its own.
 The compiled peers are measured once their packages are there: benchmarks/atlas/requirements.txt.
 """
 
 from __future__ import annotations
 
-from benchmarks.atlas import alpha, times, trajectories, workers
+from benchmarks.atlas import alpha, coarse, times, trajectories, workers
 
 
 def run() -> None:
-    for part in (alpha, times, trajectories, workers):
+    for part in (alpha, times, coarse, trajectories, workers):
         part.run()

@@ -51,10 +51,12 @@ def run() -> None:
 
 def _loop(method: str, weights: Array, targets: Array) -> Callable[[], Array]:
     pairs = list(zip(weights[:LOOPED], targets[:LOOPED].tolist(), strict=True))
-    return lambda: np.array([_one(method, *pair) for pair in pairs])
+    return lambda: np.array([followed(method, *pair) for pair in pairs])
 
 
-def _one(method: str, start: Array, target: float) -> float:
+def followed(method: str, start: Array, target: float) -> float:
+    """The time of one network, by scipy."""
+
     def velocity(_t: float, state: Array) -> list[float]:
         weights = state.tolist()
         product = math.prod(weights)

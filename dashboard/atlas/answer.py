@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NotRequired
 
 import numpy as np
@@ -11,27 +11,31 @@ from typing_extensions import TypedDict
 import words
 from core import Recipe, evaluate
 from core.atlas import NAMES, QUANTITIES, Grid, Kind
+from dashboard.atlas.asking import Piece
 from dashboard.atlas.chunks import Plan, nearest, plan
 from dashboard.atlas.controls import (
     FLOWS,
     RUNS,
     TOPIC,
     AtlasState,
+    at_point,
     called,
     entries_in,
     map_query,
-    quantities_of,
     recipe,
     write,
 )
-from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, times
+from dashboard.atlas.cost import afforded
+from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, shown_draws, times
 from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import ensemble as spread
 from dashboard.atlas.figures import loss as loss_figure
 from dashboard.atlas.figures import map as map_figure
 from dashboard.atlas.ids import Atlas
+from dashboard.atlas.planes import Side as PlaneSide
 from dashboard.atlas.point import Point, opened, point
 from dashboard.atlas.readouts import READOUTS
+from dashboard.atlas.stores import Row
 from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.entries import option
 from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
@@ -47,8 +51,11 @@ from words import Message, say
 
 
 class Side(TypedDict):
-    """An axis of a map, as the browser places colours and reads places: all its values."""
+    """An axis of a map, as the browser places colours and reads places: all its values; and what it
+    is of, as the recipe says it.
+    """
 
+    of: str
     symbol: str
     values: list[float]
     log: bool
@@ -71,6 +78,7 @@ class Filling(TypedDict):
     digest : of the recipe, with which all else changes.
     levels : of each its strides down and across, and how many chunks and points it has.
     paint : what the colours are made by (`dashboard.atlas.figures.colours`).
+    note : what of a sweep is not in it.
     """
 
     digest: str
@@ -83,17 +91,7 @@ class Filling(TypedDict):
     contours: bool
     place: tuple[float, float]
     file: str
-
-
-class Row(TypedDict):
-    """The name and the slider of a control of an axis."""
-
-    label: str
-    min: float
-    max: float
-    step: float
-    powers: bool
-    whole: bool
+    note: str
 
 
 class AtlasAnswer(Answer):
@@ -111,8 +109,17 @@ class AtlasSaid(TypedDict):
 
 
 class Chunk(TypedDict):
-    """Some points of a map: their numbers, and the values of each quantity."""
+    """Some points of a map: their numbers, and the values of each quantity.
 
+    Attributes
+    ----------
+    points, rest : how many there are, and how many of the chunk come after them.
+    dear : how many of them take too long, and have no value.
+    """
+
+    points: int
+    rest: int
+    dear: int
     at: Packed
     values: dict[str, Packed]
 
@@ -140,7 +147,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     filling = plan(state)
     grid, at = filling.recipe, nearest(state)
     assert isinstance(grid, Grid)
-    found = point(grid.scenario(at))
+    found = point(at_point(state, at))
     place = _place(grid, at)
     draw = point(ensemble(state).scenario(picked(state)))
     arrays = Arrays()
@@ -160,7 +167,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
         "complete": found.complete,
         "controls": _controls(state),
         "quantities": quantities(READOUTS, found),
-        "status": say(found.status),
+        "status": say((*notes(state), *found.status)),
         "guarantee": promise(say(found.guarantee)),
         "guaranteed": found.alpha > 0.0,
         "now": now,
@@ -174,8 +181,8 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     }
 
 
-def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
-    """The values of a chunk of a map.
+def chunk_answer(state: AtlasState, piece: Piece) -> ChunkAnswer:
+    """The values of a chunk of a map, or of so many of its points as can be afforded.
 
     Raises
     ------
@@ -184,19 +191,36 @@ def chunk_answer(state: AtlasState, level: int, number: int) -> ChunkAnswer:
     """
     filling = plan(state)
     try:
-        indices = filling.indices(level, number)
+        indices = filling.indices(piece.level, piece.number)[piece.begin :]
     except IndexError:
-        raise ControlError("", "atlas_page.no_chunk") from None
-    found = evaluate(filling.recipe, indices)
+        indices = np.arange(0)
+    if not indices.size:
+        raise ControlError("", "atlas_page.no_chunk")
+    most = min(piece.most or indices.size, indices.size)
+    sweep = state.sweep
+    count, found = (
+        (most, sweep.values(indices[:most]))  # it is there
+        if sweep
+        else afforded(most, lambda count: evaluate(filling.recipe, indices[:count]))
+    )
+    rest, indices = indices.size - count, indices[:count]
+    values = found or {name: np.full(count, np.nan) for name in filling.recipe.quantities}
     arrays = Arrays()
     places = {
-        name: arrays.number(numbers(name, found[name]), exact=True)
+        name: arrays.number(numbers(name, values[name]), exact=True)
         for name in filling.recipe.quantities
     }
     arrays.number(indices.astype(float), exact=True)
     packed = arrays.packed
-    values = {name: packed[place] for name, place in places.items()}
-    return {"chunk": {"at": packed[-1], "values": values}}
+    return {
+        "chunk": {
+            "points": count,
+            "rest": rest,
+            "dear": 0 if found else count,
+            "at": packed[-1],
+            "values": {name: packed[place] for name, place in places.items()},
+        }
+    }
 
 
 def numbers(name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -213,18 +237,25 @@ def point_at(state: AtlasState, index: int) -> dict[str, Any]:
     ControlError
         If there is no such point.
     """
-    return _opened(recipe(state), index)
+    return _opened(recipe(state), index, lambda: at_point(state, index))
 
 
 def draw_at(state: AtlasState, index: int) -> dict[str, Any]:
     """Likewise one of its draws."""
-    return _opened(ensemble(state), index)
+    found = ensemble(state)
+    return _opened(found, index, lambda: found.scenario(index))
 
 
-def _opened(found: Recipe, index: int) -> dict[str, Any]:
+def notes(state: AtlasState) -> tuple[Message, ...]:
+    """What there is to know of a sweep that is shown."""
+    shown = state.sweep or state.sweep_draws
+    return shown.notes if shown else ()
+
+
+def _opened(found: Recipe, index: int, scenario: Callable[[], Any]) -> dict[str, Any]:
     if not 0 <= index < found.points:
         raise ControlError("", "atlas_page.no_point")
-    return opened(found.scenario(index))
+    return opened(scenario())
 
 
 def _place(grid: Recipe, index: int) -> tuple[float, float]:
@@ -234,7 +265,7 @@ def _place(grid: Recipe, index: int) -> tuple[float, float]:
 
 
 def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Graph:
-    weights = state["plane"] == "weights"
+    weights = state["plane"] == "weights" and not state.sweep
     return map_figure.graph(
         grid,
         state.quantity,
@@ -248,7 +279,7 @@ def _map(state: AtlasState, grid: Grid, place: tuple[float, float]) -> Graph:
 
 def _spread(state: AtlasState, draw: Point) -> dict[str, Graph]:
     """The pictures of the draws, with what the picked one has."""
-    said = Message("atlas_page.drawn_caption", count=int(state["N"]), draw=picked(state))
+    said = Message("atlas_page.drawn_caption", count=shown_draws(state), draw=picked(state))
     caption = say(said)
     return {
         Atlas.GRAPH_TIGHTNESS: spread.histogram("tightness", draw.tightness, caption),
@@ -260,10 +291,12 @@ def _spread(state: AtlasState, draw: Point) -> dict[str, Graph]:
 def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Filling:
     grid = filling.recipe
     assert isinstance(grid, Grid)
+    whole = state.sweep.recipe if state.sweep else grid
+    name = state.store if state.sweep else state["plane"]
     return {
-        "digest": grid.digest(),
+        "digest": f"{grid.digest()} {state.sweep.stamp}" if state.sweep else grid.digest(),
         "query": map_query(state),
-        "recipe": grid.to_json(),
+        "recipe": whole.to_json(),
         "sides": (_side(grid, 1), _side(grid, 0)),
         "levels": [
             {"strides": level.strides, "chunks": level.chunks, "points": level.points}
@@ -275,12 +308,13 @@ def _filling(state: AtlasState, filling: Plan, place: tuple[float, float]) -> Fi
                 "label": _called(name),
                 "codes": [words.text(f"atlas.code.{name}.{code}") for code in NAMES.get(name, ())],
             }
-            for name in quantities_of(state)
+            for name in grid.quantities
         ],
         "paint": colours.told(state.quantity),
         "contours": "contours" in state.curves,
         "place": place,
-        "file": f"atlas_{state['plane']}_{state.quantity}",
+        "file": f"atlas_{name}_{state.quantity}",
+        "note": " ".join(say(note) for note in state.sweep.notes) if state.sweep else "",
     }
 
 
@@ -295,6 +329,7 @@ def _called(quantity: str) -> str:
 def _side(grid: Grid, which: int) -> Side:
     side = grid.axes[which]
     return {
+        "of": side.of,
         "symbol": axes.symbol(side.of),
         "values": side.at(np.arange(side.points)).tolist(),
         "log": axes.is_log(side),
@@ -304,9 +339,11 @@ def _side(grid: Grid, which: int) -> Side:
 
 def _controls(state: AtlasState) -> Controls:
     needed = state.needed()
-    unseen = {"draw": "seed" not in needed}
+    sweep = state.sweep
+    unseen = {"draw": "seed" not in needed, "sq": not sweep}
+    stored = {"store": state.store, "sq": state.stored or next(iter(QUANTITIES))}
     return {
-        "values": {**dict(state.values), "show": list(state.curves)},
+        "values": {**dict(state.values), "show": list(state.curves), **stored},
         "hidden": hidden(state.values, needed, unseen),
         "disabled": [],
         "layers": 1,
@@ -318,6 +355,10 @@ def _rows(state: AtlasState) -> dict[str, Row]:
     """The controls of the axes: another plane, another name and another slider."""
     across, up = state.plane.sides
     sides = {"x": across, "y": up, "u": across, "v": up}
+    return _plane_rows(state, sides) | (state.sweep.rows if state.sweep else {})
+
+
+def _plane_rows(state: AtlasState, sides: Mapping[str, PlaneSide]) -> dict[str, Row]:
     return {
         entry.name: {
             "label": say(called(entry.name, sides[entry.name[0]])),

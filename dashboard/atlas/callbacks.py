@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from dash import ALL, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from core import ScenarioError
+from dashboard.atlas import stores
 from dashboard.atlas.answer import (
     AtlasAnswer,
     AtlasSaid,
@@ -45,14 +46,19 @@ _COST = cost_of(_read, cost)
 _ROW = ("label", "min", "max", "step", "powers", "whole")
 
 
-def register(app: dash.Dash, desk: Desk) -> None:
-    """Serve the answers, and connect them with the page."""
-    register_pictures(app, desk, ROUTE, _answer, cost=_COST, asked=asked)
-    register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
-    register_pictures(app, desk, f"{ROUTE}-chunk", _chunk, cost=_slow, key=_key)
-    register_pictures(app, desk, f"{ROUTE}-point", _point)
-    register_pictures(app, desk, f"{ROUTE}-draws", _draws, cost=_slow, key=_draws_key)
-    register_pictures(app, desk, f"{ROUTE}-draw", _draw)
+def register(app: dash.Dash, desk: Desk, sweeps: str | None = None) -> None:
+    """Serve the answers, and connect them with the page; `sweeps` is the folder of stores."""
+    stores.use(app.server, sweeps)
+
+    def here(answer: Callable[..., Any]) -> Callable[..., Any]:
+        return stores.answering(answer, sweeps)
+
+    register_pictures(app, desk, ROUTE, here(_answer), cost=_COST, asked=asked)
+    register_pictures(app, desk, f"{ROUTE}-run", here(_run), cost=_COST)
+    register_pictures(app, desk, f"{ROUTE}-chunk", here(_chunk), cost=_slow, key=_key)
+    register_pictures(app, desk, f"{ROUTE}-point", here(_point))
+    register_pictures(app, desk, f"{ROUTE}-draws", here(_draws), cost=_slow, key=_draws_key)
+    register_pictures(app, desk, f"{ROUTE}-draw", here(_draw))
     wire(app, TOPIC, Atlas)
     wire_presets(app, TOPIC, Atlas.ANSWER, SHELF)
     wire_draw(app, TOPIC)
@@ -84,14 +90,16 @@ def _run(query: str, _drawn: list[str]) -> Run:
 
 
 def _chunk(query: str, _drawn: list[str]) -> ChunkAnswer:
-    state, level, chunk = chunk_of(query)
-    return chunk_answer(_read(state), level, chunk)
+    state, piece = chunk_of(query)
+    return chunk_answer(_read(state), piece)
 
 
 def _key(query: str) -> object:
     """What a chunk depends on: the canonical recipe, whatever the link's wording."""
-    state, level, chunk = chunk_of(query)
-    return recipe(_read(state)).canonical(), level, chunk
+    state, piece = chunk_of(query)
+    found = _read(state)
+    stamp = found.sweep.stamp if found.sweep else ""
+    return found.store, stamp, recipe(found).canonical(), piece
 
 
 def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
@@ -103,14 +111,16 @@ def _point(query: str, _drawn: list[str]) -> dict[str, Any]:
 
 
 def _draws(query: str, _drawn: list[str]) -> DrawsAnswer:
-    state, _, chunk = chunk_of(query)
-    return draws_answer(_read(state), chunk)
+    state, piece = chunk_of(query)
+    return draws_answer(_read(state), piece)
 
 
 def _draws_key(query: str) -> object:
-    state, _, chunk = chunk_of(query)
+    state, piece = chunk_of(query)
     read_state = _read(state)
-    return ensemble(read_state).canonical(), times(read_state), chunk
+    shown = read_state.sweep_draws
+    own = (shown.store, shown.stamp) if shown else times(read_state)
+    return ensemble(read_state).canonical(), own, piece
 
 
 def _draw(query: str, _drawn: list[str]) -> dict[str, Any]:

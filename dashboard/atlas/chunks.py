@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import Recipe
+from core.atlas import Grid
 from dashboard.atlas.controls import AtlasState, recipe
 from dashboard.atlas.cost import per_point
 
@@ -135,6 +136,8 @@ def plan(state: AtlasState) -> Plan:
     ControlError
         If there is no such map.
     """
+    if state.sweep:
+        return Plan(recipe(state), state.sweep.size, (False, False))
     size = int(min(_MOST, max(_LEAST, _SECONDS / per_point(state))))
     across, up = state.plane.sides
     return Plan(recipe(state), size, (up.whole, across.whole))
@@ -143,10 +146,11 @@ def plan(state: AtlasState) -> Plan:
 def nearest(state: AtlasState) -> int:
     """The point next to the cursor."""
     found = recipe(state)
+    assert isinstance(found, Grid)
     rows, columns = found.shape
-    across, up = state.plane.sides
-    row = _place([found.coordinates(np.arange(rows) * columns)[up.of], state["v"]], log=up.log)
-    column = _place([found.coordinates(np.arange(columns))[across.of], state["u"]], log=across.log)
+    up, across = found.axes
+    row = _place([up.at(np.arange(rows)), state["v"]], log=up.scale == "log")
+    column = _place([across.at(np.arange(columns)), state["u"]], log=across.scale == "log")
     return row * columns + column
 
 

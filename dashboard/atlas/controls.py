@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from core import Recipe, read_recipe
 from core.errors import ScenarioError
 from core.scalar import MAX_DEPTH
+from dashboard.atlas import stores
+from dashboard.atlas.figures import axes
 from dashboard.atlas.planes import DRAWN, PLANES, REST, Plane, Side
 from dashboard.parts.entries import Entry, Table, Values, seed
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
@@ -77,12 +80,17 @@ def entries_in(plane: Plane) -> tuple[Entry, ...]:
     )
 
 
-_OTHERS = ("show", "at")
+_OTHERS = ("show", "at", "store", "sq")
 _TABLES = {
     plane.name: Table(TOPIC, entries_in(plane), *_OTHERS) for plane in PLANES.values()
 }  # fmt: skip
 ENTRIES = entries_in(PLANES["weights"])
 _LABELS = _TABLES["weights"].labels
+_DRAWN = tuple(entry.name for entry in DRAWN)
+#: Of a sweep: what a link says besides its name, and what else matters on its page.
+_OF_SWEEP = ("u", "v", *_OTHERS, *_DRAWN)
+#: Of an ensemble of a sweep: what is its own.
+_OF_DRAWS = ("en", "eL", "ey", "es", "N", "eT")
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,17 @@ class AtlasState:
         What is drawn over the map.
     at : float
         The time cursor, as a part of the last time.
+    store : str
+        The name of a finished sweep that is shown; empty: what is computed here.
+    stored : str
+        The quantity of it that a map shows; empty: its first.
     """
 
     values: Values
     curves: tuple[str, ...] = ()
     at: float = 0.0
+    store: str = ""
+    stored: str = ""
 
     def __getitem__(self, name: str) -> Any:
         return dict(self.values)[name]
@@ -114,12 +128,29 @@ class AtlasState:
     @property
     def quantity(self) -> str:
         """What it shows."""
+        if self.sweep:
+            return self.sweep.quantity
         found: str = self["dq" if self.plane.model == "descent" else "q"]
         return found
 
+    @property
+    def sweep(self) -> stores.Drawn | None:
+        """The map of a finished sweep that is shown."""
+        return stores.drawn(self.store, self.stored, ALONG) if self.store else None
+
+    @property
+    def sweep_draws(self) -> stores.Draws | None:
+        """Likewise the ensemble."""
+        return stores.drawn_draws(self.store) if self.store else None
+
     def needed(self) -> tuple[str, ...]:
         """Names of the entries that matter."""
-        return _TABLES[self["plane"]].needed(self.values)
+        found = _TABLES[self["plane"]].needed(self.values)
+        if self.sweep:
+            return tuple(name for name in found if name in _OF_SWEEP)
+        if self.sweep_draws:
+            return tuple(name for name in found if name not in _OF_DRAWS)
+        return found
 
     def ends(self, letter: str) -> tuple[float, float]:
         """Of the side x or y."""
@@ -135,6 +166,10 @@ def read(query: str) -> AtlasState:
         With the control and a sentence to show beside it.
     """
     given = entries_of(query, _LABELS)
+    store, stored = given.pop("store", ""), given.pop("sq", "")
+    sweep = stores.drawn(store, stored, ALONG) if store else None
+    if sweep:
+        return _of_sweep(sweep, {name: text for name, text in given.items() if name in _OF_SWEEP})
     name = given.get("plane", "weights")
     choice("plane", _LABELS["plane"], name, tuple(PLANES), one=True)
     table = _TABLES[name]
@@ -152,12 +187,33 @@ def read(query: str) -> AtlasState:
             values[place] = low
     curves = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ()
     there = tuple(curve for curve in curves if curve in PLANES[name].curves)
-    return AtlasState(tuple(values.items()), there, table.at(given))
+    return AtlasState(tuple(values.items()), there, table.at(given), store)
+
+
+def _of_sweep(sweep: stores.Drawn, given: Mapping[str, str]) -> AtlasState:
+    """The state that shows a map of a sweep: all that moves in it is the cursor."""
+    table = _TABLES["weights"]
+    values = dict(table.values(given))
+    for place, side, middle in zip("vu", sweep.grid.axes, sweep.middle, strict=True):
+        low, high = side.start, side.stop
+        if place not in given:
+            values[place] = middle
+        elif not low <= values[place] <= high:
+            raise ControlError(place, "atlas_page.outside", low=low, high=high, value=values[place])
+    curves = choice("show", _LABELS["show"], given["show"], CURVES) if "show" in given else ()
+    there = tuple(curve for curve in curves if curve == CURVES[0])
+    found = tuple(values.items())
+    return AtlasState(found, there, table.at(given), sweep.store, sweep.quantity)
 
 
 def write(state: AtlasState) -> str:
     """The canonical query string of a state: `read(write(state)) == state`."""
     parts = _TABLES[state["plane"]].written(state.values)
+    if state.sweep:  # where its cursor is at first is another matter
+        parts = [part for part in parts if part[0] not in "uv"]
+        parts += [(name, text_of(float(state[name]))) for name in "uv"]
+    if state.store:
+        parts += _named(state)
     if state.curves:
         parts.append(("show", ",".join(state.curves)))
     if state.at:
@@ -165,8 +221,16 @@ def write(state: AtlasState) -> str:
     return joined(parts)
 
 
+def _named(state: AtlasState) -> list[tuple[str, str]]:
+    """The sweep that a state shows, as a query names it."""
+    shown = [("sq", state.stored)] if state.stored else []
+    return [("store", quote(state.store, safe="")), *shown]
+
+
 def map_query(state: AtlasState) -> str:
     """What of a state its map depends on."""
+    if state.sweep:
+        return joined(_named(state))
     others = {"u", "v", *(entry.name for entry in DRAWN)}
     if "seed" not in state.plane.entries:
         others.add("seed")
@@ -187,7 +251,20 @@ def recipe(state: AtlasState) -> Recipe:
     ControlError
         If there is no such map.
     """
-    return _recipe(map_query(state))
+    return state.sweep.grid if state.sweep else _recipe(map_query(state))
+
+
+def at_point(state: AtlasState, index: int) -> Any:
+    """The scenario of a point of the map.
+
+    Raises
+    ------
+    IndexError
+        If there is no such point.
+    """
+    if state.sweep:
+        return state.sweep.recipe.scenario(int(state.sweep.indices([index])[0]))
+    return recipe(state).scenario(index)
 
 
 @lru_cache(maxsize=32)
@@ -231,6 +308,15 @@ def control_error(error: ScenarioError) -> ControlError:
         return ControlError("", "atlas_page.beyond", field=error.field, reason=error.message)
     name = _PLACES[found[1]] + ("0" if found[2] == "from" else "1")
     return ControlError(name, "control.refused", label=_LABELS[name], reason=error.message)
+
+
+def called_of(state: AtlasState, name: str) -> Message:
+    """What the cursor's controls u and v are called."""
+    which = 0 if name == "u" else 1
+    if state.sweep:
+        symbol = axes.symbol(state.sweep.grid.axes[1 - which].of)
+        return Message("atlas_page.axis_place", symbol=symbol)
+    return called(name, state.plane.sides[which])
 
 
 def called(name: str, side: Side) -> Message:

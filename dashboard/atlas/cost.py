@@ -1,8 +1,14 @@
-"""How long an answer of the atlas page takes, before any work."""
+"""How long an answer of the atlas page takes, before any work; and what of one can be afforded."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from core.integrate import OutOfTimeError, time_limit, wanted
 from dashboard.atlas.controls import AtlasState
+
+T = TypeVar("T")
 
 _PAGE = 0.01  # seconds for the run at the cursor, and the pictures
 _MATRIX = 0.06  # for a matrix network that is followed
@@ -10,21 +16,60 @@ _MATRIX = 0.06  # for a matrix network that is followed
 _FORMULA, _WAY = 8e-6, 6e-5
 _FOLLOWING = ("tightness", "time_to_loss", "end")
 _STEP = 3e-7  # ... and for each step of each layer of gradient descent
-_NETWORK = 5e-2  # of a map of matrix networks
+#: Of a map of matrix networks: by what the start alone says, or the way; two random layers are
+#: followed together, others one by one, more layers on a way of more dimensions.
+_START, _RANDOM_START = 1.6e-3, 4e-4
+_RANDOM_PAIR, _PAIR, _CHAIN = 4e-3, 1.6e-2, 4.5e-2
+#: Seconds that some points may take at most, or a single one; and how many times fewer are tried
+#: where they take longer.
+AFFORDED = 1.0
+_FEWER = 8
 
 
 def per_point(state: AtlasState) -> float:
     """Seconds on the processor that a point of the map takes, about."""
     if state.plane.model == "matrix":
-        return _NETWORK
+        return _matrix(state)
     if state.plane.model == "descent":
         return _WAY + _descent(state)
     return _WAY if state.quantity in _FOLLOWING else _FORMULA
 
 
+def _matrix(state: AtlasState) -> float:
+    random = state.plane.name == "width"
+    if state.quantity not in _FOLLOWING:
+        return _RANDOM_START if random else _START
+    if random:
+        return _RANDOM_PAIR
+    return _PAIR if state["L"] == 2 else _CHAIN
+
+
+def afforded(most: int, work: Callable[[int], T]) -> tuple[int, T | None]:
+    """So many of the first `most` points as can be afforded, and what `work` makes of so many.
+
+    All or nothing of them is computed within `AFFORDED` seconds of the processor: the value of a
+    point does not depend on the time that is left. None, of one point, if that one takes longer.
+
+    Raises
+    ------
+    OutOfTimeError
+        If nobody waits any more.
+    """
+    count = most
+    while True:
+        try:
+            with time_limit(AFFORDED, whole=True):
+                return count, work(count)
+        except OutOfTimeError:
+            wanted()
+        if count == 1:
+            return 1, None
+        count = max(1, count // _FEWER)
+
+
 def cost(state: AtlasState) -> float:
     """Seconds on the processor for the page's own answer, about."""
-    if state.plane.model == "matrix":
+    if state.plane.model == "matrix" or state.store:  # of a sweep it may be any network
         return _PAGE + _MATRIX
     if state.plane.model == "descent":
         return _PAGE + _descent(state)

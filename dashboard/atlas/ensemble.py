@@ -6,15 +6,21 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
 import words
 from core import evaluate, read_recipe
+from core.arrays import Array
 from core.atlas import QUANTITIES, Ensemble, Histogram, Share, curves
 from core.errors import ScenarioError
+from dashboard.atlas import stores
+from dashboard.atlas.asking import Piece
 from dashboard.atlas.controls import AtlasState, control_error, read
+from dashboard.atlas.cost import afforded
 from dashboard.atlas.figures.ensemble import EDGES, LEAST
 from dashboard.parts.exchange.answers import Packed
 from dashboard.parts.exchange.sending import Arrays
@@ -27,8 +33,8 @@ QUANTITIES_OF = ("tightness", "alpha_star", "guaranteed")
 TIMES = 41
 #: Sides of the product of matrix networks, and their hidden width.
 _SIDE, _WIDTH = 2, 4
-#: Draws in a chunk: of scalar networks, and of matrix networks.
-_SCALAR, _MATRIX = 500, 10
+#: Draws in a chunk: of scalar networks, of two random layers, and of more.
+_SCALAR, _PAIRS, _CHAINS = 500, 50, 5
 
 
 class Drawing(TypedDict):
@@ -46,13 +52,18 @@ class Drawing(TypedDict):
 
 
 class Draws(TypedDict):
-    """Some draws: how many are in each class, how many have a guarantee, and their curves."""
+    """Some draws: how many are in each class, how many have a guarantee, and their curves.
+
+    `points`, `rest` and `dear` are those of `dashboard.atlas.answer.Chunk`.
+    """
 
     counts: dict[str, list[int]]
     missing: dict[str, int]
     guaranteed: tuple[int, int]
     curves: dict[str, Packed]
-    draws: int
+    points: int
+    rest: int
+    dear: int
 
 
 class DrawsAnswer(TypedDict):
@@ -69,11 +80,14 @@ def ensemble(state: AtlasState) -> Ensemble:
     ControlError
         If there are no such networks.
     """
-    return _ensemble(ensemble_query(state))
+    shown = state.sweep_draws
+    return shown.recipe if shown else _ensemble(ensemble_query(state))
 
 
 def ensemble_query(state: AtlasState) -> str:
     """What of a state its draws depend on."""
+    if state.sweep_draws:
+        return joined([("store", quote(state.store, safe=""))])
     values = dict(state.values)
     return joined(
         (name, value if isinstance(value, str) else text_of(float(value)))
@@ -126,12 +140,13 @@ def drawing(state: AtlasState) -> Drawing:
     """How the draws of a state come in."""
     found = ensemble(state)
     size = _size(state)
-    chunks = math.ceil(found.points / size)
+    count = shown_draws(state)
+    chunks = math.ceil(count / size)
     return {
-        "digest": f"{found.digest()} {state['eT']}",
+        "digest": f"{found.digest()} {state['eT']} {state.store}",
         "query": ensemble_query(state),
         "recipe": found.to_json(),
-        "levels": [{"strides": (1, 1), "chunks": chunks, "points": found.points}],
+        "levels": [{"strides": (1, 1), "chunks": chunks, "points": count}],
         "times": times(state),
         "edges": {name: edges.tolist() for name, edges in EDGES.items()},
         "least": LEAST,
@@ -142,15 +157,25 @@ def drawing(state: AtlasState) -> Drawing:
 
 def picked(state: AtlasState) -> int:
     """The draw that is looked at, which there is."""
-    return min(int(state["pick"]), int(state["N"]) - 1)
+    return min(int(state["pick"]), shown_draws(state) - 1)
+
+
+def shown_draws(state: AtlasState) -> int:
+    """How many come in."""
+    shown = state.sweep_draws
+    return shown.points if shown else int(state["N"])
 
 
 def _size(state: AtlasState) -> int:
-    return _MATRIX if state["en"] == "gaussian" else _SCALAR
+    if state.sweep_draws:
+        return stores.SIZE
+    if state["en"] != "gaussian":
+        return _SCALAR
+    return _PAIRS if state["eL"] == 2 else _CHAINS
 
 
-def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
-    """What is told of a chunk of draws.
+def draws_answer(state: AtlasState, piece: Piece) -> DrawsAnswer:
+    """What is told of a chunk of draws, or of so many of them as can be afforded.
 
     Raises
     ------
@@ -158,26 +183,40 @@ def draws_answer(state: AtlasState, number: int) -> DrawsAnswer:
         If there is no such chunk.
     """
     found, size = ensemble(state), _size(state)
-    indices = np.arange(number * size, min((number + 1) * size, found.points))
+    first = piece.number * size
+    indices = np.arange(first, min(first + size, shown_draws(state)))[piece.begin :]
     if not indices.size:
         raise ControlError("", "atlas_page.no_chunk")
-    values = evaluate(found, indices)
+
+    def answered(count: int) -> tuple[dict[str, NDArray[Any]], tuple[Array, ...]]:
+        some = indices[:count]
+        ways = curves(found, some, times(state))
+        return evaluate(found, some), (ways.loss, ways.envelope)
+
+    most = min(piece.most or indices.size, indices.size)
+    shown = state.sweep_draws
+    known: tuple[dict[str, NDArray[Any]], tuple[Array, ...]] | None
+    if shown:  # it is there, but for the curves
+        count, known = most, (shown.values(indices[:most], QUANTITIES_OF), ())
+    else:
+        count, known = afforded(most, answered)
     share = Share()
-    share.add(values["guaranteed"])
     histograms = {name: Histogram(edges) for name, edges in EDGES.items()}
-    for name, histogram in histograms.items():
-        histogram.add(values[name])
-    ways = curves(found, indices, times(state))
     arrays = Arrays()
-    arrays.number(ways.loss)
-    arrays.number(ways.envelope)
-    loss, envelope = arrays.packed
+    values, ways = known or ({}, tuple(np.full((2, count, TIMES), np.nan)))
+    share.add(values.get("guaranteed", np.empty(0)))
+    for name, histogram in histograms.items():
+        histogram.add(values.get(name, np.empty(0)))
+    for way in ways:
+        arrays.number(way)
     return {
         "chunk": {
             "counts": {name: each.counts.tolist() for name, each in histograms.items()},
             "missing": {name: each.missing for name, each in histograms.items()},
             "guaranteed": (share.yes, share.total),
-            "curves": {"loss": loss, "envelope": envelope},
-            "draws": int(indices.size),
+            "curves": dict(zip(("loss", "envelope"), arrays.packed, strict=False)),
+            "points": count,
+            "rest": indices.size - count,
+            "dear": 0 if known else count,
         }
     }

@@ -10,6 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 import words
+from core.atlas import QUANTITIES
+from dashboard.atlas import stores
 from dashboard.atlas.controls import CURVES, ENTRIES, TOPIC, called
 from dashboard.atlas.figures import colours
 from dashboard.atlas.ids import Atlas
@@ -21,7 +23,7 @@ from dashboard.parts.page.frame import address, frame
 from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.plot import plot
-from dashboard.parts.page.rows import choice, number, rows
+from dashboard.parts.page.rows import choice, number, rows, select
 from dashboard.parts.page.tabs import Tab
 
 META = {"path": "/atlas"}
@@ -33,6 +35,7 @@ _CURSOR = ("u", "v")
 #: What the line over a map says, and the values in it that the browser puts there.
 _TEXTS = {
     "left": ("seconds",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
+    "dear": ("dear",),
     "none": (), "nothing": (), "stop": (), "go": (), "drawn": ("points",), "halted": ("points",),
     "share": ("yes", "total"),
 }  # fmt: skip
@@ -45,6 +48,7 @@ def layout(guide: Guide | None = None) -> html.Div:
         Atlas,
         shelf=SHELF,
         controls=[
+            *_sweeps(),
             *_rows(lambda name: name not in (*_AXES, *_RARE, *_CURSOR)),
             choice(TOPIC, "show", CURVES, []),
             *(_axis(entry) for entry in ENTRIES if entry.name in _AXES),
@@ -78,6 +82,19 @@ def layout(guide: Guide | None = None) -> html.Div:
 
 def _rows(wanted: Any) -> list[Component]:
     return rows(TOPIC, (entry for entry in ENTRIES if wanted(entry.name)), ENTRIES)
+
+
+def _sweeps() -> list[Component]:
+    """Which finished sweep is shown, and what of it: only where there is a folder of them."""
+    known = stores.names()
+    if known is None:
+        return []
+    none = ("", words.text("atlas_store.none"))
+    quantities = [(name, words.text(each.words)) for name, each in QUANTITIES.items()]
+    return [
+        select(TOPIC, "store", [none, *((name, name) for name in known)]),
+        select(TOPIC, "sq", quantities, hidden=True),
+    ]
 
 
 def _axis(entry: Entry) -> Component:

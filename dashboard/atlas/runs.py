@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.atlas.chunks import nearest
-from dashboard.atlas.controls import ENTRIES, AtlasState, called, recipe, write
+from dashboard.atlas.controls import ENTRIES, AtlasState, at_point, called_of, recipe, write
 from dashboard.atlas.point import point
 from dashboard.parts.exchange.runs import Run, parameter, run, told
 
@@ -21,13 +21,12 @@ def atlas_run(state: AtlasState) -> Run:
     """
     found = recipe(state)
     at = nearest(state)
-    here = point(found.scenario(at))
+    here = point(at_point(state, at))
     needed = [name for name in state.needed() if name not in _OWN]
     parameters = told("atlas", ENTRIES, state.values, needed)
     places = zip("vu", found.coordinates([at]).values(), strict=True)
-    sides = {"u": state.plane.across, "v": state.plane.up}
     parameters += [
-        parameter(name, called(name, sides[name]), float(values[0])) for name, values in places
+        parameter(name, called_of(state, name), float(values[0])) for name, values in places
     ]
     return run(
         write(state),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
@@ -41,7 +42,8 @@ class AtlasTaking(Taking):
 
     def run(self, query: str, file: bytes | None = None) -> Run:
         state = read(query)
-        found = recipe(state)
+        found = state.sweep.recipe if state.sweep else recipe(state)
+        named = state.store or state["plane"]
         run = Run(
             topic=self.topic,
             query=write(state),
@@ -54,7 +56,7 @@ class AtlasTaking(Taking):
         )
         text = json.dumps(found.to_json())
         python = _filled("python", recipe=text, quantity=state.quantity)
-        shell = _filled("shell", recipe=text, name=f"atlas_{state['plane']}_{state.quantity}")
+        shell = _filled("shell", recipe=text, name=_file(f"atlas_{named}_{state.quantity}"))
         return Run(**{**vars(run), "python": python, "shell": shell})
 
     def cost(self, query: str) -> float:
@@ -85,6 +87,11 @@ class AtlasTaking(Taking):
             if state is not None:
                 return write(state), None
         return None
+
+
+def _file(name: str) -> str:
+    """A name in a command: nothing in it means anything to a shell."""
+    return re.sub(r"[^A-Za-z0-9_]", "_", name)
 
 
 def _filled(name: str, /, **parts: str) -> str:

@@ -150,6 +150,9 @@ class Settings:
     lessons: str | None = _row(
         _or_none(kinds.folder), None, "the folder of a teacher's own lessons and decks"
     )
+    sweeps: str | None = _row(
+        _or_none(kinds.folder), None, "the folder of finished sweeps, which the atlas page shows"
+    )
     metrics: bool = _row(kinds.switch, False, "whether /metrics answers, in Prometheus's format")
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,23 @@ class Finished:
         return np.frombuffer(data, self._plan.kinds[name])
 
 
+def recipe_in(path: str | os.PathLike[str], most: int = MAX_ABOUT) -> Recipe:
+    """What a folder says that it is the finished store of; nothing else in it is looked at.
+
+    Parameters
+    ----------
+    path : path-like
+    most : int
+        Bytes that its file of metadata may have.
+
+    Raises
+    ------
+    StoreError
+        If it says no such thing.
+    """
+    return _told(Path(path), most)[0]
+
+
 def open_finished(path: str | os.PathLike[str]) -> Finished:
     """The finished store in a folder; nothing is written there.
 
@@ -93,17 +111,42 @@ def open_finished(path: str | os.PathLike[str]) -> Finished:
         If there is no finished store.
     """
     folder = Path(path)
-    try:
-        told = about(read(folder / METADATA, MAX_ABOUT)) or {}
+    recipe, versions = _told(folder, MAX_ABOUT)
+    with _refused(folder):
+        for name, text in arrays(Plan(recipe)).items():
+            if json.loads(read(folder / name / METADATA, 2 * len(text))) != json.loads(text):
+                raise StoreError("sweeps.no_store", folder=folder.name)
+    return Finished(folder, recipe, versions)
+
+
+def open_values(path: str | os.PathLike[str]) -> Finished:
+    """The same for who reads values alone: what it says to zarr is not looked at, nor zarr needed.
+
+    Raises
+    ------
+    StoreError
+        If it does not say that it is one.
+    """
+    return Finished(Path(path), *_told(Path(path), MAX_ABOUT))
+
+
+def _told(folder: Path, most: int) -> tuple[Recipe, dict[str, str]]:
+    """The recipe and the versions."""
+    with _refused(folder):
+        told = about(read(folder / METADATA, most)) or {}
         entries = told.get("recipe")
         if told.get("format") != FORMAT or not isinstance(entries, dict):
             raise StoreError("sweeps.no_store", folder=folder.name)
         if told.get("finished") is not True:
             raise StoreError("sweeps.unfinished", folder=folder.name)
-        recipe = read_recipe(entries)
-        for name, text in arrays(Plan(recipe)).items():
-            if json.loads(read(folder / name / METADATA, 2 * len(text))) != json.loads(text):
-                raise StoreError("sweeps.no_store", folder=folder.name)
+        return read_recipe(entries), _versions(told.get("versions"))
+
+
+@contextmanager
+def _refused(folder: Path) -> Iterator[None]:
+    """Whatever is not as it must be, it is no store."""
+    try:
+        yield
     except (
         OSError,
         ScenarioError,
@@ -112,7 +155,6 @@ def open_finished(path: str | os.PathLike[str]) -> Finished:
         RecursionError,
     ) as error:
         raise StoreError("sweeps.no_store", folder=folder.name) from error
-    return Finished(folder, recipe, _versions(told.get("versions")))
 
 
 def _versions(told: object) -> dict[str, str]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import zarr
-from zarr.storage import MemoryStore
 
 from core.atlas import NAMES, Grid, Recipe
 from core.errors import ScenarioError
@@ -29,6 +27,8 @@ SUMS = "c.0.0.0"
 
 def group(plan: Plan, versions: Mapping[str, str], *, finished: bool) -> bytes:
     """Of the store, with its recipe and what it is made with in its attributes."""
+    import zarr  # here and below: who asks for a recipe alone does without
+
     entries = plan.recipe.to_json()
     told = {
         "format": FORMAT,
@@ -39,7 +39,7 @@ def group(plan: Plan, versions: Mapping[str, str], *, finished: bool) -> bytes:
         "versions": dict(versions),
     }
     held: dict[str, Any] = {}
-    zarr.create_group(store=MemoryStore(held), attributes={ABOUT: told})
+    zarr.create_group(store=zarr.storage.MemoryStore(held), attributes={ABOUT: told})
     return bytes(held[METADATA].to_bytes())
 
 
@@ -86,9 +86,11 @@ def _array(
     dimensions: tuple[str, ...],
     attributes: dict[str, Any],
 ) -> bytes:
+    import zarr
+
     held: dict[str, Any] = {}
     zarr.create_array(
-        store=MemoryStore(held),
+        store=zarr.storage.MemoryStore(held),
         shape=shape,
         chunks=chunks,
         dtype=kind,

@@ -17,6 +17,7 @@ from playwright.sync_api import (
 )
 
 from tests.dashboard.conftest import unhurried  # noqa: F401  # what core says here, too
+from tests.e2e.drivers.atlas import AtlasPage
 from tests.e2e.drivers.depth import DepthPage
 from tests.e2e.drivers.matrix import MatrixPage
 from tests.e2e.drivers.regimes import RegimesPage
@@ -91,3 +92,9 @@ def regimes(page: Page) -> RegimesPage:
 def depth(page: Page) -> DepthPage:
     """The depth page, not opened yet: depth.open("L=4")."""
     return DepthPage(page)
+
+
+@pytest.fixture
+def atlas(page: Page) -> AtlasPage:
+    """The atlas page, not opened yet: atlas.open("fine=33")."""
+    return AtlasPage(page)

@@ -22,6 +22,7 @@ ADDRESSES = (
     "/matrix?L=2&n=2&m=2&h=3",
     "/regimes",
     "/depth?most=5",
+    "/atlas?fine=33&N=50",
 )
 
 
@@ -73,7 +74,7 @@ def test_no_script_but_ours(page: Page, browser_log: list[str]) -> None:
     browser_log.clear()
 
 
-@pytest.mark.parametrize("address", ["/", "/matrix", "/regimes", "/depth"])
+@pytest.mark.parametrize("address", ["/", "/matrix", "/regimes", "/depth", "/atlas"])
 def test_a_second_visit_is_light(browser: Browser, server_url: str, address: str) -> None:
     """What a browser keeps it does not ask for again, and of the rest it takes what has changed."""
     context = browser.new_context(base_url=server_url)

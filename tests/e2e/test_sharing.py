@@ -27,7 +27,7 @@ QUERY = "w=0.9,0.4&y=1"
 def share(page: Page) -> Locator:
     """The dialog, opened, when it has everything."""
     page.get_by_role("button", name="Share", exact=True).click()
-    expect(page.locator(f"#{Share.PLAIN}")).to_have_value(re.compile("import"))
+    expect(page.locator(f"#{Share.PYTHON}")).to_have_value(re.compile("import"))
     return page.locator(f"#{Share.DIALOG}")
 
 

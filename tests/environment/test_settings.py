@@ -50,6 +50,7 @@ GIVEN = {
     "log_addresses": ("yes", True),
     "log_queries": ("on", True),
     "lessons": (str(ROOT), str(ROOT)),
+    "sweeps": (str(ROOT), str(ROOT)),
     "metrics": ("1", True),
 }
 PAIRS = [(name, row.field) for row in ROWS for name in (row.name, *row.old)]

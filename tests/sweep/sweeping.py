@@ -19,6 +19,7 @@ from sweep.progress import Lines
 from sweep.running import run
 from sweep.store import Plan, Store
 from sweep.versions import versions
+from sweep.work import Job, compute
 
 ROOT = Path(__file__).resolve().parents[2]
 #: 11 chunks of 8 draws and one of 4.
@@ -63,6 +64,19 @@ def recipe_of(entries: dict[str, Any], **changed: object) -> Recipe:
 def filled(folder: Path, recipe: Recipe, workers: int = 1) -> Path:
     """The folder after a sweep that nothing disturbs."""
     run(recipe, folder, Processes(workers), Quiet())
+    return folder
+
+
+def written(folder: Path, recipe: Recipe) -> Path:
+    """The same folder, with no other process."""
+    here = versions()
+    job = Job(recipe.canonical(), tuple(sorted(here.items())))
+    with Store(folder, Plan(recipe), here) as store:
+        for index in list(store.missing()):
+            files = compute(job, int(index)).files
+            assert files is not None
+            store.put(int(index), files)
+        store.finish()
     return folder
 
 

@@ -105,6 +105,31 @@ def choice(
     )
 
 
+def select(
+    topic: str, name: str, options: Sequence[tuple[str, str]], *, hidden: bool = False
+) -> html.Fieldset:
+    """One of a list that is long, or that nobody knows beforehand: pairs of value and text."""
+    called = say(label(topic, name))
+    made = Select(
+        id=choice_id(topic, name),
+        label=called,
+        value=options[0][0],
+        options=[list(pair) for pair in options],
+        count=len(options),
+    )
+    return html.Fieldset(
+        [
+            html.Legend(called),
+            made,
+            html.P(id=complaint_id(topic, name), role="alert", className="error"),
+        ],
+        id=row_id(topic, name),
+        className="choice",
+        hidden=hidden,
+        **attributes(data_control=name),
+    )
+
+
 def pair(topic: str, most: int) -> html.Div:
     """Two different layers, of at most `most`: their plane is drawn."""
     options = [(str(layer), f"w{layer}") for layer in range(1, most + 1)]

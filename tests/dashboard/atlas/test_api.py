@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from core import evaluate, read_recipe, read_scenario, solve
+from core import Recipe, evaluate, read_recipe, read_scenario, solve
+from core.integrate import OutOfTimeError
 from dashboard.atlas.chunks import plan
 from dashboard.atlas.controls import read, recipe
 from dashboard.atlas.planes import PLANES
@@ -68,6 +69,41 @@ def test_one_recipe_is_computed_once_however_it_is_asked_for(
     first = ask(client, "-chunk", "fine=33&y=0.77&u=1&chunk=0,0")
     assert first == ask(client, "-chunk", "y=0.7700&v=-1&fine=33&L=2&chunk=0,0")
     assert calls == [1]
+
+
+@pytest.mark.parametrize(
+    "kind, query, module", [("-chunk", "fine=33", "answer"), ("-draws", "N=90", "ensemble")]
+)
+def test_a_chunk_that_takes_too_long_comes_in_pieces(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, kind: str, query: str, module: str
+) -> None:
+    """Nobody affords six points at once, nor point 7 of the chunk: the page asks on from there."""
+    whole = ask(client, kind, f"{query}&y=0.83&ey=0.83&chunk=0,0")["chunk"]
+    dear: list[int] = []
+
+    def slow(recipe: Recipe, places: np.ndarray) -> Any:
+        dear[:] = dear or [int(places[7])]
+        if len(places) > 5 or dear[0] in places:
+            raise OutOfTimeError
+        return evaluate(recipe, places)
+
+    monkeypatch.setattr(f"dashboard.atlas.{module}.evaluate", slow)
+    found, begin, sizes = [], 0, []
+    while not found or found[-1]["rest"]:
+        state = f"{query}&y=0.83&ey=0.83&chunk=0,0,{begin},40"
+        found.append(ask(client, kind, state)["chunk"])
+        begin += found[-1]["points"]
+        sizes.append((found[-1]["points"], found[-1]["dear"]))
+    assert sizes[:5] == [(5, 0), (1, 0), (1, 0), (1, 1), (5, 0)]
+    assert sum(points for points, _ in sizes) == whole["points"]
+    assert sum(lacking for _, lacking in sizes) == 1
+    if kind == "-draws":
+        assert [sum(each["guaranteed"][1] for each in found), whole["guaranteed"][1]] == [89, 90]
+        return
+    values = np.concatenate([numbers(each["values"]["alpha_star"]) for each in found])
+    wanted = numbers(whole["values"]["alpha_star"])
+    assert np.isnan(values[7])
+    assert np.allclose(np.delete(values, 7), np.delete(wanted, 7), rtol=1e-12)
 
 
 def test_a_place_is_the_single_solvers(client: FlaskClient) -> None:

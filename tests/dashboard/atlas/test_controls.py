@@ -73,8 +73,9 @@ def test_another_plane_comes_with_its_own_axes() -> None:
 
 
 def test_parts_of_a_map_have_numbers() -> None:
-    assert chunk_of("L=3&chunk=2,5") == ("L=3", 2, 5)
-    assert chunk_of("&chunk=0,0") == ("", 0, 0)
+    assert chunk_of("L=3&chunk=2,5") == ("L=3", (2, 5, 0, 0))
+    assert chunk_of("L=3&chunk=2,5,8,4") == ("L=3", (2, 5, 8, 4))
+    assert chunk_of("&chunk=0,0") == ("", (0, 0, 0, 0))
     assert point_of("&point=17") == ("", 17)
     for query in ("", "&chunk=", "&chunk=1", "&chunk=-1,0", "&chunk=1,x", "&chunk=1,99999999999"):
         with pytest.raises(ControlError):

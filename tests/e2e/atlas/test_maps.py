@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import FloatRect, Page, Route, expect
+from playwright.sync_api import FloatRect, Route, expect
 
 from core import evaluate, read_recipe
 from dashboard.atlas.controls import read, recipe
@@ -16,12 +17,6 @@ from dashboard.atlas.ids import Atlas
 from dashboard.scalar.controls import read as read_scalar
 from tests.e2e.drivers.atlas import AtlasPage
 from tests.e2e.drivers.scalar import ScalarPage
-
-
-@pytest.fixture
-def atlas(page: Page) -> AtlasPage:
-    """The atlas page, not opened yet: atlas.open("fine=33")."""
-    return AtlasPage(page)
 
 
 def box(atlas: AtlasPage) -> FloatRect:
@@ -187,3 +182,25 @@ def test_draws_are_counted_and_one_is_opened(atlas: AtlasPage) -> None:
     opened = ScalarPage(atlas.page)
     opened.ready()
     assert len(read_scalar(opened.query).scenario.weights or ()) == 2
+
+
+def test_a_finished_sweep_is_chosen_read_and_opened(atlas: AtlasPage) -> None:
+    """Of the server's folder, from the list; its map is in the link, and leads to its points."""
+    atlas.open("fine=33")
+    chosen = atlas.row("store").locator("select")
+    assert chosen.locator("option").all_inner_texts() == ["none: computed here", "plane"]
+    chosen.select_option("plane")
+    expect(atlas.by_id(Atlas.STATUS)).to_contain_text("the finished sweep plane, of 35 points")
+    expect(atlas.by_id(Atlas.LEFT)).to_have_text("35 points")
+    atlas.row("sq").locator("select").select_option("end")
+    expect(atlas.by_id(Atlas.LEGEND)).to_contain_text("minimum")
+    atlas.by_id(Atlas.CURSOR).press("ArrowRight")
+    expect(atlas.by_id(Atlas.POINTED)).to_contain_text(
+        "w₂ = 1.414, w₁ = 0 · where the flow ends minimum"
+    )
+    expect(atlas.page).to_have_url(re.compile("store=plane&sq=end"))
+    atlas.by_id(Atlas.CURSOR).press("Enter")
+    opened = ScalarPage(atlas.page)
+    opened.ready()
+    weights = read_scalar(opened.query).scenario.weights
+    assert weights == pytest.approx((0.0, 2**0.5))

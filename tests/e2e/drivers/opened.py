@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from dashboard.atlas.ids import Atlas
 from dashboard.depth.ids import Depth
 from dashboard.matrix.ids import Matrix
 from dashboard.regimes.ids import Regimes
@@ -16,6 +17,7 @@ ROOTS = {
     "/matrix": str(Matrix.PAGE),
     "/regimes": str(Regimes.PAGE),
     "/depth": str(Depth.PAGE),
+    "/atlas": str(Atlas.PAGE),
 }
 #: A file, as it is dropped from a folder.
 DROP = """([name, text]) => {

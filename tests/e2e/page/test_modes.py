@@ -99,7 +99,7 @@ def test_present_is_large_and_left_again(page: Page) -> None:
     page.wait_for_function(f"() => ({SMALL})([20, 4]).length > 10")
 
 
-@pytest.mark.parametrize("path", ["/matrix", "/regimes", "/depth?tab=descent"])
+@pytest.mark.parametrize("path", ["/matrix", "/regimes", "/depth?tab=descent", "/atlas?fine=33"])
 def test_a_link_presents_every_page(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     opened(page, f"{path}{'&' if '?' in path else '?'}present=1")
