@@ -61,7 +61,9 @@ def _around(times: Array, values: Array, stations: Array) -> Array:
     """
     (a, b), (before, after) = 0.5 * (times[:-1] + times[1:]), np.diff(values) / np.diff(times)
     vertex = a - before * (b - a) / (after - before) if after > before else times[1]
-    return np.where(stations < 0.0, times[0] - vertex, times[2] - vertex) * abs(stations) + vertex
+    side = np.where(stations < 0.0, times[0] - vertex, times[2] - vertex)
+    found: Array = side * np.abs(stations) + vertex
+    return found
 
 
 def later(flow: Flow[Trajectory], time: float, fastest: float) -> float:
