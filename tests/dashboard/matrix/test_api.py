@@ -328,7 +328,7 @@ def test_the_search_is_seeded_by_the_link_and_limited(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(answering, "numerical_minimum", watched)
     answering.minimum_answer(read("n=2&m=2&h=3&seed=5"))
-    assert seen == [{"seconds": answering.SEARCH_SECONDS, "seed": 5}]
+    assert seen == [{"seconds": answering.SEARCH_SECONDS, "seed": 5, "reach": math.inf}]
     assert answering.SEARCH_SECONDS <= 5.0
     with pytest.raises(ControlError):
         answering.minimum_answer(read("n=8&m=8"))
