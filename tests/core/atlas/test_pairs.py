@@ -76,7 +76,10 @@ def test_a_pair_does_not_depend_on_the_others() -> None:
     pairs, _ = scalar_pairs(20, 1.5)
     some = Pairs(pairs.first[5:9], pairs.second[5:9], pairs.target[5:9])
     assert np.array_equal(rates_of(some).alpha_star, rates_of(pairs).alpha_star[5:9])
-    assert np.array_equal(follow(some, 1e-6).time, follow(pairs, 1e-6).time[5:9], equal_nan=True)
+    # Not to the last bit: older BLAS kernels add up by where a row lies in memory.
+    alone, among = follow(some, 1e-6), follow(pairs, 1e-6)
+    assert alone.time == pytest.approx(among.time[5:9], rel=1e-13, nan_ok=True)
+    assert alone.slowest == pytest.approx(among.slowest[5:9], rel=1e-13, nan_ok=True)
 
 
 def test_what_is_not_followed_together_is_answered_alone() -> None:
