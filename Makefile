@@ -25,9 +25,9 @@ help:
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m dashboard
 
-# As many processes as tests/conftest.py says. A file of tests stays in one process, in the order
-# of the same file.
-PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# A process a core, and no more than four: each may have a server and a browser of its own, and twice
+# as many are no quicker. A file of tests stays in one process, in the order of tests/conftest.py.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/dev.stamp
 	@CHROMIUM=$$(scripts/ensure_chromium $(BIN)/python) && export CHROMIUM && \

@@ -77,11 +77,6 @@ def pytest_report_header() -> str:
     return f"core again as on a processor: {names or 'nothing to play on this one'}"
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """More than there are processors: a test in a browser waits half of its time."""
-    return min(4, 2 * (os.cpu_count() or 1))
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files go to the processes in this order: the longest first, so that all end together."""
     if hasattr(config, "workerinput"):

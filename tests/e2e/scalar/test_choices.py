@@ -137,14 +137,12 @@ def test_choices_of_gamma_and_envelopes(scalar: ScalarPage) -> None:
     assert set(one) < set(both)
     lower.uncheck()
     scalar.settles(lambda state: state.view.curves == ("progressive",))
-    assert set(both) - set(scalar.labels(Scalar.GRAPH_LOSS)) == {
-        name for name in one if "lower" in name
-    }
+    assert set(both) - set(scalar.labels(Scalar.GRAPH_LOSS)) == {"lower bound"}
     progressive.uncheck()
     scalar.settles(lambda state: state.view.curves == ())
     none = scalar.labels(Scalar.GRAPH_LOSS)
     assert len(none) == len(one) - 1
-    assert not [name for name in none if "lower" in name or "progressive" in name]
+    assert not [name for name in none if name in ("lower bound", "progressive")]
 
 
 def test_choice_of_a_pair_of_layers(scalar: ScalarPage) -> None:
