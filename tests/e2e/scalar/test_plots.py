@@ -82,7 +82,7 @@ def test_another_size_of_window_leaves_the_pictures_whole(scalar: ScalarPage) ->
 
 def test_every_curve_of_the_loss_is_named(scalar: ScalarPage) -> None:
     scalar.open("w=0.9,0.4,1.2&y=1&show=lower,progressive")
-    assert len(scalar.labels(Scalar.GRAPH_LOSS)) == traces_of(scalar, Scalar.GRAPH_LOSS) == 4
+    assert len(scalar.labels(Scalar.GRAPH_LOSS)) == traces_of(scalar, Scalar.GRAPH_LOSS) == 5
     shaded = scalar.page.evaluate(
         """() => [...document.querySelectorAll("#graph-loss .js-fill")]
             .filter(fill => getComputedStyle(fill).fillOpacity > 0).length"""
