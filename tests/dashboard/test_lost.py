@@ -13,7 +13,7 @@ from dashboard.factory import GUIDES, create_app
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    client: FlaskClient = create_app(Settings()).server.test_client()
+    client: FlaskClient = create_app(Settings(slow_processes=0)).server.test_client()
     return client
 
 

@@ -13,7 +13,7 @@ from dashboard.version import HEADER, version
 
 
 def test_page_and_answers_name_the_same_version() -> None:
-    client = create_app(Settings()).server.test_client()
+    client = create_app(Settings(slow_processes=0)).server.test_client()
     page = client.get("/")
     (written,) = re.findall(r'<html [^>]*data-version="(\w+)">', page.text)
     answers = [

@@ -24,7 +24,7 @@ TRACKED = (
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    client: FlaskClient = create_app(Settings()).server.test_client()
+    client: FlaskClient = create_app(Settings(slow_processes=0)).server.test_client()
     return client
 
 

@@ -128,7 +128,7 @@ def test_names_end_within_the_drawing() -> None:
     names = re.findall(
         r'<text x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)" stroke[^>]*>([^<]*)', svg
     )
-    assert {name for _, _, name in names} == {"exp(−γα*t)", "𝓛(t)"}
+    assert {name for _, _, name in names} == {"exp(−γα*t)", "lower edge", "𝓛(t)"}
     for x, anchor, name in names:
         assert float(x) + (7.0 * len(name) if anchor == "start" else 0.0) <= WIDTH
 
