@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.closer import least_of
 
-_ROUNDS, _STATIONS = 2, 17  # closer looks
 _CLEAR = 1e-2  # of a fall of the loss, in e-folds: from here on the logarithm has its digits
 
 
@@ -52,18 +52,15 @@ def decay_rate(
     steps = np.diff(times) * 0.5 * (slope[1:] + slope[:-1])
     early = np.concatenate(([0.0], np.cumsum(steps)))
     t, fall = times[later], np.where(fallen < _CLEAR, early, fallen)[later]
-    found = min(float(slope[0]), float((fall / t).min()))
-    for _ in range(_ROUNDS):
-        index = int((fall / t).argmin())
-        if index in (0, len(t) - 1) or fall[index - 1] < _CLEAR:
-            break
-        t = np.linspace(t[index - 1], t[index + 1], _STATIONS)
-        closer = between(t)
-        if len(closer) < len(t):  # the time for an answer is up
-            break
+
+    def mean(stations: Array) -> Array | None:
+        closer = between(stations)
+        if len(closer) < len(stations):  # the time for an answer is up
+            return None
         fall = -np.log(closer / excess[0])
-        found = min(found, float((fall / t).min()))
-    return found
+        return fall / stations if fall[0] >= _CLEAR else None
+
+    return min(float(slope[0]), least_of(t, fall / t, mean))
 
 
 def reached(excess: Array, goal: float) -> int | None:

@@ -7,12 +7,10 @@ import math
 import numpy as np
 
 from core.arrays import Array
+from core.closer import least_of
 from core.integrate.budget import remaining
 from core.matrix.flow.base import Flow, Trajectory
 
-#: Closer looks at the least of what has been seen: first evenly, in case it has neighbours.
-_EVENLY = np.linspace(-1.0, 1.0, 17)
-_ROUNDS = (_EVENLY, _EVENLY**3)
 _WITHIN = 5  # stations of a step
 #: Where a flow has no steps: stations from a part of its fastest time on, a few a doubling.
 _FIRST, _LAST, _SPACED = 1e-3, 1e15, 241
@@ -33,37 +31,15 @@ def coarse(asked: Array, moments: Array) -> Array:
 
 
 def closely(flow: Flow[Trajectory], times: Array, least: Array) -> float:
-    """The least lambda_min(T) near the least of the values seen, `least` at `times`.
+    """The least lambda_min(T) near the least of the values seen, `least` at `times`."""
 
-    At the first or the last time it is what is there.
-    """
-    found = float(least.min(initial=math.inf))
-    for stations in _ROUNDS:
-        if len(least) < 3:
-            break
-        index = int(least.argmin())
-        if index in (0, len(least) - 1) or not look(flow, float(times[index - 1])):
-            break
-        near = slice(index - 1, index + 2)
-        way = flow.at(_around(times[near], least[near], stations))
-        if not way.complete:
-            break
-        times, least = way.times, way.extremes[0]
-        found = min(found, float(least.min(initial=found)))
-    return found
+    def seen(stations: Array) -> Array | None:
+        if not look(flow, float(stations[0])):
+            return None
+        way = flow.at(stations)
+        return way.extremes[0] if way.complete else None
 
-
-def _around(times: Array, values: Array, stations: Array) -> Array:
-    """`stations` on [-1, 1] laid from the first of three times to the last.
-
-    0 is where the parabola through the values is least, the one in the middle being so of the
-    three. Where two eigenvalues cross there is a corner instead, and 0 not far from it.
-    """
-    (a, b), (before, after) = 0.5 * (times[:-1] + times[1:]), np.diff(values) / np.diff(times)
-    vertex = a - before * (b - a) / (after - before) if after > before else times[1]
-    side = np.where(stations < 0.0, times[0] - vertex, times[2] - vertex)
-    found: Array = side * np.abs(stations) + vertex
-    return found
+    return least_of(times, least, seen)
 
 
 def later(flow: Flow[Trajectory], time: float, fastest: float) -> float:

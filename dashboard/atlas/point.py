@@ -23,6 +23,7 @@ from core import (
 )
 from core.arrays import Array
 from core.integrate import time_limit
+from core.scalar import exponential_envelope
 from core.scenario import Scenario
 from dashboard.parts.exchange.runs import PART
 from words import Message
@@ -131,12 +132,12 @@ def _descent(scenario: DescentScenario) -> Point:
     count = len(run.flow_excess)  # the flow may have been stopped early
     some = np.unique(np.linspace(0, count - 1, min(count, _TIMES)).astype(int))
     excess = run.flow_excess[some]
-    reached = np.flatnonzero(run.excess <= PART * run.excess[0])
+    steps = run.steps_to(PART * float(run.excess[0]))
     return Point(
         times=run.times[some],
         loss=run.loss[some],
         excess=excess,
-        envelope=excess[0] * np.exp(-flow.gamma * flow.alpha * run.times[some]),
+        envelope=exponential_envelope(float(excess[0]), flow.gamma * flow.alpha, run.times[some]),
         descent=run.excess[some],
         layers=tuple(layer[:1].repeat(some.size, axis=0) for layer in flow.layers),
         status=(run.finding.message,),
@@ -149,7 +150,7 @@ def _descent(scenario: DescentScenario) -> Point:
         infimum=flow.infimum,
         tightness=flow.tightness,
         final_rate=flow.final_rate,
-        time=float(run.times[reached[0]]) if reached.size else None,
+        time=None if steps is None else run.step * steps,
     )
 
 

@@ -10,7 +10,6 @@ import warnings
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import TracebackType
 from typing import Any, Self
 
 import dask
@@ -77,12 +76,7 @@ class Cluster(Pool):
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._leave()
 
     def blocks(self, job: Job, indices: Iterator[int]) -> Iterator[Block]:

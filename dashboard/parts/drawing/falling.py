@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 import words
+from core.scalar import exponential_envelope
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line, note, time_axis
 from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
@@ -54,12 +55,11 @@ def falling(
 def _lower_edge(start: float, fastest: float, horizon: float, low: float) -> Trace:
     """Straight on this axis: down to what counts as its bottom, and along it."""
     (bottom,) = floored(np.zeros(1), low)
-    arrival = min(np.log(start / bottom) / fastest, horizon)
-    there = start * np.exp(-fastest * arrival)
+    times = np.array([0.0, min(np.log(start / bottom) / fastest, horizon), horizon])
     return Trace(
         words.text("trace.lower_edge"),
         line(palette.GUARANTEE, width=1.5, dash="dot"),
-        np.array([0.0, arrival, horizon]),
-        np.array([start, there, there]),
+        times,
+        exponential_envelope(start, fastest, np.minimum(times, times[1])),
         label=words.text("curve.lower_edge"),
     )

@@ -118,7 +118,7 @@ def test_the_decay_rate_is_that_of_the_window(name: str, last: float) -> None:
     """Whether two times are asked for or all between."""
     slowest = least(mean_rate, name, 1e-4 * last, last)
     for window in ({"times": [0, last]}, {"times": [last]}, {"horizon": last}):
-        assert asked(STARTS[name], **window)["decay_rate"] == pytest.approx(slowest, rel=1e-4)
+        assert asked(STARTS[name], **window)["decay_rate"] == pytest.approx(slowest, rel=1e-8)
 
 
 def test_the_times_asked_for_are_those_answered() -> None:
