@@ -19,7 +19,7 @@ from dashboard.depth.taking import DepthTaking
 from dashboard.guides.lessons.shelf import open_folder
 from dashboard.matrix.taking import MatrixTaking
 from dashboard.parts.exchange.desk import Desk
-from dashboard.parts.page.pages import keeping, pages, topic_of
+from dashboard.parts.page.bar.pages import keeping, pages, topic_of
 from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 
 import words
 from dashboard.parts.links import CLOSING
-from dashboard.parts.page.pages import keeping, pages
+from dashboard.parts.page.bar.pages import keeping, pages
 from dashboard.serving.languages import asked_for
 
 _PAGE = """<!DOCTYPE html>

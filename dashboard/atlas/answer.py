@@ -9,10 +9,9 @@ import numpy as np
 from typing_extensions import TypedDict
 
 import words
-from core import Recipe, evaluate
-from core.atlas import NAMES, QUANTITIES, Grid, Kind
-from dashboard.atlas.asking import Piece
-from dashboard.atlas.chunks import Plan, nearest, plan
+from core import Recipe
+from core.atlas import NAMES, QUANTITIES, Grid
+from dashboard.atlas.chunks.plan import Plan, nearest, plan
 from dashboard.atlas.controls import (
     FLOWS,
     RUNS,
@@ -25,7 +24,6 @@ from dashboard.atlas.controls import (
     recipe,
     write,
 )
-from dashboard.atlas.cost import afforded
 from dashboard.atlas.ensemble import Drawing, drawing, ensemble, picked, shown_draws, times
 from dashboard.atlas.figures import axes, colours
 from dashboard.atlas.figures import ensemble as spread
@@ -38,7 +36,8 @@ from dashboard.atlas.readouts import READOUTS
 from dashboard.atlas.stores import Row
 from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.entries import option
-from dashboard.parts.exchange.answers import Answer, Controls, Packed, hidden
+from dashboard.parts.exchange.answers import Answer, Controls, hidden
+from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.exchange.sending import (
     Arrays,
     graph_answers,
@@ -71,7 +70,7 @@ class Quantity(TypedDict):
 
 
 class Filling(TypedDict):
-    """How a map fills: see `dashboard.atlas.chunks`.
+    """How a map fills: see `dashboard.atlas.chunks.plan`.
 
     Attributes
     ----------
@@ -108,28 +107,6 @@ class AtlasSaid(TypedDict):
     rows: NotRequired[dict[str, Row]]
 
 
-class Chunk(TypedDict):
-    """Some points of a map: their numbers, and the values of each quantity.
-
-    Attributes
-    ----------
-    points, rest : how many there are, and how many of the chunk come after them.
-    dear : how many of them take too long, and have no value.
-    """
-
-    points: int
-    rest: int
-    dear: int
-    at: Packed
-    values: dict[str, Packed]
-
-
-class ChunkAnswer(TypedDict):
-    """The answer to the question for a chunk."""
-
-    chunk: Chunk
-
-
 def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     """Everything the atlas page shows of a state but the map's colours, as JSON values.
 
@@ -149,7 +126,7 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     assert isinstance(grid, Grid)
     found = point(at_point(state, at))
     place = _place(grid, at)
-    draw = point(ensemble(state).scenario(picked(state)))
+    draw = _picked.recall((ensemble(state), picked(state)), _draw)
     arrays = Arrays()
     now = {
         "times": arrays.number(found.times, exact=True),
@@ -181,52 +158,13 @@ def atlas_answer(state: AtlasState, drawn: Collection[str]) -> AtlasAnswer:
     }
 
 
-def chunk_answer(state: AtlasState, piece: Piece) -> ChunkAnswer:
-    """The values of a chunk of a map, or of so many of its points as can be afforded.
-
-    Raises
-    ------
-    ControlError
-        If there is no such chunk.
-    """
-    filling = plan(state)
-    try:
-        indices = filling.indices(piece.level, piece.number)[piece.begin :]
-    except IndexError:
-        indices = np.arange(0)
-    if not indices.size:
-        raise ControlError("", "atlas_page.no_chunk")
-    most = min(piece.most or indices.size, indices.size)
-    sweep = state.sweep
-    count, found = (
-        (most, sweep.values(indices[:most]))  # it is there
-        if sweep
-        else afforded(most, lambda count: evaluate(filling.recipe, indices[:count]))
-    )
-    rest, indices = indices.size - count, indices[:count]
-    values = found or {name: np.full(count, np.nan) for name in filling.recipe.quantities}
-    arrays = Arrays()
-    places = {
-        name: arrays.number(numbers(name, values[name]), exact=True)
-        for name in filling.recipe.quantities
-    }
-    arrays.number(indices.astype(float), exact=True)
-    packed = arrays.packed
-    return {
-        "chunk": {
-            "points": count,
-            "rest": rest,
-            "dear": 0 if found else count,
-            "at": packed[-1],
-            "values": {name: packed[place] for name, place in places.items()},
-        }
-    }
+#: A drag over the map leaves the draws as they are.
+_picked: Memory[tuple[Recipe, int], Point] = Memory(8, lambda found: found.complete)
 
 
-def numbers(name: str, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Values as float64, NaN where there is none."""
-    found = values.astype(float)
-    return np.where(found < 0.0, np.nan, found) if QUANTITIES[name].kind is Kind.CODE else found
+def _draw(question: tuple[Recipe, int]) -> Point:
+    draws, number = question
+    return point(draws.scenario(number))
 
 
 def point_at(state: AtlasState, index: int) -> dict[str, Any]:

@@ -1,26 +1,13 @@
-"""What the atlas page's controls say -> the query that asks for it; and which part of a map is
-asked for.
-"""
+"""What the atlas page's controls say -> the query that asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from dashboard.parts.exchange.asking import Controls, query_of
-from dashboard.parts.query import ControlError
 
 #: What belongs to a plane: another one has its own.
 _OF_PLANE = ("x0", "x1", "y0", "y1", "u", "v")
-
-
-class Piece(NamedTuple):
-    """Points of a chunk: from its point `begin` on, `most` of them, all if that is 0."""
-
-    level: int
-    number: int
-    begin: int = 0
-    most: int = 0
 
 
 def asked(_state: str, controls: Controls, moved: Sequence[str]) -> str:
@@ -34,34 +21,3 @@ def asked(_state: str, controls: Controls, moved: Sequence[str]) -> str:
     if "store" in moved:  # another sweep has other axes and quantities
         known = {name: value for name, value in known.items() if name not in ("u", "v", "sq")}
     return query_of(known, moved)
-
-
-def chunk_of(query: str) -> tuple[str, Piece]:
-    """The query of a map, and a chunk of it: `...&chunk=2,5`; or a piece: `...&chunk=2,5,8,4`.
-
-    Raises
-    ------
-    ControlError
-        If it names none: only a program asks so.
-    """
-    state, numbers = _parted(query, "chunk", 2, 4)
-    return state, Piece(*numbers)
-
-
-def point_of(query: str) -> tuple[str, int]:
-    """The query of a map, and a point of it: `...&point=1024`.
-
-    Raises
-    ------
-    ControlError
-    """
-    state, numbers = _parted(query, "point", 1)
-    return state, numbers[0]
-
-
-def _parted(query: str, name: str, *counts: int) -> tuple[str, list[int]]:
-    state, _, text = query.rpartition(f"&{name}=")
-    parts = text.split(",")
-    if len(parts) not in counts or not all(part.isdecimal() and len(part) < 10 for part in parts):
-        raise ControlError("", "control.unreadable")
-    return state, [int(part) for part in parts]

@@ -15,13 +15,13 @@ from dashboard.atlas import stores
 from dashboard.atlas.answer import (
     AtlasAnswer,
     AtlasSaid,
-    ChunkAnswer,
     atlas_answer,
-    chunk_answer,
     draw_at,
     point_at,
 )
-from dashboard.atlas.asking import asked, chunk_of, point_of
+from dashboard.atlas.asking import asked
+from dashboard.atlas.chunks.answer import ChunkAnswer, chunk_answer
+from dashboard.atlas.chunks.pieces import chunk_of, point_of
 from dashboard.atlas.controls import TOPIC, control_error, read, recipe
 from dashboard.atlas.cost import cost
 from dashboard.atlas.ensemble import DrawsAnswer, draws_answer, ensemble, times

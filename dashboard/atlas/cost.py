@@ -1,14 +1,8 @@
-"""How long an answer of the atlas page takes, before any work; and what of one can be afforded."""
+"""How long an answer of the atlas page takes, before any work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from core.integrate import OutOfTimeError, time_limit, wanted
 from dashboard.atlas.controls import AtlasState
-
-T = TypeVar("T")
 
 _PAGE = 0.01  # seconds for the run at the cursor, and the pictures
 _MATRIX = 0.06  # for a matrix network that is followed
@@ -20,10 +14,6 @@ _STEP = 3e-7  # ... and for each step of each layer of gradient descent
 #: followed together, others one by one, more layers on a way of more dimensions.
 _START, _RANDOM_START = 1.6e-3, 4e-4
 _RANDOM_PAIR, _PAIR, _CHAIN = 4e-3, 1.6e-2, 4.5e-2
-#: Seconds that some points may take at most, or a single one; and how many times fewer are tried
-#: where they take longer.
-AFFORDED = 1.0
-_FEWER = 8
 
 
 def per_point(state: AtlasState) -> float:
@@ -42,29 +32,6 @@ def _matrix(state: AtlasState) -> float:
     if random:
         return _RANDOM_PAIR
     return _PAIR if state["L"] == 2 else _CHAIN
-
-
-def afforded(most: int, work: Callable[[int], T]) -> tuple[int, T | None]:
-    """So many of the first `most` points as can be afforded, and what `work` makes of so many.
-
-    All or nothing of them is computed within `AFFORDED` seconds of the processor: the value of a
-    point does not depend on the time that is left. None, of one point, if that one takes longer.
-
-    Raises
-    ------
-    OutOfTimeError
-        If nobody waits any more.
-    """
-    count = most
-    while True:
-        try:
-            with time_limit(AFFORDED, whole=True):
-                return count, work(count)
-        except OutOfTimeError:
-            wanted()
-        if count == 1:
-            return 1, None
-        count = max(1, count // _FEWER)
 
 
 def cost(state: AtlasState) -> float:

@@ -18,9 +18,9 @@ from core.arrays import Array
 from core.atlas import QUANTITIES, Ensemble, Histogram, Share, curves
 from core.errors import ScenarioError
 from dashboard.atlas import stores
-from dashboard.atlas.asking import Piece
+from dashboard.atlas.chunks.afford import afforded
+from dashboard.atlas.chunks.pieces import Piece
 from dashboard.atlas.controls import AtlasState, control_error, read
-from dashboard.atlas.cost import afforded
 from dashboard.atlas.figures.ensemble import EDGES, LEAST
 from dashboard.parts.exchange.answers import Packed
 from dashboard.parts.exchange.sending import Arrays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.atlas.chunks import nearest
+from dashboard.atlas.chunks.plan import nearest
 from dashboard.atlas.controls import ENTRIES, AtlasState, at_point, called_of, recipe, write
 from dashboard.atlas.point import point
 from dashboard.parts.exchange.runs import Run, parameter, run, told

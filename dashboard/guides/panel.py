@@ -10,8 +10,8 @@ from dashboard.guides.asking import form
 from dashboard.guides.ids import Panel
 from dashboard.guides.path import Path
 from dashboard.guides.step import Step
+from dashboard.parts.page.bar.pages import pages
 from dashboard.parts.page.native import Prose, attributes
-from dashboard.parts.page.pages import pages
 from dashboard.parts.prose.markdown import prose
 from words import Message, say
 

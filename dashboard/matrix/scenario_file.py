@@ -16,7 +16,7 @@ from dashboard.parts.query import ControlError, short
 from dashboard.parts.taking import packing
 
 CONTROL = "file"
-#: Of a file; a request may be larger (`serving.limits.MAX_BODY_BYTES`).
+#: Of a file; a request may be larger (`serving.limits.bodies.MAX_BODY_BYTES`).
 MAX_BYTES = 900_000
 
 

@@ -13,10 +13,10 @@ from dashboard.serving.headers import set_headers
 from dashboard.serving.health import serve_readiness
 from dashboard.serving.hosts import guard_hosts
 from dashboard.serving.languages import speak_languages
-from dashboard.serving.limits import limit_bodies
+from dashboard.serving.limits.bodies import limit_bodies
+from dashboard.serving.limits.rate import limit_rate
 from dashboard.serving.logs import request_log
 from dashboard.serving.proxies import trust_proxies
-from dashboard.serving.rate import limit_rate
 from dashboard.serving.requests import watch_requests
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.serving.limits import MAX_BODY_BYTES, MAX_QUESTION_BYTES
+from dashboard.serving.limits.bodies import MAX_BODY_BYTES, MAX_QUESTION_BYTES
 from words.numbers import marked
 
 NOWHERE = (

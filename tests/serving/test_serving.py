@@ -21,7 +21,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.environment import Settings
 from dashboard.factory import create_app
-from dashboard.serving.limits import MAX_BODY_BYTES
+from dashboard.serving.limits.bodies import MAX_BODY_BYTES
 
 TITLE = "Deep linear networks"
 ROOT = Path(__file__).resolve().parents[2]

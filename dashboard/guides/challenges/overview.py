@@ -12,9 +12,9 @@ from dashboard.guides.challenges.ids import Overview
 from dashboard.guides.challenges.panel import address
 from dashboard.guides.challenges.table import CHALLENGES
 from dashboard.guides.challenges.telling import MOST, stars
+from dashboard.parts.page.bar.top import top
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
-from dashboard.parts.page.top import top
 from words import Message, say
 
 

@@ -10,8 +10,8 @@ from dashboard.guides.challenges.challenge import Challenge
 from dashboard.guides.challenges.ids import Trial
 from dashboard.guides.challenges.table import CHALLENGES
 from dashboard.guides.challenges.telling import wanted
+from dashboard.parts.page.bar.pages import pages
 from dashboard.parts.page.native import Prose, attributes
-from dashboard.parts.page.pages import pages
 from dashboard.parts.prose.markdown import prose
 
 #: The entry of the address that names the challenge.

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 import words
 from dashboard.guides.teach import sections, worksheet
 from dashboard.guides.teach.ids import Teach
+from dashboard.parts.page.bar.top import top
 from dashboard.parts.page.ids import Top
-from dashboard.parts.page.top import top
 from words import RefusalError
 
 META = {"path": "/teach"}

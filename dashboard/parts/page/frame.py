@@ -10,7 +10,9 @@ import dash
 from dash import dcc, html
 
 import words
-from dashboard.parts.page import presets, ways
+from dashboard.parts.page import presets
+from dashboard.parts.page.bar import ways
+from dashboard.parts.page.bar.top import top
 from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.ids import Stage, Top
 from dashboard.parts.page.native import attributes
@@ -18,7 +20,6 @@ from dashboard.parts.page.paper import paper
 from dashboard.parts.page.player import player
 from dashboard.parts.page.rows import button
 from dashboard.parts.page.tabs import Tab, panels, tab_list
-from dashboard.parts.page.top import top
 from dashboard.parts.page.verdict import verdict
 from dashboard.parts.readouts import Readout
 from dashboard.parts.runs.drawer import runs_drawer

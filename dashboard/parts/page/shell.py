@@ -7,8 +7,8 @@ from dash import html
 from dash.development.base_component import Component
 
 import words
+from dashboard.parts.page.bar.keys import keys_dialog
 from dashboard.parts.page.ids import Shell
-from dashboard.parts.page.keys import keys_dialog
 from dashboard.parts.page.native import attributes
 from dashboard.parts.taking.layout import dialogs
 

@@ -9,8 +9,8 @@ import dash
 from dash import html
 
 import words
+from dashboard.parts.page.bar.pages import pages
 from dashboard.parts.page.native import FileControl, attributes
-from dashboard.parts.page.pages import pages
 from dashboard.parts.taking import citing, code
 from dashboard.parts.taking.ids import Share
 from dashboard.parts.taking.opening import MAX_BYTES

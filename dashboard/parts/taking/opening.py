@@ -12,7 +12,7 @@ from dashboard.parts.query import ControlError, short
 from dashboard.parts.taking.run import Taking
 from words import RefusalError
 
-#: Of a file; a request may be larger (`serving.limits.MAX_BODY_BYTES`).
+#: Of a file; a request may be larger (`serving.limits.bodies.MAX_BODY_BYTES`).
 MAX_BYTES = 2_500_000
 
 

@@ -13,9 +13,9 @@ from flask import Flask, g, request
 
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.parts.exchange.desk import Made, Work
-from dashboard.serving import clients
 from dashboard.serving.lane.client import Asker, has_left
 from dashboard.serving.lane.slow import SlowLane
+from dashboard.serving.limits import clients
 
 EXTENSION = "lanes"
 #: Seconds. At 60 frames a second six are lost; nobody else waits longer for a quick answer.

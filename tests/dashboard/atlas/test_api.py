@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from core import Recipe, evaluate, read_recipe, read_scenario, solve
 from core.integrate import OutOfTimeError
-from dashboard.atlas.chunks import plan
+from dashboard.atlas.chunks.plan import plan
 from dashboard.atlas.controls import read, recipe
 from dashboard.atlas.planes import PLANES
 from dashboard.environment import Settings
@@ -65,14 +65,14 @@ def test_one_recipe_is_computed_once_however_it_is_asked_for(
         calls.append(1)
         return evaluate(*given)
 
-    monkeypatch.setattr("dashboard.atlas.answer.evaluate", counted)
+    monkeypatch.setattr("dashboard.atlas.chunks.answer.evaluate", counted)
     first = ask(client, "-chunk", "fine=33&y=0.77&u=1&chunk=0,0")
     assert first == ask(client, "-chunk", "y=0.7700&v=-1&fine=33&L=2&chunk=0,0")
     assert calls == [1]
 
 
 @pytest.mark.parametrize(
-    "kind, query, module", [("-chunk", "fine=33", "answer"), ("-draws", "N=90", "ensemble")]
+    "kind, query, module", [("-chunk", "fine=33", "chunks.answer"), ("-draws", "N=90", "ensemble")]
 )
 def test_a_chunk_that_takes_too_long_comes_in_pieces(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, kind: str, query: str, module: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dashboard.atlas.chunks import nearest, plan
+from dashboard.atlas.chunks.plan import nearest, plan
 from dashboard.atlas.controls import read, recipe
 from dashboard.atlas.planes import PLANES
 

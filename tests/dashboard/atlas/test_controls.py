@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.atlas import Grid
-from dashboard.atlas.asking import asked, chunk_of, point_of
+from dashboard.atlas.asking import asked
+from dashboard.atlas.chunks.pieces import chunk_of, point_of
 from dashboard.atlas.controls import ENTRIES, map_query, quantities_of, read, recipe, write
 from dashboard.atlas.planes import PLANES
 from dashboard.atlas.presets import PRESETS

@@ -26,7 +26,7 @@ from dashboard.matrix import scenario_file
 from dashboard.matrix.controls import MAX_PRODUCT, MAX_SHOWN, MAX_WEIGHTS, read, scenario
 from dashboard.matrix.scenario_file import MAX_BYTES
 from dashboard.parts.query import ControlError
-from dashboard.serving.limits import MAX_BODY_BYTES
+from dashboard.serving.limits.bodies import MAX_BODY_BYTES
 from tests.conftest import Serve
 
 REGRESSION = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from dashboard.atlas import readouts
-from dashboard.atlas.chunks import nearest
+from dashboard.atlas.chunks.plan import nearest
 from dashboard.atlas.controls import ENTRIES, AtlasState, read, recipe
 from dashboard.atlas.ids import Atlas
 from dashboard.atlas.point import Point, point

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from dashboard.environment import Settings
 from dashboard.factory import create_app
-from dashboard.serving.clients import UNKNOWN, client
-from dashboard.serving.rate import MOST_CLIENTS, NEWS, WINDOW, Counts
+from dashboard.serving.limits.clients import UNKNOWN, client
+from dashboard.serving.limits.rate import MOST_CLIENTS, NEWS, WINDOW, Counts
 
 QUESTION = "/api/code.svg?link="  # cheap, and refused: 400
 HOME = "192.0.2.1"

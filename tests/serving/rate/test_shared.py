@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.serving.cache import EXTENSION, breaker
-from dashboard.serving.rate import WINDOW
+from dashboard.serving.limits.rate import WINDOW
 from tests.serving.redis_server import RedisServer, until
 
 MOST = WINDOW * 3

@@ -6,10 +6,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 import words
-from dashboard.parts.page import languages
+from dashboard.parts.page.bar import languages
+from dashboard.parts.page.bar.pages import pages
 from dashboard.parts.page.ids import Top
 from dashboard.parts.page.native import attributes
-from dashboard.parts.page.pages import pages
 
 
 def top(topic: str, presets: Component | None = None, *, stage: bool = True) -> html.Header:

@@ -23,8 +23,8 @@ from dashboard.serving import probes
 from dashboard.serving.cache import EXTENSION
 from dashboard.serving.cache.link import Link
 from dashboard.serving.cache.shared import SharedCache
-from dashboard.serving.clients import client
 from dashboard.serving.flood import quieted
+from dashboard.serving.limits.clients import client
 from words import ENGLISH, Message, say
 
 #: Seconds that are looked at together: a drag is uneven, and a page asks for much when it opens.

@@ -1,0 +1,1 @@
+"""Maps and draws in pieces: which, how large, and what they hold."""

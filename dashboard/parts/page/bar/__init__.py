@@ -1,0 +1,1 @@
+"""The bar at the top of every page, and where it leads: pages, languages, keys, guides."""

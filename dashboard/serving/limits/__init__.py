@@ -1,0 +1,1 @@
+"""What one client may ask: how much in a request, and how many of them."""
