@@ -8,6 +8,7 @@
   const MOST = 30; // s until a chunk that got no answer is asked for again
   const VAIN = [400, 403, 404, 405, 413, 414]; // the same question would be refused again
   const SHORT = 1500; // ms: of what is over by then nobody is told the time
+  const LONG = 120_000; // of what takes longer it is told in minutes
 
   class Filling {
     /* sink: takes the chunks, and says where they are asked for and how many points it has; `of` is in
@@ -132,6 +133,7 @@
       if (over) return this.say(texts.done.replace("{points}", points) + dear);
       if (this.stopped) return this.say(texts.stopped.replace("{points}", points) + dear);
       const left = done ? (this.spent / done) * (total - done) : 0;
+      if (left > LONG) return this.say(texts.minutes.replace("{minutes}", Math.round(left / 60_000)));
       return this.say(left > SHORT ? texts.left.replace("{seconds}", Math.ceil(left / 1000)) : "");
     }
   }

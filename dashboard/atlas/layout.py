@@ -34,7 +34,7 @@ _RARE = ("fine", "seed", "s", "r")
 _CURSOR = ("u", "v")
 #: What the line over a map says, and the values in it that the browser puts there.
 _TEXTS = {
-    "left": ("seconds",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
+    "left": ("seconds",), "minutes": ("minutes",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
     "dear": ("dear",),
     "none": (), "nothing": (), "stop": (), "go": (), "drawn": ("points",), "halted": ("points",),
     "share": ("yes", "total"),
