@@ -34,8 +34,8 @@ _RARE = ("fine", "seed", "s", "r")
 _CURSOR = ("u", "v")
 #: What the line over a map says, and the values in it that the browser puts there.
 _TEXTS = {
-    "left": ("seconds",), "minutes": ("minutes",), "done": ("points",), "stopped": ("points",), "again": ("seconds",),
-    "dear": ("dear",),
+    "left": ("seconds",), "minutes": ("minutes",), "again": ("seconds",), "dear": ("dear",),
+    "done": ("points",), "stopped": ("points",),
     "none": (), "nothing": (), "stop": (), "go": (), "drawn": ("points",), "halted": ("points",),
     "share": ("yes", "total"),
 }  # fmt: skip
