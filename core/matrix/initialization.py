@@ -225,7 +225,12 @@ class Initialization:
 
     def _lambda_balanced(self, random: np.random.Generator) -> Start:
         weights, basis = lambda_balanced.layers(
-            random, self.n, self.m, self.widths[0], self.imbalance[0], np.array(self.singular_values)
+            random,
+            self.n,
+            self.m,
+            self.widths[0],
+            self.imbalance[0],
+            np.array(self.singular_values),
         )
         return Start(weights, self.widths[0], basis)
 

@@ -45,6 +45,7 @@ ENVELOPES = CURVES[:2]
 _SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
 #: Starts whose imbalances are multiples of the identity: their widths follow from n and m.
 _MULTIPLES = ("homogeneous", "lambda")
+_KINDS = {"lambda": "lambda_balanced"}  # what core calls them, where that is another name
 
 
 def _kind(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -279,7 +280,8 @@ def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initializati
     if kind == "homogeneous" and depth == 1:
         kind = "balanced"  # one layer has no imbalance: the same network
     recipe: dict[str, Any] = {
-        "kind": "lambda_balanced" if kind == "lambda" else kind, "n": state["n"], "m": state["m"], "widths": widths, "seed": state["seed"],
+        "kind": _KINDS.get(kind, kind), "n": state["n"], "m": state["m"], "widths": widths,
+        "seed": state["seed"],
     }  # fmt: skip
     if kind in ("gaussian", "imbalance"):
         recipe["exponent"] = state["e"]
