@@ -1,6 +1,6 @@
 """Where the flow of a matrix network ends: which point, what kind of point, how sharp.
 
-Source: docs/mathematics.md, section 8.
+Source: docs/mathematics.md, section 8; which of many minimisers: docs/mathematics.md, section 15.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ not meet, the time is known beforehand:
 
 A mode has escaped when u_i^T W v_i is half of s_i*.
 
-Source: docs/mathematics.md, "Plateaus: when a mode escapes".
+Source: docs/mathematics.md, section 14.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ A mode s of L balanced layers under c/2 (s* - s)^2 is one number,
 
 and its time is elementary: with s = s* z^L, 1/(z^(L-1) (1 - z^L)) = z^(1-L) + z/(1 - z^L).
 
-Source: docs/mathematics.md, "Plateaus: when a mode escapes".
+Source: docs/mathematics.md, section 14.
 """
 
 from __future__ import annotations
