@@ -55,10 +55,10 @@ def lambda_drift(
 
 def _moved(initialization: Initialization, target: Array, imbalance: float) -> tuple[float, float]:
     """Drift and error of NTK's rate at one lambda."""
-    start = replace(initialization, imbalance=(imbalance,)).draw().weights
-    end = ClosedForm(*start, target, imbalance).end()
-    left = np.stack([first @ first.T for first, _ in (start, end)])
-    right = np.stack([second.T @ second for _, second in (start, end)])
+    first, second = replace(initialization, imbalance=(imbalance,)).draw().weights
+    last, other = ClosedForm(first, second, target, imbalance).end()
+    left = np.stack([first @ first.T, last @ last.T])
+    right = np.stack([second.T @ second, other.T @ other])
     drift = preconditioner.drift(*preconditioner.two_layer_grams(left, right))[1]
     eigenvalues = preconditioner.eigenvalues(left), preconditioner.eigenvalues(right)
     least = np.maximum(preconditioner.extremes_of_sums(*eigenvalues)[0], 0.0)
