@@ -150,9 +150,9 @@ class AlignedDescent(Judged):
     def envelope(self) -> Array | None:
         """What the loss is at most by the certificate, shape (K,): known before the run."""
         factor = self.certificate.factor
-        return (
-            None if factor is None else self._above(np.power(factor, np.arange(self.steps + 1.0)))
-        )
+        if factor is None:
+            return None
+        return self._above(np.asarray(factor ** np.arange(self.steps + 1.0)))
 
     @property
     def drift_ceiling(self) -> float | None:
