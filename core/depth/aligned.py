@@ -144,7 +144,7 @@ class AlignedDescent(Judged):
 
         Its start times the guaranteed factors, and no lower than the rounding of the weights.
         """
-        return self._above(np.cumprod(np.concatenate(([1.0], self.guaranteed_factors))))
+        return self._above(np.cumprod(np.concatenate((np.ones(1), self.guaranteed_factors))))
 
     @cached_property
     def envelope(self) -> Array | None:
@@ -152,7 +152,7 @@ class AlignedDescent(Judged):
         factor = self.certificate.factor
         if factor is None:
             return None
-        return self._above(np.asarray(factor ** np.arange(self.steps + 1.0)))
+        return self._above(factor ** np.arange(self.steps + 1, dtype=float))
 
     @property
     def drift_ceiling(self) -> float | None:
