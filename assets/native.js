@@ -10,7 +10,10 @@
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
   const spelt = (text) => text.replace(".", document.documentElement.dataset.decimal); // in a box: no groups
   const idOf = ({ name }) => `control-${name}`;
-  const wrong = (props) => ({ "aria-describedby": `${idOf(props)}-error`, "aria-invalid": Boolean(props.error) });
+  const wrong = (props) => {
+    const told = `${idOf(props)}-error${props.zoned ? ` ${idOf(props)}-zones` : ""}`;
+    return { "aria-describedby": told, "aria-invalid": Boolean(props.error) };
+  };
 
   /* A label, what it is of, and the sentence if that cannot be used. */
   const row = (props, kind, ...parts) => {
@@ -25,7 +28,7 @@
    * former rounded, until someone changes it: what is not touched is not rounded. What is typed counts
    * when the box is left, at Enter, or after a pause; what a slider or an arrow key says, at once. */
   app.NumberControl = (props) => {
-    const { name, label, value, min, max, step, powers, whole, most, disabled, setProps } = props;
+    const { name, label, value, min, max, step, powers, whole, most, zoned, disabled, setProps } = props;
     const [range, box, said] = [useRef(null), useRef(null), useRef(null)]; // `said`: by this control, last
     const [pause, typing] = [useRef(0), useRef(false)]; // `pause`: until what has been typed counts
     const id = idOf(props);
@@ -103,11 +106,16 @@
     const shown = { type: "text", role: "spinbutton", inputMode, autoComplete: "off", spellCheck: false };
     const heard = { onInput: type, onBlur: leave, onKeyDown: press };
     const named = { ...wrong(props), "aria-label": label, id: `${id}-box` };
+    // What the parts of the track are: zones.js fills them in.
+    const track = element("div", { className: "zones", "aria-hidden": true });
+    const legend = element("p", { className: "zones-said", id: `${id}-zones` });
     return row(
       props,
-      "control",
-      element("input", { ...SLIDER, id, ref: range, min, max, step, disabled, onInput: slide }),
+      zoned ? "control zoned" : "control",
+      zoned && track,
+      element("input", { ...SLIDER, ...(zoned && { "aria-describedby": `${id}-zones` }), id, ref: range, min, max, step, disabled, onInput: slide }),
       element("input", { ...shown, ...heard, ...named, ref: box, disabled }),
+      zoned && legend,
     );
   };
 
@@ -158,6 +166,7 @@
   /* What the server has made of our own words and formulas. */
   app.Prose = ({ id, html, className }) =>
     element("div", { id, className, dangerouslySetInnerHTML: { __html: html } });
+  app.Quoted = (props) => app.Prose(props);
 
   /* A name that can be changed; another value is another box. */
   app.RunName = ({ label, value }) =>

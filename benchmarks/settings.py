@@ -164,6 +164,8 @@ def _matrix(rng: random.Random) -> str:
         values["m"] = 1
     if values["init"] == "homogeneous":
         values["m"] = values["n"]
+    if values["init"] == "lambda":
+        values["L"] = 2
     if values["L"] != 2:
         values["h"] = round(10.0 ** rng.uniform(0.0, 2.2))
     return _query(values)

@@ -87,6 +87,17 @@ class AlignedDescent(Judged):
     finding: Finding
     final_stability: Stability | None
 
+    @property
+    def flattest(self) -> Stability:
+        """Of the flattest minimum: above its step none is stable.
+
+        Its layers are all as large, its sharpness for |y - w|^2 is 2 L |y|^(2-2/L): tau is a sum of
+        L products, and the product of these is |y|^(2L-2) at every minimum.
+        """
+        factor = 1.0 if self.family.modes else 2.0
+        size = self.family.target ** (2.0 - 2.0 / self.depth)
+        return limited(factor * self.depth * size)
+
     def to_json(self) -> dict[str, Any]:
         """The run as JSON values."""
         return {

@@ -18,11 +18,11 @@ from core.arrays import EPS, ROUNDINGS, Array
 from core.guarantee.deep import (
     Ceilings,
     Spectrum,
+    layer_floors,
     margin_bound,
     speaks_unimodal,
     spectra,
     square_bound,
-    square_floors,
     unimodal_bound,
 )
 from core.guarantee.margin import smallest_singular_value
@@ -124,9 +124,9 @@ class General:
         return other
 
     def floors(self, margins: Array) -> Array:
-        """x_l <= sigma_min(W_l)^2, shape (..., L), for square layers of one size."""
+        """x_l <= sigma_r(W_l)^2, r the smallest side of any layer, shape (..., L)."""
         with np.errstate(over="ignore"):
-            return square_floors(self.imbalances, margins, self.squares(margins))
+            return layer_floors(self.imbalances, *self._shape, margins, self.squares(margins))
 
     @property
     def square(self) -> bool:

@@ -24,6 +24,7 @@ from core.guarantee.margin import sublevel_margin
 from core.guarantee.two_layer import TwoLayerRate, imbalance_eigenvalues, two_layer_rate
 from core.guarantee.two_layer_ceiling import two_layer_ceiling
 from core.objective.base import Objective
+from core.scalar.polynomial import smallest_squares
 
 __all__ = ["AlphaSource", "Candidate", "Guarantee", "guarantee"]
 
@@ -50,6 +51,9 @@ class Guarantee:
     beta_source : BetaSource
     general : General
         What holds for any imbalance.
+    alike : callable or None
+        Where all layers share their singular vectors: from a singular value of W, shape (...), to
+        the squares of those of the layers, shape (..., L).
     """
 
     source: AlphaSource
@@ -60,6 +64,7 @@ class Guarantee:
     beta: Beta
     beta_source: BetaSource
     general: General
+    alike: Callable[[Array], Array] | None = None
 
     def alphas(self, margins: Array) -> Array:
         """`alpha` of each of the margins, shape (...)."""
@@ -77,6 +82,21 @@ class Guarantee:
         if self.exact:
             return self.alphas(sigmas)
         return _largest(self.general.held(reach).candidates(), sigmas)
+
+    def layer_floors(self, n: int, m: int, margin: float) -> Array:
+        """x_l <= sigma_r(W_l)^2, r the smallest side of any layer, shape (L,)."""
+        floors = self.general.floors(np.asarray(margin))
+        if self.alike is not None:
+            return np.maximum(floors, self.alike(np.asarray(margin)))
+        parts = self.two_layer(n, m, margin)
+        return floors if parts is None else np.maximum(floors, (parts.left, parts.right))
+
+    def layer_ceilings(self, reach: float) -> Array:
+        """y_l >= ||W_l||^2 of all weights with ||W|| <= reach, shape (L,)."""
+        ceilings = self.general.ceilings.squares(reach)
+        if self.alike is None:
+            return ceilings
+        return np.minimum(ceilings, self.alike(np.asarray(reach)))
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -122,6 +142,7 @@ def guarantee(weights: Sequence[Array], objective: Objective | None = None) -> G
             lambda reach: homogeneous_beta(np.zeros(depth), reach),
             BetaSource.BALANCED,
             general,
+            lambda sigma: _alike(np.zeros(depth), sigma),
         )
     homogeneous = homogeneous_imbalance(weights)
     if homogeneous is not None:
@@ -135,6 +156,7 @@ def guarantee(weights: Sequence[Array], objective: Objective | None = None) -> G
             lambda reach: homogeneous_beta(cumulative, reach),
             BetaSource.HOMOGENEOUS,
             general,
+            lambda sigma: _alike(cumulative, sigma),
         )
     return _deep(weights, objective, general)
 
@@ -181,6 +203,11 @@ def _deep(weights: Sequence[Array], objective: Objective | None, general: Genera
         BetaSource.DEEP,
         general,
     )
+
+
+def _alike(cumulative: Array, sigma: Array) -> Array:
+    squares: Array = smallest_squares(cumulative, sigma)[..., None] + cumulative
+    return squares
 
 
 def _largest(candidates: Sequence[Candidate], margins: Array) -> Array:

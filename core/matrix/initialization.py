@@ -18,10 +18,14 @@ from core import fields
 from core.arrays import Array
 from core.errors import ScenarioError, named, shown
 from core.fields import MAX_SEED, number_of
+from core.matrix import lambda_balanced
+from core.matrix.frames import orthonormal
 from core.network import MAX_DEPTH
 from core.scalar.network import from_imbalance
 
-KINDS = ("gaussian", "balanced", "spectral", "homogeneous", "imbalance")
+KINDS = ("gaussian", "balanced", "spectral", "homogeneous", "lambda_balanced", "imbalance")
+#: Those whose product has given singular values.
+WITH_MODES = ("balanced", "spectral", "homogeneous", "lambda_balanced")
 #: Sides of the product, hidden widths that are drawn in full, and those beyond two layers, whose
 #: imbalances are matrices of that side.
 MAX_SIDE, MAX_WIDTH, MAX_DEEP_WIDTH = 64, 4096, 1024
@@ -31,8 +35,8 @@ MAX_WEIGHTS = 200_000
 MAX_FREE_WIDTH = 10**9
 #: Lists of numbers, and the kinds that need them.
 _LISTS = {
-    "singular_values": ("balanced", "spectral", "homogeneous"),
-    "imbalance": ("homogeneous",),
+    "singular_values": WITH_MODES,
+    "imbalance": ("homogeneous", "lambda_balanced"),
     "scales": ("imbalance",),
 }
 
@@ -64,11 +68,13 @@ class Initialization:
 
     Attributes
     ----------
-    kind : {"gaussian", "balanced", "spectral", "homogeneous", "imbalance"}
+    kind : {"gaussian", "balanced", "spectral", "homogeneous", "lambda_balanced", "imbalance"}
         gaussian: independent entries of variance `scale`^2 h^-`exponent`, with h the (first) hidden
         width; balanced: every D_l = 0, product with the given `singular_values`; spectral: the same
         with the singular vectors of the target; homogeneous: D_l = d_l I, all widths n = m, modes
-        `singular_values`; imbalance: Gaussian, a factor a layer in place of `scale`.
+        `singular_values`; lambda_balanced: two layers of any shape with D = lambda I, where there
+        are such (`core.matrix.lambda_balanced`); imbalance: Gaussian, a factor a layer in place of
+        `scale`.
     n, m : int
         Sides of the product.
     widths : tuple of int
@@ -77,9 +83,9 @@ class Initialization:
     scale, exponent : float
         gaussian; the exponent for imbalance too. Exponent 1/2 is the NTK scaling.
     singular_values : tuple of float
-        balanced, spectral, homogeneous: those of the initial product, min(n, m) of them.
+        `WITH_MODES`: those of the initial product, min(n, m) of them.
     imbalance : tuple of float
-        homogeneous: d_1 .. d_{L-1}.
+        homogeneous: d_1 .. d_{L-1}; lambda_balanced: lambda alone.
     scales : tuple of float
         imbalance: one factor a layer.
 
@@ -125,10 +131,12 @@ class Initialization:
             return self._gaussian(random, [self.scale] * self.depth)
         if self.kind == "imbalance":
             return self._gaussian(random, self.scales)
+        if self.kind == "lambda_balanced":
+            return self._lambda_balanced(random)
         basis = target_basis if self.kind == "spectral" else None
         basis = basis or (
-            _orthonormal(random, self.n, self._rank),
-            _orthonormal(random, self.m, self._rank),
+            orthonormal(random, self.n, self._rank),
+            orthonormal(random, self.m, self._rank),
         )
         return self._aligned(random, basis)
 
@@ -171,7 +179,7 @@ class Initialization:
                 raise _refused(name, "initialization.goes_with", kinds=kinds, kind=self.kind)
             if self.kind not in kinds:
                 _set(self, name, ())
-        if self.kind in ("balanced", "spectral", "homogeneous"):
+        if self.kind in WITH_MODES:
             values = _numbers("singular_values", self.singular_values, self._rank)
             for index, value in enumerate(values):
                 if value < 0.0:
@@ -185,8 +193,19 @@ class Initialization:
                 _set(self, "imbalance", _numbers("imbalance", given, len(self.widths)))
             if len({self.n, self.m, *self.widths}) > 1:
                 raise _refused("widths", "initialization.homogeneous")
+        if self.kind == "lambda_balanced":
+            self._check_lambda()
         if self.kind == "imbalance":
             _set(self, "scales", _numbers("scales", self.scales, self.depth))
+
+    def _check_lambda(self) -> None:
+        if len(self.widths) != 1:
+            raise _refused("widths", "initialization.two_layers", count=self.depth)
+        _set(self, "imbalance", _numbers("imbalance", self.imbalance, 1))
+        (value,), (width,) = self.imbalance, self.widths
+        if not lambda_balanced.fits(self.n, self.m, width, value):
+            most, side = (self.n, "n") if value > 0.0 else (self.m, "m")
+            raise _refused("widths", "initialization.wide", most=most, side=side, value=value)
 
     def _gaussian(self, random: np.random.Generator, factors: Sequence[float]) -> Start:
         """Independent normal entries; two layers through R."""
@@ -204,12 +223,23 @@ class Initialization:
         )
         return Start(layers, layers[0].shape[1])
 
+    def _lambda_balanced(self, random: np.random.Generator) -> Start:
+        weights, basis = lambda_balanced.layers(
+            random,
+            self.n,
+            self.m,
+            self.widths[0],
+            self.imbalance[0],
+            np.array(self.singular_values),
+        )
+        return Start(weights, self.widths[0], basis)
+
     def _aligned(self, random: np.random.Generator, basis: tuple[Array, Array]) -> Start:
         """Layers that share singular vectors, U S_1 Q_1^T, Q_1 S_2 Q_2^T, ..., S_L V^T."""
         values = np.asarray(self.singular_values)
         imbalance = self.imbalance or (0.0,) * len(self.widths)
         modes = np.array([np.abs(_mode(imbalance, value)) for value in values])  # (rank, L)
-        frames = [basis[0], *(_orthonormal(random, h, self._rank) for h in self.widths), basis[1]]
+        frames = [basis[0], *(orthonormal(random, h, self._rank) for h in self.widths), basis[1]]
         layers = tuple(
             (left * modes[:, layer]) @ right.T
             for layer, (left, right) in enumerate(pairwise(frames))
@@ -261,13 +291,6 @@ def _mode(imbalance: Sequence[float], product: float) -> Array:
     """Singular values of the layers of one mode, from its imbalances and its product."""
     network = from_imbalance(imbalance, product, 0.0)
     return network.weights(network.start)
-
-
-def _orthonormal(random: np.random.Generator, rows: int, columns: int) -> Array:
-    """Orthonormal columns, uniformly drawn."""
-    q, r = np.linalg.qr(random.standard_normal((rows, columns)))
-    frame: Array = q * np.where(np.diag(r) < 0.0, -1.0, 1.0)
-    return frame
 
 
 # ---- checks -------------------------------------------------------------------------------------

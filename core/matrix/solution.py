@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core.arrays import Array, listed
 from core.guarantee.beta import BetaSource
+from core.guarantee.deep import thinnest
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
@@ -261,6 +262,21 @@ class MatrixSolution:
         """alpha / beta*, at most 1: what the start says of T's condition for all times."""
         return self.alpha / self.beta_star if self.beta_star else None
 
+    @cached_property
+    def layer_floors(self) -> Array:
+        """Below sigma_r(W_l)^2 at all times, r the smallest side of any layer, shape (L,)."""
+        return self.guarantee.layer_floors(*self.objective.shape, self.margin.margin)
+
+    @cached_property
+    def layer_ceilings(self) -> Array | None:
+        """Above ||W_l||^2 at all times, shape (L,); None without `reach`."""
+        return None if self.reach is None else self.guarantee.layer_ceilings(self.reach)
+
+    @property
+    def thinnest_layers(self) -> tuple[int, ...]:
+        """Every l, from 1, with D_k >= 0 before it and D_k <= 0 from it on; mostly none."""
+        return tuple(layer + 1 for layer in thinnest(self.guarantee.general.imbalances))
+
     @property
     def alpha_star(self) -> float | None:
         """alpha*; None where only a bound of it is computed, or nothing."""
@@ -304,6 +320,9 @@ class MatrixSolution:
             "reach": self.reach,
             "guaranteed_condition_number": self.guaranteed_condition_number,
             **self._imbalances(),
+            "layer_floors": listed(self.layer_floors),
+            "layer_ceilings": _listed(self.layer_ceilings),
+            "thinnest_layers": list(self.thinnest_layers),
             "infimum": infimum,
             "final_rate": self.final_rate,
             "decay_rate": self.decay_rate,
@@ -362,5 +381,5 @@ class MatrixSolution:
         }
 
 
-def _listed(curve: Array | None) -> list[float] | None:
-    return None if curve is None else curve.tolist()
+def _listed(curve: Array | None) -> list[Any] | None:
+    return None if curve is None else listed(curve)

@@ -10,7 +10,8 @@ import words
 from core import depth_curves
 from core.arrays import Array
 from core.depth import AlignedDescent, aligned_descent
-from dashboard.depth.controls import DepthState, family, write
+from dashboard.depth.controls import STEP, DepthState, family, write
+from dashboard.depth.figures import balancing as depth_balancing
 from dashboard.depth.figures import constraint as depth_constraint
 from dashboard.depth.figures import imbalance as depth_imbalance
 from dashboard.depth.figures import loss as depth_loss
@@ -18,6 +19,7 @@ from dashboard.depth.figures import rate as depth_rate
 from dashboard.depth.figures import step as depth_step
 from dashboard.depth.ids import Depth
 from dashboard.depth.readouts import READOUTS
+from dashboard.depth.zones import step_zones
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
 
@@ -53,10 +55,11 @@ def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
         Depth.GRAPH_LOSS: depth_loss.graph(run),
         Depth.GRAPH_CONSTRAINT: depth_constraint.graph(run, state.pair),
         Depth.GRAPH_IMBALANCE: depth_imbalance.graph(run),
+        Depth.GRAPH_BALANCING: depth_balancing.graph(run),
     }
     return {
         "query": write(state),
-        "controls": _controls(state),
+        "controls": _controls(state, run),
         "quantities": quantities(READOUTS, run),
         "status": run.status,
         "guarantee": run.limit,
@@ -73,7 +76,7 @@ def _stable(run: AlignedDescent) -> bool:
     return run.stability.step is not None and run.step < run.stability.step
 
 
-def _controls(state: DepthState) -> Controls:
+def _controls(state: DepthState, run: AlignedDescent) -> Controls:
     first, second = state.pair
     needed = state.needed()
     # Two layers are the plane itself; a seed that does not matter needs no new draw.
@@ -84,6 +87,7 @@ def _controls(state: DepthState) -> Controls:
         "disabled": [],
         "layers": state["L"],
         "at": state.at,
+        "zones": {STEP.name: step_zones(run)},
     }
 
 

@@ -23,6 +23,18 @@ def _matrix(values: Mapping[str, Any]) -> bool:
     return bool(values["net"] == "matrix")
 
 
+#: The step of gradient descent, beside the stable one.
+STEP = Entry(
+    name="f",
+    default=0.3,
+    low=-2,
+    high=0.5,
+    step=0.01,
+    least=1e-4,
+    most=100,
+    powers=True,
+    zoned=True,
+)
 ENTRIES = (
     Entry(name="net", default="scalar", options=("scalar", "matrix")),
     Entry(
@@ -50,7 +62,7 @@ ENTRIES = (
     Entry(name="y", default=1.0, low=0.05, high=3, least=1e-3, most=1e3),
     Entry(name="most", default=30, low=3, high=30, step=1, least=2, most=MAX_DEPTH, whole=True),
     Entry(name="L", default=3, low=2, high=30, step=1, least=2, most=MAX_DEPTH, whole=True),
-    Entry(name="f", default=0.3, low=-2, high=0.5, step=0.01, least=1e-4, most=100, powers=True),
+    STEP,
     Entry(name="k", default=40, low=5, high=300, step=1, least=1, most=MAX_STEPS, whole=True),
 )  # fmt: skip
 _TABLE = Table("depth", ENTRIES, "pair", "at")

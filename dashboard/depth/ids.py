@@ -21,3 +21,4 @@ class Depth(StrEnum):
     GRAPH_LOSS = "graph-loss"
     GRAPH_CONSTRAINT = "graph-constraint"
     GRAPH_IMBALANCE = "graph-imbalance"
+    GRAPH_BALANCING = "graph-balancing"

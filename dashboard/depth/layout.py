@@ -50,6 +50,7 @@ def layout(guide: Guide | None = None) -> html.Div:
                     plot("depth", Depth.GRAPH_LOSS, "𝓛"),
                     plot("depth", Depth.GRAPH_CONSTRAINT, "w"),
                     plot("depth", Depth.GRAPH_IMBALANCE, "Δd"),
+                    plot("depth", Depth.GRAPH_BALANCING, "|d|"),
                 ],
             ),
         ],

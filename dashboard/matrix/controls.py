@@ -43,6 +43,9 @@ NAMELESS = "scenario.json"
 CURVES = ("progressive", "ntk", "layers")
 ENVELOPES = CURVES[:2]
 _SMALLEST_MODE = 0.5  # of the largest: singular values that a recipe needs run down to this part
+#: Starts whose imbalances are multiples of the identity: their widths follow from n and m.
+_MULTIPLES = ("homogeneous", "lambda")
+_KINDS = {"lambda": "lambda_balanced"}  # what core calls them, where that is another name
 
 
 def _kind(*kinds: str) -> Callable[[Mapping[str, Any]], bool]:
@@ -58,11 +61,11 @@ ENTRIES = (
     *sides(high=8, most=MAX_SHOWN),
     Entry(
         name="h", default=64, low=0, high=9, step=0.1, least=1, most=MAX_FREE_WIDTH, whole=True,
-        powers=True, needed=lambda values: values["init"] != "homogeneous" and values["L"] > 1,
+        powers=True, needed=lambda values: values["init"] not in _MULTIPLES and values["L"] > 1,
     ),
     Entry(
         name="init", default="gaussian",
-        options=("gaussian", "balanced", "spectral", "homogeneous", "imbalance"),
+        options=("gaussian", "balanced", "spectral", "homogeneous", "lambda", "imbalance"),
     ),
     Entry(name="scale", default=1.0, low=0.05, high=3, least=1e-6, most=1e6),
     Entry(
@@ -71,7 +74,7 @@ ENTRIES = (
     ),
     Entry(
         name="d", default=1.0, low=-4, high=4, step=0.05, least=-100, most=100,
-        needed=_kind("homogeneous", "imbalance"),
+        needed=_kind(*_MULTIPLES, "imbalance"),
     ),
     seed(),
     Entry(name="f", default="squared", options=("squared", "regression", "logistic")),
@@ -209,6 +212,8 @@ def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
         raise ControlError("m", "matrix_page.logistic")
     if state["init"] == "homogeneous" and state["n"] != state["m"]:
         raise ControlError("m", "matrix_page.homogeneous")
+    if state["init"] == "lambda" and state["L"] != 2:
+        raise ControlError("L", "matrix_page.two_layers")
     widths = _widths(state)
     _check_cost(state, widths)
     try:
@@ -233,7 +238,8 @@ def control_error(error: ScenarioError, state: MatrixState | None = None) -> Con
 
 
 def _widths(state: MatrixState) -> tuple[int, ...]:
-    width: int = state["n"] if state["init"] == "homogeneous" else state["h"]
+    """Of lambda-balanced layers the one width at which lambda may have either sign."""
+    width: int = min(state["n"], state["m"]) if state["init"] in _MULTIPLES else state["h"]
     hidden_layers: int = state["L"] - 1
     return (width,) * hidden_layers
 
@@ -274,7 +280,8 @@ def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initializati
     if kind == "homogeneous" and depth == 1:
         kind = "balanced"  # one layer has no imbalance: the same network
     recipe: dict[str, Any] = {
-        "kind": kind, "n": state["n"], "m": state["m"], "widths": widths, "seed": state["seed"],
+        "kind": _KINDS.get(kind, kind), "n": state["n"], "m": state["m"], "widths": widths,
+        "seed": state["seed"],
     }  # fmt: skip
     if kind in ("gaussian", "imbalance"):
         recipe["exponent"] = state["e"]
@@ -286,7 +293,7 @@ def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initializati
         recipe["scales"] = tuple(scale * math.exp(state["d"] * step) for step in steps)
     else:
         recipe["singular_values"] = _modes(state, scale)
-    if kind == "homogeneous":
+    if kind in _MULTIPLES:
         recipe["imbalance"] = (state["d"],) * (depth - 1)
     return Initialization(**recipe)
 

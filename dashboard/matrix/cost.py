@@ -27,7 +27,8 @@ def cost(state: MatrixState) -> float:
     if state.file:
         return _FILE
     depth, n, m = int(state["L"]), int(state["n"]), int(state["m"])
-    width = n if state["init"] == "homogeneous" else int(state["h"])
+    follows = state["init"] in ("homogeneous", "lambda")
+    width = min(n, m) if follows else int(state["h"])
     squared = state["f"] == "squared"
     base = _PAGE + _ENTRY * n * m
     if squared and (state["init"] == "spectral" or n * m == 1):

@@ -32,6 +32,8 @@ class Entry:
     least, most : float
     whole, powers : bool
         A whole number; a slider that moves the power of ten.
+    zoned : bool
+        Parts of the slider mean something, which the answer names.
     needed : callable
         Whether the entry matters, given all values.
     """
@@ -46,6 +48,7 @@ class Entry:
     most: float = 1e6
     whole: bool = False
     powers: bool = False
+    zoned: bool = False
     needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.soak.classroom import lesson, run
+from tests.soak.classroom import chunk, lesson, run
 from tests.soak.endurance import one_of_each
 from tests.soak.house import House, house
 
@@ -25,6 +25,13 @@ def test_every_student_sees_the_last_value_while_others_ask_for_what_is_slow(ser
     assert found.wrong == []
     assert found.lost == 0
     assert len(found.seconds) >= 24  # each at least once amid the drag, and at its end
+
+
+def test_so_they_do_while_forty_maps_fill(served: House):
+    found = run(lesson(served.address, 12, SECONDS, slow=40, asked=chunk))
+    assert found.wrong == []
+    assert found.lost == 0
+    assert found.slow  # maps go on too
 
 
 def test_so_they_do_when_a_worker_is_killed_amid_it(served: House):

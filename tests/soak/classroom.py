@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
-from benchmarks.load import EVERY, Client, Reply, amid_a_drag, our_question, percentile
+from benchmarks.load import EVERY, Client, Question, Reply, amid_a_drag, our_question, percentile
 
 FORM = "application/x-www-form-urlencoded"
 _turns = itertools.count(1)
@@ -69,9 +69,10 @@ async def lesson(
     seconds: float,
     *,
     slow: int = 0,
+    asked: Question | None = None,
     meanwhile: Callable[[], Awaitable[object]] | None = None,
 ) -> Lesson:
-    """`students` drag ten steps a second, `slow` others ask for the slowest; and something else.
+    """`students` drag ten steps a second, `slow` others ask for the slowest (or what is `asked`).
 
     Nobody drags in step with the others: a class that did would ask all at once, and wait in line.
     """
@@ -79,7 +80,7 @@ async def lesson(
     question = await asyncio.to_thread(amid_a_drag, address)
     dragging = [Client(address, question) for _ in range(students)]
     rng = random.Random(turn)
-    asking = [Client(address, _slowest) for _ in range(slow)]
+    asking = [Client(address, asked or slowest) for _ in range(slow)]
     firsts = [10**6 * (turn + number) for number in range(students)]
     crawls = [
         asyncio.create_task(client.as_fast_as_it_can(seconds, 1000 * (turn + number)))
@@ -116,10 +117,17 @@ async def _do(meanwhile: Callable[[], Awaitable[object]] | None) -> None:
         await meanwhile()
 
 
-def _slowest(number: int) -> tuple[str, bytes, str]:
+def slowest(number: int) -> tuple[str, bytes, str]:
     """A deep network on data that is hard to learn; another one each time."""
     state = f"L=8&n=6&m=6&h=60&f=regression&kappa=1e8&seed={number % 2**31}"
     return "/api/matrix", urlencode({"state": state}).encode(), FORM
+
+
+def chunk(number: int) -> tuple[str, bytes, str]:
+    """A piece of a map whose points are flows; each client fills a map of its own."""
+    seed, piece = divmod(number, 1000)
+    state = f"plane=scale&fine=257&n=4&L=3&q=time_to_loss&seed={seed}&chunk=1,{piece}"
+    return "/api/atlas-chunk", urlencode({"state": state}).encode(), FORM
 
 
 def _shows(reply: Reply | None, number: int) -> bool:

@@ -12,7 +12,7 @@ from core.atlas.parts.base import Part
 from core.atlas.parts.matrix import MatrixPart
 from core.atlas.spaces.base import RUN_COORDINATES, Coordinate, Point, Rows, Run, Space, Values
 from core.errors import ScenarioError
-from core.matrix.initialization import Initialization
+from core.matrix.initialization import WITH_MODES, Initialization
 from core.matrix.scenario import MatrixScenario
 
 _COORDINATES = {
@@ -23,6 +23,8 @@ _COORDINATES = {
     "seed": Coordinate("seed", whole=True),
     "condition_number": Coordinate("condition_number"),
 }
+#: Recipes whose imbalances are multiples of the identity.
+_MULTIPLES = ("homogeneous", "lambda_balanced")
 
 
 class MatrixSpace(Space):
@@ -80,7 +82,8 @@ class MatrixSpace(Space):
             gaussian = recipe.kind in ("gaussian", "imbalance")
             if deep and recipe.kind not in ("balanced", "spectral"):
                 found.append("imbalance")
-            if deep and recipe.kind != "homogeneous":  # all its widths are those of the product
+            # The widths of the others are those of the product, or bound by its sides.
+            if deep and recipe.kind not in _MULTIPLES:
                 found.append("width")
             found += ["exponent"] * (gaussian and deep) + ["seed"]
         elif deep:
@@ -101,7 +104,7 @@ def _scale(scenario: MatrixScenario, value: float) -> MatrixScenario:
 
 def _imbalance(scenario: MatrixScenario, value: float) -> MatrixScenario:
     recipe = scenario.initialization
-    if recipe is not None and recipe.kind == "homogeneous":
+    if recipe is not None and recipe.kind in _MULTIPLES:
         return _of_start(scenario, imbalance=(value,) * len(recipe.widths))
     return _scaled(scenario, np.exp(np.linspace(0.5, -0.5, len(scenario.sides) - 1) * value))
 
@@ -114,7 +117,7 @@ def _scaled(scenario: MatrixScenario, factors: Any) -> MatrixScenario:
         layers = zip(scenario.weights, factors.tolist(), strict=True)
         scaled = tuple((np.array(layer) * factor).tolist() for layer, factor in layers)
         return replace(scenario, weights=scaled)
-    if recipe.kind in ("balanced", "spectral", "homogeneous"):
+    if recipe.kind in WITH_MODES:
         # Modes of the product: what all layers together multiply by.
         values = np.array(recipe.singular_values) * float(factors[0])
         return _of_start(scenario, singular_values=tuple(values.tolist()))

@@ -35,17 +35,17 @@ def unimodal_bound(imbalances: Sequence[Spectrum], n: int, m: int) -> float:
         Shape of the product.
     """
     depth = len(imbalances) + 1
-    return max((_at(imbalances, k, n, m) for k in _thinnest(imbalances)), default=0.0) * (
+    return max((_at(imbalances, k, n, m) for k in thinnest(imbalances)), default=0.0) * (
         1.0 - 4 * EPS * depth
     )
 
 
 def speaks_unimodal(imbalances: Sequence[Spectrum]) -> bool:
     """Whether some layer is the thinnest; the bound may be 0 all the same."""
-    return bool(_thinnest(imbalances))
+    return bool(thinnest(imbalances))
 
 
-def _thinnest(imbalances: Sequence[Spectrum]) -> range:
+def thinnest(imbalances: Sequence[Spectrum]) -> range:
     """Every k, counted from 0, with D_l >= 0 before it and D_l <= 0 from it on."""
     rising = next((i for i, each in enumerate(imbalances) if not each.positive), len(imbalances))
     falling = next((i for i in range(len(imbalances), 0, -1) if not imbalances[i - 1].negative), 0)
@@ -110,7 +110,7 @@ def shortfall(imbalances: Sequence[Spectrum], n: int, m: int) -> Shortfall | Non
     )
     if worst is not None:
         return _lack(Short.INDEFINITE, imbalances, worst)
-    chosen = _thinnest(imbalances)
+    chosen = thinnest(imbalances)
     if not chosen:
         negative = next(i for i, each in enumerate(imbalances) if not each.positive)
         after = next(i for i in range(negative + 1, len(imbalances)) if not imbalances[i].negative)

@@ -130,3 +130,15 @@ def steps_of(run: AlignedDescent) -> Message:
 def run_axis(run: AlignedDescent) -> tuple[float, float]:
     """From 0 to the last time, or to that of one step."""
     return 0.0, float(max(run.times[-1], run.step))
+
+
+def over(told: dict[str, Any]) -> dict[str, Any]:
+    """A note over the line through the middle."""
+    return told | {"yanchor": "bottom", "yshift": 6}
+
+
+def flattest(run: AlignedDescent) -> Message:
+    """Up to which step a minimum is stable at all, and whether this run's is larger."""
+    limit = run.flattest.step
+    code = "picture.none_stable" if limit and run.step >= limit else "picture.some_stable"
+    return Message(code, limit=limit, step=run.step)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 import words
 from core.depth import AlignedDescent
 from core.descent import stride
-from dashboard.depth.figures.common import run_axis, steps_of
+from dashboard.depth.figures.common import over, run_axis, steps_of
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -66,16 +64,11 @@ def graph(run: AlignedDescent) -> Graph:
         layout=layout(
             xaxis=time_axis(words.text("axis.step_time")),
             yaxis=axis(words.text("axis.change"), zeroline=True),
-            annotations=[_over(note(words.text(still_code)))] if still else [],
+            annotations=[over(note(words.text(still_code)))] if still else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": limits},
         caption=say(_told(run, largest)),
     )
-
-
-def _over(told: dict[str, Any]) -> dict[str, Any]:
-    """A note over the line through the middle."""
-    return told | {"yanchor": "bottom", "yshift": 6}
 
 
 def _told(run: AlignedDescent, largest: float) -> Message:

@@ -94,11 +94,23 @@ class NetworkAnswer(TypedDict):
     layers: list[list[int]]
 
 
+class Zone(TypedDict):
+    """A part of a slider's track: from the end of the one before it to its own, in parts of it.
+
+    `here` is where the slider stands.
+    """
+
+    kind: str
+    end: float
+    text: str
+    here: bool
+
+
 class Controls(TypedDict):
     """Every control's value by its name, and the rows that are not there or cannot be moved.
 
     `layers` is how many there are to choose a pair of; `at` is the time cursor's place, as a part
-    of the last time.
+    of the last time; `zones` are those of the sliders that have some.
     """
 
     values: dict[str, float | str | list[str]]
@@ -106,6 +118,7 @@ class Controls(TypedDict):
     disabled: list[str]
     layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)]
     at: float
+    zones: NotRequired[dict[str, list[Zone]]]
 
 
 class Complaint(TypedDict):

@@ -37,12 +37,13 @@ class NumberControl(_Native):
 
     `value` is text: what someone typed, whole, or the number as the server names it. The slider
     runs from `min` to `max` in steps of `step`, of the power of ten if `powers`; `whole` rounds
-    there. `most` limits a box that counts from 1. `error` is the sentence under the row.
+    there. `most` limits a box that counts from 1. `error` is the sentence under the row. `zoned`:
+    parts of the slider's track mean something, which the answer names (assets/zones.js).
     """
 
     properties = (
         "id", "name", "label", "value", "min", "max", "step", "powers", "whole", "most",
-        "error", "disabled", "hidden",
+        "zoned", "error", "disabled", "hidden",
     )  # fmt: skip
 
 
@@ -93,3 +94,7 @@ class Prose(_Native):
     """HTML that the server has made of our own words: dashboard/parts/prose/markdown.py."""
 
     properties = ("id", "html", "className")
+
+
+class Quoted(Prose):
+    """The same of a file that is quoted, in the language that it is in."""

@@ -70,6 +70,7 @@ def number(topic: str, entry: Entry, called: Message | None = None, **more: Any)
         step=entry.step,
         powers=entry.powers,
         whole=entry.whole,
+        zoned=entry.zoned,
         **more,
     )
 

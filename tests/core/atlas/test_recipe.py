@@ -113,6 +113,22 @@ def test_axes_of_a_matrix_network(of: str, value: float, expected: dict[str, Any
         assert getattr(scenario.initialization, name) == entry
 
 
+def test_axes_of_a_lambda_balanced_network() -> None:
+    """Lambda is its imbalance; a width is none, for it is bound by n and m."""
+    start = {
+        "kind": "lambda_balanced", "n": 2, "m": 3, "widths": [2], "singular_values": [2, 1],
+        "imbalance": [1],
+    }  # fmt: skip
+    given = GAUSSIAN | {"initialization": start}
+    made = read_recipe(grid(given, [axis("imbalance", -4, 5), axis("scale", 3, 4)])).scenario(0)
+    assert isinstance(made, MatrixScenario)
+    assert made.initialization is not None
+    assert made.initialization.imbalance == (-4.0,)
+    assert made.initialization.singular_values == (6.0, 3.0)
+    with pytest.raises(ScenarioError):
+        read_recipe(grid(given, [axis("width", 2, 3)]))
+
+
 def test_axes_of_a_scalar_network() -> None:
     given = {"model": "scalar", "imbalance": [1.0], "product": 0.5, "target": 1.0}
     recipe = read_recipe(grid(given, [axis("depth", 2, 4, 3), axis("d"), axis("scale")]))

@@ -1,4 +1,4 @@
-"""The loss runs between its edges."""
+"""The loss runs between its edges, and the layers between their floors and ceilings."""
 
 from __future__ import annotations
 
@@ -28,3 +28,15 @@ def check_corridor(solution: ScalarSolution | MatrixSolution, loss: Array, *, er
         assert (lower <= loss * (1 + error) + rounding).all()
     assert (loss <= upper * (1 + error) + rounding).all()
     assert (upper <= uppermost * (1 + 1e-9)).all()
+
+
+def check_layers(solution: MatrixSolution, *, error: float) -> None:
+    """x_l <= sigma_r(W_l)^2 and ||W_l||^2 <= y_l at every time, r the smallest side of a layer."""
+    floors, ceilings = solution.layer_floors, solution.layer_ceilings
+    assert (floors >= 0.0).all()
+    rank = min(min(shape) for shape in solution.layer_shapes)
+    for layer, values in enumerate(solution.layer_singular_values):
+        norm = values[:, 0] ** 2
+        assert (floors[layer] <= values[:, rank - 1] ** 2 + error * norm).all()
+        if ceilings is not None:
+            assert (norm <= ceilings[layer] * (1 + error)).all()

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import Initialization, MatrixScenario, MatrixSolution, ObjectiveRecipe, solve
-from tests.core.guarantee.corridor import check_corridor
+from tests.core.guarantee.corridor import check_corridor, check_layers
 from tests.core.scalar.strategies import scenarios
 
 KINDS = ["gaussian", "balanced", "homogeneous", "imbalance"]
@@ -46,6 +46,7 @@ def _never_too_much(s: MatrixSolution) -> None:
     bound = s.alpha_lower_bound
     assert bound is None or bound <= s.alpha * (1 + _FLOW)
     check_corridor(s, s.excess, error=1e-6)
+    check_layers(s, error=_FLOW)
     assert s.beta_star is None or s.preconditioner_max.max() <= s.beta_star * (1 + _FLOW)
     assert (s.beta_star is None) == (not s.objective.unique)
 

@@ -29,6 +29,10 @@ RECIPES: dict[str, dict[str, Any]] = {
         "kind": "homogeneous", "n": 3, "m": 3, "widths": [3, 3, 3],
         "singular_values": [2, 1, 0.5], "imbalance": [0.5, -1.0, 0.25],
     },
+    "lambda_balanced": {
+        "kind": "lambda_balanced", "n": 2, "m": 3, "widths": [3],
+        "singular_values": [2, 0.5], "imbalance": [-0.7],
+    },
     "imbalance": {"kind": "imbalance", "n": 2, "m": 3, "widths": [6], "scales": [3, 0.1]},
 }  # fmt: skip
 recipe = pytest.mark.parametrize("entries", RECIPES.values(), ids=RECIPES.keys())
@@ -196,6 +200,20 @@ BAD = {
     "balanced: narrow": ({"kind": "balanced", "singular_values": [1, 1], "widths": [1]}, "widths"),
     "homogeneous: shape": (
         {"kind": "homogeneous", "singular_values": [1, 1], "imbalance": [0]}, "widths",
+    ),
+    "lambda_balanced: no lambda": (
+        {"kind": "lambda_balanced", "singular_values": [1, 1], "widths": [2]}, "imbalance",
+    ),
+    "lambda_balanced: three layers": (
+        {"kind": "lambda_balanced", "singular_values": [1, 1], "widths": [2, 2], "imbalance": [1]},
+        "widths",
+    ),
+    "lambda_balanced: narrow": (
+        {"kind": "lambda_balanced", "singular_values": [1, 1], "widths": [1], "imbalance": [1]},
+        "widths",
+    ),
+    "lambda_balanced: wide": (
+        {"kind": "lambda_balanced", "singular_values": [1, 1], "imbalance": [1e-9]}, "widths",
     ),
     "scales": ({"kind": "imbalance", "scales": [1]}, "scales"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from dashboard.depth.answer import depth_answer
 from dashboard.depth.controls import family, read, write
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS as DEPTH
+from dashboard.depth.zones import step_zones
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.parts import readouts
@@ -87,6 +88,7 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
     unseen = {name for name, _ in state.values} - set(state.needed())
     unseen |= ({"pair"} if state["L"] == 2 else set()) | ({"draw"} if "seed" in unseen else set())
     hidden = answer["controls"].pop("hidden")
+    assert answer["controls"].pop("zones") == {"f": step_zones(run)}
     assert set(hidden) == unseen
     assert answer["controls"] == {
         "values": {**dict(state.values), "first": str(first), "second": str(second)},

@@ -14,6 +14,7 @@ import words
 from core import DepthCurves, depth_curves
 from core.depth import AlignedDescent
 from dashboard.depth.controls import family, read
+from dashboard.depth.figures import balancing as depth_balancing
 from dashboard.depth.figures import constraint as depth_constraint
 from dashboard.depth.figures import imbalance as depth_imbalance
 from dashboard.depth.figures import loss as depth_loss
@@ -43,6 +44,7 @@ def pictures(query: str) -> dict[str, Graph]:
         "loss": depth_loss.graph(run),
         "constraint": depth_constraint.graph(run, read(query).pair),
         "imbalance": depth_imbalance.graph(run),
+        "balancing": depth_balancing.graph(run),
     }
 
 
@@ -202,7 +204,7 @@ def test_one_iterate_outside_is_one_iterate() -> None:
     assert any("1 iterate lies outside the picture." in caption for caption in captions)
 
 
-@pytest.mark.parametrize("name", ["rate", "step", "loss", "constraint", "imbalance"])
+@pytest.mark.parametrize("name", ["rate", "step", "loss", "constraint", "imbalance", "balancing"])
 def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
     above, below = (words.text(f"plot.depth.{name}.{part}") for part in ("equation", "read"))
     assert above.startswith("$\\displaystyle")
@@ -244,6 +246,24 @@ def test_random_layers_are_dots_on_a_faint_line() -> None:
 
     assert look("fam=random&seed=2")[0] < look("")[0]
     assert look("fam=random&seed=2")[1] > look("")[1]
+
+
+def test_every_step_shrinks_an_imbalance_by_the_factor_of_its_gradient() -> None:
+    """d_l <- d_l (1 - step^2 f'(w)^2 prod of the other squares), worked out from the weights."""
+    run, graph = solved("L=3&f=0.9&k=12")[1], pictures("L=3&f=0.9&k=12")["balancing"]
+    squares = run.modes[0].weights ** 2
+    gap = run.family.target - run.modes[0].products
+    for layer, rest in ((0, 2), (1, 0)):
+        factor = 1.0 - run.step**2 * 4.0 * gap**2 * squares[:, rest]
+        shown = named(graph, f"d{'₁₂'[layer]}").y
+        above = shown[1:] > 1e-9
+        np.testing.assert_allclose(
+            shown[1:][above], np.abs(factor[:-1] * shown[:-1])[above], rtol=1e-6
+        )
+    assert "above which no minimum is stable" in graph.caption
+    assert "no minimum is stable" in pictures("fam=balanced&L=3&f=1.3&k=9")["balancing"].caption
+    balanced = pictures("fam=balanced&L=3&f=0.5")["balancing"]
+    assert [note["text"] for note in balanced.layout["annotations"]] == ["balanced: all zero"]
 
 
 def test_imbalances_that_stay_are_said_and_not_drawn() -> None:

@@ -155,6 +155,8 @@ UNFIT = [
     ("f=logistic&m=2&init=spectral", "m"),
     ("init=homogeneous&n=3&m=2", "m"),
     ("init=homogeneous&n=3&m=1&f=logistic", "m"),
+    ("init=lambda&L=3", "L"),
+    ("init=lambda&L=1", "L"),
     ("init=balanced&h=2", "h"),
     ("init=spectral&h=1", "h"),
     ("init=balanced&h=4097", "h"),
@@ -295,6 +297,18 @@ def test_homogeneous_imbalances_are_multiples_of_the_identity() -> None:
     )
 
 
+@pytest.mark.parametrize("query", ["d=-3&n=2&m=4&h=9", "d=2.5&n=4&m=3", "d=0&n=3&m=1&f=logistic"])
+def test_lambda_balanced_layers_of_any_shape(query: str) -> None:
+    """The width follows: the one at which the imbalance may have either sign."""
+    made = scenario(read(f"init=lambda&scale=0.3&{query}"))
+    (D,) = network.imbalances(made.start().weights)
+    d = read(query)["d"]
+    np.testing.assert_allclose(D, d * np.eye(min(made.sides[0], made.sides[-1])), atol=1e-14)
+    solution = solve(made)
+    assert solution.complete
+    assert solution.guarantee.source is AlphaSource.TWO_LAYER
+
+
 def test_distance_and_size_of_the_target() -> None:
     near = solve(scenario(read("r=0.25")))
     W, target = near.scenario.start().weights, near.objective.minimiser
@@ -348,6 +362,7 @@ def test_needed_controls() -> None:
     assert needed("init=balanced") == always | {"h", "target", "r"}
     assert needed("init=spectral&target=drawn") == always | {"h", "r"}
     assert needed("init=homogeneous") == always | {"d", "target", "r"}
+    assert needed("init=lambda&h=4") == always | {"d", "target", "r"}
     assert needed("init=imbalance") == always | {"h", "e", "d", "target", "r"}
     assert needed("f=regression") == always | {"h", "e", "target", "r", "kappa", "noise"}
     assert needed("f=logistic&m=1") == always | {"h", "e", "ridge"}

@@ -45,7 +45,7 @@ REMEMBERED = {
 }
 #: Where the options of a choice are in their order.
 OPTIONS = {
-    "init": ("gaussian", "balanced", "spectral", "homogeneous", "imbalance"),
+    "init": ("gaussian", "balanced", "spectral", "homogeneous", "lambda", "imbalance"),
     "fam": ("steps", "balanced", "random"),
     "order": ("first", "middle", "last"),
 }

@@ -80,7 +80,7 @@ def test_choices_show_and_hide_what_matters(matrix: MatrixPage) -> None:
     assert matrix.shown() == set(matrix.state.needed())
     for name, value in [
         ("balanced", "balanced"), ("spectral", "spectral"), ("homogeneous", "homogeneous"),
-        ("scaled layers", "imbalance"), ("Gaussian", "gaussian"),
+        ("λ-balanced, D = λI", "lambda"), ("scaled layers", "imbalance"), ("Gaussian", "gaussian"),
     ]:  # fmt: skip
         matrix.radio("Initialization", name).check()
         state = matrix.settles(lambda state, value=value: state["init"] == value)

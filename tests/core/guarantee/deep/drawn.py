@@ -69,6 +69,7 @@ def measured(layers: Layers, kind: str = "") -> Drawn:
     sides = [np.linalg.svd(layer, compute_uv=False) for layer in layers]
     W = list(accumulate(layers, np.matmul))[-1]
     of_product = np.linalg.svd(W, compute_uv=False)
+    rank = min(side.size for side in sides)
     imbalances = spectra(layers)
     # What is rounding of the largest singular value is no margin.
     margin = float(of_product[-1]) if of_product[-1] > 1e-13 * of_product[0] else 0.0
@@ -79,7 +80,7 @@ def measured(layers: Layers, kind: str = "") -> Drawn:
         least=float(values[0]),
         most=float(values[-1]),
         norms=np.array([side[0] ** 2 for side in sides]),
-        floors=np.array([side[-1] ** 2 for side in sides]),
+        floors=np.array([side[rank - 1] ** 2 for side in sides]),
         margin=margin,
         reach=reach,
         imbalances=imbalances,

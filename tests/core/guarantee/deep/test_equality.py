@@ -11,12 +11,12 @@ from core.guarantee.beta import homogeneous_beta
 from core.guarantee.deep import (
     Ceilings,
     Short,
+    layer_floors,
     margin_bound,
     shortfall,
     speaks_unimodal,
     spectra,
     square_bound,
-    square_floors,
     unimodal_bound,
 )
 from tests.core.guarantee.deep.drawn import measured
@@ -29,8 +29,14 @@ CUMULATIVE = [0.5, 0.0, 1.0, 2.0]  # of the smallest layer, the second
 
 def _square(layers: Layers, margin: float = 0.0, reach: float = 1.0) -> float:
     imbalances = spectra(layers)
-    floors = square_floors(imbalances, np.asarray(margin), Ceilings(imbalances).squares(reach))
+    floors = layer_floors(
+        imbalances, *_ends(layers), np.asarray(margin), Ceilings(imbalances).squares(reach)
+    )
     return float(square_bound(floors))
+
+
+def _ends(layers: Layers) -> tuple[int, int]:
+    return layers[0].shape[0], layers[-1].shape[1]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
@@ -65,7 +71,7 @@ def test_balanced_layers(depth: int) -> None:
     ceilings = Ceilings(imbalances)
     assert ceilings.squares(2.0**depth) == pytest.approx(4.0 * np.ones(depth), rel=1e-9)
     assert float(ceilings.beta(2.0**depth)) == pytest.approx(depth * 4.0 ** (depth - 1), rel=1e-7)
-    floors = square_floors(imbalances, np.asarray(0.5), ceilings.squares(2.0**depth))
+    floors = layer_floors(imbalances, 2, 2, np.asarray(0.5), ceilings.squares(2.0**depth))
     assert floors == pytest.approx(0.25 / 4.0 ** (depth - 1) * np.ones(depth), rel=1e-3, abs=1e-11)
 
 
@@ -86,8 +92,8 @@ def test_a_margin_helps_square_layers_and_is_passed_on() -> None:
     """D_1 = 3 I: what the margin gives to W_2 lifts W_1 above 3."""
     layers = homogeneous(RNG(1), 2, [3.0, 0.0], 0.2)
     drawn = measured(layers)
-    bare = square_floors(drawn.imbalances, NONE, drawn.squares)
-    helped = square_floors(drawn.imbalances, np.asarray(drawn.margin), drawn.squares)
+    bare = layer_floors(drawn.imbalances, 2, 2, NONE, drawn.squares)
+    helped = layer_floors(drawn.imbalances, 2, 2, np.asarray(drawn.margin), drawn.squares)
     assert bare == pytest.approx([3.0, 0.0], abs=1e-12)
     lift = drawn.margin**2 / drawn.squares[0]
     assert helped[1] == pytest.approx(lift, rel=1e-9)

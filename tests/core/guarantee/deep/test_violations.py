@@ -12,10 +12,10 @@ import pytest
 
 from core.guarantee.deep import (
     Ceilings,
+    layer_floors,
     margin_bound,
     speaks_unimodal,
     square_bound,
-    square_floors,
     unimodal_bound,
 )
 from core.guarantee.two_layer import imbalance_eigenvalues
@@ -35,6 +35,10 @@ def _below(drawn: Drawn, bound: float) -> bool:
     return bound <= drawn.least + drawn.rounding
 
 
+def _floors(drawn: Drawn, margin: float) -> np.ndarray:
+    return layer_floors(drawn.imbalances, *drawn.shape, np.asarray(margin), drawn.squares)
+
+
 def _share(found: list[float]) -> float:
     return float(np.median(found))
 
@@ -47,14 +51,11 @@ def test_the_draws_are_what_they_are_called(some: tuple[Drawn, ...]) -> None:
 
 
 def test_layers_are_no_larger_and_no_smaller(some: tuple[Drawn, ...]) -> None:
-    """||W_l||^2 <= y_l; square layers: x_l <= sigma_min(W_l)^2, with the margin and without."""
+    """x_l <= sigma_r(W_l)^2, with the margin and without, and ||W_l||^2 <= y_l."""
     for drawn in some:
         assert (drawn.norms <= drawn.squares).all()
-        if drawn.kind == "square":
-            for margin in (0.0, drawn.margin):
-                floors = square_floors(drawn.imbalances, np.asarray(margin), drawn.squares)
-                rounding = 1e-14 * drawn.norms
-                assert (floors <= drawn.floors + rounding).all()
+        for margin in (0.0, drawn.margin):
+            assert (_floors(drawn, margin) <= drawn.floors + 1e-14 * drawn.norms).all()
 
 
 def test_nothing_is_above_beta(some: tuple[Drawn, ...]) -> None:
@@ -71,9 +72,7 @@ def test_nothing_is_above_beta(some: tuple[Drawn, ...]) -> None:
 
 BELOW: dict[str, tuple[Callable[[Drawn], float], str, float]] = {
     "deep-square": (
-        lambda drawn: float(
-            square_bound(square_floors(drawn.imbalances, np.asarray(drawn.margin), drawn.squares))
-        ),
+        lambda drawn: float(square_bound(_floors(drawn, drawn.margin))),
         "square",
         1e-4,
     ),

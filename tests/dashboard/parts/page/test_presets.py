@@ -17,7 +17,7 @@ from dashboard.parts.presets import Preset
 from dashboard.scalar.answer import scalar_answer
 from dashboard.scalar.controls import read, write
 from dashboard.scalar.presets import PRESETS as SCALAR
-from tests.core.guarantee.corridor import check_corridor
+from tests.core.guarantee.corridor import check_corridor, check_layers
 from tests.dashboard.parts.pages import PRESETS, each_page
 
 
@@ -220,6 +220,7 @@ def test_a_matrix_presets_picture_tells_the_story(preset: Preset) -> None:
     if solution.alpha > 0.0:
         assert (solution.envelope >= solution.excess * (1 - 1e-9)).all()
     check_corridor(solution, solution.excess, error=1e-7)
+    check_layers(solution, error=1e-7)
 
 
 @each_matrix_preset

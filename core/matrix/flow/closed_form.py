@@ -1,0 +1,175 @@
+"""Two layers with D = lambda I and the squared loss, solved in closed form.
+
+With Z = [W_1; W_2^T] and F = [[lambda/2 I, Y], [Y^T, -lambda/2 I]], gradient flow of
+f = 1/2 ||W - Y||_F^2 is dZ/dt = F Z - 1/2 Z Z^T Z, and
+
+    Z Z^T = e^{Ft} Z_0 (I + Z_0^T (int_0^t e^{2Fs} ds) Z_0)^{-1} Z_0^T e^{Ft}.
+
+The exponentials grow like e^{|lambda| t}, so no entry is formed as it stands. In the eigenvectors
+of F, with eigenvalues mu_1 >= mu_2 >= ..., Z_0 is a; a rotation of the hidden units, which changes
+no product, brings a into echelon form: column j begins in row r_j, and r_1 < r_2 < ... Column j
+divided by e^{mu t}, mu the positive part of its first row's, leaves nothing above its own size:
+
+    B = [diag(e^{-mu_j t}); g_k a_kj e^{(mu_k^+ - mu_j) t}],  C_kj = a_kj e^{(mu_k - mu_j) t},
+
+g_k^2 = (1 - e^{-2 |mu_k| t}) / (2 |mu_k|), all exponents <= 0. With V the eigenvectors,
+Z Z^T = V C (B^T B)^{-1} C^T V^T, and Z = V C R^{-1} up to a rotation, with B = Q R. Nothing else is
+inverted, and R is as well conditioned as what a has in its columns' first rows, at every time.
+
+What starts on an invariant manifold stays there: its columns begin further down, exactly.
+
+Source: docs/mathematics.md, section 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core import network
+from core.arrays import Array
+
+#: Of the square of the larger layer: what rounding makes of D = lambda I; and of a start's
+#: component that is 0, and of eigenvalues that tie.
+_ROUNDING = 1e-13
+#: Beside the largest eigenvalue: a time at which everything has come to its end.
+_LONG = 1e13
+
+
+def common_imbalance(weights: Sequence[Array]) -> float | None:
+    """Lambda of two layers with D = lambda I, to rounding; None where D is no multiple of I.
+
+    Parameters
+    ----------
+    weights : sequence of ndarray, shapes (n, h) and (h, m)
+    """
+    (D,) = network.imbalances(weights)
+    value = float(np.trace(D)) / len(D)
+    size = max(float(np.sum(layer * layer)) for layer in weights)
+    off = float(np.abs(D - value * np.eye(len(D))).max())
+    return value if off <= _ROUNDING * size else None
+
+
+class ClosedForm:
+    """The flow of two layers with D = lambda I towards a target.
+
+    Parameters
+    ----------
+    first, second : ndarray, shapes (n, h) and (h, m)
+        Layers at the start, with D = `imbalance` I.
+    target : ndarray, shape (n, m)
+    imbalance : float
+    """
+
+    def __init__(self, first: Array, second: Array, target: Array, imbalance: float) -> None:
+        self._n = len(target)
+        self._rates, self._vectors = _eigen(target, imbalance)
+        start = self._vectors.T @ np.concatenate([first, second.T])
+        self._start, leading = _echelon(start)
+        self._grown = np.maximum(self._rates[leading], 0.0)
+
+    def layers(self, times: Array) -> tuple[Array, Array]:
+        """W_1 and W_2 but for one rotation of the hidden units at each time.
+
+        Parameters
+        ----------
+        times : ndarray, shape (T,)
+            From 0; none need be near the one before it.
+
+        Returns
+        -------
+        tuple of ndarray, shapes (T, n, r) and (T, r, m)
+            r is the rank of [W_1; W_2^T]: other hidden units stay 0, or can be turned to.
+        """
+        t = np.asarray(times, dtype=float)[:, None, None]
+        rates, a = self._rates[:, None], self._start
+        raised = np.maximum(rates, 0.0)
+        used = a != 0.0  # what is above a column's first row would overflow
+        part = np.where(used, np.minimum(raised - self._grown, 0.0), 0.0)
+        with np.errstate(under="ignore"):
+            size = np.abs(rates)
+            still = size == 0.0
+            weight = np.where(
+                still, t, -np.expm1(-2.0 * size * t) / np.where(still, 1.0, 2.0 * size)
+            )
+            reached = np.sqrt(weight) * (a * np.exp(part * t))
+            rest = np.exp(-self._grown * t) * np.eye(a.shape[1])
+            both = np.concatenate([rest, reached], axis=1)
+            triangle: Array = np.asarray(np.linalg.qr(both, mode="r"))
+            moved = a * np.exp((part + np.minimum(rates, 0.0)) * t)
+        stacked = self._vectors @ np.linalg.solve(triangle.mT, moved.mT).mT
+        return stacked[:, : self._n], np.ascontiguousarray(stacked[:, self._n :].mT)
+
+    def end(self) -> tuple[Array, Array]:
+        """Both layers where the flow ends, shapes (n, r) and (r, m).
+
+        To about 1e-7 where modes end at 0 like a power of time: lambda = 0 and a target of lower
+        rank.
+        """
+        largest = float(np.abs(self._rates).max())
+        first, second = self.layers(np.array([_LONG / largest if largest else 0.0]))
+        return first[0], second[0]
+
+
+def _eigen(target: Array, imbalance: float) -> tuple[Array, Array]:
+    """Eigenvalues of F, largest first, and its eigenvectors, from the modes of the target."""
+    n, m = target.shape
+    left, values, right = np.linalg.svd(target)
+    rank, half = min(n, m), imbalance / 2.0
+    values = _tied(values)
+    angle = np.arctan2(values, abs(half)) / 2.0
+    cos, sin = np.cos(angle), np.sin(angle)
+    if half < 0.0:
+        cos, sin = sin, cos
+    size = np.hypot(values, half)
+    U, V = left[:, :rank], right[:rank].T
+    vectors = np.concatenate(
+        [
+            np.concatenate([U * cos, V * sin]),
+            np.concatenate([U * -sin, V * cos]),
+            np.concatenate([left[:, rank:], np.zeros((m, n - rank))]),
+            np.concatenate([np.zeros((n, m - rank)), right[rank:].T]),
+        ],
+        axis=1,
+    )
+    rates = np.concatenate([size, -size, np.full(n - rank, half), np.full(m - rank, -half)])
+    order = np.argsort(-rates, kind="stable")
+    return rates[order], vectors[:, order]
+
+
+def _tied(values: Array) -> Array:
+    """Falling values, those that differ by rounding made equal, and 0 what is no more than that."""
+    rounding = _ROUNDING * float(values.max(initial=0.0))
+    tied = values.copy()
+    for index in range(1, len(tied)):
+        if tied[index - 1] - tied[index] <= rounding:
+            tied[index] = tied[index - 1]
+    return np.where(tied <= rounding, 0.0, tied)
+
+
+def _echelon(start: Array) -> tuple[Array, list[int]]:
+    """`start` turned from the right into echelon form, and the first row of each column.
+
+    Householder reflections of the rows, from the top; a row that has nothing new begins no column.
+    """
+    a = start.copy()
+    rows, columns = a.shape
+    rounding = _ROUNDING * float(np.linalg.norm(a))
+    leading: list[int] = []
+    for row in range(rows):
+        done = len(leading)
+        if done == columns:
+            break
+        rest = a[row, done:]
+        size = float(np.linalg.norm(rest))
+        if size <= rounding:
+            a[row, done:] = 0.0
+            continue
+        mirror = rest.copy()
+        mirror[0] += np.copysign(size, mirror[0])
+        mirror /= np.linalg.norm(mirror)
+        a[row:, done:] -= 2.0 * np.outer(a[row:, done:] @ mirror, mirror)
+        a[row, done + 1 :] = 0.0
+        leading.append(row)
+    return a[:, : len(leading)], leading
