@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, listed
 from core.guarantee.beta import BetaSource
-from core.guarantee.deep import thinnest
+from core.guarantee.deep import Shortfall, shortfall, thinnest
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
@@ -285,6 +285,11 @@ class MatrixSolution:
         """Every l, from 1, with D_k >= 0 before it and D_k <= 0 from it on; mostly none."""
         return tuple(layer + 1 for layer in thinnest(self.guarantee.general.imbalances))
 
+    @cached_property
+    def shortfall(self) -> Shortfall | None:
+        """Why the bound for unimodal imbalance is 0; None where it is not."""
+        return shortfall(self.guarantee.general.imbalances, *self.objective.shape)
+
     @property
     def alpha_star(self) -> float | None:
         """alpha*; None where only a bound of it is computed, or nothing."""
@@ -331,6 +336,7 @@ class MatrixSolution:
             "layer_floors": listed(self.layer_floors),
             "layer_ceilings": _listed(self.layer_ceilings),
             "thinnest_layers": list(self.thinnest_layers),
+            "shortfall": self.shortfall and asdict(self.shortfall),
             "infimum": infimum,
             "final_rate": self.final_rate,
             "decay_rate": self.decay_rate,
