@@ -173,8 +173,8 @@ def _modes(objective: Objective, weights: Sequence[Array]) -> _Modes:
     if not rank:
         return _Modes(left, right, targets, none, none, Grounds.NONE)
 
-    def refused(code: str, **values: object) -> _Modes:
-        reason = Message(f"escape.{code}", **values)
+    def refused(code: str) -> _Modes:
+        reason = Message(f"escape.{code}")
         return _Modes(left, right, targets, none, none, Grounds.NONE, reason)
 
     if objective.links is None:
@@ -194,7 +194,7 @@ def _modes(objective: Objective, weights: Sequence[Array]) -> _Modes:
         return refused("coupled")
     size = 0.5 * float(np.linalg.norm(np.vstack([weights[0], weights[1].T]), 2)) ** 2
     if size > SMALL * targets[-1]:
-        return refused("not_small", size=size, most=SMALL * targets[-1])
+        return refused("not_small")
     return _small(weights, left, targets, right, rates)
 
 
