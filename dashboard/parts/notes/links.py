@@ -16,20 +16,23 @@ _PAGE = "notes"
 
 @cache
 def statement_of(field: str) -> Statement | None:
-    """The statement that a field of an answer, a key figure or a column belongs to.
+    """The statement of a field of an answer, a key figure or a column; None if it has none.
 
     Parameters
     ----------
     field : str
         As it is nested: `time_to.flow`. The table of the notes may know it by its last names alone.
     """
+    anchor = document().fields().get(row_of(field))
+    return next((each for each in document().statements() if each.anchor == anchor), None)
+
+
+def row_of(field: str) -> str:
+    """The row of the notes' table that is about a field: "" if there is none."""
     fields = document().fields()
     names = field.split(".")
-    for first in range(len(names)):
-        anchor = fields.get(".".join(names[first:]))
-        if anchor is not None:
-            return next((each for each in document().statements() if each.anchor == anchor), None)
-    raise KeyError(field)
+    tails = (".".join(names[first:]) for first in range(len(names)))
+    return next((tail for tail in tails if tail in fields), "")
 
 
 def what_is_this(field: str, label: str) -> dcc.Link | None:

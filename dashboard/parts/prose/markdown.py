@@ -63,7 +63,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, ren
 _LONG = (
     MarkdownIt("commonmark", {"html": False})
     .enable("table")
-    .use(dollarmath_plugin, renderer=_formula)
+    .use(dollarmath_plugin, renderer=_formula, double_inline=True)
 )
 
 
