@@ -17,6 +17,7 @@ import numpy as np
 from core.arrays import Array, listed
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.depth.square import aligned_eigenvalues
 from core.descent.descend import MAX_KEPT, descend_scalar
 from core.descent.sharpness import Stability, limited
 from core.descent.solution import Judged, ScalarDescent
@@ -170,7 +171,7 @@ def aligned_descent(
         curve_loss=weight * np.sum([flow.loss for flow in flows], axis=0),
         curve_weights=flows[0].weights,
         finding=finding,
-        final_stability=_final(modes, factor) if finding.converged else None,
+        final_stability=_final(family, modes) if finding.converged else None,
     )
 
 
@@ -224,10 +225,12 @@ def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
     return np.asarray(largest / size if size else largest)
 
 
-def _final(modes: Sequence[ScalarDescent], factor: float) -> Stability:
-    """Of the largest mode, which is the sharpest."""
-    tau = max(float(sum_of_others(mode.weights[-1] ** 2)) for mode in modes)
-    return limited(2.0 * factor * tau)
+def _final(family: DepthFamily, modes: Sequence[ScalarDescent]) -> Stability:
+    """Of the largest mode, which is the sharpest, or of the sharpest pair where they differ."""
+    squares = np.array([mode.weights[-1] ** 2 for mode in modes])
+    if family.square:
+        return limited(float(aligned_eigenvalues(squares).max()))
+    return limited((1.0 if family.modes else 2.0) * float(sum_of_others(squares).max()))
 
 
 def _flow(recipe: ScalarScenario, end: float) -> ScalarSolution:
