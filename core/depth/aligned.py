@@ -145,7 +145,8 @@ class AlignedDescent(Judged):
 
         Its start times the guaranteed factors, and no lower than the rounding of the weights.
         """
-        return self._above(np.cumprod(np.concatenate((np.ones(1), self.guaranteed_factors))))
+        factors: Array = np.concatenate((np.ones(1), self.guaranteed_factors))
+        return self._above(np.multiply.accumulate(factors))
 
     @cached_property
     def envelope(self) -> Array | None:
