@@ -144,7 +144,8 @@ class AlignedDescent(Judged):
 
         Its start times the guaranteed factors, and no lower than the rounding of the weights.
         """
-        return self._above(np.cumprod(np.concatenate((np.ones(1), self.guaranteed_factors))))
+        parts = np.cumprod(np.concatenate((np.ones(1), self.guaranteed_factors)))
+        return self._above(parts.astype(float))
 
     @cached_property
     def envelope(self) -> Array | None:

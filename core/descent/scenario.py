@@ -147,6 +147,15 @@ def _(network: MatrixScenario, schedule: Schedule) -> None:
         raise ScenarioError("schedule", "descent.schedule_weights", count=count, most=MAX_WEIGHTS)
 
 
+def has_schedule(network: Scenario[Any], schedule: Schedule) -> bool:
+    """Whether a network of this kind has it."""
+    try:
+        _check_network(network, schedule)
+    except ScenarioError:
+        return False
+    return True
+
+
 def _reduced(sides: tuple[int, ...]) -> tuple[int, ...]:
     """Of two layers only n + m of the hidden directions matter."""
     if len(sides) == 3:

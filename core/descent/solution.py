@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from core import network
 from core.arrays import Array, listed
 from core.descent.certificate import Certificate, certify, factor_of
 from core.descent.curvature import MAX_WORK, scalar_sharpness, sharpness_at
+from core.descent.race import Race
 from core.descent.scenario import DescentScenario
 from core.descent.schedule import Schedule
 from core.descent.sharpness import Stability, compared
@@ -89,6 +91,8 @@ class DescentSolution(Judged):
         The largest ||W_l(0)||_F^2, which drifts are told beside.
     rounding : float
         f - f* that is nothing but rounding of W.
+    find_race : callable
+        Makes `race`.
     """
 
     scenario: DescentScenario
@@ -112,6 +116,12 @@ class DescentSolution(Judged):
     mu: float
     drift_unit: float
     rounding: float
+    find_race: Callable[[], Race] = field(repr=False)
+
+    @cached_property
+    def race(self) -> Race:
+        """Steps to 10^-k of the start under each schedule, beside the flow's time."""
+        return self.find_race()
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -210,6 +220,7 @@ class DescentSolution(Judged):
             "excess_ceiling": listed(self.ceilings[self.iterations]),
             "envelope": None if self.envelope is None else listed(self.envelope[self.iterations]),
             "drift_ceiling": self.drift_ceiling,
+            "steps_to": self.race.to_json(),
         }
 
 
