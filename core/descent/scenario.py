@@ -188,13 +188,14 @@ def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
             raise ScenarioError(name, "descent.of_a_flow")
     if entries.get("steps") is None:
         raise ScenarioError("steps", "descent.steps_missing")
+    schedule = entries.get("schedule")
     rest = {name: value for name, value in entries.items() if name not in _OWN}
     return DescentScenario(
         network=MODELS[entries["model"]](rest),
         steps=entries["steps"],
         step=entries.get("step"),
         step_fraction=entries.get("step_fraction"),
-        schedule=entries.get("schedule", Schedule.CONSTANT),
+        schedule=Schedule.CONSTANT if schedule is None else schedule,
     )
 
 

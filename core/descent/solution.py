@@ -28,6 +28,7 @@ class Judged:
     """What a run says of itself, in a word and in sentences."""
 
     step: float
+    steps_taken: Array
     stability: Stability
     final_stability: Stability | None
     finding: Finding
@@ -44,8 +45,11 @@ class Judged:
 
     @property
     def limit(self) -> str:
-        """What the stable limit is and how the step compares, or why there is none."""
-        return say(compared(self.stability, self.step, self.final_stability))
+        """What the stable limit is and how the steps compare, or why there is none."""
+        least, most = self.step, self.step
+        if self.steps_taken.size:
+            least, most = float(self.steps_taken.min()), float(self.steps_taken.max())
+        return say(compared(self.stability, least, most, self.final_stability))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -126,8 +130,9 @@ class DescentSolution(Judged):
     @cached_property
     def certificate(self) -> Certificate:
         """What the start guarantees of the whole run."""
-        constant = self.scenario.schedule is Schedule.CONSTANT
-        return certify(self.scenario.network, self.step if constant else None)
+        schedule = self.scenario.schedule
+        step = self.step if schedule is Schedule.CONSTANT else None
+        return certify(self.scenario.network, step, schedule)
 
     @cached_property
     def factors(self) -> Array:
