@@ -6,7 +6,7 @@ layer overtakes another. At a given |w|, more equal layers have a smaller tau an
 curvature: so these are bounded by what the imbalances of the start allow at the reach of the loss,
 and tau below by what the drift leaves of them at the margin.
 
-Source: docs/mathematics.md, "Descent of a scalar network, guaranteed from the start".
+Source: docs/mathematics.md, section 16.
 """
 
 from __future__ import annotations
