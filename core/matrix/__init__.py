@@ -8,7 +8,7 @@ from core.matrix.flow.two_layer import two_layer_flow
 from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
 from core.matrix.minimiser import Minimisers, minimisers
 from core.matrix.outcome import Outcome
-from core.matrix.promise import lacking
+from core.matrix.promise import lacking, source_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
@@ -27,5 +27,6 @@ __all__ = [
     "preconditioner",
     "rank_of",
     "solve_matrix",
+    "source_message",
     "two_layer_flow",
 ]

@@ -39,19 +39,23 @@ def graph(solution: MatrixSolution) -> Graph:
     said = Message("picture.ranks_predicted", times=_few(predicted)) if predicted else why
     told = _happened(happened, len(modes))
     nothing = "" if predicted else say(why or told)
-    style = line(palette.PREDICTION, dash="dash")
-    name = words.text("trace.predicted_ranks")
     traces = [
-        Trace(name, style, *_steps(predicted, last), label=words.text("curve.predicted"))
-    ] * bool(predicted)
-    traces.append(
         Trace(
             words.text("trace.ranks"),
-            line(palette.FLOW, width=3),
+            line(palette.FLOW, width=4),
             *_steps(happened, last),
             label=words.text("curve.learnt"),
         )
-    )
+    ]
+    if predicted:  # on top: where both agree, one is seen through the other's gaps
+        traces.append(
+            Trace(
+                words.text("trace.predicted_ranks"),
+                line(palette.PREDICTION, dash="dash"),
+                *_steps(predicted, last),
+                label=words.text("curve.predicted"),
+            )
+        )
     return Graph(
         kind=f"ranks {len(traces)} {nothing}",
         traces=tuple(traces),
