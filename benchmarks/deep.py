@@ -19,7 +19,7 @@ from benchmarks.matrix import ACCURACY, LADDER, Answer, N, Way, error, sample, t
 from benchmarks.report import paired_ratio, print_promise, print_title
 from core.arrays import Array
 from core.matrix import layered_flow
-from core.objective.squared import Squared
+from core.objective import Squared
 
 CASES = ((3, 16), (3, 64), (6, 16))  # depth and width
 OURS, DOP853 = "ours", "DOP853"
