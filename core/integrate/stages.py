@@ -5,6 +5,8 @@ off linearly with y does so with z: stage j keeps exp(c t_j) times the slopes, w
 z has in place of y, and the state's weights are divided by exp(c t_j) instead. So a stage is a row
 of weights times all rows before it, the state and z alike, and then the slopes at that point;
 nothing else is done to either.
+
+Source: docs/mathematics.md, section 16.
 """
 
 from __future__ import annotations
