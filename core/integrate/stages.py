@@ -6,7 +6,7 @@ z has in place of y, and the state's weights are divided by exp(c t_j) instead. 
 of weights times all rows before it, the state and z alike, and then the slopes at that point;
 nothing else is done to either.
 
-Source: docs/mathematics.md, section 16.
+Source: docs/mathematics.md, section 17.
 """
 
 from __future__ import annotations
