@@ -116,8 +116,9 @@ class AlignedDescent(Judged):
     def certificate(self) -> Certificate:
         """What the start guarantees of the whole run."""
         constant = self.schedule is Schedule.CONSTANT
+        step = self.step if constant else None
         recipes = _modes(self.family, self.depth)
-        return certify_modes(recipes, _factor(self.family), self.step if constant else None)
+        return certify_modes(recipes, _factor(self.family), step, self.schedule)
 
     @cached_property
     def factors(self) -> Array:
