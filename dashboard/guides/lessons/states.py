@@ -36,7 +36,7 @@ PLOTS: Mapping[str, Mapping[str, str]] = {
     | dict.fromkeys(("drift", "error"), "width")
     | {"modes": "modes"},
     "depth": dict.fromkeys(("rate", "step"), "")
-    | dict.fromkeys(("loss", "constraint", "imbalance"), "descent"),
+    | dict.fromkeys(("loss", "constraint", "imbalance", "balancing"), "descent"),
 }
 #: Rows of the page that are no entry of a link.
 _ROWS = ("time", "pair")
