@@ -15,13 +15,17 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, listed
+from core.depth.certified import CertifiedModes
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
-from core.descent.descend import MAX_KEPT, descend_scalar
+from core.depth.joint import sizes
+from core.descent.descend import MAX_KEPT, descend_scalar, descend_scheduled
+from core.descent.schedule import Schedule
 from core.descent.sharpness import Stability, limited
 from core.descent.solution import Judged, ScalarDescent
 from core.descent.verdict import Course, Finding, find
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
@@ -34,7 +38,7 @@ _CURVE = 240  # samples of the flow's curves
 
 
 @dataclass(frozen=True, eq=False)
-class AlignedDescent(Judged):
+class AlignedDescent(CertifiedModes, Judged):
     """A run of the network of one depth, every iterate kept, and the flow beside it.
 
     Attributes
@@ -45,14 +49,19 @@ class AlignedDescent(Judged):
         The family's numbers at this depth alone, arrays of shape (1,).
     stability : Stability
         At the minimum that the flow reaches.
+    schedule : Schedule
+        How large each step is: the smallest that any mode chooses.
     step : float
+        The first; of the constant schedule, every one.
     unit : float
-        What `step` is a part of: the stable step, or where the flow reaches no minimum, the stable
-        step at a minimum with the imbalances of the start.
+        What a constant step is a part of: the stable step, or where the flow reaches no minimum,
+        the stable step at a minimum with the imbalances of the start.
     steps : int
         Steps taken; fewer than asked for if the run was cut.
+    steps_taken : ndarray, shape (K - 1,)
+        The size of every step.
     times : ndarray, shape (K,)
-        step * k.
+        The sum of the steps before: step * k if they are all the same.
     loss, flow_loss : ndarray, shape (K,)
         Of the run, and of the flow at the same times.
     imbalance_drift : ndarray, shape (K,)
@@ -73,9 +82,11 @@ class AlignedDescent(Judged):
     depth: int
     at: DepthCurves
     stability: Stability
+    schedule: Schedule
     step: float
     unit: float
     steps: int
+    steps_taken: Array
     times: Array
     loss: Array
     flow_loss: Array
@@ -88,20 +99,21 @@ class AlignedDescent(Judged):
     final_stability: Stability | None
 
     @property
-    def flattest(self) -> Stability:
-        """Of the flattest minimum: above its step none is stable.
+    def factor(self) -> float:
+        """Of the loss, and so of a mode's step."""
+        return 0.5 if self.family.modes else 1.0
 
-        Its layers are all as large, its sharpness for |y - w|^2 is 2 L |y|^(2-2/L): tau is a sum of
-        L products, and the product of these is |y|^(2L-2) at every minimum.
-        """
-        factor = 1.0 if self.family.modes else 2.0
-        size = self.family.target ** (2.0 - 2.0 / self.depth)
-        return limited(factor * self.depth * size)
+    @property
+    def certified_part(self) -> float | None:
+        """The largest certified step beside the stable one; None where one of them is missing."""
+        largest, stable = self.certificate.largest_step, self.stability.step
+        return None if largest is None or stable is None else largest / stable
 
     def to_json(self) -> dict[str, Any]:
         """The run as JSON values."""
         return {
             "depth": self.depth,
+            "schedule": str(self.schedule),
             "step": self.step,
             "stable_step": self.stability.step,
             "sharpness": self.stability.sharpness,
@@ -113,11 +125,23 @@ class AlignedDescent(Judged):
             "verdict": str(self.verdict),
             "status": self.status,
             "limit": self.limit,
+            "certificate": self.certificate.to_json(),
+            "reason": self.certificate.reason,
+            "step_sizes": listed(self.steps_taken),
+            "factors": listed(self.factors),
+            "guaranteed_factors": listed(self.guaranteed_factors),
+            "loss_ceiling": listed(self.ceilings),
+            "envelope": None if self.envelope is None else listed(self.envelope),
+            "drift_ceiling": self.drift_ceiling,
         }
 
 
 def aligned_descent(
-    family: DepthFamily, depth: int, step_fraction: float, steps: int
+    family: DepthFamily,
+    depth: int,
+    step_fraction: float,
+    steps: int,
+    schedule: Schedule = Schedule.CONSTANT,
 ) -> AlignedDescent:
     """Run gradient descent on the family's network of this depth.
 
@@ -127,9 +151,10 @@ def aligned_descent(
     depth : int
         1 to 64.
     step_fraction : float
-        The step as a part of the stable one (see `AlignedDescent.unit`).
+        The constant step as a part of the stable one (see `AlignedDescent.unit`).
     steps : int
         1 to 1000.
+    schedule : Schedule, optional
 
     Raises
     ------
@@ -140,16 +165,16 @@ def aligned_descent(
         raise ScenarioError("steps", "depth.steps", most=MAX_STEPS, value=steps)
     at = depth_curves(replace(family, depths=(depth,)))
     stable, unit = _stability(family, at)
-    step = step_fraction * unit
     factor = 0.5 if family.modes else 1.0  # of the loss, and so of a mode's step
-    recipes = _modes(family, depth)
-    unknown = Stability(None, None)
-    modes = tuple(descend_scalar(recipe, factor * step, steps, unknown) for recipe in recipes)
+    recipes = modes_of(family, depth)
+    modes, step = _runs(recipes, factor, step_fraction * unit, steps, schedule)
     taken = min(mode.steps for mode in modes)
+    sizes_taken = modes[0].steps_taken[:taken] / factor
+    times = _times(step, sizes_taken, schedule)
     loss = factor * _total(modes, "excess", taken)
     finding = _finding(family, modes, loss, taken)
     # A picture of one point still needs a time to its right.
-    end = step * max(taken, 1)
+    end = float(times[-1]) or step
     flows = [_flow(recipe, factor * end) for recipe in recipes]
     # A start that is the minimum to rounding is that for the flow too, and its loss 0.
     weight = factor if loss[0] else 0.0
@@ -158,10 +183,12 @@ def aligned_descent(
         depth=depth,
         at=at,
         stability=stable,
+        schedule=schedule,
         step=step,
         unit=unit,
         steps=taken,
-        times=np.asarray(step * np.arange(taken + 1.0)),
+        steps_taken=sizes_taken,
+        times=times,
         loss=loss,
         flow_loss=weight * _total(modes, "flow_excess", taken),
         imbalance_drift=_drift(modes, taken),
@@ -187,7 +214,31 @@ def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
     return Stability(None, None, Message(code, unit=unit)), unit
 
 
-def _modes(family: DepthFamily, depth: int) -> list[ScalarScenario]:
+def _runs(
+    recipes: Sequence[ScalarScenario],
+    factor: float,
+    step: float,
+    steps: int,
+    schedule: Schedule,
+) -> tuple[tuple[ScalarDescent, ...], float]:
+    """The run of every mode, and the first step."""
+    unknown = Stability(None, None)
+    if schedule is Schedule.CONSTANT:
+        return tuple(descend_scalar(each, factor * step, steps, unknown) for each in recipes), step
+    with within_range("schedule", "descent.beyond_double"):
+        chosen = sizes(recipes, schedule, factor, steps)
+    own = [factor * size for size in chosen]
+    return tuple(descend_scheduled(each, own, schedule, unknown) for each in recipes), chosen[0]
+
+
+def _times(step: float, taken: Array, schedule: Schedule) -> Array:
+    if schedule is Schedule.CONSTANT:
+        return np.asarray(step * np.arange(taken.size + 1.0))
+    return np.concatenate(([0.0], np.cumsum(taken)))
+
+
+def modes_of(family: DepthFamily, depth: int) -> list[ScalarScenario]:
+    """The scalar networks that a network of the family consists of, largest first."""
     targets = (family.target * family.mode_sizes).tolist()
     return [
         ScalarScenario(weights=tuple(weights), target=target)

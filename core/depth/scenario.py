@@ -10,12 +10,15 @@ from core import fields
 from core.depth.aligned import MAX_STEPS, AlignedDescent, aligned_descent
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.descent.scenario import schedule_of
+from core.descent.schedule import Schedule
 from core.errors import ScenarioError, named, shown
 from core.fields import number_of
 from core.scalar.scenario import MAX_DEPTH
 
 _FAMILY = tuple(DepthFamily.__dataclass_fields__)
 _RUN = ("depth", "step_fraction", "steps")
+_CONSTANT = Schedule.CONSTANT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +31,11 @@ class DepthScenario:
     depth : int
         Of the run, 1 to 64.
     step_fraction : float
-        Its step, as a part of the stable one (`AlignedDescent.unit`); > 0.
+        Its step if that is constant, as a part of the stable one (`AlignedDescent.unit`); > 0.
     steps : int
         1 to 1000.
+    schedule : Schedule
+        How large each step is (`core.descent.schedule`).
 
     Raises
     ------
@@ -41,12 +46,14 @@ class DepthScenario:
     depth: int
     step_fraction: float
     steps: int
+    schedule: Schedule = Schedule.CONSTANT
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "depth", fields.whole("depth", self.depth, 1, MAX_DEPTH))
         object.__setattr__(self, "steps", fields.whole("steps", self.steps, 1, MAX_STEPS))
         part = fields.positive("step_fraction", number_of("step_fraction", self.step_fraction))
         object.__setattr__(self, "step_fraction", part)
+        object.__setattr__(self, "schedule", schedule_of(self.schedule))
 
     def to_json(self) -> dict[str, Any]:
         """The scenario as JSON values, without the family's entries left to their defaults."""
@@ -55,7 +62,8 @@ class DepthScenario:
             value = getattr(self.family, name)
             if value != known.default:
                 entries[name] = list(value) if isinstance(value, tuple) else value
-        return entries | {name: getattr(self, name) for name in _RUN}
+        entries |= {name: getattr(self, name) for name in _RUN}
+        return entries if self.schedule is _CONSTANT else entries | {"schedule": str(self.schedule)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +94,13 @@ def solve_depth(scenario: DepthScenario) -> DepthSolution:
     ScenarioError
         If there is no such network or run, or if it leaves double precision.
     """
-    run = aligned_descent(scenario.family, scenario.depth, scenario.step_fraction, scenario.steps)
+    run = aligned_descent(
+        scenario.family,
+        scenario.depth,
+        scenario.step_fraction,
+        scenario.steps,
+        scenario.schedule,
+    )
     return DepthSolution(scenario, depth_curves(scenario.family), run)
 
 
@@ -103,7 +117,7 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     if entries.get("model", "depth") != "depth":
         raise ScenarioError("model", "depth.model", value=shown(entries["model"]))
     for name in entries:
-        if name not in (*_FAMILY, *_RUN, "model"):
+        if name not in (*_FAMILY, *_RUN, "schedule", "model"):
             raise ScenarioError(named(name), "depth.unknown_entry")
     for name in _RUN:
         if entries.get(name) is None:
@@ -111,7 +125,9 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     given = {name: entries[name] for name in _FAMILY if entries.get(name) is not None}
     if "depths" in given:
         given["depths"] = _depths(given["depths"])
-    return DepthScenario(family=DepthFamily(**given), **{name: entries[name] for name in _RUN})
+    schedule = _CONSTANT if entries.get("schedule") is None else schedule_of(entries["schedule"])
+    run = {name: entries[name] for name in _RUN}
+    return DepthScenario(family=DepthFamily(**given), **run, schedule=schedule)
 
 
 def _depths(value: object) -> tuple[object, ...]:

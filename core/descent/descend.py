@@ -22,7 +22,7 @@ from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.one_step import SCALAR_CURVATURE
 from core.descent.scenario import DescentScenario, check_time
-from core.descent.schedule import NEAR, Schedule, matrix_steps, scalar_steps
+from core.descent.schedule import NEAR, ScalarSteps, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability, limited, stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.descent.verdict import ROUNDING, TOO_LARGE, Course, find
@@ -92,6 +92,19 @@ def descend_scalar(
         return _scalar(recipe, scenario, limit, step, stride(steps, MAX_KEPT))
 
 
+def descend_scheduled(
+    recipe: ScalarScenario, sizes: Sequence[float], schedule: Schedule, limit: Stability
+) -> ScalarDescent:
+    """The same with steps of a schedule that are known already."""
+    steps = len(sizes)
+    scenario = DescentScenario(network=recipe, steps=steps, schedule=schedule)
+    known = iter((*sizes, sizes[-1]))  # the last iterate is asked too
+    with within_range("schedule", "descent.beyond_double"):
+        return _scalar(
+            recipe, scenario, limit, None, stride(steps, MAX_KEPT), lambda _w, _gap: next(known)
+        )
+
+
 @singledispatch
 def _run(
     recipe: Scenario[Any],
@@ -125,13 +138,14 @@ def _scalar(
     limit: Stability,
     step: float | None,
     every: int,
+    known: ScalarSteps | None = None,
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
     at_zero = target * target
     largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
     part = scenario.step_fraction or NEAR
-    sizes = step or scalar_steps(scenario.schedule, part, target)
+    sizes = step or known or scalar_steps(scenario.schedule, part, target)
     run = scalar_run(start, target, sizes, scenario.steps, every=every, largest=largest)
     assert run.imbalances is not None
     weights = np.stack(run.weights, axis=1)

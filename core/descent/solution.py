@@ -19,7 +19,7 @@ from core.descent.sharpness import Stability, compared
 from core.descent.verdict import Finding, Verdict
 from core.guarantee.decay import reached
 from core.objective.base import Objective
-from words import say
+from words import Message, say
 
 
 class Judged:
@@ -41,9 +41,14 @@ class Judged:
         return say(self.finding.message)
 
     @property
-    def limit(self) -> str:
+    def compared(self) -> tuple[Message, ...]:
         """What the stable limit is and how the step compares, or why there is none."""
-        return say(compared(self.stability, self.step, self.final_stability))
+        return compared(self.stability, self.step, self.final_stability)
+
+    @property
+    def limit(self) -> str:
+        """The same in a sentence or two."""
+        return say(self.compared)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
