@@ -1,9 +1,8 @@
 """What depth does: families of networks."""
 
-from core.depth.aligned import MAX_STEPS, AlignedDescent, aligned_descent
-from core.depth.certified import SEEN
+from core.depth.aligned import MAX_STEPS, SEEN, AlignedDescent, aligned_descent
 from core.depth.curves import DepthCurves, depth_curves
-from core.depth.family import DepthFamily
+from core.depth.family import SQUARE, DepthFamily
 from core.depth.race import PARTS, Race, race
 from core.depth.scenario import (
     DepthScenario,
@@ -16,6 +15,7 @@ __all__ = [
     "MAX_STEPS",
     "PARTS",
     "SEEN",
+    "SQUARE",
     "AlignedDescent",
     "DepthCurves",
     "DepthFamily",

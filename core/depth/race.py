@@ -9,9 +9,9 @@ from itertools import islice
 
 import numpy as np
 
-from core.depth.aligned import MAX_STEPS, AlignedDescent, modes_of
-from core.depth.joint import Chooser, constant, scheduled, walk
-from core.descent.schedule import Schedule
+from core.depth.aligned import MAX_STEPS, AlignedDescent, factor_of, modes_of
+from core.depth.steps import JointSteps, least_of, walk
+from core.descent.schedule import NEAR, Schedule
 from core.errors import ScenarioError
 from core.float64 import within_range
 from core.scalar.scenario import ScalarScenario
@@ -48,26 +48,27 @@ class Race:
 def race(run: AlignedDescent) -> Race:
     """Of the network of a run; its constant step is the first of the run."""
     modes = modes_of(run.family, run.depth)
-    choosers: dict[Schedule, Chooser] = {
-        schedule: constant(run.step)
-        if schedule is Schedule.CONSTANT
-        else scheduled(schedule, modes, run.factor)
-        for schedule in Schedule
+    step = factor_of(run.family) * run.step
+    choices: dict[Schedule, JointSteps] = {
+        Schedule.CONSTANT: lambda _modes, _gaps: step,
+        Schedule.CERTIFIED: least_of(modes, Schedule.CERTIFIED, None),
+        Schedule.LARGEST_STABLE: least_of(modes, Schedule.LARGEST_STABLE, NEAR),
     }
     return Race(
-        steps={name: _steps(modes, choose, run.factor) for name, choose in choosers.items()},
+        steps={schedule: _steps(modes, choose) for schedule, choose in choices.items()},
         guaranteed=_guaranteed(run.certificate.factor),
-        flow=_flow(modes),
+        flow=_flow(run, modes),
     )
 
 
-def _steps(modes: Sequence[ScalarScenario], choose: Chooser, factor: float) -> Counts:
+def _steps(modes: Sequence[ScalarScenario], choose: JointSteps) -> Counts:
     """The first step after which the loss is no more than each part of its start."""
     found: list[int] = []
     first = 0.0
     try:
         with within_range("step", "descent.beyond_double"):
-            for count, (loss, _) in enumerate(islice(walk(modes, choose, factor), MAX_STEPS + 1)):
+            for count, (gaps, _) in enumerate(islice(walk(modes, choose), MAX_STEPS + 1)):
+                loss = math.fsum(gap * gap for gap in gaps)
                 first = first if count else loss
                 while len(found) < len(PARTS) and loss <= PARTS[len(found)] * first:
                     found.append(count)
@@ -86,11 +87,12 @@ def _guaranteed(factor: float | None) -> Counts:
     return tuple(math.ceil(math.log(part) / math.log(factor)) for part in PARTS)
 
 
-def _flow(modes: Sequence[ScalarScenario]) -> Counts:
+def _flow(run: AlignedDescent, modes: Sequence[ScalarScenario]) -> Counts:
     """Of one mode exactly; of several, three digits from their loss at many times."""
-    own = [[solve(mode).time_to(part).flow for part in PARTS] for mode in modes]
+    scale = 1.0 / factor_of(run.family)  # of a mode's time
+    own = [[_time(mode, part) for part in PARTS] for mode in modes]
     if len(modes) == 1:
-        return tuple(own[0])
+        return tuple(None if time is None else scale * time for time in own[0])
     firsts, lasts = [times[0] for times in own], [times[-1] for times in own]
     there = [time for time in (*firsts, *lasts) if time is not None]
     if not there or min(there) == 0.0:
@@ -103,4 +105,9 @@ def _flow(modes: Sequence[ScalarScenario]) -> Counts:
     # The last mode is there at the last of the times: the goals before are between them.
     goals = -np.log(PARTS)
     found = np.interp(goals, fallen, times, right=np.nan).tolist()
-    return tuple(None if math.isnan(time) else time for time in found)
+    return tuple(None if math.isnan(time) else scale * time for time in found)
+
+
+def _time(mode: ScalarScenario, part: float) -> float | None:
+    found = solve(mode).time_to(part).flow
+    return None if found is None else float(found)

@@ -18,7 +18,7 @@ from core.scalar.scenario import MAX_DEPTH
 
 _FAMILY = tuple(DepthFamily.__dataclass_fields__)
 _RUN = ("depth", "step_fraction", "steps")
-_CONSTANT = Schedule.CONSTANT
+_SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,8 @@ class DepthScenario:
     depth : int
         Of the run, 1 to 64.
     step_fraction : float
-        Its step if that is constant, as a part of the stable one (`AlignedDescent.unit`); > 0.
+        Its step, as a part of the stable one (`AlignedDescent.unit`); > 0. Of the largest stable
+        schedule, a part of 2 / sharpness at every point; the certified one goes without.
     steps : int
         1 to 1000.
     schedule : Schedule
@@ -49,11 +50,11 @@ class DepthScenario:
     schedule: Schedule = Schedule.CONSTANT
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "schedule", schedule_of(self.schedule))
         object.__setattr__(self, "depth", fields.whole("depth", self.depth, 1, MAX_DEPTH))
         object.__setattr__(self, "steps", fields.whole("steps", self.steps, 1, MAX_STEPS))
         part = fields.positive("step_fraction", number_of("step_fraction", self.step_fraction))
         object.__setattr__(self, "step_fraction", part)
-        object.__setattr__(self, "schedule", schedule_of(self.schedule))
 
     def to_json(self) -> dict[str, Any]:
         """The scenario as JSON values, without the family's entries left to their defaults."""
@@ -62,8 +63,9 @@ class DepthScenario:
             value = getattr(self.family, name)
             if value != known.default:
                 entries[name] = list(value) if isinstance(value, tuple) else value
-        entries |= {name: getattr(self, name) for name in _RUN}
-        return entries if self.schedule is _CONSTANT else entries | {"schedule": str(self.schedule)}
+        if self.schedule is not Schedule.CONSTANT:
+            entries[_SCHEDULE] = str(self.schedule)
+        return entries | {name: getattr(self, name) for name in _RUN}
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +119,7 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     if entries.get("model", "depth") != "depth":
         raise ScenarioError("model", "depth.model", value=shown(entries["model"]))
     for name in entries:
-        if name not in (*_FAMILY, *_RUN, "schedule", "model"):
+        if name not in (*_FAMILY, *_RUN, _SCHEDULE, "model"):
             raise ScenarioError(named(name), "depth.unknown_entry")
     for name in _RUN:
         if entries.get(name) is None:
@@ -125,9 +127,11 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     given = {name: entries[name] for name in _FAMILY if entries.get(name) is not None}
     if "depths" in given:
         given["depths"] = _depths(given["depths"])
-    schedule = _CONSTANT if entries.get("schedule") is None else schedule_of(entries["schedule"])
-    run = {name: entries[name] for name in _RUN}
-    return DepthScenario(family=DepthFamily(**given), **run, schedule=schedule)
+    return DepthScenario(
+        family=DepthFamily(**given),
+        schedule=entries.get(_SCHEDULE, Schedule.CONSTANT),
+        **{name: entries[name] for name in _RUN},
+    )
 
 
 def _depths(value: object) -> tuple[object, ...]:

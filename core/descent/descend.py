@@ -84,25 +84,26 @@ def descend(scenario: DescentScenario, *, known: Stability | None = None) -> Des
 
 
 def descend_scalar(
-    recipe: ScalarScenario, step: float, steps: int, limit: Stability
+    recipe: ScalarScenario,
+    step: float | None,
+    steps: int,
+    limit: Stability,
+    *,
+    schedule: Schedule = Schedule.CONSTANT,
+    choose: ScalarSteps | None = None,
 ) -> ScalarDescent:
-    """The same for a scalar network, whose stability is known."""
-    scenario = DescentScenario(network=recipe, steps=steps, step=step)
-    with within_range("step", "descent.beyond_double"):
-        return _scalar(recipe, scenario, limit, step, stride(steps, MAX_KEPT))
+    """The same for a scalar network, whose stability is known.
 
-
-def descend_scheduled(
-    recipe: ScalarScenario, sizes: Sequence[float], schedule: Schedule, limit: Stability
-) -> ScalarDescent:
-    """The same with steps of a schedule that are known already."""
-    steps = len(sizes)
-    scenario = DescentScenario(network=recipe, steps=steps, schedule=schedule)
-    known = iter((*sizes, sizes[-1]))  # the last iterate is asked too
-    with within_range("schedule", "descent.beyond_double"):
-        return _scalar(
-            recipe, scenario, limit, None, stride(steps, MAX_KEPT), lambda _w, _gap: next(known)
-        )
+    Parameters
+    ----------
+    step : float or None
+        None if the steps differ.
+    choose : callable, optional
+        Steps that are found elsewhere, by this schedule.
+    """
+    scenario = DescentScenario(network=recipe, steps=steps, step=step, schedule=schedule)
+    with within_range(scenario.field, "descent.beyond_double"):
+        return _scalar(recipe, scenario, limit, step, stride(steps, MAX_KEPT), choose)
 
 
 @singledispatch
@@ -138,14 +139,14 @@ def _scalar(
     limit: Stability,
     step: float | None,
     every: int,
-    known: ScalarSteps | None = None,
+    choose: ScalarSteps | None = None,
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
     at_zero = target * target
     largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
     part = scenario.step_fraction or NEAR
-    sizes = step or known or scalar_steps(scenario.schedule, part, target)
+    sizes = step or choose or scalar_steps(scenario.schedule, part, target)
     run = scalar_run(start, target, sizes, scenario.steps, every=every, largest=largest)
     assert run.imbalances is not None
     weights = np.stack(run.weights, axis=1)

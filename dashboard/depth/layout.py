@@ -38,7 +38,7 @@ def layout(guide: Guide | None = None) -> html.Div:
         ],
         figures=READOUTS,
         key={
-            "": ("alpha_star", "stable_step", "progress", "loss"),
+            "": ("alpha_lower_bound", "stable_step", "progress", "loss"),
             "descent": _DESCENT,
             "steps": _DESCENT,
         },

@@ -86,7 +86,9 @@ def regimes_answer(
     lesson = swept.messages if swept else (Message("regimes_page.later"),)
     width = state["h"] if state["L"] == 2 else None
     graphs: dict[str, Callable[[], Graph]] = {
-        Regimes.GRAPH_LOSS: lambda: regimes_loss.graph(compared, time, state.curves),
+        Regimes.GRAPH_LOSS: lambda: regimes_loss.graph(
+            compared, time, state.curves, state.corridor
+        ),
         Regimes.GRAPH_MODES: lambda: regimes_modes.graph(compared, compared.regimes[1], time),
         Regimes.GRAPH_KERNEL: lambda: regimes_kernel.graph(compared, time),
     }
@@ -186,6 +188,7 @@ def _controls(state: RegimesState, solution: CompareSolution) -> Controls:
             "automatic": ["on"] if state.horizon is None else [],
             "axis": state.axis,
             "show": list(state.curves),
+            "corridor": state.corridor,
             "sort": state.sort,
         },
         "hidden": hidden(state.values, state.needed(), {}),

@@ -23,8 +23,12 @@ MAX_DEPTH = 8
 NTK, SPECTRAL, BALANCED, GENERAL = "NTK", "spectral", "balanced", "general"
 REGIMES = (NTK, SPECTRAL, BALANCED, GENERAL)
 CURVES: tuple[str, ...] = ("promise", "guarantee")
+#: Whose corridor is shaded: those of all four would lie over one another.
+CORRIDORS = ("none", *REGIMES)
 #: Columns of the table, in their order on the page.
-COLUMNS = ("regime", "theory", "truth", "rate", "tightness", "infimum", "measured")
+COLUMNS = (
+    "regime", "theory", "truth", "rate", "tightness", "infimum", "measured", "condition",
+)  # fmt: skip
 _SMALLEST_MODE = 0.5  # of the largest: singular values run down to this part
 _SEEDS = 1000  # apart: two draws of the sweep have no network in common
 
@@ -43,7 +47,7 @@ ENTRIES = (
     seed(most=999_999),
 )  # fmt: skip
 AXES = ("log", "linear")
-_TABLE = Table("regimes", ENTRIES, "T", "axis", "show", "sort", "at")
+_TABLE = Table("regimes", ENTRIES, "T", "axis", "show", "corridor", "sort", "at")
 _LABELS = _TABLE.labels
 
 
@@ -60,6 +64,8 @@ class RegimesState:
         Of time.
     curves : tuple of str
         Shown beside the losses: "promise", "guarantee".
+    corridor : str
+        One of `CORRIDORS`: drawn with the guarantees.
     sort : str
         A column of the table, after "-" if the largest comes first; "" for the order of `REGIMES`.
     at : float
@@ -70,6 +76,7 @@ class RegimesState:
     horizon: float | None = None
     axis: str = "log"
     curves: tuple[str, ...] = CURVES
+    corridor: str = BALANCED
     sort: str = ""
     at: float = 0.0
 
@@ -99,8 +106,13 @@ def read(query: str) -> RegimesState:
     curves = CURVES
     if "show" in given:
         curves = choice("show", _LABELS["show"], given["show"], CURVES)
+    corridor = BALANCED
+    if "corridor" in given:
+        (corridor,) = choice(
+            "corridor", _LABELS["corridor"], given["corridor"], CORRIDORS, one=True
+        )
     at = _TABLE.at(given)
-    return RegimesState(values, horizon, axis, curves, sort, at)
+    return RegimesState(values, horizon, axis, curves, corridor, sort, at)
 
 
 def write(state: RegimesState) -> str:
@@ -112,6 +124,8 @@ def write(state: RegimesState) -> str:
         parts.append(("axis", state.axis))
     if state.curves != CURVES:
         parts.append(("show", ",".join(state.curves)))
+    if state.corridor != BALANCED:
+        parts.append(("corridor", state.corridor))
     if state.sort:
         parts.append(("sort", state.sort))
     if state.at:

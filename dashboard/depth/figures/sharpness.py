@@ -29,7 +29,7 @@ _EDGE = 0.05  # of 2/step: what counts as at the edge
 def graph(run: AlignedDescent) -> Graph:
     """Sharpness along the iterates, 2/step, and the sharpness of the flattest minimum."""
     rows = _rows(run)
-    sharpness = run.sharpness(rows)
+    sharpness = run.sharpness_at(rows)
     bearable = 2.0 / after(run)
     least = run.certificate.flattest_limit
     flat = np.full(2, 2.0 / least if least else np.nan)

@@ -12,6 +12,8 @@ import words
 from dashboard.parts.page.ids import Stage
 from dashboard.parts.page.native import attributes
 
+_FOUR = 4  # two by two
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -19,6 +21,13 @@ class Tab:
 
     name: str
     plots: Sequence[Component]
+
+    @property
+    def tabled(self) -> bool:
+        """Whether a table stands beneath the plots: the fourth of four is beside them."""
+        return len(self.plots) < _FOUR and any(
+            "table" in getattr(plot, "className", "").split() for plot in self.plots
+        )
 
 
 def tab_list(topic: str, tabs: Sequence[Tab]) -> html.Div:
@@ -60,7 +69,7 @@ def _panel(tab: Tab, *, first: bool) -> html.Div:
     return html.Div(
         list(tab.plots),
         id=f"panel-{name}",
-        className=f"plots of-{len(tab.plots)}",
+        className=f"plots of-{len(tab.plots)}{' tabled' * tab.tabled}",
         hidden=not first,
         role="tabpanel",
         **attributes(data_tab=tab.name, aria_labelledby=f"tab-{name}"),

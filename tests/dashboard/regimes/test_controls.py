@@ -15,6 +15,7 @@ from dashboard.parts.query import MAX_QUERY, ControlError
 from dashboard.regimes.controls import (
     AXES,
     COLUMNS,
+    CORRIDORS,
     CURVES,
     ENTRIES,
     MAX_DEPTH,
@@ -40,6 +41,7 @@ def states(draw: st.DrawFn) -> RegimesState:
         horizon=draw(st.none() | st.floats(1e-100, 1e100)),
         axis=draw(st.sampled_from(AXES)),
         curves=tuple(name for name in CURVES if name in shown),
+        corridor=draw(st.sampled_from(CORRIDORS)),
         sort=draw(st.sampled_from(["", *COLUMNS, *(f"-{name}" for name in COLUMNS)])),
         at=draw(st.floats(0.0, 1.0)),
     )
@@ -56,7 +58,7 @@ def test_there_and_back(state: RegimesState) -> None:
 
 def test_defaults_are_left_out() -> None:
     assert write(DEFAULT) == ""
-    assert write(read("r=0.15&axis=log&sort=&at=0&show=guarantee,promise")) == ""
+    assert write(read("r=0.15&axis=log&sort=&at=0&show=guarantee,promise&corridor=balanced")) == ""
 
 
 @given(states())
@@ -83,6 +85,7 @@ REFUSED = [
     ("k=65", "k"), ("k=0", "k"), ("q=0", "q"), ("q=nan", "q"), ("n=5", "n"), ("m=0", "m"),
     ("seed=1000000", "seed"), ("seed=-1", "seed"), ("T=0", "T"), ("T=inf", "T"), ("T=", "T"),
     ("axis=cubic", "axis"), ("show=all", "show"), ("sort=name", "sort"), ("sort=--rate", "sort"),
+    ("corridor=all", "corridor"), ("corridor=NTK,general", "corridor"),
     ("at=2", "at"), ("r=1&r=2", "r"), ("x" * (MAX_QUERY + 1), ""),
 ]  # fmt: skip
 #: Entries that the page does not know: the rest opens.

@@ -11,6 +11,7 @@ import pytest
 
 import words
 from core.regimes import expected_slope
+from dashboard.regimes.controls import CORRIDORS, CURVES
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis
@@ -62,11 +63,20 @@ def test_cursors_lie_inside_the_ranges(query: str) -> None:
 
 @each_query
 def test_guarantees_lie_above_the_losses(query: str) -> None:
-    """In the picture itself, and alpha* below lambda_min(T)."""
-    found = shown(query)
-    graph = regimes_loss.graph(
-        found.comparison, TimeAxis(found.comparison, "log"), ("promise", "guarantee")
-    )
+    """In the picture itself, lower edges below them, and alpha* below lambda_min(T)."""
+    for name in CORRIDORS:
+        _check_losses(query, name)
+    kernel = pictures(query)["kernel"].traces
+    for bound, least in zip(kernel[::2], kernel[1::2], strict=True):
+        assert bound.y[0] <= least.y.min() * (1 + 1e-6)
+
+
+def _check_losses(query: str, corridor: str) -> None:
+    found = shown(query).comparison
+    graph = regimes_loss.graph(found, TimeAxis(found, "log"), CURVES, corridor)
+    shaded = [trace for trace in graph.traces if "fill" in trace.style["line"] | trace.style]
+    moves = [regime.name for regime in found.regimes if regime.solution.excess[0]]
+    assert len(shaded) == (corridor in moves)
     bottom = 10.0 ** graph.ranges["yaxis"][0]
     losses = {
         trace.name: np.maximum(trace.y, bottom)
@@ -79,9 +89,10 @@ def test_guarantees_lie_above_the_losses(query: str) -> None:
             assert (seen >= losses[name] * (1 - 1e-6)).all(), trace.name
         elif "promise" in trace.name and name in ("spectral", "balanced"):
             assert (seen >= losses[name] * (1 - 1e-4)).all(), trace.name
-    kernel = pictures(query)["kernel"].traces
-    for bound, least in zip(kernel[::2], kernel[1::2], strict=True):
-        assert bound.y[0] <= least.y.min() * (1 + 1e-6)
+        elif "lower edge" in trace.name:
+            assert name == words.text(f"regime.{corridor}")
+            assert (seen <= losses[name] * (1 + 1e-6)).all(), trace.name
+            assert shaded == [graph.traces[1]]  # whose area reaches down to the trace before it
 
 
 def test_the_axis_of_time() -> None:
