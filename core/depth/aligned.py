@@ -109,8 +109,9 @@ class AlignedDescent(Judged):
     def certificate(self) -> Certificate:
         """What the start guarantees of the whole run."""
         constant = self.schedule is Schedule.CONSTANT
+        step = self.step if constant else None
         recipes = modes_of(self.family, self.depth)
-        return certify_modes(recipes, factor_of(self.family), self.step if constant else None)
+        return certify_modes(recipes, factor_of(self.family), step, self.schedule)
 
     @cached_property
     def factors(self) -> Array:

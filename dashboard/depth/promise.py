@@ -26,7 +26,7 @@ def promise(run: AlignedDescent) -> tuple[Message, ...]:
     if run.schedule is Schedule.CONSTANT:
         return (known.why, *run.compared)
     if run.schedule is Schedule.LARGEST_STABLE:
-        return (Message("depth_page.predicted"), *_largest(run))
+        return (known.why, *_largest(run))
     return (Message("depth_page.each" if _each(run) else "depth_page.not_each"), *_largest(run))
 
 
