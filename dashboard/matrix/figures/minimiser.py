@@ -15,7 +15,7 @@ from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, mark
 from dashboard.parts.drawing.logarithmic import decades_of, log_axis
 from words import Message, say
 
-_LINE = 56  # characters of a note's line
+_LINE = 34  # characters of a note's line
 _DASHES = ("dot", "solid", "dash")
 _LAST = 1e-12  # of ||W^+||: a distance that is none
 

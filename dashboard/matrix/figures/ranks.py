@@ -25,7 +25,7 @@ from dashboard.parts.drawing.graph import (
 from words import Message, say
 from words.numbers import written
 
-_LINE = 56  # characters of a note's line
+_LINE = 34  # characters of a note's line
 
 
 def graph(solution: MatrixSolution) -> Graph:
@@ -39,23 +39,25 @@ def graph(solution: MatrixSolution) -> Graph:
     said = Message("picture.ranks_predicted", times=_few(predicted)) if predicted else why
     told = _happened(happened, len(modes))
     nothing = "" if predicted else say(why or told)
-    traces = [
-        Trace(
-            words.text("trace.ranks"),
-            line(palette.FLOW, width=4),
-            *_steps(happened, last),
-            label=words.text("curve.learnt"),
-        )
-    ]
-    if predicted:  # on top: where both agree, one is seen through the other's gaps
+    traces = []
+    if predicted:  # wide and pale: what happens lies on it
         traces.append(
             Trace(
                 words.text("trace.predicted_ranks"),
-                line(palette.PREDICTION, dash="dash"),
+                line(palette.PREDICTION, width=9, opacity=0.45),
                 *_steps(predicted, last),
                 label=words.text("curve.predicted"),
+                ghost=False,
             )
         )
+    traces.append(
+        Trace(
+            words.text("trace.ranks"),
+            line(palette.FLOW, width=2.5),
+            *_steps(happened, last),
+            label=words.text("curve.learnt"),
+        )
+    )
     return Graph(
         kind=f"ranks {len(traces)} {nothing}",
         traces=tuple(traces),
@@ -90,4 +92,6 @@ def _few(times: Sequence[float]) -> tuple[str, ...]:
 
 
 def _note(text: str) -> dict[str, object]:
-    return note("<br>".join(textwrap.wrap(text, _LINE)))
+    """Below the staircase, where it leaves room."""
+    place = {"x": 0.99, "xanchor": "right", "y": 0.04, "yanchor": "bottom", "align": "right"}
+    return note("<br>".join(textwrap.wrap(text, _LINE))) | place
