@@ -22,6 +22,7 @@ class Regimes(StrEnum):
     GRAPH_KERNEL = "graph-kernel"
     GRAPH_DRIFT = "graph-drift"
     GRAPH_ERROR = "graph-error"
+    GRAPH_LAMBDA = "graph-lambda"
     TABLE = "promises"
     ROWS = "regimes-rows"
     NOTES = "regimes-notes"
