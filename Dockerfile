@@ -31,6 +31,7 @@ COPY app.py gunicorn.conf.py ./
 COPY assets ./assets
 COPY core ./core
 COPY dashboard ./dashboard
+COPY docs/mathematics.md ./docs/
 COPY sweep ./sweep
 COPY words ./words
 

@@ -174,6 +174,7 @@
   /* What the server has made of our own words and formulas. */
   app.Prose = ({ id, html, className }) =>
     element("div", { id, className, dangerouslySetInnerHTML: { __html: html } });
+  app.Quoted = (props) => app.Prose(props);
 
   /* A name that can be changed; another value is another box. */
   app.RunName = ({ label, value }) =>

@@ -37,8 +37,9 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # order of the navigation.
 TOPICS = ("scalar", "matrix", "regimes", "depth", "atlas")
 
-# Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages.
-GUIDES = ("poster", "challenges", "teach")
+# Likewise dashboard/guides/<guide>/, after them: pages that show the topics' stages,
+# and those that are read.
+GUIDES = ("poster", "challenges", "teach", "notes")
 
 #: What can be taken away of each.
 TAKINGS = {

@@ -20,11 +20,14 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
+from core.descent.one_step import SCALAR_CURVATURE
 from core.descent.scenario import DescentScenario, check_time
+from core.descent.schedule import NEAR, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability, limited, stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
-from core.descent.verdict import TOO_LARGE, Course, find
+from core.descent.verdict import ROUNDING, TOO_LARGE, Course, find
 from core.errors import ScenarioError
+from core.fields import LONGEST_TIME
 from core.float64 import finite, within_range
 from core.matrix import preconditioner
 from core.matrix.end import least_excess, matrix_sharpness
@@ -51,7 +54,9 @@ class _Parts:
     gradient_square: Array
     at_zero: float
     minimum: float
-    drift: Array
+    size: float
+    first: float
+    mu: float
     final: Stability
     quadratic: bool
     out_of_reach: float = 0.0
@@ -72,9 +77,7 @@ def descend(scenario: DescentScenario, *, known: Stability | None = None) -> Des
         If the network and the objective do not fit, if the step is a part of a limit that is not
         there, or if a quantity on the way leaves the range of float64.
     """
-    with within_range(
-        "step" if scenario.step is not None else "step_fraction", "descent.beyond_double"
-    ):
+    with within_range(scenario.field, "descent.beyond_double"):
         limit = known or stability(scenario.network)
         step = _step(scenario, limit)
         return _run(scenario.network, scenario, limit, step, stride(scenario.steps, MAX_KEPT))
@@ -91,13 +94,20 @@ def descend_scalar(
 
 @singledispatch
 def _run(
-    recipe: Scenario[Any], scenario: DescentScenario, limit: Stability, step: float, every: int
+    recipe: Scenario[Any],
+    scenario: DescentScenario,
+    limit: Stability,
+    step: float | None,
+    every: int,
 ) -> DescentSolution:
     """By the loop of the network's model."""
     raise TypeError(type(recipe).__name__)
 
 
-def _step(scenario: DescentScenario, limit: Stability) -> float:
+def _step(scenario: DescentScenario, limit: Stability) -> float | None:
+    """The constant one; None if the schedule finds its own."""
+    if scenario.schedule is not Schedule.CONSTANT:
+        return None
     if scenario.step is not None:
         return scenario.step
     assert scenario.step_fraction is not None
@@ -110,13 +120,20 @@ def _step(scenario: DescentScenario, limit: Stability) -> float:
 
 @_run.register
 def _scalar(
-    recipe: ScalarScenario, scenario: DescentScenario, limit: Stability, step: float, every: int
+    recipe: ScalarScenario,
+    scenario: DescentScenario,
+    limit: Stability,
+    step: float | None,
+    every: int,
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
     at_zero = target * target
     largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
-    run = scalar_run(start, target, step, scenario.steps, every=every, largest=largest)
+    part = scenario.step_fraction or NEAR
+    sizes = step or scalar_steps(scenario.schedule, part, target)
+    run = scalar_run(start, target, sizes, scenario.steps, every=every, largest=largest)
+    assert run.imbalances is not None
     weights = np.stack(run.weights, axis=1)
     products = np.prod(weights, axis=1)
     size = np.abs(weights)
@@ -128,27 +145,35 @@ def _scalar(
         gradient_square=4.0 * excess * tau,
         at_zero=at_zero,
         minimum=0.0,
-        drift=_relative(np.abs(run.moved), float(size[0].max()) ** 2),
+        size=float(size[0].max()) ** 2,
+        first=step or 0.0,
+        mu=SCALAR_CURVATURE,
         final=limited(2.0 * float(tau[-1])),
         quadratic=len(start) == 1,
     )
-    times = step * run.kept
+    times = _times(run, step)
     flow = solve(replace(recipe, times=tuple(times.tolist())))
     return ScalarDescent(
-        **_common(scenario, limit, step, every, parts),
+        **_common(scenario, limit, times, every, parts),
         flow_loss=flow.loss,
         flow_excess=flow.loss,
         weights=weights,
         products=products,
         imbalance=imbalance,
         imbalance_change=run.moved,
+        imbalances=run.imbalances,
+        gaps=np.sqrt(excess) * np.where(products > target, -1.0, 1.0),
         flow_weights=flow.weights,
     )
 
 
 @_run.register
 def _matrix(
-    recipe: MatrixScenario, scenario: DescentScenario, limit: Stability, step: float, every: int
+    recipe: MatrixScenario,
+    scenario: DescentScenario,
+    limit: Stability,
+    step: float | None,
+    every: int,
 ) -> MatrixDescent:
     start = recipe.start().weights
     objective = recipe.objective.make(network.product(start))
@@ -158,7 +183,9 @@ def _matrix(
         every = stride(scenario.steps, max(1, MAX_KEPT_NUMBERS // numbers - 2))
     at_zero = float(objective.excess(np.zeros(objective.shape)))
     largest = _largest(max(float(objective.excess(network.product(start))), at_zero))
-    run = matrix_run(objective, start, step, scenario.steps, every=every, largest=largest)
+    part = scenario.step_fraction or NEAR
+    sizes = step or matrix_steps(scenario.schedule, part, objective)
+    run = matrix_run(objective, start, sizes, scenario.steps, every=every, largest=largest)
     products = network.product(run.weights)
     gradient = objective.gradient(products)
     parts = _Parts(
@@ -166,24 +193,28 @@ def _matrix(
         gradient_square=_squares(network.gradients(run.weights, gradient)),
         at_zero=at_zero,
         minimum=objective.minimum,
-        drift=_relative(run.moved, max(float(np.vdot(layer, layer)) for layer in start)),
+        size=max(float(np.vdot(layer, layer)) for layer in start),
+        first=step or 0.0,
+        mu=objective.mu,
         final=_stability_at(objective, [layer[-1] for layer in run.weights]),
         quadratic=len(start) == 1 and objective.quadratic,
         out_of_reach=least_excess(objective, min(recipe.sides))[0],
     )
-    times = step * run.kept
+    times = _times(run, step)
     flow = solve(replace(recipe, times=tuple(times.tolist())))
     return MatrixDescent(
-        **_common(scenario, limit, step, every, parts),
+        **_common(scenario, limit, times, every, parts),
         flow_loss=flow.loss,
         flow_excess=flow.excess,
         products=products,
+        layers=tuple(run.weights),
+        objective=objective,
         singular_values=np.asarray(np.linalg.svd(finite(products), compute_uv=False), dtype=float),
     )
 
 
 def _common(
-    scenario: DescentScenario, limit: Stability, step: float, every: int, parts: _Parts
+    scenario: DescentScenario, limit: Stability, times: Array, every: int, parts: _Parts
 ) -> dict[str, Any]:
     run = parts.run
     excess = run.excess[run.kept]
@@ -201,19 +232,35 @@ def _common(
     final = parts.final if finding.converged else None
     return {
         "scenario": scenario,
-        "step": step,
+        "step": float(run.steps[0]) if len(run.steps) else parts.first,
         "stability": limit,
         "steps": len(run.excess) - 1,
         "every": every,
         "iterations": run.kept,
-        "times": step * run.kept,
+        "times": times,
         "loss": parts.minimum + excess,
         "excess": excess,
         "every_excess": run.excess,
-        "imbalance_drift": parts.drift,
+        "imbalance_drift": _relative(np.abs(run.moved), parts.size),
         "final_stability": final,
         "finding": finding,
+        "steps_taken": run.steps,
+        "rates": run.rates,
+        "curvatures": run.curvatures,
+        "mu": parts.mu,
+        "drift_unit": parts.size or 1.0,
+        "rounding": ROUNDING * course.scale,
     }
+
+
+def _times(run: Run, step: float | None) -> Array:
+    """The flow's times at the kept iterates."""
+    if step is not None:
+        return np.asarray(step * run.kept)
+    times = np.concatenate(([0.0], np.cumsum(run.steps)))[run.kept]
+    if not times[-1] <= LONGEST_TIME:
+        raise ScenarioError("schedule", "descent.time")
+    return times
 
 
 def _largest(scale: float) -> float:

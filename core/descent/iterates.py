@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from core import network
 from core.arrays import EPS, Array
 from core.descent.drift import ScalarSums, indices
+from core.descent.extremes import Extremes
+from core.descent.one_step import two_layer_curvature
+from core.descent.schedule import MatrixSteps, ScalarSteps, products_of_others
 from core.float64 import finite
 from core.integrate.budget import wanted
 from core.objective.base import Objective
@@ -52,6 +55,13 @@ class Run:
         shape.
     cut : bool
         Whether the next iterate was too large, and left out.
+    steps : ndarray, shape (n,)
+        The size of every step.
+    rates, curvatures : ndarray, shape (n,)
+        lambda_min(T) before every step, and the K_t of the step (`core.descent.one_step`); NaN
+        where no K_t is known.
+    imbalances : ndarray, shape (len(kept), L - 1), or None
+        Scalar networks: every d_l at the kept iterates, to all digits.
     """
 
     excess: Array
@@ -60,6 +70,10 @@ class Run:
     weights: Sequence[Array]
     moved: Array
     cut: bool
+    steps: Array
+    rates: Array
+    curvatures: Array
+    imbalances: Array | None = None
 
 
 def stride(steps: int, most: int) -> int:
@@ -73,7 +87,13 @@ def stride(steps: int, most: int) -> int:
 
 
 def scalar_run(
-    weights: Sequence[float], target: float, step: float, steps: int, *, every: int, largest: float
+    weights: Sequence[float],
+    target: float,
+    step: float | ScalarSteps,
+    steps: int,
+    *,
+    every: int,
+    largest: float,
 ) -> Run:
     """w_l <- w_l + 2 step (y - w) prod_{i != l} w_i.
 
@@ -81,6 +101,8 @@ def scalar_run(
     ----------
     weights : sequence of float, length L
         At the start.
+    step : float or callable
+        From the weights and y - w to the step that is taken there.
     every : int
         Iterates kept: one of so many.
     largest : float
@@ -89,10 +111,13 @@ def scalar_run(
     w = [float(weight) for weight in weights]
     target = _settled(w, target)
     gaps: list[float] = []
-    sums = ScalarSums(len(w), step, every)
+    sizes: list[float] = []
+    sums = ScalarSums(w, every)
     chunk = every * max(1, _CHUNK // every)
     way: list[list[float]] = []
     cut = False
+    choose = step if callable(step) else None
+    size = 0.0 if callable(step) else step
     for _ in range(steps + 1):
         wanted()
         product = math.prod(w)
@@ -101,20 +126,26 @@ def scalar_run(
             cut = True
             break
         if len(way) == chunk:
-            sums.add(way, gaps[-chunk:])
+            sums.add(way, gaps[-chunk:], sizes[-chunk:])
             way = []
         gaps.append(gap)
         way.append(w)
-        push = 2.0 * step * gap
+        if choose is not None:
+            size = choose(w, gap)
+        sizes.append(size)
+        push = 2.0 * size * gap
         if abs(product) > SAFE:
             push *= product
             w = [weight + push / weight for weight in w]
         else:  # a weight is 0, or all but
-            others = _products_of_others(w)
+            others = products_of_others(w)
             w = [weight + push * rest for weight, rest in zip(w, others, strict=True)]
+    sizes = sizes[: len(gaps) - 1]
     if way:
-        sums.add_last(way, gaps[-len(way) :])
+        begin = len(gaps) - len(way)
+        sums.add_last(way, gaps[begin:], sizes[begin:])
     signed = np.array(gaps)
+    rates, curvatures = zip(*sums.sure, strict=True)
     return Run(
         excess=signed * signed,
         # Not the signs' bits: who lands on the minimum does not go past it.
@@ -123,6 +154,10 @@ def scalar_run(
         weights=tuple(np.concatenate(sums.weights).T),
         moved=np.concatenate(sums.moved),
         cut=cut,
+        steps=np.array(sizes),
+        rates=np.concatenate(rates),
+        curvatures=np.concatenate(curvatures),
+        imbalances=np.concatenate(sums.imbalances),
     )
 
 
@@ -135,7 +170,7 @@ def _settled(weights: Sequence[float], target: float) -> float:
 def matrix_run(
     objective: Objective,
     weights: Sequence[Array],
-    step: float,
+    step: float | MatrixSteps,
     steps: int,
     *,
     every: int,
@@ -147,6 +182,8 @@ def matrix_run(
     ----------
     weights : sequence of ndarray, shapes (h_{l-1}, h_l)
         At the start.
+    step : float or callable
+        From the layers, grad f(W) and f(W) - f* to the step that is taken there.
     every : int
         Iterates kept: one of so many.
     largest : float
@@ -155,25 +192,30 @@ def matrix_run(
     layers = list(weights)
     centre = _settled_matrix(layers, objective.centre)
     moved = [np.zeros((layer.shape[1],) * 2) for layer in layers[:-1]]
-    changes = [np.zeros_like(total) for total in moved]  # of the last step, over step^2
+    # Of the last step; over step^2 if that is the same always.
+    changes = [np.zeros_like(total) for total in moved]
     norms: list[list[float]] = []
     excess: list[float] = []
     turned: list[bool] = []
     kept: list[list[Array]] = []
     cut = False
+    choose = step if callable(step) else None
+    size = 1.0 if callable(step) else step
+    sizes: list[float] = []
+    spectrum = Extremes()
     last, before = layers, None
     with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range is cut
         for k in range(steps + 1):
             wanted()
             distance = network.product(layers) - centre
-            size = float(objective.excess_at(distance))
-            if not size <= largest:
+            above = float(objective.excess_at(distance))
+            if not above <= largest:
                 cut = True
                 break
             E = objective.gradient_at(distance)
             if before is not None:
                 turned.append(float(np.vdot(E, before)) < 0.0)
-            excess.append(size)
+            excess.append(above)
             for total, change in zip(moved, changes, strict=True):
                 np.add(total, change, out=total)
             if k % every == 0:
@@ -182,18 +224,30 @@ def matrix_run(
             last, before = layers, E
             factors = network.gradient_factors(layers, E)
             changes = network.imbalance_changes(factors)
-            layers = [layer - step * (X @ Y) for layer, (X, Y) in zip(layers, factors, strict=True)]
+            if choose is not None:
+                size = choose(layers, E, above)
+                changes = [size * change * size for change in changes]
+            sizes.append(size)
+            spectrum.add(layers)
+            layers = [layer - size * (X @ Y) for layer, (X, Y) in zip(layers, factors, strict=True)]
     count = len(excess) - 1
     if count % every:
         kept.append(last)
         norms.append([float(np.linalg.norm(total)) for total in moved])
+    taken = np.array(sizes[:count])
+    least, most = (values[:count] for values in spectrum.found())
+    of_start = np.array(excess[:count]) if len(layers) > 1 else np.zeros(count)  # T = 1: K_t is K
+    scale = 1.0 if callable(step) else step
     return Run(
         excess=np.array(excess),
         turned=np.array(turned, dtype=bool),
         kept=indices(count, every),
         weights=tuple(np.stack(layer) for layer in zip(*kept, strict=True)),
-        moved=finite(step * np.array(norms) * step),
+        moved=finite(scale * np.array(norms) * scale),
         cut=cut,
+        steps=taken,
+        rates=least,
+        curvatures=two_layer_curvature(objective.smoothness, most, of_start, taken),
     )
 
 
@@ -203,15 +257,3 @@ def _settled_matrix(layers: Sequence[Array], centre: Array) -> Array:
     rounding = sum(layer.shape[0] for layer in layers) * ROUNDING
     near = np.linalg.norm(product - centre) <= rounding * np.linalg.norm(centre)
     return product if near else centre
-
-
-def _products_of_others(w: list[float]) -> list[float]:
-    """prod_{i != l} w_i for every l, without a division."""
-    after = [1.0] * len(w)
-    for layer in range(len(w) - 1, 0, -1):
-        after[layer - 1] = after[layer] * w[layer]
-    before = 1.0
-    for layer, weight in enumerate(w):
-        after[layer] *= before
-        before *= weight
-    return after

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from core import fields
+from core.descent.curvature import MAX_WEIGHTS
+from core.descent.schedule import Schedule
 from core.errors import ScenarioError, shown
 from core.fields import LONGEST_TIME, number_of
 from core.matrix.scenario import MatrixScenario
@@ -21,7 +23,9 @@ MAX_STEPS = 1_000_000
 MAX_SCALAR_WORK = 20_000_000
 #: Multiplications of all steps of a matrix network, and what a layer's step costs beside its own.
 MAX_MATRIX_WORK, LAYER_COST = 10_000_000_000, 20_000
-_OWN = ("step", "step_fraction", "steps")
+#: What choosing a step costs, in steps of its own kind.
+CHOICE_COST = 8
+_OWN = ("step", "step_fraction", "steps", "schedule")
 #: Entries of a flow that mean nothing here.
 _FOREIGN = ("times", "horizon", "gamma")
 
@@ -30,7 +34,8 @@ _FOREIGN = ("times", "horizon", "gamma")
 class DescentScenario:
     """Gradient descent W_l <- W_l - step * (gradient in W_l), beside the flow from the same start.
 
-    Give either `step` or `step_fraction`.
+    Give either `step` or `step_fraction`; neither to a schedule that finds its own steps, but for
+    the part of each largest stable one.
 
     Attributes
     ----------
@@ -42,7 +47,10 @@ class DescentScenario:
         > 0. One step stands for this much of the flow's time.
     step_fraction : float or None
         The step as a part of the stable limit at the minimum that the flow reaches
-        (`core.descent.sharpness`); > 0.
+        (`core.descent.sharpness`); > 0. Of the largest stable schedule: of 2 / sharpness at every
+        point, 0.9 if left out.
+    schedule : Schedule
+        How large each step is (`core.descent.schedule`).
 
     Raises
     ------
@@ -54,30 +62,53 @@ class DescentScenario:
     steps: int
     step: float | None = None
     step_fraction: float | None = None
+    schedule: Schedule = Schedule.CONSTANT
 
     def __post_init__(self) -> None:
         for name in _FOREIGN:
             if getattr(self.network, name, None) not in (None, "true"):
                 raise ScenarioError(name, "descent.of_a_flow")
         object.__setattr__(self, "steps", _count(self.steps))
-        if (self.step is None) == (self.step_fraction is None):
-            raise ScenarioError("step", "descent.either")
-        name = "step" if self.step_fraction is None else "step_fraction"
-        size = fields.positive(name, number_of(name, getattr(self, name)))
-        object.__setattr__(self, name, size)
+        object.__setattr__(self, "schedule", schedule_of(self.schedule))
+        if self.schedule is Schedule.CONSTANT:
+            if (self.step is None) == (self.step_fraction is None):
+                raise ScenarioError("step", "descent.either")
+        else:
+            self._check_schedule()
+        for name in ("step", "step_fraction"):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, fields.positive(name, number_of(name, value)))
         if self.step is not None:
-            check_time(name, self.step, self.steps)
+            check_time("step", self.step, self.steps)
         self._check_work()
+
+    @property
+    def field(self) -> str:
+        """The entry that steps of a wrong size are to blame on."""
+        if self.step is not None:
+            return "step"
+        return "step_fraction" if self.schedule is Schedule.CONSTANT else "schedule"
 
     def to_json(self) -> dict[str, Any]:
         """The scenario as JSON values: the network's entries and the run's."""
         own = {name: getattr(self, name) for name in _OWN}
+        own["schedule"] = None if self.schedule is Schedule.CONSTANT else str(self.schedule)
         return self.network.to_json() | {
             name: value for name, value in own.items() if value is not None
         }
 
+    def _check_schedule(self) -> None:
+        if self.step is not None:
+            raise ScenarioError("step", "descent.step_of_schedule")
+        if self.schedule is Schedule.CERTIFIED and self.step_fraction is not None:
+            raise ScenarioError("step_fraction", "descent.step_of_schedule")
+        _check_network(self.network, self.schedule)
+
     def _check_work(self) -> None:
         cost, most, code = _work(self.network)
+        if self.schedule is not Schedule.CONSTANT:
+            cost *= CHOICE_COST
         if self.steps * cost > most:
             raise ScenarioError("steps", code, work=self.steps * cost, most=most)
 
@@ -95,12 +126,44 @@ def _(network: ScalarScenario) -> tuple[int, int, str]:
 
 @_work.register
 def _(network: MatrixScenario) -> tuple[int, int, str]:
-    sides = network.sides
-    if len(sides) == 3:  # two layers: only n + m of the hidden directions matter
-        sides = (sides[0], min(sides[1], sides[0] + sides[2]), sides[2])
+    sides = _reduced(network.sides)
     thin = min(sides[0], sides[-1])
     layers = sum(LAYER_COST + 6 * thin * a * b for a, b in pairwise(sides))
     return layers, MAX_MATRIX_WORK, "descent.matrix_work"
+
+
+@singledispatch
+def _check_network(network: Scenario[Any], schedule: Schedule) -> None:
+    """Refuse a schedule that this network does not have."""
+
+
+@_check_network.register
+def _(network: MatrixScenario, schedule: Schedule) -> None:
+    sides = network.sides
+    if schedule is Schedule.CERTIFIED and len(sides) > 3:
+        raise ScenarioError("schedule", "descent.schedule_depth", depth=len(sides) - 1)
+    count = sum(a * b for a, b in pairwise(_reduced(sides)))
+    if schedule is Schedule.LARGEST_STABLE and count > MAX_WEIGHTS:
+        raise ScenarioError("schedule", "descent.schedule_weights", count=count, most=MAX_WEIGHTS)
+
+
+def _reduced(sides: tuple[int, ...]) -> tuple[int, ...]:
+    """Of two layers only n + m of the hidden directions matter."""
+    if len(sides) == 3:
+        return (sides[0], min(sides[1], sides[0] + sides[2]), sides[2])
+    return sides
+
+
+def schedule_of(value: object) -> Schedule:
+    """The schedule of that name.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    if not isinstance(value, str) or value not in tuple(Schedule):
+        raise ScenarioError("schedule", "descent.schedule", value=shown(value))
+    return Schedule(value)
 
 
 def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
@@ -122,6 +185,7 @@ def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
         steps=entries["steps"],
         step=entries.get("step"),
         step_fraction=entries.get("step_fraction"),
+        schedule=entries.get("schedule", Schedule.CONSTANT),
     )
 
 

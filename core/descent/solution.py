@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import Array
+from core import network
+from core.arrays import Array, listed
+from core.descent.certificate import Certificate, certify, factor_of
+from core.descent.curvature import MAX_WORK, scalar_sharpness, sharpness_at
 from core.descent.scenario import DescentScenario
+from core.descent.schedule import Schedule
 from core.descent.sharpness import Stability, compared
 from core.descent.verdict import Finding, Verdict
 from core.guarantee.decay import reached
+from core.objective.base import Objective
 from words import say
 
 
@@ -48,6 +54,7 @@ class DescentSolution(Judged):
     ----------
     scenario : DescentScenario
     step : float
+        The first; of the constant schedule, every one.
     stability : Stability
         Sharpness and stable step at the minimum that the flow reaches.
     steps : int
@@ -57,7 +64,7 @@ class DescentSolution(Judged):
     iterations : ndarray of int, shape (K,)
         Steps taken before each kept iterate.
     times : ndarray, shape (K,)
-        step * iterations: the flow's times.
+        The sum of the steps before: step * iterations if they are all the same. The flow's times.
     loss, excess : ndarray, shape (K,)
         f(W) and f(W) - f*.
     every_excess : ndarray, shape (steps + 1,)
@@ -70,6 +77,18 @@ class DescentSolution(Judged):
         Sharpness and stable step where the run ended; None if it has not converged.
     finding : Finding
         What happens, from the iterates alone.
+    steps_taken : ndarray, shape (steps,)
+        The size of every step.
+    rates : ndarray, shape (steps,)
+        lambda_min(T) before every step; NaN for matrices of more than two layers.
+    curvatures : ndarray, shape (steps,)
+        K_t of every step (`core.descent.one_step`); NaN for the same.
+    mu : float
+        Of the objective.
+    drift_unit : float
+        The largest ||W_l(0)||_F^2, which drifts are told beside.
+    rounding : float
+        f - f* that is nothing but rounding of W.
     """
 
     scenario: DescentScenario
@@ -87,6 +106,64 @@ class DescentSolution(Judged):
     imbalance_drift: Array
     final_stability: Stability | None
     finding: Finding
+    steps_taken: Array
+    rates: Array
+    curvatures: Array
+    mu: float
+    drift_unit: float
+    rounding: float
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """What the start guarantees of the whole run."""
+        constant = self.scenario.schedule is Schedule.CONSTANT
+        return certify(self.scenario.network, self.step if constant else None)
+
+    @cached_property
+    def factors(self) -> Array:
+        """What every step leaves of f - f*, shape (steps,); NaN once it is 0."""
+        before, after = self.every_excess[:-1], self.every_excess[1:]
+        known = before > 0.0
+        return np.where(known, after, np.nan) / np.where(known, before, 1.0)
+
+    @cached_property
+    def guaranteed_factors(self) -> Array:
+        """What it leaves at most, known before it is taken, shape (steps,); NaN if nothing is.
+
+        1 - 2 mu lambda_min(T) eta (1 - eta K_t / 2) at the point where it is taken; K_t may be as
+        small as the K of the certificate.
+        """
+        K = self.curvatures
+        if self.certificate.smoothness is not None:
+            K = np.fmin(K, self.certificate.smoothness)
+        return sure_factors(self.mu, self.rates, self.steps_taken, K)
+
+    @cached_property
+    def ceilings(self) -> Array:
+        """What f - f* is at most, one step at a time, shape (steps + 1,); NaN from where it is not.
+
+        Its start times the guaranteed factors, and no lower than the rounding of W: there a loss
+        does not fall on.
+        """
+        factors = np.concatenate(([1.0], self.guaranteed_factors))
+        ceilings = self.every_excess[0] * np.cumprod(factors)
+        return np.asarray(np.maximum(ceilings, min(self.rounding, float(self.every_excess[0]))))
+
+    @cached_property
+    def envelope(self) -> Array | None:
+        """What f - f* is at most by the certificate, shape (steps + 1,): known before the run."""
+        factor = self.certificate.factor
+        if factor is None:
+            return None
+        first = float(self.every_excess[0])
+        envelope = first * factor ** np.arange(self.steps + 1.0)
+        return np.asarray(np.maximum(envelope, min(self.rounding, first)))
+
+    @property
+    def drift_ceiling(self) -> float | None:
+        """`imbalance_drift` is never above it; None without a certificate."""
+        drift = self.certificate.drift
+        return None if drift is None else drift / self.drift_unit
 
     @property
     def cut(self) -> bool:
@@ -105,7 +182,9 @@ class DescentSolution(Judged):
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""
         final = self.final_stability
+        before = self.iterations[:-1]  # the steps that follow kept iterates
         return {
+            "schedule": str(self.scenario.schedule),
             "step": self.step,
             "step_fraction": self.step_fraction,
             "stable_step": self.stability.step,
@@ -123,7 +202,22 @@ class DescentSolution(Judged):
             "verdict": str(self.verdict),
             "status": self.status,
             "limit": self.limit,
+            "certificate": self.certificate.to_json(),
+            "reason": self.certificate.reason,
+            "step_sizes": self.steps_taken[before].tolist(),
+            "factors": listed(self.factors[before]),
+            "guaranteed_factors": listed(self.guaranteed_factors[before]),
+            "excess_ceiling": listed(self.ceilings[self.iterations]),
+            "envelope": None if self.envelope is None else listed(self.envelope[self.iterations]),
+            "drift_ceiling": self.drift_ceiling,
         }
+
+
+def sure_factors(mu: float, rates: Array, steps: Array, curvatures: Array) -> Array:
+    """1 - 2 mu lambda_min(T) eta (1 - eta K / 2), NaN where that is not below 1."""
+    with np.errstate(all="ignore"):
+        factors = factor_of(mu, rates, steps, curvatures)
+    return np.where((steps * curvatures < 2.0) & (rates > 0.0), factors, np.nan)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -140,15 +234,30 @@ class ScalarDescent(DescentSolution):
     imbalance_change : ndarray, shape (K, L - 1)
         d_l(k) - d_l(0), summed from the step^2 (g_l^2 - g_{l+1}^2) of the steps: exact where the
         difference of `imbalance` is rounding.
+    imbalances : ndarray, shape (K, L - 1)
+        d_l once more, from what every step leaves of it: it has all its digits where descent has
+        all but balanced the layers.
     flow_weights : ndarray, shape (F, L)
         Those of the flow at the first F <= K times.
+    gaps : ndarray, shape (K,)
+        y - w.
     """
 
     weights: Array
     products: Array
     imbalance: Array
     imbalance_change: Array
+    imbalances: Array
     flow_weights: Array
+    gaps: Array
+
+    @cached_property
+    def sharpness(self) -> Array | None:
+        """Largest eigenvalue of the Hessian at the kept iterates, shape (K,); None if too much."""
+        if len(self.gaps) * self.weights.shape[1] ** 3 > MAX_WORK:
+            return None
+        with np.errstate(all="ignore"):
+            return scalar_sharpness(self.weights, self.gaps)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""
@@ -158,6 +267,8 @@ class ScalarDescent(DescentSolution):
             "weights": self.weights.tolist(),
             "products": self.products.tolist(),
             "imbalance": self.imbalance.tolist(),
+            "imbalances": self.imbalances.tolist(),
+            "sharpness_along": None if self.sharpness is None else listed(self.sharpness),
         }
 
 
@@ -171,10 +282,26 @@ class MatrixDescent(DescentSolution):
         W.
     singular_values : ndarray, shape (K, min(n, m))
         Those of W, largest first.
+    layers : tuple of ndarray, shapes (K, h_{l-1}, h_l)
+    objective : Objective
     """
 
     products: Array
     singular_values: Array
+    layers: tuple[Array, ...]
+    objective: Objective
+
+    @cached_property
+    def imbalances(self) -> Array:
+        """||D_l||_F at the kept iterates, shape (K, L - 1)."""
+        norms = [np.linalg.norm(D, axis=(1, 2)) for D in network.imbalances(self.layers)]
+        return np.reshape(norms, (len(norms), len(self.iterations))).T
+
+    @cached_property
+    def sharpness(self) -> Array | None:
+        """Largest eigenvalue of the Hessian at the kept iterates, shape (K,); None if too much."""
+        found = [sharpness_at(self.objective, each) for each in zip(*self.layers, strict=True)]
+        return None if None in found else np.array(found, dtype=float)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""
@@ -183,4 +310,5 @@ class MatrixDescent(DescentSolution):
             **super().to_json(),
             "products": self.products.tolist(),
             "singular_values": self.singular_values.tolist(),
+            "sharpness_along": None if self.sharpness is None else listed(self.sharpness),
         }

@@ -74,8 +74,8 @@ def two_layer_rate(eigenvalues: ArrayLike, n: int, m: int, margin: float) -> Two
     ordered = np.sort(np.asarray(eigenvalues, dtype=float))
     p_1, p_n = _first_and(n, ordered[::-1])
     q_1, q_m = _first_and(m, -ordered)
-    left = _half(p_n, q_1, margin if n <= m else 0.0)
-    right = _half(q_m, p_1, margin if m <= n else 0.0)
+    left = half_of_rate(p_n, q_1, margin if n <= m else 0.0)
+    right = half_of_rate(q_m, p_1, margin if m <= n else 0.0)
     return TwoLayerRate(
         alpha_star=left + right,
         left=left,
@@ -153,7 +153,7 @@ def _first_and(k: int, decreasing: Array) -> tuple[float, float]:
     return (positive[0] if positive else 0.0), (positive[k - 1] if k <= len(positive) else 0.0)
 
 
-def _half(own: float, other: float, margin: float) -> float:
+def half_of_rate(own: float, other: float, margin: float) -> float:
     """1/2 (own - other + sqrt((own + other)^2 + 4 margin^2)), without the subtraction."""
     if margin == 0.0:
         return own

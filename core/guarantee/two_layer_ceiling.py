@@ -63,10 +63,10 @@ def _side(decreasing: Array, width: int, across: int, reach: Array) -> Array:
     if most < 0.0 and least.size == width:
         # All of D is negative: y (y - most) <= reach^2 is (y - 0)(y + |most|) <= reach^2.
         other = max(other, -most)
-    return _larger_root(own, other, reach)
+    return larger_root(own, other, reach)
 
 
-def _larger_root(own: float, other: float, reach: Array) -> Array:
+def larger_root(own: float, other: float, reach: Array) -> Array:
     """The root y >= own of (y - own)(y + other) = reach^2, without the subtraction."""
     total = own + other
     root = np.hypot(total, 2.0 * reach)

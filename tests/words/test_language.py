@@ -96,4 +96,4 @@ def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with speaking(second_language(tmp_path, monkeypatch)):
         other = run.to_json()
     changed = {name for name in english if english[name] != other[name]}
-    assert changed == {"status", "limit"}
+    assert changed == {"status", "limit", "reason"}

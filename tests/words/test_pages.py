@@ -31,8 +31,9 @@ SAID = {
 NAMING = {"data", "network"}
 #: Of these every text is said.
 WHOLE = {"now_labels", "data-texts", "reasons"}
-#: Elements that hold what is to be copied: programs, files, references.
-QUOTED = {"Pre", "Code", "Textarea"}
+#: Elements that hold what is to be copied: programs, files, references;
+#: and the notes.
+QUOTED = {"Pre", "Code", "Textarea", "Quoted"}
 #: What is no word of ours: languages by their own names, a citation.
 OURS_NOT = (
     *(habits(language).name for language in languages()),

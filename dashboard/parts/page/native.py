@@ -94,3 +94,7 @@ class Prose(_Native):
     """HTML that the server has made of our own words: dashboard/parts/prose/markdown.py."""
 
     properties = ("id", "html", "className")
+
+
+class Quoted(Prose):
+    """The same of a file that is quoted, in the language that it is in."""

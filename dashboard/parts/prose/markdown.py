@@ -28,9 +28,16 @@ def _script(letter: re.Match[str]) -> str:
 _PRIME = re.compile(r"<msup>(<mi>[^<]*</mi>)<mi>&#x02032;</mi></msup>")
 
 
+# Relations and brackets as operators, with the space of these, and bars that stay as they are.
+_OPERATORS = re.compile(r"<mi>(&#x0(?:2264|2265|2AAF|2AB0|2297|27E8|27E9);)</mi>")
+_BARS = re.compile(r"<mo>(&#x02016;|&#x0007C;|\|)</mo>")
+
+
 def _formula(text: str, options: dict[str, Any]) -> str:
     text = _SCRIPT.sub(_script, text)
     found = str(convert(text, display="block" if options["display_mode"] else "inline"))
+    found = _OPERATORS.sub(r"<mo>\1</mo>", found)
+    found = _BARS.sub(r'<mo stretchy="false">\1</mo>', found)
     return _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', found)
 
 
@@ -53,12 +60,25 @@ def _whole(before: str, formula: str, after: str) -> str:
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, renderer=_formula)
+_LONG = (
+    MarkdownIt("commonmark", {"html": False})
+    .enable("table")
+    .use(dollarmath_plugin, renderer=_formula)
+)
 
 
 @cache
 def html_of(text: str) -> str:
     """HTML of Markdown whose formulas stand between dollar signs."""
     return _kept_together(str(_MARKDOWN.render(text)))
+
+
+@cache
+def long_html_of(text: str) -> str:
+    """The same of what may have tables: a file of ours."""
+    # A table, and a formula on a line of its own, may be wider than a phone.
+    html = _LONG.render(text).replace("<table>", '<div class="wide"><table>')
+    return _kept_together(html.replace("</table>", "</table></div>"))
 
 
 @lru_cache(maxsize=1024)  # some hold what somebody typed

@@ -16,6 +16,7 @@ from dashboard.parts.page.native import (
     FileControl,
     NumberControl,
     Prose,
+    Quoted,
     Range,
     RunName,
     Select,
@@ -30,7 +31,7 @@ _HOST = re.compile(r"(?:(?:https?|wss?):)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+
 
 
 def test_our_components_are_drawn_by_functions_of_their_names() -> None:
-    kinds = [NumberControl, FileControl, Choice, Select, Range, Prose, RunName]
+    kinds = [NumberControl, FileControl, Choice, Select, Range, Prose, Quoted, RunName]
     for kind in kinds:
         assert f"app.{kind.__name__} = (" in SCRIPTS["native.js"]
     assert {*re.findall(r"app\.([A-Z]\w+) = ", SCRIPTS["native.js"])} == {

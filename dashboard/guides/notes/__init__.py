@@ -1,0 +1,1 @@
+"""The notes: docs/mathematics.md as a page."""
