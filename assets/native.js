@@ -94,8 +94,8 @@
       event.preventDefault(); // else the caret leaps to an end
       const { value: text } = box.current;
       const now = Number.isFinite(app.typed(text)) ? app.typed(text) : reading();
-      const near = even && valued(step * (Math.round(spot(now) / step) + by));
-      const next = even ? near : powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
+      const plain = powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
+      const next = even ? valued(step * (Math.round(spot(now) / step) + by)) : plain;
       const counted = whole ? Math.round(now) + by : Number(next);
       app.page?.moving(...put(String(most ? Math.min(Math.max(counted, 1), most) : counted)));
     };

@@ -7,7 +7,7 @@ what every entry is called, which values it takes, and when it matters.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import CompareScenario, Initialization, NamedStart, NearTarget, SweepScenario
@@ -22,6 +22,8 @@ MAX_SHOWN = 4
 MAX_DEPTH = 8
 #: Of lambda, either way.
 MAX_LAMBDA = 100
+#: Lambda's slider is even within about that of 0, and beyond moves a power of ten.
+LAMBDA_EVEN = 0.1
 NTK, SPECTRAL, BALANCED, GENERAL, LAMBDA = "NTK", "spectral", "balanced", "general", "lambda"
 #: The last of two layers alone.
 REGIMES = (NTK, SPECTRAL, BALANCED, GENERAL, LAMBDA)
@@ -44,7 +46,7 @@ ENTRIES = (
     Entry(name="q", default=0.05, low=-4, high=0, step=0.05, least=1e-6, most=10, powers=True),
     Entry(
         name="lambda", default=1.0, low=-3, high=3, step=0.05, least=-MAX_LAMBDA, most=MAX_LAMBDA,
-        even=0.1, needed=lambda values: values["L"] == 2,
+        even=LAMBDA_EVEN, needed=lambda values: values["L"] == 2,
     ),
     *sides(high=MAX_SHOWN, most=MAX_SHOWN),
     seed(most=999_999),
@@ -182,6 +184,19 @@ def comparison(state: RegimesState) -> CompareScenario:
         )
     except ScenarioError as error:
         raise control_error(error) from None
+
+
+def lambda_start(state: RegimesState) -> Initialization:
+    """The lambda-balanced start of two layers, whatever the depth, at lambda = 0.
+
+    Raises
+    ------
+    ControlError
+    """
+    two = replace(state, values=tuple((dict(state.values) | {"L": 2, "lambda": 0.0}).items()))
+    start = comparison(two).starts[REGIMES.index(LAMBDA)].initialization
+    assert start is not None
+    return start
 
 
 def width_sweep(state: RegimesState, target: Any) -> SweepScenario:

@@ -38,9 +38,9 @@ LAYERS = (
 #: Never by colour alone. Their number and that of the colours have no divisor in common.
 LAYER_DASHES = ("solid", "longdash", "dot", "dashdot", "dash")
 
-#: Initializations side by side, on the page that compares them: NTK, spectral, balanced, general.
-#: There the kind of line says what the colours above say elsewhere.
-REGIMES = ("#8851d1", "#aa9117", "#2795ac", "#ad4b48")
+#: Initializations side by side, on the page that compares them: NTK, spectral, balanced, general,
+#: lambda-balanced. There the kind of line says what the colours above say elsewhere.
+REGIMES = ("#8851d1", "#aa9117", "#2795ac", "#ad4b48", "#386f94")
 REGIME_EDGE = "#b69ae3"
 REGIME_FILL = "rgba(136,81,209,0.20)"
 

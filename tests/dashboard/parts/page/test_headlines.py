@@ -24,7 +24,12 @@ MOST = 110  # characters of what to look for: one line at 1180 pixels
 TOGETHER = 122  # with a headline before it and tabs beside it
 TOPICS = {"scalar": SCALAR, "matrix": MATRIX, "regimes": REGIMES, "depth": DEPTH}
 #: Tabs that a page has besides its first.
-TABS = {"scalar": {}, "matrix": {"balance"}, "regimes": {"width", "modes"}, "depth": {"descent"}}
+TABS = {
+    "scalar": {},
+    "matrix": {"balance"},
+    "regimes": {"width", "lambda", "modes"},
+    "depth": {"descent"},
+}
 every_preset = pytest.mark.parametrize(
     "topic, preset",
     [(topic, preset) for topic, presets in TOPICS.items() for preset in presets],
@@ -51,6 +56,11 @@ REGIMES_SAY: dict[str, Callable[[Shown], float]] = {
     "Far target": _regime(2, lambda regime: regime.solution.margin.margin),
     "Strong imbalance": _regime(3, lambda regime: regime.rate / regime.decay_rate),
     "Modes one by one": _regime(1, lambda regime: regime.solution.preconditioner_drift.max()),
+    **dict.fromkeys(
+        ("Lazy", "Rich", "Lazy again"),
+        _regime(4, lambda regime: regime.solution.preconditioner_drift[-1]),
+    ),
+    "Late, not lazy": _regime(4, lambda regime: regime.ratio(regime.own.rate)),
     "Rectangular": _regime(2, lambda regime: regime.gain),
     "Five layers": _regime(2, lambda regime: regime.gain),
 }
