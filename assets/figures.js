@@ -104,7 +104,7 @@
       this.cursors.take(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
       else if (!keep || !this.write()) this.redraw();
-      if (this.caption.textContent !== caption) this.caption.textContent = caption;
+      app.put(this.caption, caption);
     }
 
     /* Whether the axes could be given other ranges without plotly.js. */

@@ -102,7 +102,7 @@
       const [columns, others, taken] = [new Map(), [], []];
       for (const label of this.labels) {
         const found = end(label.trace);
-        label.node.style.visibility = "hidden";
+        label.shown = false;
         if (!found) continue;
         Object.assign(label, found);
         const { left, right } = found.frame;
@@ -126,11 +126,12 @@
         Object.assign(label, places[chosen]);
         this.show(label, taken);
       }
+      for (const { node, shown } of this.labels) node.style.visibility = shown ? "visible" : "hidden";
     }
 
     show(label, taken) {
       const { node, left, top } = label;
-      node.style.visibility = "visible";
+      label.shown = true;
       node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
       taken.push({ left, top, width: label.width, height: label.height });
     }

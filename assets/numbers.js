@@ -26,6 +26,14 @@
     return app.marked(text);
   };
 
+  /* A text in place of another, in the node that is there: for one that comes or goes the browser looks
+   * through all that :has() may say of it. */
+  app.put = (place, text) => {
+    const { firstChild: node } = place;
+    if (node?.nodeType !== Node.TEXT_NODE || node.nextSibling || !text) place.textContent = text;
+    else if (node.data !== text) node.data = text;
+  };
+
   /* plotly.js has 2×10⁻⁵ and 1×10⁻⁵ at its axes. */
   app.dotted = (plot) => {
     for (const tick of plot.querySelectorAll(":is(.xtick, .ytick) text")) {

@@ -201,13 +201,12 @@
 
     /* Key figures and sentences at once; the loss follows the cursor and is the player's. */
     write(said) {
-      const put = (place, text) => place.textContent === text || (place.textContent = text);
       for (const figure of this.figures) {
-        put(figure, said.quantities[figure.dataset.quantity].text);
+        app.put(figure, said.quantities[figure.dataset.quantity].text);
         figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
       }
       this.root.dataset.guaranteed = said.guaranteed ? "yes" : "no";
-      for (const name of ["status", "guarantee"]) put(this.root.querySelector(`.${name}`), said[name]);
+      for (const name of ["status", "guarantee"]) app.put(this.root.querySelector(`.${name}`), said[name]);
     }
 
     /* Everything but the pictures, for the callbacks of the page. */

@@ -45,8 +45,8 @@
       const texts = [["times", this.texts.time], ...Object.entries(this.labels)].map(said);
       this.range.value = this.sample;
       this.range.setAttribute("aria-valuetext", texts[0]);
-      this.text.textContent = texts.join("   ");
-      this.loss.textContent = app.written(loss[this.sample]);
+      app.put(this.text, texts.join("   "));
+      app.put(this.loss, app.written(loss[this.sample]));
       this.loss.dataset.value = String(loss[this.sample]);
       for (const picture of this.pictures) picture.move(this.sample);
       document.dispatchEvent(new CustomEvent("player:moved", { detail: this.sample }));

@@ -36,6 +36,7 @@
 
   const enlarge = (plot, large) => {
     plot.classList.toggle("large", large);
+    plot.closest(".plots")?.classList.toggle("single", large);
     plot.querySelector(".enlarge").setAttribute("aria-pressed", String(large));
   };
 

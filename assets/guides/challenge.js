@@ -19,19 +19,17 @@
     return guide?.challenge ? guide : null;
   };
 
-  const put = (place, text) => place.textContent === text || (place.textContent = text);
-
   const tell = (verdict) => {
     const guide = settings();
     const shown = helped && verdict.query === guide.solution;
     app.page.root.dataset.stars = verdict.stars;
-    put(at("measured"), verdict.measured);
-    put(at("verdict"), shown ? guide.texts.helped : verdict.sentence);
+    app.put(at("measured"), verdict.measured);
+    app.put(at("verdict"), shown ? guide.texts.helped : verdict.sentence);
     dash.set_props("trial-conditions", { html: verdict.looks });
     for (const goal of at("goals").children) goal.classList.toggle("reached", goal.dataset.star <= verdict.stars);
     if (verdict.met && !shown) app.score.keep(guide.challenge, verdict.stars);
     app.score.draw(at("stars"), app.score.of(guide.challenge), guide.texts.stars);
-    put(at("glance"), `${verdict.measured}\t${guide.texts.stars[verdict.stars][0]}`);
+    app.put(at("glance"), `${verdict.measured}\t${guide.texts.stars[verdict.stars][0]}`);
     lead(verdict.query);
   };
 
@@ -55,7 +53,7 @@
     if (page.gone || settings() !== guide || asked !== query) return;
     if (found.failure || found.error) {
       asked = null; // it may be asked again
-      put(at("verdict"), found.failure ?? found.error);
+      app.put(at("verdict"), found.failure ?? found.error);
     } else tell(found);
   };
 

@@ -10,18 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from core.arrays import Array, listed
+from core.depth.certificate import certify_modes
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.depth.steps import as_chosen, joint_steps
+from core.descent.certificate import Certificate
 from core.descent.descend import MAX_KEPT, descend_scalar
+from core.descent.schedule import Schedule
 from core.descent.sharpness import Stability, limited
 from core.descent.solution import Judged, ScalarDescent
 from core.descent.verdict import Course, Finding, find
 from core.errors import ScenarioError
+from core.float64 import within_range
 from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
@@ -45,14 +51,19 @@ class AlignedDescent(Judged):
         The family's numbers at this depth alone, arrays of shape (1,).
     stability : Stability
         At the minimum that the flow reaches.
+    schedule : Schedule
+        How large each step is.
     step : float
+        The first; of the constant schedule, every one.
     unit : float
         What `step` is a part of: the stable step, or where the flow reaches no minimum, the stable
         step at a minimum with the imbalances of the start.
     steps : int
         Steps taken; fewer than asked for if the run was cut.
     times : ndarray, shape (K,)
-        step * k.
+        The sum of the steps before: step * k if they are all the same.
+    steps_taken : ndarray, shape (steps,)
+        The size of every step.
     loss, flow_loss : ndarray, shape (K,)
         Of the run, and of the flow at the same times.
     imbalance_drift : ndarray, shape (K,)
@@ -73,10 +84,12 @@ class AlignedDescent(Judged):
     depth: int
     at: DepthCurves
     stability: Stability
+    schedule: Schedule
     step: float
     unit: float
     steps: int
     times: Array
+    steps_taken: Array
     loss: Array
     flow_loss: Array
     imbalance_drift: Array
@@ -98,10 +111,81 @@ class AlignedDescent(Judged):
         size = self.family.target ** (2.0 - 2.0 / self.depth)
         return limited(factor * self.depth * size)
 
+    @cached_property
+    def certificate(self) -> Certificate:
+        """What the start guarantees of the whole run."""
+        constant = self.schedule is Schedule.CONSTANT
+        recipes = _modes(self.family, self.depth)
+        return certify_modes(recipes, _factor(self.family), self.step if constant else None)
+
+    @cached_property
+    def factors(self) -> Array:
+        """What every step leaves of the loss, shape (steps,); NaN once it is 0."""
+        before = self.loss[:-1]
+        return np.where(before > 0.0, self.loss[1:], np.nan) / np.where(before > 0.0, before, 1.0)
+
+    @cached_property
+    def guaranteed_factors(self) -> Array:
+        """What it leaves at most, known before it is taken, shape (steps,); NaN if nothing is.
+
+        Every mode has a factor of its own at the point where the step is taken.
+        """
+        sure, whole = np.zeros(self.steps), np.zeros(self.steps)
+        for mode in self.modes:
+            excess = mode.excess[: self.steps]
+            own = mode.guaranteed_factors[: self.steps]
+            sure += np.where(excess > 0.0, own, 0.0) * excess
+            whole += excess
+        return sure / np.where(whole > 0.0, whole, 1.0)
+
+    @cached_property
+    def ceilings(self) -> Array:
+        """What the loss is at most, one step at a time, shape (K,); NaN from where it is not known.
+
+        Its start times the guaranteed factors, and no lower than the rounding of the weights.
+        """
+        return self._above(np.cumprod(np.concatenate((np.ones(1), self.guaranteed_factors))))
+
+    @cached_property
+    def envelope(self) -> Array | None:
+        """What the loss is at most by the certificate, shape (K,): known before the run."""
+        factor = self.certificate.factor
+        if factor is None:
+            return None
+        return self._above(factor ** np.arange(self.steps + 1, dtype=float))
+
+    @property
+    def drift_ceiling(self) -> float | None:
+        """`imbalance_drift` is never above it; None without a certificate."""
+        drift = self.certificate.drift
+        return None if drift is None else drift / (_size(self.modes) or 1.0)
+
+    @property
+    def imbalances(self) -> Array:
+        """d_l of the largest mode, shape (K, depth - 1); those of others are in `modes`."""
+        return self.modes[0].imbalances[: self.steps + 1]
+
+    @cached_property
+    def sharpness(self) -> Array | None:
+        """Largest eigenvalue of the Hessian in the directions of the modes, shape (K,).
+
+        None for networks so deep that it would take too long.
+        """
+        found = [mode.sharpness for mode in self.modes]
+        known = [each[: self.steps + 1] for each in found if each is not None]
+        if len(known) < len(found):
+            return None
+        return np.asarray(_factor(self.family) * np.max(known, axis=0))
+
+    def _above(self, parts: Array) -> Array:
+        floor = min(sum(mode.rounding for mode in self.modes), float(self.loss[0]))
+        return np.asarray(np.maximum(self.loss[0] * parts, floor))
+
     def to_json(self) -> dict[str, Any]:
         """The run as JSON values."""
         return {
             "depth": self.depth,
+            "schedule": str(self.schedule),
             "step": self.step,
             "stable_step": self.stability.step,
             "sharpness": self.stability.sharpness,
@@ -113,11 +197,22 @@ class AlignedDescent(Judged):
             "verdict": str(self.verdict),
             "status": self.status,
             "limit": self.limit,
+            "certificate": self.certificate.to_json(),
+            "reason": self.certificate.reason,
+            "step_sizes": listed(self.steps_taken),
+            "factors": listed(self.factors),
+            "guaranteed_factors": listed(self.guaranteed_factors),
+            "loss_ceiling": listed(self.ceilings),
+            "drift_ceiling": self.drift_ceiling,
         }
 
 
 def aligned_descent(
-    family: DepthFamily, depth: int, step_fraction: float, steps: int
+    family: DepthFamily,
+    depth: int,
+    step_fraction: float,
+    steps: int,
+    schedule: Schedule = Schedule.CONSTANT,
 ) -> AlignedDescent:
     """Run gradient descent on the family's network of this depth.
 
@@ -127,9 +222,12 @@ def aligned_descent(
     depth : int
         1 to 64.
     step_fraction : float
-        The step as a part of the stable one (see `AlignedDescent.unit`).
+        The step as a part of the stable one (see `AlignedDescent.unit`); of the largest stable
+        schedule, as a part of 2 / sharpness at every point. The certified one needs none.
     steps : int
         1 to 1000.
+    schedule : Schedule
+        How large each step is.
 
     Raises
     ------
@@ -140,16 +238,20 @@ def aligned_descent(
         raise ScenarioError("steps", "depth.steps", most=MAX_STEPS, value=steps)
     at = depth_curves(replace(family, depths=(depth,)))
     stable, unit = _stability(family, at)
-    step = step_fraction * unit
-    factor = 0.5 if family.modes else 1.0  # of the loss, and so of a mode's step
+    factor = _factor(family)
     recipes = _modes(family, depth)
-    unknown = Stability(None, None)
-    modes = tuple(descend_scalar(recipe, factor * step, steps, unknown) for recipe in recipes)
+    modes = _descents(recipes, factor * step_fraction * unit, steps, schedule, step_fraction)
     taken = min(mode.steps for mode in modes)
+    constant = schedule is Schedule.CONSTANT
+    step = step_fraction * unit if constant else modes[0].step / factor
+    sizes = modes[0].steps_taken[:taken] / factor
+    times = step * np.arange(taken + 1.0)
+    if not constant:
+        times = np.concatenate(([0.0], np.cumsum(sizes)))
     loss = factor * _total(modes, "excess", taken)
     finding = _finding(family, modes, loss, taken)
     # A picture of one point still needs a time to its right.
-    end = step * max(taken, 1)
+    end = float(times[-1]) if taken else step
     flows = [_flow(recipe, factor * end) for recipe in recipes]
     # A start that is the minimum to rounding is that for the flow too, and its loss 0.
     weight = factor if loss[0] else 0.0
@@ -158,10 +260,12 @@ def aligned_descent(
         depth=depth,
         at=at,
         stability=stable,
+        schedule=schedule,
         step=step,
         unit=unit,
         steps=taken,
-        times=np.asarray(step * np.arange(taken + 1.0)),
+        times=times,
+        steps_taken=np.full(taken, step) if constant else sizes,
         loss=loss,
         flow_loss=weight * _total(modes, "flow_excess", taken),
         imbalance_drift=_drift(modes, taken),
@@ -172,6 +276,26 @@ def aligned_descent(
         finding=finding,
         final_stability=_final(modes, factor) if finding.converged else None,
     )
+
+
+def _descents(
+    recipes: Sequence[ScalarScenario], step: float, steps: int, schedule: Schedule, part: float
+) -> tuple[ScalarDescent, ...]:
+    """Of all modes, in steps that they take together."""
+    unknown = Stability(None, None)
+    if schedule is Schedule.CONSTANT:
+        return tuple(descend_scalar(recipe, step, steps, unknown) for recipe in recipes)
+    with within_range("schedule", "descent.beyond_double"):
+        sizes = joint_steps(recipes, schedule, part, steps)
+    return tuple(
+        descend_scalar(recipe, None, steps, unknown, schedule=schedule, choose=as_chosen(sizes))
+        for recipe in recipes
+    )
+
+
+def _factor(family: DepthFamily) -> float:
+    """Of the loss beside those of the modes, and so of a mode's step."""
+    return 0.5 if family.modes else 1.0
 
 
 def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
@@ -203,7 +327,7 @@ def _finding(
     family: DepthFamily, modes: Sequence[ScalarDescent], loss: Array, steps: int
 ) -> Finding:
     """The verdict on all modes together."""
-    factor = 0.5 if family.modes else 1.0
+    factor = _factor(family)
     targets = family.target * family.mode_sizes
     gaps = targets[:, None] - np.array([mode.products[: steps + 1] for mode in modes])
     tau = np.array([sum_of_others(mode.weights[: steps + 1] ** 2) for mode in modes])
@@ -220,8 +344,13 @@ def _finding(
 def _drift(modes: Sequence[ScalarDescent], steps: int) -> Array:
     moved = np.array([mode.imbalance_change[: steps + 1] for mode in modes])
     largest = np.sqrt((moved * moved).sum(axis=0)).max(axis=1, initial=0.0)
-    size = float(max(sum(mode.weights[0] ** 2 for mode in modes)))
+    size = _size(modes)
     return np.asarray(largest / size if size else largest)
+
+
+def _size(modes: Sequence[ScalarDescent]) -> float:
+    """The largest ||W_l(0)||_F^2."""
+    return float(max(sum(mode.weights[0] ** 2 for mode in modes)))
 
 
 def _final(modes: Sequence[ScalarDescent], factor: float) -> Stability:

@@ -10,12 +10,15 @@ from core import fields
 from core.depth.aligned import MAX_STEPS, AlignedDescent, aligned_descent
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.descent.scenario import schedule_of
+from core.descent.schedule import Schedule
 from core.errors import ScenarioError, named, shown
 from core.fields import number_of
 from core.scalar.scenario import MAX_DEPTH
 
 _FAMILY = tuple(DepthFamily.__dataclass_fields__)
 _RUN = ("depth", "step_fraction", "steps")
+_SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +31,12 @@ class DepthScenario:
     depth : int
         Of the run, 1 to 64.
     step_fraction : float
-        Its step, as a part of the stable one (`AlignedDescent.unit`); > 0.
+        Its step, as a part of the stable one (`AlignedDescent.unit`); > 0. Of the largest stable
+        schedule, a part of 2 / sharpness at every point; the certified one goes without.
     steps : int
         1 to 1000.
+    schedule : Schedule
+        How large each step is (`core.descent.schedule`).
 
     Raises
     ------
@@ -41,8 +47,10 @@ class DepthScenario:
     depth: int
     step_fraction: float
     steps: int
+    schedule: Schedule = Schedule.CONSTANT
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "schedule", schedule_of(self.schedule))
         object.__setattr__(self, "depth", fields.whole("depth", self.depth, 1, MAX_DEPTH))
         object.__setattr__(self, "steps", fields.whole("steps", self.steps, 1, MAX_STEPS))
         part = fields.positive("step_fraction", number_of("step_fraction", self.step_fraction))
@@ -55,6 +63,8 @@ class DepthScenario:
             value = getattr(self.family, name)
             if value != known.default:
                 entries[name] = list(value) if isinstance(value, tuple) else value
+        if self.schedule is not Schedule.CONSTANT:
+            entries[_SCHEDULE] = str(self.schedule)
         return entries | {name: getattr(self, name) for name in _RUN}
 
 
@@ -86,7 +96,13 @@ def solve_depth(scenario: DepthScenario) -> DepthSolution:
     ScenarioError
         If there is no such network or run, or if it leaves double precision.
     """
-    run = aligned_descent(scenario.family, scenario.depth, scenario.step_fraction, scenario.steps)
+    run = aligned_descent(
+        scenario.family,
+        scenario.depth,
+        scenario.step_fraction,
+        scenario.steps,
+        scenario.schedule,
+    )
     return DepthSolution(scenario, depth_curves(scenario.family), run)
 
 
@@ -103,7 +119,7 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     if entries.get("model", "depth") != "depth":
         raise ScenarioError("model", "depth.model", value=shown(entries["model"]))
     for name in entries:
-        if name not in (*_FAMILY, *_RUN, "model"):
+        if name not in (*_FAMILY, *_RUN, _SCHEDULE, "model"):
             raise ScenarioError(named(name), "depth.unknown_entry")
     for name in _RUN:
         if entries.get(name) is None:
@@ -111,7 +127,11 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     given = {name: entries[name] for name in _FAMILY if entries.get(name) is not None}
     if "depths" in given:
         given["depths"] = _depths(given["depths"])
-    return DepthScenario(family=DepthFamily(**given), **{name: entries[name] for name in _RUN})
+    return DepthScenario(
+        family=DepthFamily(**given),
+        schedule=entries.get(_SCHEDULE, Schedule.CONSTANT),
+        **{name: entries[name] for name in _RUN},
+    )
 
 
 def _depths(value: object) -> tuple[object, ...]:

@@ -14,12 +14,15 @@ class Certified:
 
     Attributes
     ----------
+    alpha : float
+        lambda_min(T) is no smaller; above 0.
     drift : float
         delta: no imbalance moves farther, in the norm of D_l - D_l(0).
     smoothness : float
         The bound of the loss's curvature along the steps.
     """
 
+    alpha: float
     drift: float
     smoothness: float
 
@@ -45,8 +48,15 @@ class Bounds(ABC):
 
     @abstractmethod
     def at(self, step: float) -> Certified | Message:
-        """The drift and the smoothness of a constant step, or why there are none."""
+        """What a constant step guarantees, or why it does not."""
 
     @abstractmethod
     def largest(self) -> float:
         """Steps below it have a certificate, steps above it none. `alpha(0)` is above 0."""
+
+    def certified(self, drift: float, smoothness: float) -> Certified | Message:
+        """Unless the drift may take away the rate."""
+        alpha = self.alpha(drift)
+        if alpha <= 0.0:
+            return Message("certificate.drift", drift=drift)
+        return Certified(alpha, drift, smoothness)

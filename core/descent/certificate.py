@@ -9,6 +9,7 @@ networks of any depth; where there is none, it says why.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any
@@ -98,21 +99,27 @@ def certify(scenario: Scenario[Any], step: float | None) -> Certificate:
     step : float or None
         eta; None if the steps of the run differ.
     """
+    return certificate(lambda: bounds_of(scenario), step)
+
+
+def certificate(
+    bounds: Callable[[], tuple[Bounds | Message, Certificate]], step: float | None
+) -> Certificate:
+    """From what the start guarantees, or why it does not, and the limits to compare with."""
     with np.errstate(all="ignore"):
         try:
-            bounds, limits = _bounds(scenario)
-            return _certificate(bounds, limits, step)
+            return _certificate(*bounds(), step)
         except (OverflowError, FloatingPointError, ZeroDivisionError):
             return Certificate(why=Message("certificate.beyond_double"))
 
 
 @singledispatch
-def _bounds(scenario: Scenario[Any]) -> tuple[Bounds | Message, Certificate]:
+def bounds_of(scenario: Scenario[Any]) -> tuple[Bounds | Message, Certificate]:
     """What the start guarantees, or why it does not, and the limits to compare with."""
     raise TypeError(type(scenario).__name__)
 
 
-@_bounds.register
+@bounds_of.register
 def _(scenario: ScalarScenario) -> tuple[Bounds | Message, Certificate]:
     start, target = initial_weights(scenario), scenario.target
     found = scalar_network(scenario)
@@ -122,7 +129,7 @@ def _(scenario: ScalarScenario) -> tuple[Bounds | Message, Certificate]:
     return ScalarBounds(found, target), _limits(sharpness, flattest)
 
 
-@_bounds.register
+@bounds_of.register
 def _(scenario: MatrixScenario) -> tuple[Bounds | Message, Certificate]:
     layers = scenario.start().weights
     product = network.product(layers)
@@ -162,7 +169,7 @@ class _OneLayer(Bounds):
     def at(self, step: float) -> Certified | Message:
         if step * self._K >= 2.0:
             return Message("certificate.curvature", value=step * self._K)
-        return Certified(0.0, self._K)
+        return Certified(1.0, 0.0, self._K)
 
     def largest(self) -> float:
         return 2.0 / self._K
@@ -190,16 +197,12 @@ def _certificate(bounds: Bounds | Message, limits: Certificate, step: float | No
     held = bounds.at(step)
     if isinstance(held, Message):
         return replace(known, why=_too_large(held, step, largest))
-    alpha = bounds.alpha(held.drift)
-    if alpha <= 0.0:
-        gone = Message("certificate.drift", drift=held.drift)
-        return replace(known, why=_too_large(gone, step, largest))
     return replace(
         known,
-        alpha=alpha,
+        alpha=held.alpha,
         smoothness=held.smoothness,
         drift=held.drift,
-        factor=factor_of(bounds.mu, alpha, step, held.smoothness),
+        factor=factor_of(bounds.mu, held.alpha, step, held.smoothness),
     )
 
 

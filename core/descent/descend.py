@@ -22,7 +22,7 @@ from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.one_step import SCALAR_CURVATURE
 from core.descent.scenario import DescentScenario, check_time
-from core.descent.schedule import NEAR, Schedule, matrix_steps, scalar_steps
+from core.descent.schedule import NEAR, ScalarSteps, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability, limited, stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
 from core.descent.verdict import ROUNDING, TOO_LARGE, Course, find
@@ -84,12 +84,26 @@ def descend(scenario: DescentScenario, *, known: Stability | None = None) -> Des
 
 
 def descend_scalar(
-    recipe: ScalarScenario, step: float, steps: int, limit: Stability
+    recipe: ScalarScenario,
+    step: float | None,
+    steps: int,
+    limit: Stability,
+    *,
+    schedule: Schedule = Schedule.CONSTANT,
+    choose: ScalarSteps | None = None,
 ) -> ScalarDescent:
-    """The same for a scalar network, whose stability is known."""
-    scenario = DescentScenario(network=recipe, steps=steps, step=step)
-    with within_range("step", "descent.beyond_double"):
-        return _scalar(recipe, scenario, limit, step, stride(steps, MAX_KEPT))
+    """The same for a scalar network, whose stability is known.
+
+    Parameters
+    ----------
+    step : float or None
+        None if the steps differ.
+    choose : callable, optional
+        Steps that are found elsewhere, by this schedule.
+    """
+    scenario = DescentScenario(network=recipe, steps=steps, step=step, schedule=schedule)
+    with within_range(scenario.field, "descent.beyond_double"):
+        return _scalar(recipe, scenario, limit, step, stride(steps, MAX_KEPT), choose)
 
 
 @singledispatch
@@ -125,13 +139,14 @@ def _scalar(
     limit: Stability,
     step: float | None,
     every: int,
+    choose: ScalarSteps | None = None,
 ) -> ScalarDescent:
     target = recipe.target
     start = initial_weights(recipe)
     at_zero = target * target
     largest = math.sqrt(_largest(max((target - math.prod(start)) ** 2, at_zero)))
     part = scenario.step_fraction or NEAR
-    sizes = step or scalar_steps(scenario.schedule, part, target)
+    sizes = step or choose or scalar_steps(scenario.schedule, part, target)
     run = scalar_run(start, target, sizes, scenario.steps, every=every, largest=largest)
     assert run.imbalances is not None
     weights = np.stack(run.weights, axis=1)

@@ -68,7 +68,7 @@ class ScalarBounds(Bounds):
         if step * self._turning > 1.0:
             return Message("certificate.turns")
         drift = step * self.excess / (1.0 - 0.5 * step * self._smoothness)
-        return Certified(drift, self._smoothness)
+        return self.certified(drift, self._smoothness)
 
     def largest(self) -> float:
         """Below it every step has a certificate."""

@@ -79,13 +79,11 @@ class TwoLayerBounds(Bounds):
         if undisturbed >= 2.0:
             return Message("certificate.curvature", value=undisturbed)
         if self.excess == 0.0:
-            return Certified(0.0, self.smoothness(step, 0.0))
+            return self.certified(0.0, self.smoothness(step, 0.0))
         for low, peak, highest in self._peaks():
             if highest >= step:
                 drift = self._least_drift(step, low, peak)
-                if drift >= self._gone:
-                    return Message("certificate.drift", drift=drift, left=self._gone)
-                return Certified(drift, self.smoothness(step, drift))
+                return self.certified(drift, self.smoothness(step, drift))
         return Message("certificate.no_fixed_point")
 
     def largest(self) -> float:
@@ -125,6 +123,8 @@ class TwoLayerBounds(Bounds):
             if begin < end:
                 peak = self._highest(begin, end)
                 found.append((low, peak, self._step(peak)))
+            elif high <= lowest:  # eta(delta) still rises at the end of this part
+                found.append((low, high, self._step(high)))
         return found
 
     def _highest(self, low: float, high: float) -> float:

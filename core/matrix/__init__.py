@@ -5,6 +5,7 @@ from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
 from core.matrix.outcome import Outcome
+from core.matrix.promise import lacking
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
@@ -15,6 +16,7 @@ __all__ = [
     "MatrixScenario",
     "MatrixSolution",
     "Outcome",
+    "lacking",
     "layered_flow",
     "preconditioner",
     "solve_matrix",

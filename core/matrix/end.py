@@ -1,6 +1,6 @@
 """Where the flow of a matrix network ends: which point, what kind of point, how sharp.
 
-Source: docs/mathematics.md, section 8.
+Source: docs/mathematics.md, section 8; which of many minimisers: docs/mathematics.md, section 15.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ REACHED = 1e-8
 _PATIENCE = 20.0  # seconds that the search for an end may take
 _REST = 1e-9  # of what the gradients could be: a point where the flow stands still
 _SAME = 1e-6  # of an excess: it is the one that theory gives for such a point
+#: Of the largest singular value of W: those above it count for its rank. A start of size s leaves
+#: a minimiser of low rank others of size s, which no sharper line would tell from it.
+RANK = 1e-3
 
 
 class Kind(StrEnum):
@@ -54,12 +57,17 @@ class FlowEnd:
         f(W) - f* there.
     out_of_reach : float
         The least f(W) - f* of any network of these widths (Eckart, Young); 0 if f* is in reach.
-    rank : int
-        The largest rank of W: the least width.
+    largest_rank : int
+        What the rank of W can be: the least width.
     layers : tuple of ndarray, shapes (h_{l-1}, h_l)
         The weights there, but for rotations between them.
     product : ndarray, shape (n, m)
         W there.
+    distance_to_minimum_norm : float or None
+        ||W - W^+||_F, W^+ the minimiser of f of least Frobenius norm: at a minimum what no datum
+        sees of W, 0 where the minimiser is unique. None where the end is unknown.
+    rank : int or None
+        Singular values of W above `RANK` of the largest; None where the end is unknown.
     index, escape_rate : int, float, or None
         Negative eigenvalues of the Hessian at a saddle, and the size of the least: flows beside it
         leave like exp(escape_rate t). None at other points, or where there are too many weights.
@@ -71,9 +79,11 @@ class FlowEnd:
     minimum: float
     excess: float
     out_of_reach: float
-    rank: int
+    largest_rank: int
     layers: tuple[Array, ...]
     product: Array
+    distance_to_minimum_norm: float | None
+    rank: int | None
     index: int | None
     escape_rate: float | None
     sharpness: float | None
@@ -90,9 +100,12 @@ class FlowEnd:
             "loss": self.loss,
             "excess": self.excess,
             "out_of_reach": self.out_of_reach,
-            "rank": self.rank,
+            "largest_rank": self.largest_rank,
             "weights": [layer.tolist() for layer in self.layers],
             "product": self.product.tolist(),
+            "singular_values": np.linalg.svd(self.product, compute_uv=False).tolist(),
+            "distance_to_minimum_norm": self.distance_to_minimum_norm,
+            "rank": self.rank,
             "index": self.index,
             "escape_rate": self.escape_rate,
             "sharpness": self.sharpness,
@@ -168,8 +181,11 @@ def _judged(
     if kind is Kind.SADDLE and left and not (known and point.sure):
         # A great nearness, or rounding, holds it there: the flow may leave it again.
         kind, curved, excess = Kind.UNKNOWN, None, point.excess
-    if kind is Kind.MINIMUM and objective.unique:
-        product, excess = objective.centre, 0.0
+    unseen = _unseen(objective, product)
+    if kind is Kind.MINIMUM:
+        product, excess = objective.centre + unseen, 0.0
+    apart = unseen if kind is Kind.MINIMUM else product - objective.centre
+    ends = kind is not Kind.UNKNOWN
     saddle = curved if kind is Kind.SADDLE else None
     hidden = _hidden(layers, width) * int(np.linalg.matrix_rank(point.gradient)) if saddle else 0
     return FlowEnd(
@@ -177,13 +193,30 @@ def _judged(
         minimum=objective.minimum,
         excess=excess,
         out_of_reach=least,
-        rank=rank,
+        largest_rank=rank,
         layers=tuple(layers),
         product=product,
+        distance_to_minimum_norm=float(np.linalg.norm(apart)) if ends else None,
+        rank=rank_of(product) if ends else None,
         index=saddle.index + hidden if saddle else None,
         escape_rate=_escape(saddle, point, hidden) if saddle else None,
         sharpness=_sharpness(objective, layers, kind, curved),
     )
+
+
+def rank_of(product: Array) -> int:
+    """How many singular values are above `RANK` of the largest."""
+    values = np.linalg.svd(product, compute_uv=False)
+    return int((values > RANK * values[0]).sum())
+
+
+def _unseen(objective: Objective, product: Array) -> Array:
+    """What of a product f does not depend on: its part in the null space of the data."""
+    local = objective.local()
+    flat = local.root == 0.0
+    if not flat.any():
+        return np.zeros_like(product)
+    return local.turn_back(np.where(flat[:, None], local.turn(product), 0.0))
 
 
 def _hidden(layers: Sequence[Array], width: int) -> int:

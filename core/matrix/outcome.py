@@ -129,7 +129,7 @@ def told(
     }
     if outcome in _AT_END:
         found = end()
-        values |= {"excess": found.excess, "rank": found.rank, "escape": _escape(found)}
+        values |= {"excess": found.excess, "rank": found.largest_rank, "escape": _escape(found)}
     code = _CODES[outcome]
     if outcome is Outcome.UNDERWAY and hurried:
         code = "matrix_flow.hurried"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.guarantee.deep import Short, shortfall
+from core.guarantee.deep import Short, Shortfall, shortfall
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.objective.base import Objective
@@ -35,8 +35,9 @@ def promise_message(
         h_0 .. h_L.
     """
     if promise.source is AlphaSource.NONE:
-        lacking = (_margin(objective, margin), _lacking(objective, promise))
-        return Message("guarantee.none", why=lacking)
+        lack = shortfall(promise.general.imbalances, *objective.shape)
+        why = Message("guarantee.tiny") if lack is None else lacking(lack)
+        return Message("guarantee.none", why=(_margin(objective, margin), why))
     if len(sides) == 2:  # T is the identity
         return Message("guarantee.one_layer", rate=rate)
     source = _SOURCES[promise.source]
@@ -58,11 +59,8 @@ def _margin(objective: Objective, margin: Margin) -> Message:
     return Message("guarantee.no_margin" if margin.margin == 0.0 else "guarantee.tiny")
 
 
-def _lacking(objective: Objective, promise: Guarantee) -> Message:
+def lacking(lack: Shortfall) -> Message:
     """What the imbalances lack: which D_l, and by how much."""
-    lack = shortfall(promise.general.imbalances, *objective.shape)
-    if lack is None:
-        return Message("guarantee.tiny")
     values = {"layer": lack.layer, "least": lack.least, "most": lack.most}
     if lack.kind is Short.INDEFINITE:
         return Message("guarantee.indefinite", **values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.arrays import Array, listed
 from core.guarantee.beta import BetaSource
-from core.guarantee.deep import thinnest
+from core.guarantee.deep import Shortfall, shortfall, thinnest
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
@@ -24,6 +24,7 @@ from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.matrix.end import FlowEnd
+    from core.matrix.escape import Escape
     from core.matrix.flow.base import Trajectory
     from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario
@@ -98,8 +99,9 @@ class MatrixSolution:
         Whether it was stopped before, and why.
     hurried : bool
         Whether more time would show more: a horizon chosen sooner, or an end not looked for long.
-    find_end, find_slowest, find_time : callable
-        Make `end`, the least lambda_min(T) after the last time, and `time_to_excess`.
+    find_end, find_slowest, find_time, find_escapes : callable
+        Make `end`, the least lambda_min(T) after the last time, `time_to_excess` and
+        `escape_times`.
     steps : int
     status_message : Message
         What happened.
@@ -142,6 +144,7 @@ class MatrixSolution:
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     find_time: Callable[[float], float | None]
+    find_escapes: Callable[[], tuple[Escape, ...]]
     steps: int
     status_message: Message
     promise_message: Message
@@ -165,6 +168,11 @@ class MatrixSolution:
     def end(self) -> FlowEnd:
         """Where the flow ends, seen in the window or not; followed that far when first asked."""
         return self.find_end()
+
+    @cached_property
+    def escape_times(self) -> tuple[Escape, ...]:
+        """When each mode of W* is half learnt, predicted and measured."""
+        return self.find_escapes()
 
     @property
     def final_rate(self) -> float | None:
@@ -277,6 +285,11 @@ class MatrixSolution:
         """Every l, from 1, with D_k >= 0 before it and D_k <= 0 from it on; mostly none."""
         return tuple(layer + 1 for layer in thinnest(self.guarantee.general.imbalances))
 
+    @cached_property
+    def shortfall(self) -> Shortfall | None:
+        """Why the bound for unimodal imbalance is 0; None where it is not."""
+        return shortfall(self.guarantee.general.imbalances, *self.objective.shape)
+
     @property
     def alpha_star(self) -> float | None:
         """alpha*; None where only a bound of it is computed, or nothing."""
@@ -323,6 +336,7 @@ class MatrixSolution:
             "layer_floors": listed(self.layer_floors),
             "layer_ceilings": _listed(self.layer_ceilings),
             "thinnest_layers": list(self.thinnest_layers),
+            "shortfall": self.shortfall and asdict(self.shortfall),
             "infimum": infimum,
             "final_rate": self.final_rate,
             "decay_rate": self.decay_rate,
@@ -347,6 +361,7 @@ class MatrixSolution:
             "outcome": str(self.outcome),
             "halt": str(self.halt),
             "end": self.end.to_json(),
+            "escape_times": [mode.to_json() for mode in self.escape_times],
             "status": self.status,
             "guarantee": self.promise,
         }

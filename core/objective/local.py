@@ -91,7 +91,11 @@ class Local(ABC):
         H^(1/2), a factor of each row.
     smoothness : float
         The largest eigenvalue of the Hessian, or a bound of it.
+    linear : bool
+        Whether the gradient is H^(1/2) y everywhere.
     """
+
+    linear = False
 
     def __init__(
         self,

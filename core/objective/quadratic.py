@@ -11,6 +11,8 @@ from core.objective.local import Curvature, Local, Series
 class LocalQuadratic(Local):
     """f - f* = 1/2 ||y||^2, with H the Hessian: y has H^(1/2) in it."""
 
+    linear = True
+
     def gradient(self, y: Array) -> Array:
         """H^(1/2) y."""
         return self.root[:, None] * y

@@ -154,6 +154,7 @@ class Regime:
     def to_json(self) -> dict[str, Any]:
         """The regime as JSON values."""
         solution = self.solution
+        edge = solution.lower_envelope
         return {
             "name": self.name,
             "kind": self.kind,
@@ -166,6 +167,9 @@ class Regime:
             "alpha_star": solution.alpha_star,
             "alpha_lower_bound": solution.alpha_lower_bound,
             "alpha_source": str(solution.alpha_source),
+            "beta_star": solution.beta_star,
+            "beta_source": str(solution.beta_source),
+            "guaranteed_condition_number": solution.guaranteed_condition_number,
             "rate": self.rate,
             "rate_ratio": self.ratio(self.rate),
             "rate_verdict": _said(self.rate_verdict),
@@ -186,6 +190,7 @@ class Regime:
             "gain_reason": self.gain_reason,
             "loss": solution.loss.tolist(),
             "envelope": solution.envelope.tolist(),
+            "lower_envelope": edge.tolist() if edge is not None else None,
             "preconditioner_min": solution.preconditioner_min.tolist(),
             "preconditioner_drift": solution.preconditioner_drift.tolist(),
             "singular_values": solution.singular_values.tolist(),

@@ -25,6 +25,7 @@ from dashboard.matrix.figures import loss as matrix_loss
 from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
 from dashboard.matrix.figures import region as matrix_region
+from dashboard.matrix.figures import sizes as matrix_sizes
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.matrix.figures.layers import drawn_layers
 from dashboard.matrix.ids import Matrix
@@ -125,6 +126,7 @@ def _shown(
         Matrix.GRAPH_SPECTRUM: matrix_spectrum.graph(solution),
         Matrix.GRAPH_MODES: matrix_modes.graph(solution, layers="layers" in state.envelopes),
         Matrix.GRAPH_IMBALANCE: matrix_imbalance.graph(solution),
+        Matrix.GRAPH_SIZES: matrix_sizes.graph(solution),
         Matrix.GRAPH_PL: matrix_pl.graph(solution),
     }
     return {

@@ -21,6 +21,7 @@ class Matrix(StrEnum):
     GRAPH_SPECTRUM = "graph-spectrum"
     GRAPH_MODES = "graph-modes"
     GRAPH_IMBALANCE = "graph-imbalance"
+    GRAPH_SIZES = "graph-sizes"
     GRAPH_PL = "graph-pl"
     SAVE = "matrix-save"
     SAVED = "matrix-saved"

@@ -21,7 +21,7 @@ PATIENCE = 40.0
 
 
 def layout(guide: Guide | None = None) -> html.Div:
-    """The stage with four plots, and two on a second tab; callbacks fill it."""
+    """The stage with four plots, and three on a second tab; callbacks fill it."""
     return frame(
         "matrix",
         Matrix,
@@ -50,6 +50,7 @@ def layout(guide: Guide | None = None) -> html.Div:
                 "balance",
                 [
                     plot("matrix", Matrix.GRAPH_IMBALANCE, "D"),
+                    plot("matrix", Matrix.GRAPH_SIZES, "σ(Wₗ)²"),
                     plot("matrix", Matrix.GRAPH_PL, "γλₘᵢₙ(T)"),
                 ],
             ),

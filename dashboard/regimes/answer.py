@@ -21,14 +21,20 @@ from core import (
 )
 from core.integrate import time_limit
 from core.matrix import Outcome
-from core.objective.target import Rows
 from core.regimes import LambdaDrift, Regime, lambda_drift
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.exchange.answers import Answer, Controls, Quantity, hidden
 from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
-from dashboard.regimes.controls import RegimesState, comparison, lambda_start, width_sweep, write
+from dashboard.regimes.controls import (
+    LAMBDAS,
+    RegimesState,
+    comparison,
+    lambda_start,
+    width_sweep,
+    write,
+)
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import modes as regimes_modes
@@ -101,7 +107,9 @@ def regimes_answer(
     lesson = swept.messages if swept else (Message("regimes_page.later"),)
     width = state["h"] if state["L"] == 2 else None
     graphs: dict[str, Callable[[], Graph]] = {
-        Regimes.GRAPH_LOSS: lambda: regimes_loss.graph(compared, time, state.curves),
+        Regimes.GRAPH_LOSS: lambda: regimes_loss.graph(
+            compared, time, state.curves, state.corridor
+        ),
         Regimes.GRAPH_MODES: lambda: regimes_modes.graph(compared, compared.regimes[1], time),
         Regimes.GRAPH_KERNEL: lambda: regimes_kernel.graph(compared, time),
     }
@@ -162,13 +170,12 @@ def over_lambda(
 ) -> tuple[LambdaDrift, LambdaDrift | None]:
     """What starts come to that differ in lambda; and the one on the page, if it is there."""
     start = lambda_start(state)
-    rows = tuple(map(tuple, compared.target.tolist()))
 
     def found(lambdas: tuple[float, ...]) -> LambdaDrift:
         return lambda_drift(start, compared.target, lambdas)
 
     # The curve does not depend on the lambda of the page.
-    curve = _curves.recall((start, rows), lambda _: found(regimes_over_lambda.values()))
+    curve = _curves.recall((start, compared.target.tobytes()), lambda _: found(LAMBDAS))
     return curve, found((state["lambda"],)) if state["L"] == 2 else None
 
 
@@ -215,7 +222,7 @@ def _trained(solution: SweepSolution) -> bool:
 
 # With more time they come further: what was stopped is not remembered.
 _comparisons: Memory[CompareScenario, CompareSolution] = Memory(_REMEMBERED, _finished)
-_curves: Memory[tuple[Initialization, Rows], LambdaDrift] = Memory(_REMEMBERED, lambda _: True)
+_curves: Memory[tuple[Initialization, bytes], LambdaDrift] = Memory(_REMEMBERED, lambda _: True)
 _sweeps: Memory[SweepScenario, SweepSolution] = Memory(_REMEMBERED, _trained)
 
 
@@ -227,6 +234,7 @@ def _controls(state: RegimesState, solution: CompareSolution) -> Controls:
             "automatic": ["on"] if state.horizon is None else [],
             "axis": state.axis,
             "show": list(state.curves),
+            "corridor": state.corridor,
             "sort": state.sort,
         },
         "hidden": hidden(state.values, state.needed(), {}),

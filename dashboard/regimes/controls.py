@@ -14,6 +14,7 @@ from core import CompareScenario, Initialization, NamedStart, NearTarget, SweepS
 from core.errors import ScenarioError
 from core.matrix import MAX_FREE_WIDTH
 from core.regimes import DRAWS
+from dashboard.parts.drawing.symmetric import EVEN, spread
 from dashboard.parts.entries import Entry, Table, Values, seed, sides
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
 
@@ -22,14 +23,18 @@ MAX_SHOWN = 4
 MAX_DEPTH = 8
 #: Of lambda, either way.
 MAX_LAMBDA = 100
-#: Lambda's slider is even within about that of 0, and beyond moves a power of ten.
-LAMBDA_EVEN = 0.1
+#: What curves over lambda go through, as its slider does.
+LAMBDAS = tuple(spread(MAX_LAMBDA, 24).tolist())
 NTK, SPECTRAL, BALANCED, GENERAL, LAMBDA = "NTK", "spectral", "balanced", "general", "lambda"
 #: The last of two layers alone.
 REGIMES = (NTK, SPECTRAL, BALANCED, GENERAL, LAMBDA)
 CURVES: tuple[str, ...] = ("promise", "guarantee")
+#: Whose corridor is shaded: those of all four would lie over one another.
+CORRIDORS = ("none", *REGIMES)
 #: Columns of the table, in their order on the page.
-COLUMNS = ("regime", "theory", "truth", "rate", "tightness", "infimum", "measured")
+COLUMNS = (
+    "regime", "theory", "truth", "rate", "tightness", "infimum", "measured", "condition",
+)  # fmt: skip
 _SMALLEST_MODE = 0.5  # of the largest: singular values run down to this part
 _SEEDS = 1000  # apart: two draws of the sweep have no network in common
 
@@ -46,13 +51,13 @@ ENTRIES = (
     Entry(name="q", default=0.05, low=-4, high=0, step=0.05, least=1e-6, most=10, powers=True),
     Entry(
         name="lambda", default=1.0, low=-3, high=3, step=0.05, least=-MAX_LAMBDA, most=MAX_LAMBDA,
-        even=LAMBDA_EVEN, needed=lambda values: values["L"] == 2,
+        even=EVEN, needed=lambda values: values["L"] == 2,
     ),
     *sides(high=MAX_SHOWN, most=MAX_SHOWN),
     seed(most=999_999),
 )  # fmt: skip
 AXES = ("log", "linear")
-_TABLE = Table("regimes", ENTRIES, "T", "axis", "show", "sort", "at")
+_TABLE = Table("regimes", ENTRIES, "T", "axis", "show", "corridor", "sort", "at")
 _LABELS = _TABLE.labels
 
 
@@ -69,6 +74,8 @@ class RegimesState:
         Of time.
     curves : tuple of str
         Shown beside the losses: "promise", "guarantee".
+    corridor : str
+        One of `CORRIDORS`: drawn with the guarantees.
     sort : str
         A column of the table, after "-" if the largest comes first; "" for the order of `REGIMES`.
     at : float
@@ -79,6 +86,7 @@ class RegimesState:
     horizon: float | None = None
     axis: str = "log"
     curves: tuple[str, ...] = CURVES
+    corridor: str = BALANCED
     sort: str = ""
     at: float = 0.0
 
@@ -108,8 +116,13 @@ def read(query: str) -> RegimesState:
     curves = CURVES
     if "show" in given:
         curves = choice("show", _LABELS["show"], given["show"], CURVES)
+    corridor = BALANCED
+    if "corridor" in given:
+        (corridor,) = choice(
+            "corridor", _LABELS["corridor"], given["corridor"], CORRIDORS, one=True
+        )
     at = _TABLE.at(given)
-    return RegimesState(values, horizon, axis, curves, sort, at)
+    return RegimesState(values, horizon, axis, curves, corridor, sort, at)
 
 
 def write(state: RegimesState) -> str:
@@ -121,6 +134,8 @@ def write(state: RegimesState) -> str:
         parts.append(("axis", state.axis))
     if state.curves != CURVES:
         parts.append(("show", ",".join(state.curves)))
+    if state.corridor != BALANCED:
+        parts.append(("corridor", state.corridor))
     if state.sort:
         parts.append(("sort", state.sort))
     if state.at:

@@ -9,7 +9,7 @@ from dashboard.parts.page.guide import Guide
 from dashboard.parts.page.plot import plot
 from dashboard.parts.page.rows import choice, horizon, rows
 from dashboard.parts.page.tabs import Tab
-from dashboard.regimes.controls import AXES, CURVES, ENTRIES
+from dashboard.regimes.controls import AXES, BALANCED, CORRIDORS, CURVES, ENTRIES
 from dashboard.regimes.ids import Regimes
 from dashboard.regimes.promises import promises
 from dashboard.regimes.readouts import READOUTS
@@ -37,6 +37,7 @@ def layout(guide: Guide | None = None) -> html.Div:
             *horizon("regimes"),
             choice("regimes", "axis", AXES, AXES[0]),
             choice("regimes", "show", CURVES, CURVES, legend=Message("legend.regimes.show")),
+            choice("regimes", "corridor", CORRIDORS, BALANCED),
         ],
         patience=PATIENCE,
         figures=READOUTS,

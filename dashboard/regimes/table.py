@@ -35,6 +35,7 @@ class Row(TypedDict):
 Found = tuple[float | None, Message | None]
 Cell = Callable[[Regime], Found]
 
+_PART = 1e-6  # of the loss at the start, whose times are told
 _SOURCES = {
     AlphaSource.TWO_LAYER: Message("table.two_layer"),
     AlphaSource.HOMOGENEOUS: Message("table.homogeneous"),
@@ -63,6 +64,15 @@ def _rate(regime: Regime) -> Found:
     return regime.rate, _SOURCES[source]
 
 
+def _condition(regime: Regime) -> Found:
+    """How narrow its corridor is, and when the loss has fallen to a millionth."""
+    run = regime.solution
+    (told,) = (each.message for each in run.times_to if each.part == _PART)
+    if run.guaranteed_condition_number is None:
+        return None, Message("table.nothing")
+    return run.guaranteed_condition_number, told
+
+
 def _judged(regime: Regime, promise: float | None, verdict: Message | None) -> Found:
     return regime.ratio(promise), verdict or Message("table.nothing")
 
@@ -77,6 +87,7 @@ _CELLS: dict[str, Cell] = {
         regime.decay_rate,
         None if regime.decay_rate is not None else Message("table.unknown"),
     ),
+    "condition": _condition,
 }
 
 

@@ -67,6 +67,8 @@ class Trajectory(Reached):
         Of each layer, shapes (T, min(h_{l-1}, h_l)), worked out when asked for.
     grams : callable
         Makes P_l and Q_l (`core.matrix.preconditioner`), shapes (T, L, n, n) and (T, L, m, m).
+    find_product : callable
+        Makes `product`.
     first : Point, or None
         At the start.
     """
@@ -79,7 +81,13 @@ class Trajectory(Reached):
     find_imbalance_drift: Callable[[], Array]
     layer_singular_values: Callable[[], tuple[Array, ...]]
     grams: Callable[[], tuple[Array, Array]]
+    find_product: Callable[[], Array]
     first: Point | None
+
+    @cached_property
+    def product(self) -> Array:
+        """W, shape (T, n, m)."""
+        return self.find_product()
 
     @cached_property
     def gradient_square(self) -> Array:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -21,14 +20,14 @@ from core.integrate.budget import wanted
 from core.integrate.choice import LAYERS, implicit_layers
 from core.integrate.march import Keeper, Path
 from core.integrate.modes import Modes, dense_modes
-from core.integrate.runge_kutta import TOLERANCE, Velocity
+from core.integrate.runge_kutta import TOLERANCE
 from core.matrix import preconditioner
 from core.matrix.flow.base import Reached, SteppedFlow
 from core.matrix.flow.invariant.keeper import ManifoldKeeper
 from core.matrix.flow.invariant.manifold import known_manifold
 from core.matrix.flow.rest import Point, at_rest
+from core.matrix.flow.velocity import LayeredVelocity
 from core.objective.base import Objective
-from core.objective.local import Local
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,64 +76,29 @@ class LayeredTrajectory(Reached):
         return drift
 
 
-class LayeredSystem(System, Velocity):
+class LayeredSystem(System, LayeredVelocity):
     """Layers W_1 .. W_L as one flat vector, the first in the coordinates of the objective."""
-
-    def __init__(self, local: Local, shapes: Sequence[tuple[int, int]]) -> None:
-        self._local = local
-        self._shapes = list(shapes)
-        edges = np.cumsum([0, *(rows * columns for rows, columns in shapes)]).tolist()
-        self._slices = [slice(a, b) for a, b in pairwise(edges)]
-        self._root = local.root[:, None]
-        self.n, self.m = shapes[0][0], shapes[-1][1]
-        self.size = edges[-1]
-
-    def layers(self, states: Array) -> list[Array]:
-        """Views of shapes (..., h_{l-1}, h_l) into states, shape (..., d)."""
-        lead = states.shape[:-1]
-        pairs = zip(self._slices, self._shapes, strict=True)
-        return [states[..., part].reshape(*lead, *shape) for part, shape in pairs]
-
-    def views(self, point: Array) -> tuple[list[Array], Array]:
-        """Layers and y of a flat vector, the state and then y."""
-        return self.layers(point[: self.size]), point[self.size :].reshape(self.n, self.m)
-
-    def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
-        """d/dt of layers and y at one point, into those of another."""
-        layers, y = at
-        self._write(layers, self._local.gradient(y), *out)
 
     def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
         """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
-        speed, fall = np.empty_like(states), np.empty_like(y)
-        self._write(self.layers(states), self._local.gradient(y), self.layers(speed), fall)
-        return speed, fall
-
-    def _write(self, layers: list[Array], E: Array, slots: list[Array], fall: Array) -> None:
-        """-A_l^T E B_l^T into slots, and H^(1/2) dW/dt into fall, for single points or stacks."""
-        np.negative(E, out=E)
-        if len(layers) == 1:
-            slots[0][...] = E
-            np.multiply(E, self._root, out=fall)
-            return
-        product = np.dot if E.ndim == 2 else np.matmul  # of two matrices dot takes half the time
+        local, layers = self._local, self.layers(states)
+        speed = np.empty_like(states)
+        slots = self.layers(speed)
+        E = -local.gradient(y)
         right = [layers[-1]]  # B_{L-1} .. B_1
         for layer in layers[-2:0:-1]:
-            right.append(product(layer, right[-1]))
-        # dW/dt = sum_l P_l E Q_l with small P_l = A_l A_l^T and Q_l, found beside the slots.
-        B = right.pop()
-        product(E, B.mT, out=slots[0])
-        total = product(slots[0], B)
-        A = layers[0]
-        for layer, slot in zip(layers[1:-1], slots[1:-1], strict=True):
+            right.append(layer @ right[-1])
+        A = np.eye(self.n)
+        fall = np.zeros_like(E)
+        for layer, slot in zip(layers[:-1], slots[:-1], strict=True):
             B = right.pop()
-            inner = product(E, B.mT)
-            product(A.mT, inner, out=slot)
-            total += product(product(A, A.mT), product(inner, B))
-            A = product(A, layer)
-        product(A.mT, E, out=slots[-1])
-        total += product(A, slots[-1])
-        np.multiply(total, self._root, out=fall)
+            inner = E @ B.mT
+            slot[...] = A.mT @ inner
+            fall += (A @ A.mT) @ (inner @ B)
+            A = A @ layer
+        slots[-1][...] = A.mT @ E
+        fall += A @ slots[-1]
+        return speed, local.root[:, None] * fall
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""
@@ -164,7 +128,7 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
         self._start = tuple(weights)
         self._system = system = LayeredSystem(local, [layer.shape for layer in weights])
         turned = [local.turn(weights[0]), *weights[1:]]
-        state = _packed(turned)
+        state = system.pack(turned)
         y = local.start(network.product(weights))
 
         def begin() -> tuple[Stepper, Keeper | None]:
@@ -172,7 +136,7 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
             stepper = LAYERS.explicit(system, state, y, tolerance)
             if manifold is None:
                 return stepper, None
-            return stepper, ManifoldKeeper(manifold, local, system.layers, _packed, norm(y))
+            return stepper, ManifoldKeeper(manifold, local, system.layers, system.pack, norm(y))
 
         dense = system.n * system.m <= preconditioner.MAX_DENSE
         implicit = implicit_layers(system.size, dense=dense)
@@ -211,12 +175,6 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
             last=last,
             limit=self._point(*way.limit) if way.limit else None,
         )
-
-
-def _packed(layers: Sequence[Array]) -> Array:
-    """Flat vectors of layers, shape (..., d)."""
-    lead = layers[0].shape[:-2]
-    return np.concatenate([layer.reshape(*lead, -1) for layer in layers], axis=-1)
 
 
 def layered_flow(

@@ -15,6 +15,7 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
+from core.integrate.base import norm
 
 _ROUNDING = 1e-14
 
@@ -60,10 +61,14 @@ def at_rest(layers: Sequence[Array], E: Array, rounding: float = _ROUNDING) -> b
     rounding : float
         What of a gradient counts as 0.
     """
+    size = norm(E)
+    sizes = [norm(layer) for layer in layers]
+    # In norms first, which is quick, and that of the last layer before all others.
+    if len(layers) > 1:
+        last = network.product(layers[:-1]).mT @ E
+        if norm(last) > rounding * math.sqrt(E.size) * size * math.prod(sizes[:-1]):
+            return False
     gradients = network.gradients(layers, E)
-    size = float(np.linalg.norm(E))
-    sizes = [float(np.linalg.norm(layer)) for layer in layers]
-    # In norms first, which is quick.
     for index, gradient in enumerate(gradients):
         others = math.prod(sizes[:index] + sizes[index + 1 :])
         if np.linalg.norm(gradient) > rounding * math.sqrt(E.size) * size * others:

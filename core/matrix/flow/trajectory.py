@@ -94,7 +94,15 @@ class _Turned(Flow[Trajectory]):
         first, last, limit = (
             point and point.turned(*self._back) for point in (way.first, way.last, way.limit)
         )
-        return replace(way, first=first, last=last, limit=limit, grams=lambda: self._grams(way))
+        left, right = self._back
+        return replace(
+            way,
+            first=first,
+            last=last,
+            limit=limit,
+            grams=lambda: self._grams(way),
+            find_product=lambda: left @ way.product @ right.T,
+        )
 
     def _grams(self, way: Trajectory) -> tuple[Array, Array]:
         P, Q = way.grams()
@@ -147,6 +155,7 @@ class _Spectral(Flow[Trajectory]):
             find_singular_values=lambda: _descending(way.products),
             layer_singular_values=lambda: tuple(map(_descending, way.diagonals)),
             grams=lambda: (_diagonal(P), _diagonal(Q)),
+            find_product=lambda: _rectangular(way.products, modes.shape),
             find_preconditioner_drift=lambda: _diagonal_drift(eigenvalues),
             find_imbalance_drift=lambda: _spectral_drift(way.diagonals),
             steps=0,
@@ -228,6 +237,7 @@ class _TwoLayers(_Stepped):
             find_singular_values=lambda: singular_values(way.product),
             layer_singular_values=layer_values,
             grams=lambda: (P, Q),
+            find_product=lambda: way.product,
             find_preconditioner_drift=lambda: preconditioner.drift(P, Q),
             find_imbalance_drift=lambda: _two_layer_drift(way.product, way.left, way.right),
             steps=way.steps,
@@ -274,6 +284,7 @@ class _Layered(_Stepped):
             find_singular_values=lambda: singular_values(way.product),
             layer_singular_values=lambda: tuple(map(singular_values, way.layers)),
             grams=grams,
+            find_product=lambda: way.product,
             find_preconditioner_drift=lambda: preconditioner.drift(*grams()),
             find_imbalance_drift=lambda: way.imbalance_drift,
             steps=way.steps,
@@ -305,6 +316,14 @@ def _descending(values: Array) -> Array:
 def _diagonal(entries: Array) -> Array:
     """Matrices with these diagonals."""
     matrices: Array = entries[..., None] * np.eye(entries.shape[-1])
+    return matrices
+
+
+def _rectangular(entries: Array, shape: tuple[int, int]) -> Array:
+    """Diagonal matrices of a shape with these entries, shape (T, k)."""
+    matrices = np.zeros((len(entries), *shape))
+    at = np.arange(entries.shape[1])
+    matrices[:, at, at] = entries
     return matrices
 
 

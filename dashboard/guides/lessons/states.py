@@ -30,7 +30,7 @@ TAKINGS = {
 PLOTS: Mapping[str, Mapping[str, str]] = {
     "scalar": dict.fromkeys(("loss", "constraint", "rate", "weights"), ""),
     "matrix": dict.fromkeys(("loss", "region", "spectrum", "modes"), "")
-    | dict.fromkeys(("imbalance", "pl"), "balance"),
+    | dict.fromkeys(("imbalance", "sizes", "pl"), "balance"),
     "regimes": dict.fromkeys(("loss", "kernel"), "")
     | dict.fromkeys(("drift", "error"), "width")
     | {"modes": "modes"},

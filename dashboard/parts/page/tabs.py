@@ -20,6 +20,11 @@ class Tab:
     name: str
     plots: Sequence[Component]
 
+    @property
+    def tabled(self) -> bool:
+        """Whether a table stands beneath the plots."""
+        return any("table" in getattr(plot, "className", "").split() for plot in self.plots)
+
 
 def tab_list(topic: str, tabs: Sequence[Tab]) -> html.Div:
     """A button a tab; none where there is one only. assets/stage.js turns them."""
@@ -60,7 +65,7 @@ def _panel(tab: Tab, *, first: bool) -> html.Div:
     return html.Div(
         list(tab.plots),
         id=f"panel-{name}",
-        className=f"plots of-{len(tab.plots)}",
+        className=f"plots of-{len(tab.plots)}{' tabled' * tab.tabled}",
         hidden=not first,
         role="tabpanel",
         **attributes(data_tab=tab.name, aria_labelledby=f"tab-{name}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ import words
 from core import CompareSolution, Regime
 from core.arrays import Array
 from core.regimes import promised
+from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line
 from dashboard.parts.drawing.logarithmic import decades, floored, log_axis
 from dashboard.regimes.figures.common import TimeAxis, color, name_of
@@ -19,14 +20,25 @@ _SAME = 1e-6  # of a rate: what measuring leaves open
 _LEAST = 1e-12  # of a start: what the picture shows
 
 
-def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) -> Graph:
-    """(f - f*) over its start; of "promise" and "guarantee" the chosen beside it."""
+def graph(
+    solution: CompareSolution, time: TimeAxis, curves: Collection[str], corridor: str = "none"
+) -> Graph:
+    """(f - f*) over its start; of "promise" and "guarantee" the chosen beside it.
+
+    With the guarantees goes the corridor of the network of that name: its lower edge, and the
+    region between that and the guarantee shaded.
+    """
     low, high = decades(1.0, _LEAST)
     traces: list[Trace] = []
     cursors: list[Cursor] = []
+    within = corridor if "guarantee" in curves else "none"
+    for index, regime in enumerate(solution.regimes):
+        if regime.name == within:  # first, for all else lies over it
+            traces += _corridor(regime, time, index, low)
     for index, regime in enumerate(solution.regimes):
         t, paint = time.shown(regime.solution.times), color(index)
-        if "guarantee" in curves and regime.rate:
+        shaded = regime.name == within and bool(traces)
+        if "guarantee" in curves and regime.rate and not shaded:
             values = _part(regime, regime.solution.envelope)
             style = line(paint, width=1.8, dash="dot")
             name = words.text("trace.regime_guarantee", regime=name_of(regime))
@@ -53,8 +65,52 @@ def graph(solution: CompareSolution, time: TimeAxis, curves: Collection[str]) ->
         cursors=tuple(cursors),
         layout=layout(xaxis=time.style(), yaxis=log_axis(words.text("axis.regimes_loss"))),
         ranges={"xaxis": time.range, "yaxis": (low, high)},
-        caption=say(Message("picture.regimes", parts=tuple(map(_told, solution.regimes)))),
+        caption=say(
+            Message(
+                "picture.regimes",
+                parts=(*map(_told, solution.regimes), *_edges(solution.regimes, within)),
+            )
+        ),
     )
+
+
+def _corridor(regime: Regime, time: TimeAxis, index: int, low: float) -> list[Trace]:
+    """The lower edge, and above it the guarantee, or that the loss never grows; none without one.
+
+    The area of a trace reaches down to the one before it.
+    """
+    run, name = regime.solution, name_of(regime)
+    if run.lower_envelope is None or not run.excess[0]:
+        return []
+    t, edges = time.shown(run.times), (run.lower_envelope, run.envelope)
+    lower, upper = (floored(_part(regime, values), low) for values in edges)
+    edge = line(color(index), width=1.8, dash="dot")
+    area = {"fill": "tonexty", "fillcolor": palette.REGIME_CORRIDORS[index]}
+    above = "trace.regime_guarantee" if regime.rate else "trace.regime_no_rate"
+    return [
+        Trace(
+            words.text("trace.regime_lower_edge", regime=name), edge, t, lower,
+            label=words.text("curve.lower_edge"),
+        ),
+        Trace(
+            words.text(above, regime=name), edge | area, t, upper,
+            label=words.text("curve.guarantee") if regime.rate else "",
+        ),
+    ]  # fmt: skip
+
+
+def _edges(regimes: Sequence[Regime], within: str) -> list[Message]:
+    """Where the corridor ends."""
+    return [
+        Message(
+            "picture.regime_corridor",
+            name=name_of(regime),
+            low=_part(regime, regime.solution.lower_envelope)[-1],
+            high=_part(regime, regime.solution.envelope)[-1],
+        )
+        for regime in regimes
+        if regime.name == within and regime.solution.lower_envelope is not None
+    ]
 
 
 def _part(regime: Regime, values: Array) -> Array:

@@ -9,27 +9,14 @@ from core.arrays import Array
 from core.regimes import LambdaDrift
 from dashboard.parts.drawing.graph import Graph, Trace, axis, layout, line, markers
 from dashboard.parts.drawing.logarithmic import floored, log_axis
-from dashboard.regimes.controls import LAMBDA_EVEN, MAX_LAMBDA, REGIMES
+from dashboard.parts.drawing.symmetric import place
 from dashboard.regimes.figures.common import color, log_span
 from words import Message, say
 from words.numbers import written
 
-_HALF = 24  # values of lambda on each side of 0
 #: On the axis of lambda.
 _TICKS = np.array([-100.0, -10.0, -1.0, 0.0, 1.0, 10.0, 100.0])
-_COLOR = color(len(REGIMES) - 1)
-
-
-def place(value: Array) -> Array:
-    """Where lambda stands: as on its slider, a power of ten on both sides of 0."""
-    return np.sign(value) * np.log10(1.0 + np.abs(value) / LAMBDA_EVEN)
-
-
-def values() -> tuple[float, ...]:
-    """Those the curve goes through: evenly on its axis."""
-    end = float(place(np.array(MAX_LAMBDA)))
-    at = np.arange(-_HALF, _HALF + 1) * (end / _HALF)
-    return tuple((np.sign(at) * LAMBDA_EVEN * (10.0 ** np.abs(at) - 1.0)).tolist())
+_COLOR = color(-1)  # of the last regime
 
 
 def drift(found: LambdaDrift, here: LambdaDrift | None) -> Graph:
@@ -41,7 +28,9 @@ def drift(found: LambdaDrift, here: LambdaDrift | None) -> Graph:
 def rate(found: LambdaDrift, here: LambdaDrift | None) -> Graph:
     """How far the rate that NTK predicts is from that of the end."""
     mark = here.rate_error if here else None
-    return _graph(Message("picture.lambda_rate"), found, found.rate_error, mark, here, "NTK")
+    return _graph(
+        Message("picture.lambda_rate"), found, found.rate_error, mark, here, words.text("curve.ntk")
+    )
 
 
 def _graph(

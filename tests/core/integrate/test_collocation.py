@@ -79,7 +79,7 @@ def test_every_stepper_takes_the_same_way(kind):
     y = local.start(weights[0] @ W2)
     size, end = n + m, 4.0 / objective.smoothness
     layered = LayeredSystem(local, [W1.shape, W2.shape])
-    layers = np.concatenate([W1.ravel(), W2.ravel()])
+    layers = layered.pack([W1, W2])
     ways = {
         "gram": GramStepper(local, V @ V.T, y),
         "factor": FactorStepper(local, V, y),

@@ -9,7 +9,8 @@ import pytest
 
 from core.arrays import Array
 from core.integrate.base import Step
-from core.integrate.runge_kutta import RungeKuttaStepper, Velocity
+from core.integrate.runge_kutta import RungeKuttaStepper
+from core.integrate.stages import Velocity
 
 TIMES = np.array([0.0, 0.3, 1.0])  # of a step
 
@@ -17,13 +18,15 @@ TIMES = np.array([0.0, 0.3, 1.0])  # of a step
 class Spiral(Velocity):
     """Two numbers that turn and shrink, and a y that falls as they say."""
 
-    def views(self, point: Array) -> tuple[list[Array], Array]:
-        return [point[:2]], point[2:].reshape(1, 1)
+    size, room, part = 2, 4, slice(1, 3)
 
-    def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
-        (state,), y = at
-        out[0][0][:] = [-state[1] - 0.1 * state[0], state[0] - 0.1 * state[1]]
-        out[1][:] = -(1.0 + state[0] ** 2) * y
+    def prepare(self, state: Array, z: Array, row: Array, fall: Array) -> Callable[[float], object]:
+        def write(growth: float) -> None:
+            row[1] = growth * (state[1] + 0.1 * state[0])
+            row[2] = growth * (0.1 * state[1] - state[0])
+            fall[:] = (1.0 + state[0] ** 2) * z
+
+        return write
 
 
 def looked(step: Step, length: float) -> tuple[Array, Array]:

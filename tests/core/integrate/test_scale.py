@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from core import network
 from core.arrays import Array
-from core.integrate.runge_kutta import RungeKuttaStepper, Velocity
+from core.integrate.runge_kutta import RungeKuttaStepper
+from core.integrate.stages import Velocity
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.squared import Squared
@@ -44,20 +47,21 @@ def test_scaled_layers_take_the_same_steps(widths: tuple[int, ...], scale: float
 class Falling(Velocity):
     """State and y fall at the rate 1."""
 
-    def views(self, point: Array) -> tuple[list[Array], Array]:
-        return [point[:1]], point[1:]
+    size, room, part = 1, 1, slice(0, 1)
 
-    def velocity(self, at: tuple[list[Array], Array], out: tuple[list[Array], Array]) -> None:
-        out[0][0][:] = -at[0][0]
-        out[1][:] = -at[1]
+    def prepare(self, state: Array, z: Array, row: Array, fall: Array) -> Callable[[float], object]:
+        def write(growth: float) -> None:
+            row[:] = growth * state
+            fall[:] = z
+
+        return write
 
 
 def test_an_error_counts_beside_the_smaller_end_of_its_step() -> None:
     """What falls in a step is to be known to its digits at the end; what grows, at the start."""
     stepper = RungeKuttaStepper(Falling(), np.ones(1), np.ones((1, 1)))
     stepper.expand()
-    start = np.ones(2)
-    error = stepper._error(start)
+    error = stepper._error(1.0, 1.0)
     assert error > 0.0
-    assert stepper._error(0.5 * start) == pytest.approx(2.0 * error)
-    assert stepper._error(2.0 * start) == pytest.approx(error)
+    assert stepper._error(0.5, 0.5) == pytest.approx(2.0 * error)
+    assert stepper._error(2.0, 2.0) == pytest.approx(error)

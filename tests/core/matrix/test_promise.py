@@ -41,7 +41,12 @@ def test_the_sentence(layers: list[np.ndarray], words: str) -> None:
     )
     assert words in s.promise
     assert s.promise.startswith("Guaranteed" if s.alpha > 0.0 else "Nothing is guaranteed")
-    assert s.to_json()["guarantee"] == s.promise
+    answer = s.to_json()
+    assert answer["guarantee"] == s.promise
+    if " is indefinite" in words:  # which one, and by how much, as numbers too
+        lack = answer["shortfall"]
+        assert f"D{lack['layer']} is {lack['kind']}: its eig" in s.promise
+        assert lack["least"] < 0.0 < lack["most"]
 
 
 def test_why_there_is_no_margin() -> None:

@@ -19,6 +19,7 @@ from dashboard.matrix.figures import loss as matrix_loss
 from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
 from dashboard.matrix.figures import region as matrix_region
+from dashboard.matrix.figures import sizes as matrix_sizes
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
@@ -108,6 +109,7 @@ def pictures(solution: MatrixSolution) -> dict[str, Graph]:
         "spectrum": matrix_spectrum.graph(solution),
         "modes": matrix_modes.graph(solution),
         "imbalance": matrix_imbalance.graph(solution),
+        "sizes": matrix_sizes.graph(solution),
         "pl": matrix_pl.graph(solution),
     }
 
@@ -159,7 +161,7 @@ def test_every_axis_is_named_and_has_a_finite_range(name: str) -> None:
 @each_case
 def test_the_flow_lies_inside_the_ranges(name: str) -> None:
     for picture, graph in pictures(solution_of(name)).items():
-        assert bool(graph.cursors) is (picture != "imbalance")
+        assert bool(graph.cursors) is (picture not in ("imbalance", "sizes"))
         for cursor in graph.cursors:
             assert_inside(cursor.x, graph.ranges["xaxis"], picture)
             low, high = graph.ranges["yaxis"]
@@ -306,6 +308,50 @@ def test_imbalances_of_deep_networks() -> None:
             np.testing.assert_allclose(shown, np.linalg.eigvalsh(D)[::-1], atol=1e-9)
 
 
+@each_case
+def test_layers_lie_between_their_brackets(name: str) -> None:
+    """And the spectra of the imbalances between the layers that they tell apart."""
+    solution = solution_of(name)
+    graph = matrix_sizes.graph(solution)
+    floors = named(graph, "xₗ").y[::3]
+    low = 10.0 ** graph.ranges["yaxis"][0] if graph.layout["yaxis"].get("type") == "log" else 0.0
+    for part in ("σᵣ(Wₗ)²", "‖Wₗ‖²"):
+        least, most = (named(graph, part).y[start::3] for start in (0, 1))
+        assert (least <= most).all()
+        assert (np.maximum(floors, low) <= np.maximum(least, low) * (1 + 1e-7)).all()
+        for trace in graph.traces:
+            if trace.name == "yₗ":
+                assert (most <= trace.y[::3] * (1 + 1e-7)).all()
+    depth = len(floors)
+    bars = [trace for trace in graph.traces if trace.name.startswith("eigenvalues of D")]
+    assert bool(bars) is (depth > 1)
+    for bar, D in zip(bars, imbalances(solution.scenario.start().weights), strict=False):
+        np.testing.assert_array_equal(bar.x[::3], np.arange(1, depth) + 0.5)
+        ends = np.linalg.eigvalsh(D)[[0, -1]]
+        assert bar.y[:2] == pytest.approx(ends, abs=1e-9 * max(1.0, abs(ends).max()))
+
+
+@pytest.mark.parametrize(
+    "imbalance, told, thin",
+    [
+        ([0.3, -0.2, 0.4, 0.1, -0.3], "No layer is the thinnest: D3 has eigenvalues", None),
+        ([0.3, 0.2, -0.4, -0.1, -0.3], "Layer 3 is the thinnest: D ≥ 0 before it", [3.0]),
+        ([0.3, 0.2, 0.0, -0.1, -0.3], "Layers 3 to 4 tie for the thinnest", [3.0, 4.0]),
+        ([0.3, 0.2, 0.1, 0.1, 0.3], "Layer 6 is the thinnest", [6.0]),
+    ],
+)
+def test_unimodality_is_read_off(imbalance: list[float], told: str, thin: list[float]) -> None:
+    start = {**HOMOGENEOUS, "imbalance": imbalance}
+    scenario = {"model": "matrix", "initialization": start, "objective": NEAR, "times": [0, 1]}
+    solution = solve(scenario_from_json(scenario))
+    assert isinstance(solution, MatrixSolution)
+    graph = matrix_sizes.graph(solution)
+    assert told in graph.caption
+    marked = [trace.x.tolist() for trace in graph.traces if trace.name.startswith("thinnest")]
+    assert marked == ([thin] if thin else [])
+    assert solution.to_json()["thinnest_layers"] == (thin or [])
+
+
 def test_a_color_has_one_meaning() -> None:
     graphs = pictures(solution_of("square"))
     for graph in graphs.values():
@@ -319,7 +365,9 @@ def test_a_color_has_one_meaning() -> None:
                 assert color == palette.FEASIBLE
 
 
-@pytest.mark.parametrize("name", ["loss", "region", "spectrum", "modes", "imbalance", "pl"])
+@pytest.mark.parametrize(
+    "name", ["loss", "region", "spectrum", "modes", "imbalance", "sizes", "pl"]
+)
 def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
     above, below = (words.text(f"plot.matrix.{name}.{part}") for part in ("equation", "read"))
     assert above.startswith("$\\displaystyle")

@@ -42,7 +42,7 @@ def pictures(query: str) -> dict[str, Graph]:
     compared, time = found.comparison, TimeAxis(found.comparison, state.axis)
     width = state["h"] if state["L"] == 2 else None
     return {
-        "loss": regimes_loss.graph(compared, time, state.curves),
+        "loss": regimes_loss.graph(compared, time, state.curves, state.corridor),
         "modes": regimes_modes.graph(compared, compared.regimes[1], time),
         "kernel": regimes_kernel.graph(compared, time),
         "drift": regimes_width.drift(found.sweep, width),

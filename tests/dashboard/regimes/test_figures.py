@@ -11,6 +11,7 @@ import pytest
 
 import words
 from core.regimes import expected_slope
+from dashboard.regimes.controls import CORRIDORS, CURVES
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis
@@ -31,7 +32,7 @@ def test_pictures_are_whole(query: str) -> None:
         for path, (low, high) in graph.ranges.items():
             assert axis_of(layout, path)["title"]["text"].strip()
             assert -math.inf < low < high < math.inf
-        assert len(go.Figure(graph.figure()).data) == len(graph.traces) <= 14
+        assert len(go.Figure(graph.figure()).data) == len(graph.traces) <= 16
         assert sum(trace.y.size for trace in graph.traces) <= 5000
         for trace in graph.traces:
             assert trace.x.shape == trace.y.shape
@@ -62,11 +63,20 @@ def test_cursors_lie_inside_the_ranges(query: str) -> None:
 
 @each_query
 def test_guarantees_lie_above_the_losses(query: str) -> None:
-    """In the picture itself, and alpha* below lambda_min(T)."""
-    found = shown(query)
-    graph = regimes_loss.graph(
-        found.comparison, TimeAxis(found.comparison, "log"), ("promise", "guarantee")
-    )
+    """In the picture itself, lower edges below them, and alpha* below lambda_min(T)."""
+    for name in CORRIDORS:
+        _check_losses(query, name)
+    kernel = pictures(query)["kernel"].traces
+    for bound, least in zip(kernel[::2], kernel[1::2], strict=True):
+        assert bound.y[0] <= least.y.min() * (1 + 1e-6)
+
+
+def _check_losses(query: str, corridor: str) -> None:
+    found = shown(query).comparison
+    graph = regimes_loss.graph(found, TimeAxis(found, "log"), CURVES, corridor)
+    shaded = [trace for trace in graph.traces if "fill" in trace.style["line"] | trace.style]
+    moves = [regime.name for regime in found.regimes if regime.solution.excess[0]]
+    assert len(shaded) == (corridor in moves)
     bottom = 10.0 ** graph.ranges["yaxis"][0]
     losses = {
         trace.name: np.maximum(trace.y, bottom)
@@ -79,9 +89,10 @@ def test_guarantees_lie_above_the_losses(query: str) -> None:
             assert (seen >= losses[name] * (1 - 1e-6)).all(), trace.name
         elif "promise" in trace.name and name in ("spectral", "balanced"):
             assert (seen >= losses[name] * (1 - 1e-4)).all(), trace.name
-    kernel = pictures(query)["kernel"].traces
-    for bound, least in zip(kernel[::2], kernel[1::2], strict=True):
-        assert bound.y[0] <= least.y.min() * (1 + 1e-6)
+        elif "lower edge" in trace.name:
+            assert name == words.text(f"regime.{corridor}")
+            assert (seen <= losses[name] * (1 + 1e-6)).all(), trace.name
+            assert shaded == [graph.traces[1]]  # whose area reaches down to the trace before it
 
 
 def test_the_axis_of_time() -> None:
@@ -108,6 +119,18 @@ def test_the_band_holds_every_draw_and_the_dashed_line_is_the_power(exponent: fl
     np.testing.assert_allclose(slope, expected_slope(exponent), atol=1e-9)
     assert mark.x.tolist() == [1000.0, 1000.0]
     assert len(regimes_width.drift(swept, None).traces) == 4
+
+
+def test_the_mark_lies_on_the_curve_over_lambda() -> None:
+    """At the page's lambda, where the curve is; without one where the network is deeper."""
+    for name in ("lambda-drift", "lambda-rate"):
+        graph = pictures("lambda=-10")[name]
+        curve, upright, mark = graph.traces
+        assert mark.x == upright.x[0] == pytest.approx(-math.log10(101.0))
+        seen = np.exp(np.interp(mark.x, curve.x, np.log(curve.y)))
+        assert mark.y == pytest.approx(seen, rel=0.02)
+        assert curve.y.argmax() == len(curve.y) // 2
+        assert len(pictures(QUERIES["three layers"])[name].traces) == 1
 
 
 def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:

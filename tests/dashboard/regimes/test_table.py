@@ -8,7 +8,7 @@ import pytest
 
 import words
 from dashboard.parts import readouts
-from dashboard.regimes.controls import COLUMNS
+from dashboard.regimes.controls import COLUMNS, read
 from dashboard.regimes.table import table
 from tests.dashboard.regimes.cases import QUERIES, shown
 

@@ -104,6 +104,7 @@ class BlockFlow(Flow[Trajectory]):
             ),
             layer_singular_values=lambda: self._layer_values(ways, reached),
             grams=grams,
+            find_product=lambda: self._product(ways, reached),
             find_preconditioner_drift=lambda: preconditioner.drift(*grams()),
             find_imbalance_drift=lambda: np.max(
                 [np.zeros(reached), *(way.imbalance_drift[:reached] for way in ways)], axis=0
@@ -169,6 +170,16 @@ class BlockFlow(Flow[Trajectory]):
             P += first @ left @ first.T
             Q += last @ right @ last.T
         return P, Q
+
+    def _product(self, ways: Sequence[Trajectory], reached: int) -> Array:
+        product = np.zeros((reached, *self._shape))
+        moving = [way.product[:reached] for way in ways]
+        still = [network.product(block.layers)[None] for block in self._still]
+        every = [block for block, _ in self._moving] + self._still
+        for block, part in zip(every, moving + still, strict=True):
+            first, last = _ends(block)
+            product += first @ part @ last.T
+        return product
 
     def _layer_values(self, ways: Sequence[Trajectory], reached: int) -> tuple[Array, ...]:
         found = []

@@ -130,6 +130,10 @@ class AxisManifold(Manifold):
         several = self._tied.sum(axis=0) > 1
         self._tied &= several & (size.min(axis=0) > 0.0)
         self._blocked = several & (np.sign(entries).prod(axis=0) * self._targets < 0.0)
+        # What no datum sees stands still, whatever is written for its target.
+        self._fading = (
+            self._tied.any(axis=0) & (self._targets == 0.0) & (root[: len(several)] > 0.0)
+        )
         super().__init__(layers, centre, root)
 
     @property
@@ -140,7 +144,7 @@ class AxisManifold(Manifold):
     @property
     def settles(self) -> bool:
         """Whether no tied mode has the target 0."""
-        return not bool((self._tied.any(axis=0) & (self._targets == 0.0)).any())
+        return not bool(self._fading.any())
 
     def dying(self) -> list[tuple[int, Flags]]:
         """Those of the wrong sign that three or more layers share."""
@@ -149,7 +153,7 @@ class AxisManifold(Manifold):
 
     def bound(self, layers: Layers) -> Layers | None:
         """Layers without the modes that can only die, slowly or not; None if there are none."""
-        lost = self._blocked | (self._tied.any(axis=0) & (self._targets == 0.0))
+        lost = self._blocked | self._fading
         if not lost.any():
             return None
         return _with_diagonals(layers, np.where(self._tied & lost, 0.0, _diagonals(layers)))
@@ -188,6 +192,9 @@ class HomogeneousManifold(Manifold):
         How many modes must die at a saddle.
     symmetric : bool
         Whether the product is, and stays so.
+    unique : bool
+        Whether W* is the only minimiser. If not, a mode beyond its rank need not die: what no datum
+        sees of it stays.
     """
 
     def __init__(
@@ -198,6 +205,8 @@ class HomogeneousManifold(Manifold):
         imbalance: Array,
         blocked: int,
         symmetric: bool,
+        *,
+        unique: bool,
     ) -> None:
         self._symmetric = symmetric
         self._cumulative = imbalance  # c_l, (L,)
@@ -207,7 +216,7 @@ class HomogeneousManifold(Manifold):
         self._alive = min(self._modes, int((np.linalg.norm(layers[0], axis=0) > 0.0).sum()))
         self.gone = self._alive < self._modes
         self._blocked = blocked if symmetric or not self.gone else 0
-        self._rank = _rank(centre)
+        self._rank = _rank(centre) if unique else self._modes
         super().__init__(layers, centre, root)
 
     @property
@@ -316,7 +325,9 @@ def known_manifold(objective: Objective, local: Local, layers: Sequence[Array]) 
     blocked = (
         int(objective.unique and _signs_differ(layers, centre)) if excessive is None else excessive
     )
-    return HomogeneousManifold(layers, centre, local.root, cumulative, blocked, symmetric)
+    return HomogeneousManifold(
+        layers, centre, local.root, cumulative, blocked, symmetric, unique=objective.unique
+    )
 
 
 def _cumulative(layers: Sequence[Array]) -> Array | None:
