@@ -2,7 +2,7 @@
 
 from core.depth.aligned import MAX_STEPS, AlignedDescent, aligned_descent
 from core.depth.curves import DepthCurves, depth_curves
-from core.depth.family import DepthFamily
+from core.depth.family import SQUARE, DepthFamily
 from core.depth.scenario import (
     DepthScenario,
     DepthSolution,
@@ -12,6 +12,7 @@ from core.depth.scenario import (
 
 __all__ = [
     "MAX_STEPS",
+    "SQUARE",
     "AlignedDescent",
     "DepthCurves",
     "DepthFamily",

@@ -19,6 +19,7 @@ from core.arrays import Array, listed
 from core.depth.certificate import certify_modes
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
+from core.depth.square import aligned_eigenvalues
 from core.depth.steps import as_chosen, joint_steps
 from core.descent.certificate import Certificate
 from core.descent.descend import MAX_KEPT, descend_scalar
@@ -144,7 +145,8 @@ class AlignedDescent(Judged):
 
         Its start times the guaranteed factors, and no lower than the rounding of the weights.
         """
-        return self._above(np.cumprod(np.concatenate((np.ones(1), self.guaranteed_factors))))
+        factors: Array = np.concatenate((np.ones(1), self.guaranteed_factors))
+        return self._above(np.multiply.accumulate(factors))
 
     @cached_property
     def envelope(self) -> Array | None:
@@ -274,7 +276,7 @@ def aligned_descent(
         curve_loss=weight * np.sum([flow.loss for flow in flows], axis=0),
         curve_weights=flows[0].weights,
         finding=finding,
-        final_stability=_final(modes, factor) if finding.converged else None,
+        final_stability=_final(family, modes) if finding.converged else None,
     )
 
 
@@ -353,10 +355,12 @@ def _size(modes: Sequence[ScalarDescent]) -> float:
     return float(max(sum(mode.weights[0] ** 2 for mode in modes)))
 
 
-def _final(modes: Sequence[ScalarDescent], factor: float) -> Stability:
-    """Of the largest mode, which is the sharpest."""
-    tau = max(float(sum_of_others(mode.weights[-1] ** 2)) for mode in modes)
-    return limited(2.0 * factor * tau)
+def _final(family: DepthFamily, modes: Sequence[ScalarDescent]) -> Stability:
+    """Of the largest mode, which is the sharpest, or of the sharpest pair where they differ."""
+    squares = np.array([mode.weights[-1] ** 2 for mode in modes])
+    if family.square:
+        return limited(float(aligned_eigenvalues(squares).max()))
+    return limited((1.0 if family.modes else 2.0) * float(sum_of_others(squares).max()))
 
 
 def _flow(recipe: ScalarScenario, end: float) -> ScalarSolution:

@@ -12,7 +12,8 @@ All depths are rows of one table of cumulative imbalances; all roots P(x) = w^2 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding, listed
 from core.depth.family import DepthFamily
+from core.depth.square import square_arrays
 from core.errors import ScenarioError
 from core.integrate.budget import wanted
 from core.scalar.polynomial import preconditioners, smallest_squares
@@ -39,9 +41,10 @@ class DepthCurves:
     margin : ndarray
         Least |w|, or least sigma_min(W), that the loss at the start allows.
     alpha_star : ndarray
-        Exact.
+        Exact; NaN where only bounds of it are known.
     lower_bound : ndarray
-        sqrt((prod c)^2 + (L margin^(2-2/L))^2), the poster's bound with cumulative imbalances c.
+        sqrt((prod c)^2 + (L margin^(2-2/L))^2), the poster's bound with cumulative imbalances c;
+        where the modes differ in their imbalances, the largest bound that speaks.
     cumulative_product : ndarray
         prod_{l != k} c_l.
     factorial : ndarray
@@ -55,7 +58,15 @@ class DepthCurves:
     stable_step : ndarray
         2 / sharpness: 1/tau for scalar networks. NaN where the sharpness is 0 or NaN.
     progress : ndarray
-        gamma alpha_star stable_step: the guaranteed rate in units of the largest stable step.
+        gamma alpha_star stable_step: the guaranteed rate in units of the largest stable step. With
+        the bound in place of alpha_star where that is not known.
+    least : ndarray or None
+        The least lambda_min(T) along the flow. With the next two, of families whose modes differ in
+        their imbalances; None and empty of the others.
+    alpha_source : tuple of str
+        Which theorem gives `lower_bound`.
+    bounds : mapping
+        What each of the theorems gives, NaN at depths of which it does not speak.
     """
 
     family: DepthFamily
@@ -69,12 +80,26 @@ class DepthCurves:
     sharpness: Array
     stable_step: Array
     progress: Array
+    least: Array | None = None
+    alpha_source: tuple[str, ...] = ()
+    bounds: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def proven(self) -> Array:
+        """alpha_star, or the largest bound of it."""
+        return np.where(np.isnan(self.alpha_star), self.lower_bound, self.alpha_star)
 
     def to_json(self) -> dict[str, Any]:
         """The curves as JSON values; null where there is no number."""
-        arrays = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        del arrays["family"]
-        return {name: listed(values) for name, values in arrays.items()}
+        arrays = {
+            name: listed(values)
+            for name in self.__dataclass_fields__
+            if isinstance(values := getattr(self, name), np.ndarray)
+        }
+        if not self.alpha_source:
+            return arrays
+        bounds = {name: listed(values) for name, values in self.bounds.items()}
+        return arrays | {"alpha_source": list(self.alpha_source), "bounds": bounds}
 
 
 def depth_curves(family: DepthFamily) -> DepthCurves:
@@ -86,10 +111,13 @@ def depth_curves(family: DepthFamily) -> DepthCurves:
         If a number on the way leaves the range of double precision: field "step".
     """
     depths = np.array(family.depths)
-    table = _table(family)
-    _check_range(family, table)
+    table = None if family.square else _table(family)
+    if table is not None:
+        _check_range(family, table)
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         try:
+            if table is None:
+                return DepthCurves(family, depths, **square_arrays(family))
             return _curves(family, depths, table)
         except FloatingPointError:
             raise _beyond(family, int(depths.max())) from None

@@ -21,7 +21,9 @@ from core.scalar.rate import TRUE_GAMMA
 from core.scalar.scenario import MAX_DEPTH, ScalarScenario
 from core.scenario import Scenario
 
-Kind = Literal["steps", "balanced", "random"]
+Kind = Literal["steps", "balanced", "random", "general", "definite", "unimodal"]
+#: Of matrix networks whose modes differ in their imbalances: D_l is no multiple of the identity.
+SQUARE: tuple[Kind, ...] = ("general", "definite", "unimodal")
 Order = Literal["first", "middle", "last"]
 MAX_MODES = 16
 _LARGEST_PRODUCT = 1e145
@@ -35,14 +37,17 @@ class DepthFamily:
 
     Attributes
     ----------
-    kind : {"steps", "balanced", "random"}
+    kind : {"steps", "balanced", "random", "general", "definite", "unimodal"}
         steps: the w_l^2 of neighbours differ by `step`. balanced: all d_l = 0. random: sizes
         w_l^2 = exp(step z_l), z_l normal, and random signs; depth L has the first L layers of one
         draw. A scalar network starts at these weights; for matrix networks they give the d_l.
+        The others are matrix networks with D_l = diag(d_l1 .. d_ln), a draw a mode. general: as
+        random, so that most D_l are indefinite. definite: steps of 0.5 to 1.5 times `step`, layers
+        shrink to the last, D_l > 0. unimodal: the same steps, the smallest layer in the middle.
     order : {"first", "middle", "last"}
         steps: where the smallest layer is. In the middle, sizes grow to both sides.
     step : float
-        s > 0: the step in w_l^2; random: the spread of log w_l^2.
+        s > 0: the step in w_l^2; random and general: the spread of log w_l^2.
     product : float
         w(0), or the largest singular value of W(0), with all signs in the first layer. Without
         meaning for random scalar networks.
@@ -53,7 +58,7 @@ class DepthFamily:
         whose layers share their singular vectors with the target, D_l = d_l I; the singular values
         of start and target run evenly from the largest down to half of it.
     seed : int
-        random.
+        random and those with D_l of their own a mode.
     depths : tuple of int
         1 to 64 each.
 
@@ -85,6 +90,8 @@ class DepthFamily:
         object.__setattr__(self, "product", product)
         fields.whole("modes", self.modes, 0, MAX_MODES)
         fields.whole("seed", self.seed, 0, MAX_SEED)
+        if self.square and not self.modes:
+            raise ScenarioError("modes", "depth.square_modes", kind=self.kind)
         if self.modes and product < 0.0:
             raise ScenarioError("product", "depth.negative")
         if not self.depths:
@@ -96,6 +103,11 @@ class DepthFamily:
     def gamma(self) -> float:
         """PL constant of the objective."""
         return _MATRIX_GAMMA if self.modes else TRUE_GAMMA
+
+    @property
+    def square(self) -> bool:
+        """Whether the modes differ in their imbalances."""
+        return self.kind in SQUARE
 
     def squares(self, depth: int) -> Array:
         """w_l^2 up to a constant, shape (depth,): their differences are the imbalances."""
@@ -113,6 +125,18 @@ class DepthFamily:
             return np.asarray((size - size.min()) * (size + size.min()))
         squares = self.squares(depth)
         return np.asarray(squares - squares.min())
+
+    def mode_cumulative(self, depth: int) -> Array:
+        """c_l of every mode, shape (max(modes, 1), depth)."""
+        if not self.square:
+            return np.tile(self.cumulative(depth), (max(self.modes, 1), 1))
+        if self.kind == "general":
+            squares = np.exp(self.step * self._mode_draw[0][: self.modes, :depth])
+            return np.asarray(squares - squares.min(axis=1, keepdims=True))
+        steps = self.step * self._mode_draw[1][: self.modes, : depth - 1]
+        heights = np.hstack([np.zeros((self.modes, 1)), np.cumsum(steps, axis=1)])
+        smallest = depth - 1 if self.kind == "definite" else (depth - 1) // 2
+        return np.asarray(np.abs(heights - heights[:, smallest : smallest + 1]))
 
     def weights(self, depth: int) -> Array:
         """random: the weights of a scalar network, shape (depth,)."""
@@ -134,7 +158,7 @@ class DepthFamily:
         """Weights of a scalar network, or singular values of the layers: shape (modes, depth)."""
         if not self.modes:
             return np.array([initial_weights(self._scalar(depth))])
-        cumulative = np.tile(self.cumulative(depth), (self.modes, 1))
+        cumulative = self.mode_cumulative(depth)
         x = smallest_squares(cumulative, self.product * self.mode_sizes)
         return np.asarray(np.sqrt(x[:, None] + cumulative))
 
@@ -158,6 +182,13 @@ class DepthFamily:
         random = np.random.default_rng(self.seed)
         z = random.standard_normal(MAX_DEPTH)
         return z, np.where(random.random(MAX_DEPTH) < 0.5, -1.0, 1.0)
+
+    @cached_property
+    def _mode_draw(self) -> tuple[Array, Array]:
+        """z_l, and steps between neighbours in units of `step`, a row a mode."""
+        random = np.random.default_rng(self.seed)
+        z = random.standard_normal((MAX_MODES, MAX_DEPTH))
+        return z, random.uniform(0.5, 1.5, (MAX_MODES, MAX_DEPTH))
 
 
 def _diagonal(values: Array) -> tuple[tuple[float, ...], ...]:

@@ -79,10 +79,18 @@ class General:
     weights : sequence of ndarray, W_l of shape (h_{l-1}, h_l)
     objective : Objective or None
         None: nothing is known of ||W||, and no bound gains from a margin.
+    imbalances : sequence of Spectrum, optional
+        Where they are known already.
     """
 
-    def __init__(self, weights: Sequence[Array], objective: Objective | None) -> None:
+    def __init__(
+        self,
+        weights: Sequence[Array],
+        objective: Objective | None,
+        imbalances: tuple[Spectrum, ...] | None = None,
+    ) -> None:
         self._weights = weights
+        self._known = imbalances
         self._shape = network.shape(weights)
         self._held: Array | None = None
         self._sizes: tuple[float, float] | None = None
@@ -95,7 +103,7 @@ class General:
     @cached_property
     def imbalances(self) -> tuple[Spectrum, ...]:
         """Eigenvalues of D_1 .. D_{L-1}."""
-        return spectra(self._weights)
+        return self._known if self._known is not None else spectra(self._weights)
 
     @cached_property
     def ceilings(self) -> Ceilings:

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import DepthFamily
-from core.depth import MAX_STEPS
+from core.depth import MAX_STEPS, SQUARE
 from core.errors import ScenarioError
 from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry, Table, Values, seed
 from dashboard.parts.query import ControlError, entries_of, joined, text_of, whole
 
 MAX_MODES = 8
+#: Families whose layers are drawn: they have a spread in place of a step.
+SPREAD = ("random", "general")
 
 
 def _matrix(values: Mapping[str, Any]) -> bool:
-    return bool(values["net"] == "matrix")
+    return bool(values["net"] == "matrix") or values["fam"] in SQUARE
 
 
 #: The step of gradient descent, beside the stable one.
@@ -36,25 +38,28 @@ STEP = Entry(
     zoned=True,
 )
 ENTRIES = (
-    Entry(name="net", default="scalar", options=("scalar", "matrix")),
+    Entry(
+        name="net", default="scalar", options=("scalar", "matrix"),
+        needed=lambda values: values["fam"] not in SQUARE,
+    ),
     Entry(
         name="n", default=2, low=1, high=4, step=1, least=1, most=MAX_MODES, whole=True,
         needed=_matrix,
     ),
-    Entry(name="fam", default="steps", options=("steps", "balanced", "random")),
+    Entry(name="fam", default="steps", options=("steps", "balanced", "random", *SQUARE)),
     Entry(
         name="order", default="first", options=("first", "middle", "last"),
         needed=lambda values: values["fam"] == "steps",
     ),
     Entry(
         name="s", default=1.0, low=0.05, high=3, step=0.05, least=1e-3, most=1e3,
-        needed=lambda values: values["fam"] == "steps",
+        needed=lambda values: values["fam"] in ("steps", "definite", "unimodal"),
     ),
     Entry(
         name="spread", default=0.5, low=0.05, high=2, step=0.05, least=1e-3, most=20,
-        needed=lambda values: values["fam"] == "random",
+        needed=lambda values: values["fam"] in SPREAD,
     ),
-    seed(needed=lambda values: values["fam"] == "random"),
+    seed(needed=lambda values: values["fam"] in ("random", *SQUARE)),
     Entry(
         name="p", default=0.5, low=-1, high=2, least=-1e3, most=1e3,
         needed=lambda values: values["fam"] != "random" or _matrix(values),
@@ -91,6 +96,11 @@ class DepthState:
 
     def __getitem__(self, name: str) -> Any:
         return dict(self.values)[name]
+
+    @property
+    def matrix(self) -> bool:
+        """Whether the networks are matrix networks: those of some families always are."""
+        return _matrix(dict(self.values))
 
     def needed(self) -> tuple[str, ...]:
         """Names of the entries that matter here."""
@@ -129,14 +139,14 @@ def family(state: DepthState) -> DepthFamily:
     ControlError
         Where the values do not fit each other.
     """
-    matrix, kind = state["net"] == "matrix", state["fam"]
+    matrix, kind = state.matrix, state["fam"]
     if matrix and state["p"] < 0.0:
         raise ControlError("p", "depth_page.negative")
     try:
         return DepthFamily(
             kind=kind,
             order=state["order"],
-            step=state["spread"] if kind == "random" else state["s"],
+            step=state["spread"] if kind in SPREAD else state["s"],
             product=state["p"],
             target=state["y"],
             modes=state["n"] if matrix else 0,
@@ -151,7 +161,7 @@ def control_error(error: ScenarioError, state: DepthState) -> ControlError:
     """A refusal by the core, in the words of the page."""
     field = error.field
     if field == "step":
-        name = "spread" if state["fam"] == "random" else "s"
+        name = "spread" if state["fam"] in SPREAD else "s"
     else:
         name = _PLACES.get(field, "")
     if not name:

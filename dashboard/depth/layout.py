@@ -35,7 +35,7 @@ def layout(guide: Guide | None = None) -> html.Div:
         ],
         figures=READOUTS,
         chips=("stable", "unstable"),
-        key=("alpha_star", "stable_step", "progress", "loss"),
+        key=("alpha_lower_bound", "stable_step", "progress", "loss"),
         tabs=[
             Tab(
                 "",

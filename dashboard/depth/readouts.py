@@ -8,7 +8,8 @@ from dashboard.parts.readouts import readouts
 
 READOUTS = readouts(
     "depth",
-    alpha_star=lambda run: float(run.at.alpha_star[0]),
+    alpha_star=lambda run: _number(float(run.at.alpha_star[0])),
+    alpha_lower_bound=lambda run: float(run.at.proven[0]),
     margin=lambda run: float(run.at.margin[0]),
     gradient_norm=lambda run: float(run.at.gradient_norm[0]),
     sharpness=lambda run: run.stability.sharpness,

@@ -19,11 +19,12 @@ def depth_run(state: DepthState) -> Run:
         If there is no such family or run, or if its numbers leave the range of float64.
     """
     descent = aligned_descent(family(state), state["L"], state["f"], state["k"])
+    alpha = float(descent.at.alpha_star[0])
     return run(
         write(state),
         told("depth", ENTRIES, state.values, state.needed()),
         {
-            "alpha_star": float(descent.at.alpha_star[0]),
+            "alpha_star": None if np.isnan(alpha) else alpha,
             "margin": float(descent.at.margin[0]),
             "time": _time(descent),
         },

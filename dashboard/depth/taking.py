@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from core import DepthScenario, DepthSolution, ScenarioError, solve_depth
+from core import DepthFamily, DepthScenario, DepthSolution, ScenarioError, solve_depth
 from core.depth import depth_scenario_from_json
-from dashboard.depth.controls import control_error, family, read, write
+from dashboard.depth.controls import SPREAD, control_error, family, read, write
 from dashboard.depth.cost import cost
 from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.query import joined, text_of
@@ -38,7 +38,7 @@ class DepthTaking(Taking):
             query=write(state),
             scenario=scenario,
             command=DEPTH,
-            shows="solution.curves.alpha_star, solution.descent.loss[-1]",
+            shows=f"solution.curves.{_shown(solution)}, solution.descent.loss[-1]",
             plain=_plain(solution),
             solve=lambda: _results(solution),
             tables=("run", "depths"),
@@ -64,7 +64,7 @@ class DepthTaking(Taking):
             return None
         scenario = depth_scenario_from_json(recipe)
         known = scenario.family
-        step = "spread" if known.kind == "random" else "s"
+        step = "spread" if known.kind in SPREAD else "s"
         values = {
             "net": "matrix" if known.modes else "scalar",
             **({"n": known.modes} if known.modes else {}),
@@ -92,9 +92,23 @@ def _plain(solution: DepthSolution) -> Plain:
         "steps": run.steps,
         "depths": curves.depths.tolist(),
         "margins": curves.margin.tolist(),
-        "cumulative": {str(depth): recipe.cumulative(depth).tolist() for depth in recipe.depths},
+        "cumulative": {str(depth): _cumulative(recipe, depth) for depth in recipe.depths},
     }
-    return Plain("depth/content/plain.txt", numbers)
+    if not recipe.square:
+        return Plain("depth/content/plain.txt", numbers)
+    begin = recipe.product / recipe.target
+    return Plain("depth/content/square.txt", {**numbers, "begin": begin})
+
+
+def _shown(solution: DepthSolution) -> str:
+    """What the flow cannot fall short of, or where only bounds of it are known, its own least."""
+    return "least" if solution.curves.alpha_source else "alpha_star"
+
+
+def _cumulative(recipe: DepthFamily, depth: int) -> list[Any]:
+    one = recipe.mode_cumulative(depth) if recipe.square else recipe.cumulative(depth)
+    numbers: list[Any] = one.tolist()
+    return numbers
 
 
 def _results(solution: DepthSolution) -> Results:
@@ -118,4 +132,6 @@ def _results(solution: DepthSolution) -> Results:
         "gradient_norm", "sharpness", "stable_step", "progress",
     )  # fmt: skip
     depths = {"depth": curves.depths, **{name: getattr(curves, name) for name in names}}
+    if curves.least is not None:
+        depths |= {"least": curves.least, **curves.bounds}
     return Results(solution.to_json(), {"run": steps, "depths": depths})

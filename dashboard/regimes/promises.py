@@ -11,6 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 import words
+from dashboard.parts.notes.links import what_is_this
 from dashboard.parts.page.native import attributes
 from dashboard.parts.page.plot import card_id, reading, title_of
 from dashboard.parts.page.rows import choice_id
@@ -92,13 +93,16 @@ def _label(column: str) -> str:
 
 def _heading(column: str) -> html.Th:
     return html.Th(
-        html.Button(
-            _label(column),
-            id=heading_id(column),
-            type="button",
-            title=words.text(f"heading.{column}.meaning"),
-            className="sort",
-        ),
+        [
+            html.Button(
+                _label(column),
+                id=heading_id(column),
+                type="button",
+                title=words.text(f"heading.{column}.meaning"),
+                className="sort",
+            ),
+            what_is_this(column, _label(column)),
+        ],
         id=column_id(column),
         scope="col",
         role="columnheader",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.guides.notes import article
 from dashboard.parts.notes.document import PARTS, PATH, POSTER, Statement, document, parsed
 
 NOTES = document()
@@ -128,3 +129,10 @@ def test_how_a_file_is_taken_apart() -> None:
     assert (statement.number, statement.anchor) == ("2.1", "a-b-rate-α")
     assert statement.text == "Text.\n\n- an item"
     assert dict(statement.parts) == {"Valid": "always,\nand ever", "Proof": "none."}
+
+
+def test_every_formula_is_drawn() -> None:
+    """Nothing of LaTeX or of dollar signs is left over for the page to show."""
+    html = "".join([article.head(NOTES), *(article.section(each) for each in NOTES.sections)])
+    shown = re.sub(r"<pre>.*?</pre>|<code>.*?</code>|<[^>]*>", " ", html, flags=re.DOTALL)
+    assert re.findall(r".{0,60}(?:\$|\\[a-zA-Z]).{0,60}", shown) == []

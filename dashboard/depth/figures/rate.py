@@ -9,6 +9,7 @@ import numpy as np
 import words
 from core import DepthCurves
 from core.depth import AlignedDescent
+from dashboard.depth.figures import bounds
 from dashboard.depth.figures.common import (
     chosen,
     curve,
@@ -29,6 +30,8 @@ _LINES = Message("picture.no_rate_lines")
 
 def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
     """All on one logarithmic axis; what is 0 is not drawn."""
+    if curves.alpha_source:
+        return bounds.graph(curves, run)
     values = (
         curves.alpha_star,
         curves.lower_bound,

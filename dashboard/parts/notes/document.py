@@ -18,6 +18,9 @@ POSTER = "Poster"
 
 _PART = re.compile(rf"^- ({'|'.join((*PARTS, POSTER))}): ?(.*)$")
 _NAMED = re.compile(r"`((?:core|dashboard)(?:\.\w+)+)`")
+# A row of the table of fields: names, what they are, a link or a dash.
+_ROW = re.compile(r"^\| (`[^|]*`) \| [^|]* \| (?:\[[^\]]*\]\(#([^)]+)\)|—) \|$", re.MULTILINE)
+_FIELDS = "What the answers hold"
 _DROPPED = re.compile(r"[^\w\- ]")
 
 
@@ -89,6 +92,15 @@ class Document:
         """All of them, in order."""
         for section in self.sections:
             yield from section.statements
+
+    def fields(self) -> dict[str, str]:
+        """Of every field of an answer, figure or column its statement's anchor, or ""."""
+        (table,) = (section.text for section in self.sections if section.title == _FIELDS)
+        return {
+            name: anchor
+            for names, anchor in _ROW.findall(table)
+            for name in re.findall("`([^`]+)`", names)
+        }
 
 
 def parsed(text: str) -> Document:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.parts.notes.links import what_is_this
 from dashboard.parts.page.native import attributes
 from dashboard.parts.readouts import Readout
 
@@ -34,12 +35,15 @@ def _figure(readout: Readout, topic: str) -> html.Div:
     return html.Div(
         [
             html.Dt(
-                html.Button(
-                    [html.Span(readout.symbol, className="symbol"), html.Span(readout.label)],
-                    type="button",
-                    className="meaning",
-                    **attributes(aria_describedby=tip),
-                )
+                [
+                    html.Button(
+                        [html.Span(readout.symbol, className="symbol"), html.Span(readout.label)],
+                        type="button",
+                        className="meaning",
+                        **attributes(aria_describedby=tip),
+                    ),
+                    what_is_this(readout.quantity, readout.label),
+                ]
             ),
             html.Dd([value, html.Span(readout.meaning, id=tip, role="tooltip", className="tip")]),
         ],

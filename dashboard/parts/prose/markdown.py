@@ -63,8 +63,12 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, ren
 _LONG = (
     MarkdownIt("commonmark", {"html": False})
     .enable("table")
-    .use(dollarmath_plugin, renderer=_formula)
+    .use(dollarmath_plugin, renderer=_formula, double_inline=True)
 )
+
+
+# A formula of a line of its own amid a paragraph: the plugin's block would end that.
+_AMID = re.compile(r'<div class="math inline">(.*?)</div>', re.DOTALL)
 
 
 @cache
@@ -78,6 +82,7 @@ def long_html_of(text: str) -> str:
     """The same of what may have tables: a file of ours."""
     # A table, and a formula on a line of its own, may be wider than a phone.
     html = _LONG.render(text).replace("<table>", '<div class="wide"><table>')
+    html = _AMID.sub(r'<span class="math block">\1</span>', html)
     return _kept_together(html.replace("</table>", "</table></div>"))
 
 

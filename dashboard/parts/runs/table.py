@@ -14,6 +14,7 @@ import words
 from dashboard.parts import readouts
 from dashboard.parts.drawing import palette
 from dashboard.parts.exchange.runs import COLUMNS, Run, Told
+from dashboard.parts.notes.links import what_is_this
 from dashboard.parts.page.native import RunName, attributes
 
 _ROUNDING = 1e-12  # of a figure: by so much two runs differ that do not
@@ -58,8 +59,9 @@ def table(pinned: Pinned | None) -> Component:
 
 def _head() -> html.Tr:
     columns = [
-        html.Th(words.text(f"run_heading.{name}"), title=words.text(f"run_column.{name}"))
+        html.Th([label, what_is_this(name, label)], title=words.text(f"run_column.{name}"))
         for name in COLUMNS
+        for label in [words.text(f"run_heading.{name}")]
     ]
     named = [html.Th(words.text(f"run_heading.{name}")) for name in ("slot", "name", "differs")]
     return html.Tr([*named, *columns, html.Td()])

@@ -178,6 +178,19 @@ STORIES: dict[str, tuple[Verdict, Callable[[AlignedDescent], object]]] = {
     "Matrix, homogeneous": (
         Verdict.CONVERGENT, lambda run: len(run.modes) == 3 and run.at.margin[0] > 0.0,
     ),
+    "Definite imbalance": (
+        Verdict.CONVERGENT,
+        lambda run: run.at.alpha_source == ("deep-square",)
+        and 0.9 < run.at.bounds["deep-unimodal"][0] / run.at.proven[0] < 1.0,
+    ),
+    "Unimodal imbalance": (
+        Verdict.CONVERGENT, lambda run: 0.0 < run.at.bounds["deep-unimodal"][0] < run.at.proven[0],
+    ),
+    "Random imbalance": (
+        Verdict.CONVERGENT,
+        lambda run: run.at.alpha_source == ("deep-margin",)
+        and "deep-unimodal" not in run.at.bounds,
+    ),
     "Close to the flow": (
         Verdict.CONVERGENT,
         lambda run: run.imbalance_drift.max() < 0.01

@@ -132,6 +132,11 @@ def test_controls_show_what_matters() -> None:
     assert {"seed", "spread"} <= random
     assert not {"order", "s", "p"} & random
     assert {"n", "p"} <= set(read("fam=random&net=matrix").needed())
+    for kind, wanted in (("general", "spread"), ("definite", "s"), ("unimodal", "s")):
+        needed = set(read(f"fam={kind}").needed())
+        assert {"n", "p", "seed", wanted} <= needed
+        assert not ({"net", "order", "s", "spread"} - {wanted}) & needed
+        assert family(read(f"fam={kind}&n=3")).modes == 3
     assert "s" not in read("fam=balanced").needed()
 
 

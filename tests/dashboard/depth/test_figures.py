@@ -79,9 +79,16 @@ def test_a_kind_is_one_style() -> None:
 def test_curves_over_depth_lie_inside_and_are_the_cores(query: str) -> None:
     curves, run = solved(query)
     graphs = pictures(query)
+    rates = {
+        "α*": curves.alpha_star,
+        "lower bound": curves.lower_bound,
+        "product of": curves.cumulative_product,
+        "(L−1)!": curves.factorial,
+    }
+    if curves.least is not None:
+        rates = {"the largest bound": curves.proven, "least λ": curves.least}
     for name, shown in [
-        ("rate", {"α*": curves.alpha_star, "lower bound": curves.lower_bound,
-                  "product of": curves.cumulative_product, "(L−1)!": curves.factorial}),
+        ("rate", rates),
         ("step", {"gradient norm": curves.gradient_norm, "sharpness": curves.sharpness,
                   "largest stable": curves.stable_step, "rate in": curves.progress}),
     ]:  # fmt: skip
@@ -237,6 +244,20 @@ def test_a_loss_that_stays_up_is_not_pressed_flat_by_the_flow() -> None:
     low, high = graph.ranges["yaxis"]
     assert high - low <= 6
     assert low < math.log10(named(graph, "gradient").y.min())
+
+
+def test_bounds_lie_under_the_flow() -> None:
+    """A line a bound, the largest in the guarantee's colour, and who gives it in the caption."""
+    for kind, count in (("definite", 3), ("unimodal", 3), ("general", 2)):
+        graph = pictures(f"n=3&fam={kind}&s=0.5&p=0.9&most=12&L=5")["rate"]
+        bounds = [trace for trace in graph.traces if trace.name.startswith("bound ")]
+        assert len(bounds) == count
+        best, least = named(graph, "the largest bound"), named(graph, "least λ")
+        assert (best.y <= least.y).all()
+        for trace in bounds:
+            there = ~np.isnan(trace.y)
+            assert (trace.y[there] <= best.y[there]).all()
+        assert "is proven (lower bound: " in graph.caption
 
 
 def test_random_layers_are_dots_on_a_faint_line() -> None:

@@ -24,6 +24,7 @@ def test_two_layers_that_cross_zero() -> None:
     assert {readout.quantity: readout.value(run) for readout in READOUTS} == pytest.approx(
         {
             "alpha_star": 1.5,
+            "alpha_lower_bound": 1.5,
             "margin": 0.0,
             "gradient_norm": 8.0 * math.sqrt(2.5),
             "sharpness": 2.0 * tau,

@@ -163,5 +163,6 @@ def test_the_table_of_promises_can_be_sorted_by_every_column(
     assert tuple(part["data-column"] for part in named) == regimes_controls.COLUMNS
     for part in named:
         assert part["aria-sort"] == "none"
-        assert isinstance(part["children"], dash.html.Button)
-        assert part["children"].title.endswith(".")
+        button, _what = part["children"]
+        assert isinstance(button, dash.html.Button)
+        assert button.title.endswith(".")

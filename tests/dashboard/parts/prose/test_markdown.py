@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dashboard.parts.prose.markdown import html_of, inline_html_of
+from dashboard.parts.prose.markdown import html_of, inline_html_of, long_html_of
 from words import FOLDER, FORMULA, catalogue
 
 #: Language and code of every text with a formula in it.
@@ -66,3 +66,10 @@ def test_what_touches_a_formula_is_not_torn_off() -> None:
     plain = re.sub(r'<span class="math inline">.*?</span>', "f", html)
     assert re.findall(r'<span class="whole">(.*?)</span>', plain) == ["f\u00a0=\u00a04,", "(f)"]
     assert "whole" not in html_of("$$x$$")
+
+
+def test_a_long_text_may_have_tables_and_formulas_of_their_own_line() -> None:
+    found = long_html_of("Text\n$$x^2$$\nand more.\n\n| a |\n| --- |\n| $y$ |\n")
+    assert found.startswith('<p>Text\n<span class="math block"><math')
+    assert '<div class="wide"><table>' in found
+    assert found.count("<math") == 2
