@@ -16,7 +16,7 @@ from tests.dashboard.regimes.cases import QUERIES, shown
 def test_every_cell_has_a_number_or_a_sentence() -> None:
     for query in QUERIES.values():
         rows = table(shown(query).comparison, "")
-        fifth = ["λ-balanced"] * (read(query)["L"] == 2)
+        fifth = ["D = λI"] * (read(query)["L"] == 2)
         assert [row["regime"] for row in rows] == ["NTK", "spectral", "balanced", "general", *fifth]
         for row in rows:
             assert tuple(row["cells"]) == COLUMNS[1:]
