@@ -9,9 +9,13 @@ import os
 # As in gunicorn.conf.py, and before numpy is loaded: small problems gain nothing from threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-PARTS = ("solver", "matrix", "regimes", "depth", "settings", "page", "server")
+PARTS = ("solver", "matrix", "deep", "regimes", "depth", "settings", "page", "server")
 #: Only when asked for: they need packages of their own.
-ASKED = {"peers": "benchmarks.peers.run", "atlas": "benchmarks.atlas.run"}
+ASKED = {
+    "peers": "benchmarks.peers.run",
+    "atlas": "benchmarks.atlas.run",
+    "compiled": "benchmarks.compiled",
+}
 
 
 def main() -> None:

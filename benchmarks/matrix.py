@@ -1,7 +1,7 @@
 """Our matrix flows against scipy's solvers on all weights, at equal accuracy, in one run.
 
-Every way gives the same: for two layers W, C_1 = W_1 W_1^T, C_2 = W_2^T W_2 and the loss at 400
-times, for three all layers and the loss. scipy gets a right-hand side that multiplies from the thin
+Every way gives the same: W, C_1 = W_1 W_1^T, C_2 = W_2^T W_2 and the loss of two layers at 400
+times; more layers are in `deep`. scipy gets a right-hand side that multiplies from the thin
 side and writes into one array. Its rtol is the largest of a ladder that keeps every answer to 1e-9
 of its largest value; so is ours, where it can be chosen.
 """
@@ -38,7 +38,6 @@ def run() -> None:
     two_layers(64, promise=3.0)
     two_layers(1024, promise=50.0)
     wide_layers()
-    three_layers(64)
     print_title("lambda_min(T) along 400 points, two layers, n = m = 8")
     smallest_eigenvalues()
 
@@ -47,8 +46,8 @@ def two_layers(width: int, promise: float) -> None:
     """The closed system against all weights; entry variance h^(-1/2), the NTK scaling."""
     rng = np.random.default_rng(0)
     weights = [rng.standard_normal(shape) * width**-0.25 for shape in ((N, width), (width, N))]
-    objective = Squared(_target(rng))
-    times = _times_of_fall(objective, weights)
+    objective = Squared(target(rng))
+    times = times_of_fall(objective, weights)
 
     def ours(tolerance: float) -> Answer:
         W1, W2 = weights
@@ -63,26 +62,6 @@ def two_layers(width: int, promise: float) -> None:
     _compare(f"two layers, h = {width}", ours, peer, promise)
 
 
-def three_layers(width: int) -> None:
-    """All layers on both sides; entry variance 1/h."""
-    rng = np.random.default_rng(0)
-    shapes = ((N, width), (width, width), (width, N))
-    weights = [rng.standard_normal(shape) * width**-0.5 for shape in shapes]
-    objective = Squared(_target(rng))
-    times = _times_of_fall(objective, weights)
-
-    def ours(tolerance: float) -> Answer:
-        way = layered_flow(objective, weights, times, tolerance=tolerance)
-        return *way.layers, way.excess
-
-    def peer(method: str, rtol: float) -> Answer:
-        layers = _all_weights(objective, weights, times, method, rtol)
-        W1, W2, W3 = layers
-        return *layers, _loss(objective, (W1 @ W2) @ W3)
-
-    _compare(f"three layers, h = {width}", ours, peer, 1.0)
-
-
 def wide_layers() -> None:
     """The flow alone, from W, C_1 and C_2 of Gaussian layers of any width."""
     samples: dict[str, list[float]] = {}
@@ -95,7 +74,7 @@ def wide_layers() -> None:
         R *= width**-0.25
         left, right = R[:, :N], R[:, N:]
         start = left.T @ right, left.T @ left, right.T @ right
-        objective = Squared(_target(rng))
+        objective = Squared(target(rng))
         rate = float(np.linalg.eigvalsh(start[1])[0] + np.linalg.eigvalsh(start[2])[0])
         times = np.linspace(0.0, 10.0 / rate, TIMES)
 
@@ -103,7 +82,7 @@ def wide_layers() -> None:
             return (two_layer_flow(objective, *start, times).product,)
 
         ways[f"h = {width:g}"] = way
-    _sample(ways, samples)
+    sample(ways, samples)
     ratio = paired_ratio(samples, "h = 1e+09", "h = 10")
     print_promise("\n  h = 1e9 takes at most 1.2 times as long as h = 10", ratio, ratio <= 1.2)
 
@@ -125,7 +104,7 @@ def smallest_eigenvalues() -> None:
 
     np.testing.assert_allclose(ours()[0], dense()[0], rtol=1e-9, atol=1e-11)
     samples: dict[str, list[float]] = {}
-    _sample({OURS: ours, "dense": dense}, samples, rounds=5)
+    sample({OURS: ours, "dense": dense}, samples, rounds=5)
     ratio = paired_ratio(samples, "dense", OURS)
     print_promise("at least 10 times faster than eigvalsh", ratio, ratio >= 10.0)
 
@@ -145,7 +124,7 @@ def _compare(
 
     def settle(name: str, way: Callable[[float], Answer]) -> None:
         for rtol in LADDER:
-            errors[name] = _error(way(rtol), reference)
+            errors[name] = error(way(rtol), reference)
             if errors[name] <= ACCURACY:
                 break
         ways[name] = lambda: way(rtol)
@@ -154,7 +133,7 @@ def _compare(
     settle(DOP853, lambda rtol: peer(DOP853, rtol))
     settle(LSODA, lambda rtol: peer(LSODA, rtol))
     samples: dict[str, list[float]] = {}
-    _sample(ways, samples)
+    sample(ways, samples)
     print(f"\n{title}")
     print(f"  {'':8}{'median ms':>10}{'x ours':>9}{'error':>9}")
     for name in ways:
@@ -168,28 +147,28 @@ def _compare(
     print_promise(f"{text} than {better}", ratio, ratio >= promise)
 
 
-def _sample(ways: dict[str, Way], samples: dict[str, list[float]], rounds: int = ROUNDS) -> None:
-    """Processor time of this thread, the ways by turns, warmed up by a call that does not count.
+def sample(ways: dict[str, Way], samples: dict[str, list[float]], rounds: int = ROUNDS) -> None:
+    """Processor time, of all threads, the ways by turns, warmed up by a call that does not count.
 
     Short ones are called several times in a row.
     """
     calls = {}
     for name, way in ways.items():
         way()
-        begin = time.thread_time()
+        begin = time.process_time()
         way()
-        calls[name] = max(1, round(5e-3 / max(time.thread_time() - begin, 1e-4)))
+        calls[name] = max(1, round(5e-3 / max(time.process_time() - begin, 1e-4)))
         samples[name] = []
     for _ in range(rounds):
         for name, way in ways.items():
             way()
-            begin = time.thread_time()
+            begin = time.process_time()
             for _ in range(calls[name]):
                 way()
-            samples[name].append((time.thread_time() - begin) / calls[name])
+            samples[name].append((time.process_time() - begin) / calls[name])
 
 
-def _error(answer: Answer, reference: Answer) -> float:
+def error(answer: Answer, reference: Answer) -> float:
     """Largest error of any part beside the part's largest value."""
     return max(
         float(np.max(np.abs(mine - true)) / np.max(np.abs(true)))
@@ -220,19 +199,8 @@ def _all_weights(
         np.matmul(W1.T, E, out=second)
         return speed
 
-    def three(_t: float, state: Array) -> Array:
-        W1, W2, W3 = layers(state)
-        speed = np.empty_like(state)
-        first, second, third = layers(speed)
-        left, right = W1 @ W2, W2 @ W3
-        E = target - left @ W3
-        np.matmul(E, right.T, out=first)
-        np.matmul(W1.T, E @ W3.T, out=second)
-        np.matmul(left.T, E, out=third)
-        return speed
-
     found = solve_ivp(
-        two if len(weights) == 2 else three,
+        two,
         (0.0, float(times[-1])),
         np.concatenate([layer.ravel() for layer in weights]),
         method=method,
@@ -251,12 +219,12 @@ def _loss(objective: Squared, W: Array) -> Array:
 # ---- the task -----------------------------------------------------------------------------------
 
 
-def _target(rng: np.random.Generator) -> Array:
+def target(rng: np.random.Generator) -> Array:
     U, V = (np.linalg.qr(rng.standard_normal((N, N)))[0] for _ in range(2))
     return U * SINGULAR_VALUES @ V.T
 
 
-def _times_of_fall(objective: Squared, weights: Sequence[Array]) -> Array:
+def times_of_fall(objective: Squared, weights: Sequence[Array]) -> Array:
     """From 0 to when the loss has fallen to FALL of its start."""
     rate = float(preconditioner.extreme_eigenvalues(weights)[0])
     rough = layered_flow(objective, weights, np.linspace(0.0, 40.0 / rate, 2000))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from core.descent.bounds import Bounds, Certified
 from core.descent.certificate import Certificate, bounds_of, certificate
+from core.descent.schedule import Schedule
 from core.scalar.scenario import ScalarScenario
 from words import Message
 
@@ -56,7 +57,7 @@ class ModeBounds(Bounds):
 
 
 def certify_modes(
-    recipes: Sequence[ScalarScenario], factor: float, step: float | None
+    recipes: Sequence[ScalarScenario], factor: float, step: float | None, schedule: Schedule
 ) -> Certificate:
     """The certificate of a network with these modes.
 
@@ -68,6 +69,8 @@ def certify_modes(
         As in `ModeBounds`.
     step : float or None
         Of the network; None if its steps differ.
+    schedule : Schedule
+        By which they do.
     """
 
     def bounds() -> tuple[Bounds | Message, Certificate]:
@@ -84,7 +87,7 @@ def certify_modes(
             flattest_limit=_least([limit.flattest_limit for limit in limits], factor),
         )
 
-    return certificate(bounds, step)
+    return certificate(bounds, step, schedule)
 
 
 def _least(limits: Sequence[float | None], factor: float) -> float | None:

@@ -127,9 +127,10 @@ def depth_scenario_from_json(entries: object) -> DepthScenario:
     given = {name: entries[name] for name in _FAMILY if entries.get(name) is not None}
     if "depths" in given:
         given["depths"] = _depths(given["depths"])
+    schedule = entries.get(_SCHEDULE)
     return DepthScenario(
         family=DepthFamily(**given),
-        schedule=entries.get(_SCHEDULE, Schedule.CONSTANT),
+        schedule=Schedule.CONSTANT if schedule is None else schedule,
         **{name: entries[name] for name in _RUN},
     )
 

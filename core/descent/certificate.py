@@ -22,6 +22,7 @@ from core.descent.bounds import Bounds, Certified
 from core.descent.curvature import scalar_sharpness, sharpness_at
 from core.descent.one_step import Number
 from core.descent.scalar_certificate import ScalarBounds
+from core.descent.schedule import Schedule
 from core.descent.two_layer_certificate import TwoLayerBounds
 from core.guarantee.beta import sublevel_reach
 from core.guarantee.margin import sublevel_margin
@@ -34,6 +35,11 @@ from core.scalar.solve import scalar_network
 from core.scenario import Scenario
 from words import Message, say
 
+#: Why a run whose steps differ has none.
+_STEPPED = {
+    Schedule.CERTIFIED: "certificate.schedule",
+    Schedule.LARGEST_STABLE: "certificate.predicted",
+}
 _LEAST = TINY * 1e20  # of an excess: a drift below has no digits left
 
 
@@ -90,7 +96,9 @@ class Certificate:
         }
 
 
-def certify(scenario: Scenario[Any], step: float | None) -> Certificate:
+def certify(
+    scenario: Scenario[Any], step: float | None, schedule: Schedule = Schedule.CONSTANT
+) -> Certificate:
     """The certificate of gradient descent on the network of `scenario`.
 
     Parameters
@@ -98,17 +106,21 @@ def certify(scenario: Scenario[Any], step: float | None) -> Certificate:
     scenario : Scenario
     step : float or None
         eta; None if the steps of the run differ.
+    schedule : Schedule
+        By which they do.
     """
-    return certificate(lambda: bounds_of(scenario), step)
+    return certificate(lambda: bounds_of(scenario), step, schedule)
 
 
 def certificate(
-    bounds: Callable[[], tuple[Bounds | Message, Certificate]], step: float | None
+    bounds: Callable[[], tuple[Bounds | Message, Certificate]],
+    step: float | None,
+    schedule: Schedule,
 ) -> Certificate:
     """From what the start guarantees, or why it does not, and the limits to compare with."""
     with np.errstate(all="ignore"):
         try:
-            return _certificate(*bounds(), step)
+            return _certificate(*bounds(), step, schedule)
         except (OverflowError, FloatingPointError, ZeroDivisionError):
             return Certificate(why=Message("certificate.beyond_double"))
 
@@ -183,7 +195,9 @@ def _limits(sharpness: float | None, flattest: float | None) -> Certificate:
     )
 
 
-def _certificate(bounds: Bounds | Message, limits: Certificate, step: float | None) -> Certificate:
+def _certificate(
+    bounds: Bounds | Message, limits: Certificate, step: float | None, schedule: Schedule
+) -> Certificate:
     if isinstance(bounds, Message):
         return replace(limits, why=bounds)
     if bounds.alpha(0.0) <= 0.0:
@@ -193,7 +207,7 @@ def _certificate(bounds: Bounds | Message, limits: Certificate, step: float | No
         raise OverflowError
     known = replace(limits, largest_step=largest)
     if step is None:
-        return replace(known, why=Message("certificate.schedule"))
+        return replace(known, why=Message(_STEPPED[schedule]))
     held = bounds.at(step)
     if isinstance(held, Message):
         return replace(known, why=_too_large(held, step, largest))

@@ -21,6 +21,7 @@ from core import network
 from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
 from core.descent.one_step import SCALAR_CURVATURE
+from core.descent.race import race
 from core.descent.scenario import DescentScenario, check_time
 from core.descent.schedule import NEAR, ScalarSteps, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability, limited, stability
@@ -245,9 +246,10 @@ def _common(
     )
     finding = find(course)
     final = parts.final if finding.converged else None
+    step = float(run.steps[0]) if len(run.steps) else parts.first
     return {
         "scenario": scenario,
-        "step": float(run.steps[0]) if len(run.steps) else parts.first,
+        "step": step,
         "stability": limit,
         "steps": len(run.excess) - 1,
         "every": every,
@@ -265,6 +267,7 @@ def _common(
         "mu": parts.mu,
         "drift_unit": parts.size or 1.0,
         "rounding": ROUNDING * course.scale,
+        "find_race": lambda: race(scenario, limit, step, run.excess),
     }
 
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from core import network
 from core.arrays import EPS, Array
+from core.descent.curvature import Extremes
 from core.descent.drift import ScalarSums, indices
-from core.descent.extremes import Extremes
 from core.descent.one_step import two_layer_curvature
 from core.descent.schedule import MatrixSteps, ScalarSteps, products_of_others
 from core.float64 import finite

@@ -14,7 +14,7 @@ so e_+ <= (1 - 2 mu lambda_min(T) eta (1 - eta K_t / 2)) e while eta K_t < 2. K_
 The best certified step has the largest eta (1 - eta K_t / 2). Where mu or lambda_min(T) says
 nothing, it still is the step with the largest fall that is sure.
 
-Source: docs/mathematics.md, "One step of descent, two layers" and "One step of a scalar network".
+Source: docs/mathematics.md, section 16.
 """
 
 from __future__ import annotations

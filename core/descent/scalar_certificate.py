@@ -1,13 +1,12 @@
 """What the start of a scalar network guarantees of gradient descent, at any depth.
 
 One step multiplies every difference w_l^2 - w_k^2 by 1 - eta^2 f'(w)^2 q_lk^2, q_lk the product of
-the other weights. While eta s q <= 1 (s = |f'(w(0))|, q the largest that can be) they all shrink
-and keep their signs, and no layer overtakes another. At a given |w|, more equal layers have a
-smaller tau, a smaller curvature and a smaller q: so these are bounded by what the imbalances of the
-start allow at the reach of the loss, and tau below by what the drift leaves of them at the
-margin.
+the other weights. While eta K < 2 that is not below 0: they all shrink and keep their signs, and no
+layer overtakes another. At a given |w|, more equal layers have a smaller tau and a smaller
+curvature: so these are bounded by what the imbalances of the start allow at the reach of the loss,
+and tau below by what the drift leaves of them at the margin.
 
-Source: docs/mathematics.md, "Descent of a scalar network, guaranteed from the start".
+Source: docs/mathematics.md, section 16.
 """
 
 from __future__ import annotations
@@ -48,7 +47,6 @@ class ScalarBounds(Bounds):
         s = 2.0 * abs(network.gap)
         bend = math.sqrt((1.0 - 1.0 / depth) * _second_derivative(squares))
         self._smoothness = SCALAR_CURVATURE * preconditioner_at(self._c, top) + s * bend
-        self._turning = s * math.sqrt(math.prod(squares[2:])) if depth > 1 else 0.0
 
     def alpha(self, drift: float) -> float:
         """tau is no smaller while no difference of squares has lost more than its part of `drift`.
@@ -65,16 +63,12 @@ class ScalarBounds(Bounds):
         """With a constant step."""
         if step * self._smoothness >= 2.0:
             return Message("certificate.curvature", value=step * self._smoothness)
-        if step * self._turning > 1.0:
-            return Message("certificate.turns")
         drift = step * self.excess / (1.0 - 0.5 * step * self._smoothness)
         return self.certified(drift, self._smoothness)
 
     def largest(self) -> float:
         """Below it every step has a certificate."""
         limits = [2.0 / self._smoothness]
-        if self._turning > 0.0:
-            limits.append(1.0 / self._turning)
         if self._least == 0.0 and len(self._c) > 1 and self.excess > 0.0:
             # The rate comes from the imbalance alone: until the second smallest layer ties.
             limits.append(1.0 / (self.excess / self._c[1] + 0.5 * self._smoothness))

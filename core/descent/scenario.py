@@ -147,6 +147,15 @@ def _(network: MatrixScenario, schedule: Schedule) -> None:
         raise ScenarioError("schedule", "descent.schedule_weights", count=count, most=MAX_WEIGHTS)
 
 
+def has_schedule(network: Scenario[Any], schedule: Schedule) -> bool:
+    """Whether a network of this kind has it."""
+    try:
+        _check_network(network, schedule)
+    except ScenarioError:
+        return False
+    return True
+
+
 def _reduced(sides: tuple[int, ...]) -> tuple[int, ...]:
     """Of two layers only n + m of the hidden directions matter."""
     if len(sides) == 3:
@@ -179,13 +188,14 @@ def descent_scenario_from_json(entries: Mapping[str, Any]) -> DescentScenario:
             raise ScenarioError(name, "descent.of_a_flow")
     if entries.get("steps") is None:
         raise ScenarioError("steps", "descent.steps_missing")
+    schedule = entries.get("schedule")
     rest = {name: value for name, value in entries.items() if name not in _OWN}
     return DescentScenario(
         network=MODELS[entries["model"]](rest),
         steps=entries["steps"],
         step=entries.get("step"),
         step_fraction=entries.get("step_fraction"),
-        schedule=entries.get("schedule", Schedule.CONSTANT),
+        schedule=Schedule.CONSTANT if schedule is None else schedule,
     )
 
 

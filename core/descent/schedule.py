@@ -17,8 +17,7 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
-from core.descent.curvature import scalar_sharpness, sharpness_at
-from core.descent.extremes import extremes
+from core.descent.curvature import extremes, scalar_sharpness, sharpness_at
 from core.descent.one_step import best_scalar_step, best_two_layer_step
 from core.float64 import above_zero
 from core.objective.base import Objective
@@ -78,7 +77,6 @@ def matrix_steps(schedule: Schedule, part: float, objective: Objective) -> Matri
     if schedule is Schedule.CERTIFIED:
 
         def certified(layers: Sequence[Array], E: Array, excess: float) -> float:
-            beta = 1.0
             if len(layers) == 1:
                 return 1.0 / objective.smoothness
             first, second = layers

@@ -72,14 +72,18 @@ def limited(sharpness: float) -> Stability:
     return Stability(sharpness, 2.0 / sharpness)
 
 
-def compared(limit: Stability, step: float, final: Stability | None) -> tuple[Message, ...]:
-    """How a step compares with the stable one; `final` is that of another minimum, if known."""
+def compared(
+    limit: Stability, least: float, most: float, final: Stability | None
+) -> tuple[Message, ...]:
+    """How steps compare with the stable one; `final` is that of another minimum, if known."""
     if limit.step is None:
         return (limit.why,) if limit.why else ()
-    ratio = step / limit.step
+    ratio = most / limit.step
     told = Message(
         "stability.compared", limit=limit.step, ratio=ratio, digits=digits_apart(ratio, 1.0)
     )
+    if least < most:
+        told = Message("stability.steps", limit=limit.step, least=least, most=most)
     if final and final.step and abs(final.step / limit.step - 1.0) > _ANOTHER:
         return (told, Message("stability.another", limit=final.step))
     return (told,)

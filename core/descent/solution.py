@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from core import network
 from core.arrays import Array, listed
 from core.descent.certificate import Certificate, certify, factor_of
 from core.descent.curvature import MAX_WORK, scalar_sharpness, sharpness_at
+from core.descent.race import Race
 from core.descent.scenario import DescentScenario
 from core.descent.schedule import Schedule
 from core.descent.sharpness import Stability, compared
@@ -26,6 +28,7 @@ class Judged:
     """What a run says of itself, in a word and in sentences."""
 
     step: float
+    steps_taken: Array
     stability: Stability
     final_stability: Stability | None
     finding: Finding
@@ -42,8 +45,11 @@ class Judged:
 
     @property
     def limit(self) -> str:
-        """What the stable limit is and how the step compares, or why there is none."""
-        return say(compared(self.stability, self.step, self.final_stability))
+        """What the stable limit is and how the steps compare, or why there is none."""
+        least, most = self.step, self.step
+        if self.steps_taken.size:
+            least, most = float(self.steps_taken.min()), float(self.steps_taken.max())
+        return say(compared(self.stability, least, most, self.final_stability))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -89,6 +95,8 @@ class DescentSolution(Judged):
         The largest ||W_l(0)||_F^2, which drifts are told beside.
     rounding : float
         f - f* that is nothing but rounding of W.
+    find_race : callable
+        Makes `race`.
     """
 
     scenario: DescentScenario
@@ -112,12 +120,19 @@ class DescentSolution(Judged):
     mu: float
     drift_unit: float
     rounding: float
+    find_race: Callable[[], Race] = field(repr=False)
+
+    @cached_property
+    def race(self) -> Race:
+        """Steps to 10^-k of the start under each schedule, beside the flow's time."""
+        return self.find_race()
 
     @cached_property
     def certificate(self) -> Certificate:
         """What the start guarantees of the whole run."""
-        constant = self.scenario.schedule is Schedule.CONSTANT
-        return certify(self.scenario.network, self.step if constant else None)
+        schedule = self.scenario.schedule
+        step = self.step if schedule is Schedule.CONSTANT else None
+        return certify(self.scenario.network, step, schedule)
 
     @cached_property
     def factors(self) -> Array:
@@ -210,6 +225,7 @@ class DescentSolution(Judged):
             "excess_ceiling": listed(self.ceilings[self.iterations]),
             "envelope": None if self.envelope is None else listed(self.envelope[self.iterations]),
             "drift_ceiling": self.drift_ceiling,
+            "steps_to": self.race.to_json(),
         }
 
 

@@ -9,7 +9,7 @@ For a given delta the largest step that it allows is the root eta(delta) of a cu
 places where an eigenvalue of D comes to 0, eta(delta) rises to one maximum and falls: so the
 largest step of all is found exactly, and so is the least delta of a step.
 
-Source: docs/mathematics.md, "Descent of two layers, guaranteed from the start".
+Source: docs/mathematics.md, section 16.
 """
 
 from __future__ import annotations

@@ -71,6 +71,6 @@ def sublevel_reach(objective: Objective, excess: ArrayLike) -> Array:
     if not objective.unique:
         return np.full(excess.shape, np.inf)
     far = np.sqrt(2.0 * excess / objective.mu)
-    size = float(np.linalg.norm(objective.centre, 2))
+    size = float(objective.centre_singular_values[0])
     reach: Array = (size + far) * (1.0 + (ROUNDINGS + max(objective.shape)) * EPS)
     return reach

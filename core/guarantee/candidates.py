@@ -95,8 +95,8 @@ class General:
         self._held: Array | None = None
         self._sizes: tuple[float, float] | None = None
         if objective is not None and objective.unique:
-            least = smallest_singular_value(objective.centre)
-            largest = float(np.linalg.norm(objective.centre, 2))
+            least = smallest_singular_value(objective)
+            largest = float(objective.centre_singular_values[0])
             off = 1.0 + (ROUNDINGS + max(objective.shape)) * EPS
             self._sizes = (least + largest) * off, largest
 

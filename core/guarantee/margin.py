@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import EPS, ROUNDINGS, Array, beyond_rounding
-from core.float64 import finite
 from core.objective.base import Objective
 
 
@@ -81,13 +80,13 @@ def sublevel_margin(objective: Objective, excess: ArrayLike) -> Array:
 def _left(objective: Objective, distance: ArrayLike) -> Array:
     """What a distance from the minimiser leaves of its smallest singular value."""
     # Singular values are rounded in units of the largest one.
-    size = float(np.linalg.norm(objective.centre, 2))
+    size = float(objective.centre_singular_values[0])
     rounding = (ROUNDINGS + max(objective.shape)) * EPS * size
-    return beyond_rounding(smallest_singular_value(objective.centre), distance, rounding)
+    return beyond_rounding(smallest_singular_value(objective), distance, rounding)
 
 
-def smallest_singular_value(matrix: Array) -> float:
-    """The min(n, m)-th singular value; 0 where it is no more than rounding of the largest."""
-    values = np.linalg.svd(finite(matrix), compute_uv=False)
-    singular = values[-1] <= max(matrix.shape) * EPS * values[0]
+def smallest_singular_value(objective: Objective) -> float:
+    """The min(n, m)-th of W*; 0 where it is no more than rounding of the largest."""
+    values = objective.centre_singular_values
+    singular = values[-1] <= max(objective.shape) * EPS * values[0]
     return 0.0 if singular else float(values[-1])

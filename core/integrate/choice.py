@@ -55,8 +55,8 @@ class Choice:
 #: A collocation step takes as long as six or more of Taylor's and reaches further.
 GRAM = Choice(GramStepper, 60.0)
 FACTOR = Choice(FactorStepper, 60.0)
-#: A collocation step takes as long as ten or more explicit ones.
-LAYERS = Choice(RungeKuttaStepper, 400.0)
+#: A collocation step takes as long as ten or more explicit ones, and those grow on the way.
+LAYERS = Choice(RungeKuttaStepper, 1000.0)
 
 
 def of_two_layers(gram: Array, centre: Array) -> Choice:

@@ -5,6 +5,8 @@ off linearly with y does so with z: stage j keeps exp(c t_j) times the slopes, w
 z has in place of y, and the state's weights are divided by exp(c t_j) instead. So a stage is a row
 of weights times all rows before it, the state and z alike, and then the slopes at that point;
 nothing else is done to either.
+
+Source: docs/mathematics.md, section 17.
 """
 
 from __future__ import annotations
@@ -45,6 +47,9 @@ _ERRORS: Array = np.array([DOP853.E5, DOP853.E3])  # of the slopes to the end
 
 TERMS = len(_DENSE)
 
+Slopes = Callable[[float], object]
+Prepare = Callable[[Array, Array, Array], Slopes]
+
 
 class Velocity(ABC):
     """The right-hand side, which is asked at one point after the other in arrays that stay.
@@ -64,14 +69,13 @@ class Velocity(ABC):
     part: slice
 
     @abstractmethod
-    def prepare(self, state: Array, z: Array, row: Array, fall: Array) -> Callable[[float], object]:
-        """What finds the slopes at the point that the first two are at when it is called.
+    def at(self, state: Array) -> Prepare:
+        """What prepares finding slopes where the state, shape (size,), will be.
 
-        Parameters
-        ----------
-        state : ndarray, shape (size,)
+        It takes where the rest will stand, and returns what writes the slopes when it is called:
+
         z : ndarray, shape (n, m)
-            y times the number that it is called with.
+            y times the number that is given with the call.
         row : ndarray, shape (room,)
             Where -d state/dt goes, into `part`, times that number.
         fall : ndarray, shape (n, m)
@@ -101,10 +105,8 @@ class Stages:
         self._to_state[:, 0] = 1.0
         self.growths = np.ones(_ALL)  # exp(c t)
         sides = self._sides.reshape(-1, *shape)
-        self._slopes = [
-            system.prepare(self._state, sides[2 * j], rows[j + 1], sides[2 * j + 1])
-            for j in range(_ALL)
-        ]
+        prepare = system.at(self._state)
+        self._slopes = [prepare(sides[2 * j], rows[j + 1], sides[2 * j + 1]) for j in range(_ALL)]
         #: Of each stage: what makes its point, as views made once.
         self._plan = [
             (
@@ -172,10 +174,8 @@ class Stages:
     def terms(self) -> tuple[Array, Array]:
         """Of the interpolants of state and z, shapes (TERMS, ...); takes three stages more."""
         self._find(COUNT + 1, _ALL)
-        state = np.dot(_DENSE * (-self._step / self.growths), self._rows[1:])
-        return state[:, self._part].copy(), np.dot(
-            self._alternating(_DENSE, self._step), self._sides
-        )
+        state = np.matmul(_DENSE * (-self._step / self.growths), self._rows[1:, self._part])
+        return state, np.dot(self._alternating(_DENSE, self._step), self._sides)
 
     def copy(self) -> tuple[Array, Array]:
         """All stages up to the end."""

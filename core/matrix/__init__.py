@@ -5,7 +5,7 @@ from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
 from core.matrix.outcome import Outcome
-from core.matrix.promise import lacking
+from core.matrix.promise import lacking, source_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
@@ -20,5 +20,6 @@ __all__ = [
     "layered_flow",
     "preconditioner",
     "solve_matrix",
+    "source_message",
     "two_layer_flow",
 ]

@@ -59,6 +59,11 @@ def _margin(objective: Objective, margin: Margin) -> Message:
     return Message("guarantee.no_margin" if margin.margin == 0.0 else "guarantee.tiny")
 
 
+def source_message(source: AlphaSource) -> Message:
+    """The theorem, as a part of a sentence; of NONE there is none."""
+    return _SOURCES[source]
+
+
 def lacking(lack: Shortfall) -> Message:
     """What the imbalances lack: which D_l, and by how much."""
     values = {"layer": lack.layer, "least": lack.least, "most": lack.most}

@@ -188,7 +188,7 @@ def natural_horizon(
         return _REST_HORIZON, False
     # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
     depth = len(weights)
-    grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
+    grown = depth * float(objective.centre_singular_values[0]) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
     probes = np.geomspace(above_zero(1e-2 * fast), max(slow, 1e3 * fast), _PROBES)

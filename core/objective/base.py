@@ -20,12 +20,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
 from core.arrays import EPS, Array, frozen
 from core.errors import ScenarioError
+from core.float64 import finite
 from core.objective.local import Local
 from words import Message, say
 
@@ -62,6 +64,11 @@ class Objective(ABC):
     isotropic: ClassVar[bool] = False
     #: Whether the Hessian of f is the same everywhere.
     quadratic: ClassVar[bool] = True
+
+    @cached_property
+    def centre_singular_values(self) -> Array:
+        """Those of W*, largest first, shape (min(n, m),)."""
+        return frozen(np.asarray(np.linalg.svd(finite(self.centre), compute_uv=False)))
 
     @property
     def unique(self) -> bool:

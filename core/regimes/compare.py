@@ -135,7 +135,7 @@ def _regime(
 ) -> Regime:
     start = scenario.starts[index]
     objective = solution.objective
-    singular = smallest_singular_value(objective.centre) == 0.0
+    singular = smallest_singular_value(objective) == 0.0
     theories = promises(weights, modes, solution.margin.margin, objective.gamma, singular=singular)
     own = _OWN.get(start.kind)
     if start.kind == "weights":

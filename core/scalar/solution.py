@@ -82,13 +82,12 @@ class ScalarSolution:
         w(t).
     preconditioner : ndarray, shape (T,)
         tau(t).
-    envelope, lower_bound_envelope, progressive_envelope : ndarray, shape (T,)
-        Upper bounds of the loss with the rates gamma alpha_star, gamma alpha_lower_bound, and the
-        rate that grows with the margin.
+    envelope, lower_bound_envelope : ndarray, shape (T,)
+        Upper bounds of the loss with the rates gamma alpha_star and gamma alpha_lower_bound.
     lower_envelope : ndarray, shape (T,)
         The lower edge: exp(-4 beta_star t) of the loss at the start.
-    find_progressive_lower : callable
-        Makes `progressive_lower_envelope`.
+    find_progressive, find_progressive_lower : callable
+        Make `progressive_envelope` and `progressive_lower_envelope`, which are flows themselves.
     end : ScalarEnd
         The limit as t goes to infinity.
     outcome : Outcome
@@ -119,8 +118,8 @@ class ScalarSolution:
     preconditioner: Array
     envelope: Array
     lower_bound_envelope: Array
-    progressive_envelope: Array
     lower_envelope: Array
+    find_progressive: Callable[[], Array]
     find_progressive_lower: Callable[[], Array]
     end: ScalarEnd
     outcome: Outcome
@@ -154,6 +153,11 @@ class ScalarSolution:
     def guaranteed_condition_number(self) -> float | None:
         """alpha* / beta*, at most 1; None where beta* is 0."""
         return self.alpha_star / self.beta_star if self.beta_star else None
+
+    @cached_property
+    def progressive_envelope(self) -> Array:
+        """An upper bound of the loss with the rate that grows with the margin, shape (T,)."""
+        return self.find_progressive()
 
     @cached_property
     def progressive_lower_envelope(self) -> Array:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NotRequired
 
+import numpy as np
 from typing_extensions import TypedDict
 
 import words
 from core import MatrixSolution, ScenarioError, network, solve
-from core.guarantee import matrix_margin, numerical_minimum, refusal, search_reach
+from core.guarantee import guarantee, matrix_margin, numerical_minimum, refusal, search_reach
 from core.integrate import time_limit
-from core.matrix import Outcome
+from core.matrix import Outcome, source_message
 from dashboard.matrix.controls import (
     MatrixState,
     control_error,
@@ -76,9 +77,10 @@ class Found(TypedDict):
 
 
 class MinimumAnswer(TypedDict):
-    """A numerical minimum, and a sentence about it."""
+    """A numerical minimum, and a sentence about it; what theorems prove, by name, is never more."""
 
     value: float
+    bounds: dict[str, float]
     complete: bool
     text: str
 
@@ -171,18 +173,31 @@ def minimum_answer(state: MatrixState, file: bytes | None = None) -> MinimumAnsw
         raise ControlError("", why.code, **dict(why.values))
     product = network.product(weights)
     objective = recipe.objective.make(product)
+    margin = matrix_margin(objective, product).margin
     found = numerical_minimum(
         weights,
-        matrix_margin(objective, product).margin,
+        margin,
         reach=search_reach(objective, weights),
         seconds=SEARCH_SECONDS,
         seed=state["seed"],
     )
+    known = guarantee(weights, objective).candidates
+    bounds = {each.source: float(each.rates(np.asarray(margin))) for each in known if each.speaks}
+    told = tuple(
+        Message("search.bound", value=readouts.written(bound), source=source_message(source))
+        for source, bound in bounds.items()
+    )
+    proven = (Message("search.bounds", bounds=told),) if told else ()
     return {
         "value": found.value,
+        "bounds": {str(source): bound for source, bound in bounds.items()},
         "complete": found.finished,
         "text": say(
-            Message("search.found", value=readouts.written(found.value), note=found.messages)
+            Message(
+                "search.found",
+                value=readouts.written(found.value),
+                note=(*found.messages, *proven),
+            )
         ),
     }
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from core.arrays import Array
 from core.matrix import preconditioner
 from core.matrix.flow.invariant.manifold import is_balanced
@@ -27,7 +25,7 @@ def late_time(objective: Objective, weights: Sequence[Array]) -> float:
         return 0.0
     # Small weights grow: the fastest motion is that around the minimiser, of balanced weights.
     depth = len(weights)
-    grown = depth * float(np.linalg.norm(objective.centre, 2)) ** (2 - 2 / depth)
+    grown = depth * float(objective.centre_singular_values[0]) ** (2 - 2 / depth)
     fast = 1.0 / (objective.smoothness * max(most, grown))
     slow = _DECAYS / (objective.gamma * max(least, _SLOWEST * most))
     if is_balanced(weights):

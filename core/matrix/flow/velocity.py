@@ -16,7 +16,7 @@ is one product of the row's end with its beginning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any
@@ -25,7 +25,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from core.arrays import Array
-from core.integrate.stages import Velocity
+from core.integrate.stages import Prepare, Slopes, Velocity
 from core.objective.local import Local
 
 _STACKED = 4  # so many products of one shape are quicker as one of stacks
@@ -57,9 +57,11 @@ class LayeredVelocity(Velocity):
         self.part = slice(before, before + self.size)
         self.room = before + self.size + n * sum([*hidden[1:], *hidden[-1:]])
         self._E = np.empty((n, m))
-        self._prefixes = np.empty((sum(hidden[:-1]), n))  # A_1^T .. A_{L-2}^T
+        self._prefixes = _blocks(np.empty((sum(hidden[:-1]), n)), hidden[:-1])  # A_1^T .. A_{L-2}^T
         self._inner = np.empty((sum(hidden[1:]), n))  # B_l E^T of the layers between
+        self._inners = _blocks(self._inner, hidden[1:])
         self._grams = np.empty((max(len(shapes) - 2, 0), n, n))  # A_{l-1} A_{l-1}^T of the same
+        self._even = len(shapes) - 2 >= _STACKED and len(set(hidden)) == 1
 
     def layers(self, states: Array) -> list[Array]:
         """Views of shapes (..., h_{l-1}, h_l) into states, shape (..., d)."""
@@ -83,65 +85,93 @@ class LayeredVelocity(Velocity):
             slot[...] = layer
         return states
 
-    def prepare(self, state: Array, z: Array, row: Array, fall: Array) -> Callable[[float], object]:
-        """What writes the gradients of all layers into a row, and those of y: `Velocity`."""
+    def at(self, state: Array) -> Prepare:
+        """What prepares writing the gradients of all layers, and those of y: `Velocity`."""
         local, root = self._local, self._local.root[:, None]
         linear, even = local.linear, bool((root == 1.0).all())
-        E = z if linear and even else self._E
-        products, gradients = self._calls(self.layers(state), E, row, fall)
-        if linear and not even:
-            products.append((partial(np.multiply, root), z, E))
-        if not even:
-            gradients.append((partial(np.multiply, root), fall, fall))
-        plan = [*products, *gradients]
+        layers = self.layers(state)
+        fixed = self._of_layers(layers)
 
-        def write(growth: float) -> None:
-            for call, argument, out in plan:
-                call(argument, out)
+        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
+            E = z if linear and even else self._E
+            plan = self._calls(layers, E, row, fall)
+            if linear and not even:
+                plan.insert(0, (partial(np.multiply, root), z, E))
+            if not even:
+                plan.append((partial(np.multiply, root), fall, fall))
+            plan = [*fixed, *plan]
 
-        def write_from(growth: float) -> None:
-            np.multiply(local.gradient(z / growth), growth, E)
-            write(growth)
+            def write(growth: float) -> None:
+                for call, argument, out in plan:
+                    call(argument, out)
 
-        return write if linear else write_from
+            def write_from(growth: float) -> None:
+                np.multiply(local.gradient(z / growth), growth, E)
+                write(growth)
 
-    def _calls(
-        self, layers: list[Array], E: Array, row: Array, fall: Array
-    ) -> tuple[list[Call], list[Call]]:
-        """What takes the layers alone, and what takes E."""
+            return write if linear else write_from
+
+        return prepare
+
+    def _of_layers(self, layers: list[Array]) -> list[Call]:
+        """A_1^T .. A_{L-2}^T and what else takes no more than the layers."""
+        if len(layers) < 3:
+            return []
+        A, grams = self._prefixes, list(self._grams)
+        calls: list[Call] = [(np.positive, layers[0].mT, A[0])]
+        for layer, before, after in zip(layers[1:-2], A, A[1:], strict=False):
+            calls.append((layer.mT.dot, before, after))
+        if self._even:
+            one = _stack(A)
+            calls.append((partial(np.matmul, one.mT), one, self._grams))
+        else:
+            calls += [(one.mT.dot, one, gram) for one, gram in zip(A, grams, strict=True)]
+        return calls
+
+    def _calls(self, layers: list[Array], E: Array, row: Array, fall: Array) -> list[Call]:
+        """All else."""
         if len(layers) == 1:
-            return [], [(np.positive, E, row.reshape(E.shape)), (np.positive, E, fall)]
+            return [(np.positive, E, row.reshape(E.shape)), (np.positive, E, fall)]
         hidden, (n, m) = self._hidden, E.shape
-        slopes = self.layers(row[self.part])
-        right = row[: m * (sum(hidden) + hidden[-1])].reshape(-1, m)
-        left = row[-n * (sum(hidden) + hidden[-1]) :].reshape(-1, n)
-        B, K = _blocks(right, hidden), _blocks(left, hidden)[1:]
-        A = [*_blocks(self._prefixes, hidden[:-1]), left[-hidden[-1] :]]
-        products: list[Call] = [(np.positive, layers[-1], B[-1]), (np.positive, layers[0].mT, A[0])]
+        whole = sum(hidden)
+        part = row[self.part]
+        right = row[: m * (whole + hidden[-1])].reshape(-1, m)
+        left = row[-n * (whole + hidden[-1]) :].reshape(-1, n)
+        B, last = _blocks(right, hidden), left[-hidden[-1] :]
+        calls: list[Call] = [(np.positive, layers[-1], B[-1])]
         for index in range(len(layers) - 2, 0, -1):
-            products.append((layers[index].dot, B[index], B[index - 1]))
-        for index in range(1, len(layers) - 1):
-            products.append((layers[index].mT.dot, A[index - 1], A[index]))
-        gradients: list[Call] = [(B[0].dot, E.T, slopes[0].mT), (A[-1].dot, E, slopes[-1])]
+            calls.append((layers[index].dot, B[index], B[index - 1]))
+        if len(layers) == 2:
+            calls.append((np.positive, layers[0].mT, last))
+        else:
+            calls.append((layers[-2].mT.dot, self._prefixes[-1], last))
+        calls.append((B[0].dot, E.T, left[: hidden[0]]))
+        calls.append((last.dot, E, right[-hidden[-1] :]))
         if len(layers) > 2:
-            gradients.append((right[hidden[0] : sum(hidden)].dot, E.T, self._inner))
-            gradients.extend(self._between(A[:-1], slopes[1:-1], K))
-        gradients.append((left.T.dot, right, fall))
-        return products, gradients
+            calls.append((right[hidden[0] : whole].dot, E.T, self._inner))
+            slopes = [
+                part[self._slices[index]].reshape(self._shapes[index])
+                for index in range(1, len(layers) - 1)
+            ]
+            calls += self._between(slopes, _blocks(left, hidden)[1:])
+        calls.append((left.T.dot, right, fall))
+        return calls
 
-    def _between(self, A: list[Array], slopes: list[Array], K: list[Array]) -> Iterator[Call]:
+    def _between(self, slopes: list[Array], K: list[Array]) -> list[Call]:
         """Of the layers between the first and the last: A_{l-1}^T E B_l^T, and K_l."""
-        inner, grams = _blocks(self._inner, self._hidden[1:]), list(self._grams)
-        if len(A) >= _STACKED and len(set(self._hidden)) == 1:
-            one, turned, slope, gram, out = map(_stack, (A, inner, slopes, grams, K))
-            yield partial(np.matmul, one), turned.mT, slope
-            yield partial(np.matmul, one.mT), one, gram
-            yield partial(np.matmul, turned), gram, out
-            return
-        for one, turned, slope, gram, out in zip(A, inner, slopes, grams, K, strict=True):
-            yield one.dot, turned.mT, slope
-            yield one.mT.dot, one, gram
-            yield turned.dot, gram, out
+        inner, grams = self._inners, self._grams
+        if self._even:
+            turned = _stack(inner)
+            return [
+                (partial(np.matmul, _stack(self._prefixes)), turned.mT, _stack(slopes)),
+                (partial(np.matmul, turned), grams, _stack(K)),
+            ]
+        found: list[Call] = []
+        for one, turned, slope, gram, out in zip(
+            self._prefixes, inner, slopes, grams, K, strict=True
+        ):
+            found += [(one.dot, turned.mT, slope), (turned.dot, gram, out)]
+        return found
 
 
 def _blocks(stack: Array, heights: Sequence[int]) -> list[Array]:

@@ -104,3 +104,54 @@ EDGE = Challenge(
     best=_EDGE_BEST,
     limits={"steps": _EDGE_RUN, "imbalance": _EDGE_STEP},
 )
+
+# ---- the largest certified step ----------------------------------------------------------------
+
+_CERTAIN = {"start": 0.5, "imbalance": 3.0}
+_CERTAIN_SCENE = partial(
+    _scene, tab="descent", plots=("loss", "constraint"), controls=("s", "p", "f", "time")
+)
+
+
+def _best_certified() -> float:
+    """The supremum, where imbalance and start are as large as they may be."""
+    query = "s={imbalance:g}&p={start:g}&L=2&most=4".format(**_CERTAIN)
+    run: DepthSolution = _CERTAIN_SCENE(query).solution()
+    largest, stable = run.descent.certificate.largest_step, run.descent.stability.step
+    return largest / stable if largest and stable else 0.0
+
+
+_CERTAIN_BEST = _best_certified()
+
+
+def _certified(solution: DepthSolution) -> Found:
+    run = solution.descent
+    largest, stable = run.certificate.largest_step, run.stability.step
+    return Found(
+        solution.scenario.step_fraction if stable else None,
+        (
+            Condition(
+                "certified",
+                run.certificate.factor is not None,
+                largest / stable if largest and stable else None,
+            ),
+        ),
+    )
+
+
+CERTIFIED = Challenge(
+    key="certified",
+    grade=3,
+    scene=_CERTAIN_SCENE("s=0.5&p=-0.5&L=2&most=4&k=60&f=0.9"),
+    free=(
+        Free("s", 0.05, _CERTAIN["imbalance"]),
+        Free("p", -1, _CERTAIN["start"]),
+        Free("f", 0.01, 3),
+    ),
+    find=_certified,
+    sense=Sense.MOST,
+    stars=Sense.MOST.parts(_CERTAIN_BEST, 0.7, 0.9, 0.99),
+    solution="s=3&p=0.5&L=2&most=4&k=60&f=0.76",
+    best=_CERTAIN_BEST,
+    limits=_CERTAIN,
+)

@@ -19,6 +19,19 @@ def imbalance_alone(norm: float, product: float) -> float:
     return math.sqrt(norm * norm - 4.0 * product * product)
 
 
+def two_layer_alpha(imbalance: float, product: float, target: float) -> float:
+    """alpha* of two layers: sqrt(d^2 + 4 margin^2), margin = max(0, |y| - |y - w(0)|)."""
+    return math.hypot(imbalance, 2.0 * max(0.0, abs(target) - abs(target - product)))
+
+
+def narrowest(norm: float, start: float, target: float) -> float:
+    """Largest alpha*/beta* of two layers with 0 < w(0) <= start <= target and squares up to `norm`.
+
+    With M = w_1^2 + w_2^2 it is M / sqrt(M^2 + 16 y (y - w(0))), which grows with both.
+    """
+    return norm / math.sqrt(norm * norm + 16.0 * target * (target - start))
+
+
 def three_layers(norm: float, product: float) -> float:
     """Largest tau of three layers with this product and squares that add up to at most `norm`.
 
@@ -65,16 +78,16 @@ def tied_rate(c: float, target: float) -> float:
 
 
 def two_layer_time(imbalance: float, start: float, target: float, part: float) -> float:
-    """When the loss of two layers has fallen to `part`, for 0 < start < target.
+    """When the loss of two layers has fallen to `part`, for start > -d^2 / (4 target), not target.
 
     dw/dt = 2 (y - w) sqrt(d^2 + 4 w^2), and with g = sqrt(d^2 + 4 y^2) the integral of
-    1 / ((y - w) sqrt(d^2 + 4 w^2)) is asinh((d^2 + 4 y w) / (2 |d| (y - w))) / g.
+    1 / (|y - w| sqrt(d^2 + 4 w^2)) towards y is asinh((d^2 + 4 y w) / (2 |d| |y - w|)) / g.
     """
     g = math.hypot(imbalance, 2.0 * target)
 
     def whole(w: float) -> float:
         above = imbalance * imbalance + 4.0 * target * w
-        return math.asinh(above / (2.0 * abs(imbalance) * (target - w))) / g
+        return math.asinh(above / (2.0 * abs(imbalance) * abs(target - w))) / g
 
     end = target - (target - start) * math.sqrt(part)
     return (whole(end) - whole(start)) / 2.0

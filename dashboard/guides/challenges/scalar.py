@@ -127,7 +127,51 @@ def _unguaranteed(solution: ScalarSolution) -> Found:
     )
 
 
+# ---- the narrowest corridor --------------------------------------------------------------------
+
+_NARROW = {"most": 4.0, "start": 0.5}
+_NARROW_TARGET = 1.0
+_NARROW_BEST = optima.narrowest(_NARROW["most"], _NARROW["start"], _NARROW_TARGET)
+
+
+def _narrow(solution: ScalarSolution) -> Found:
+    start = _NARROW["start"]
+    below = 0.0 < solution.product <= start
+    return Found(
+        solution.guaranteed_condition_number,
+        (
+            Condition("below", below, solution.product, (("most", start),)),
+            _within(solution, _NARROW["most"]),
+        ),
+    )
+
+
 _scene = partial(Scene, "scalar")
+
+# ---- two starts with one guarantee -------------------------------------------------------------
+
+_TWIN = {"d": 0.6, "p": 0.4, "target": 1.0, "farthest": 3.0}
+_TWIN_START = _scene(
+    "d={d:g}&p={p:g}&y={target:g}".format(**_TWIN),
+    plots=("loss", "rate"),
+    controls=("d1", "p", "time"),
+)
+_TWIN_ALPHA = optima.two_layer_alpha(_TWIN["d"], _TWIN["p"], _TWIN["target"])
+_SAME = 1.0  # percent that alpha* may be off
+_TWIN_BEST = optima.two_layer_time(
+    (1.0 + _SAME / 100.0) * _TWIN_ALPHA, _TWIN["farthest"], _TWIN["target"], PART
+) / optima.two_layer_time(_TWIN["d"], _TWIN["p"], _TWIN["target"], PART)
+
+
+def _twins(solution: ScalarSolution) -> Found:
+    first: ScalarSolution = _TWIN_START.solution()
+    time, whole = solution.time_to(PART).flow, first.time_to(PART).flow
+    off = 100.0 * abs(solution.alpha_star / first.alpha_star - 1.0)
+    return Found(
+        float(time / whole) if time is not None and whole else None,
+        (Condition("same", off <= _SAME, off, (("most", _SAME), ("alpha", first.alpha_star))),),
+    )
+
 
 SLOWEST = Challenge(
     key="slowest",
@@ -201,4 +245,28 @@ UNGUARANTEED = Challenge(
     solution="w=1,1,2&y=1",
     best=_FREE_BEST,
     limits=_FREE,
+)
+NARROW = Challenge(
+    key="narrow",
+    grade=2,
+    scene=_scene("w=1,0.5&y=1", plots=("loss", "rate"), controls=("w1", "w2", "time")),
+    free=_WEIGHTS_2,
+    find=_narrow,
+    sense=Sense.MOST,
+    stars=Sense.MOST.parts(_NARROW_BEST, 0.75, 0.9, 0.99),
+    solution="w=1.98,0.25&y=1",
+    best=_NARROW_BEST,
+    limits=_NARROW,
+)
+TWINS = Challenge(
+    key="twins",
+    grade=1,
+    scene=_TWIN_START,
+    free=(Free("d1", -3, 3), Free("p", -_TWIN["farthest"], _TWIN["farthest"])),
+    find=_twins,
+    sense=Sense.LEAST,
+    stars=Sense.LEAST.parts(_TWIN_BEST, 1.3, 1.15, 1.02),
+    solution="d=1&p=3&y=1",
+    best=_TWIN_BEST,
+    limits={"percent": _SAME, "part": PART, "alpha": _TWIN_ALPHA, **_TWIN},
 )

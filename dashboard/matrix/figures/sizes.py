@@ -19,7 +19,6 @@ from words import Message, say
 _WIDE = 100.0  # largest over least square from which the axis is logarithmic
 _DEEP = 1e-8  # of the largest: a floor below is beside the picture
 _TICKS = 12  # numbers of layers that have room
-_ROOM = 1.18  # times the layers: labels stand behind the last one
 _HALF, _ASIDE = 0.3, 0.08  # a bracket's half width; what the least and the largest stand apart
 
 
@@ -60,7 +59,7 @@ def graph(solution: MatrixSolution) -> Graph:
             yaxis2=axis("λ(Dₗ)", domain=[0.0, 0.3], nticks=4, zeroline=True),
             annotations=[] if below else [_none()],
         ),
-        ranges={"xaxis": (0.5, 0.5 + _ROOM * depth), "yaxis": (low, high), "yaxis2": reach},
+        ranges={"xaxis": (0.5, depth + 0.5), "yaxis": (low, high), "yaxis2": reach},
         caption=say((*_told(solution, ranges), *_thinnest(solution))),
     )
 
@@ -88,7 +87,8 @@ def _flow(places: Array, least: Array, largest: Array) -> list[Trace]:
         ("σᵣ(Wₗ)²", least, -_ASIDE, 4.0),
         ("‖Wₗ‖²", largest, _ASIDE, 2.0),
     ):
-        x, y = _uprights(places + aside, values[2], values[3])
+        # From the last layer to the first: brackets have their labels behind the last one.
+        x, y = _uprights(places[::-1] + aside, values[2][::-1], values[3][::-1])
         traces.append(Trace(name, line(palette.FLOW, width=width), x, y, label=name))
     x = np.concatenate([places - _ASIDE, places + _ASIDE])
     for row, (name, symbol) in enumerate((("start", "circle-open"), ("end", "x-thin"))):

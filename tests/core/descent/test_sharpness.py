@@ -190,4 +190,4 @@ def test_a_step_beside_the_limit_is_told_from_it(fraction: float, words: str) ->
     """As many digits as it takes to see on which side it is."""
     limit = limited(0.7)
     assert limit.step is not None
-    assert words in say(compared(limit, fraction * limit.step, None))
+    assert words in say(compared(limit, fraction * limit.step, fraction * limit.step, None))

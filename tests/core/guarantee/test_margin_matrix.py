@@ -11,7 +11,7 @@ from hypothesis import given
 from numpy.testing import assert_allclose
 
 from core import MatrixScenario, ObjectiveRecipe, network, solve
-from core.guarantee.margin import matrix_margin, smallest_singular_value, sublevel_margin
+from core.guarantee.margin import matrix_margin, sublevel_margin
 from core.objective.base import Objective
 from core.objective.regression import Regression
 from core.objective.squared import Squared
@@ -40,7 +40,7 @@ def test_nothing_in_the_sublevel_set_is_below(kind: str, seed: int) -> None:
     excess = float(objective.excess(start))
     for _ in range(10):
         W = in_sublevel(objective, excess, rng)
-        assert smallest_singular_value(W) >= margin.margin * (1 - 1e-12)
+        assert np.linalg.svd(W, compute_uv=False)[-1] >= margin.margin * (1 - 1e-12)
     assert 0.0 <= margin.paper <= margin.margin
     if kind == "squared":
         assert margin.paper == pytest.approx(margin.margin, rel=1e-12, abs=1e-14)

@@ -10,7 +10,7 @@ import pytest
 from core.arrays import Array
 from core.integrate.base import Step
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.stages import Velocity
+from core.integrate.stages import Prepare, Slopes, Velocity
 
 TIMES = np.array([0.0, 0.3, 1.0])  # of a step
 
@@ -20,13 +20,16 @@ class Spiral(Velocity):
 
     size, room, part = 2, 4, slice(1, 3)
 
-    def prepare(self, state: Array, z: Array, row: Array, fall: Array) -> Callable[[float], object]:
-        def write(growth: float) -> None:
-            row[1] = growth * (state[1] + 0.1 * state[0])
-            row[2] = growth * (0.1 * state[1] - state[0])
-            fall[:] = (1.0 + state[0] ** 2) * z
+    def at(self, state: Array) -> Prepare:
+        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
+            def write(growth: float) -> None:
+                row[1] = growth * (state[1] + 0.1 * state[0])
+                row[2] = growth * (0.1 * state[1] - state[0])
+                fall[:] = (1.0 + state[0] ** 2) * z
 
-        return write
+            return write
+
+        return prepare
 
 
 def looked(step: Step, length: float) -> tuple[Array, Array]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
 from core import network
 from core.arrays import Array
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.stages import Velocity
+from core.integrate.stages import Prepare, Slopes, Velocity
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.squared import Squared
@@ -49,12 +47,15 @@ class Falling(Velocity):
 
     size, room, part = 1, 1, slice(0, 1)
 
-    def prepare(self, state: Array, z: Array, row: Array, fall: Array) -> Callable[[float], object]:
-        def write(growth: float) -> None:
-            row[:] = growth * state
-            fall[:] = z
+    def at(self, state: Array) -> Prepare:
+        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
+            def write(growth: float) -> None:
+                row[:] = growth * state
+                fall[:] = z
 
-        return write
+            return write
+
+        return prepare
 
 
 def test_an_error_counts_beside_the_smaller_end_of_its_step() -> None:

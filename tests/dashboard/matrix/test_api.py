@@ -189,7 +189,7 @@ def test_the_routes_do_not_share_answers(client: FlaskClient) -> None:
     answers = [ask(client, "", path=path).json for path in (PATH, "/api/scalar", MINIMUM)]
     assert "preconditioner_min" in answers[0]["now"]
     assert "product" in answers[1]["now"]
-    assert answers[2].keys() == {"value", "text", "complete"}
+    assert answers[2].keys() == {"value", "bounds", "text", "complete"}
 
 
 # ---- refusals -----------------------------------------------------------------------------------
@@ -275,6 +275,7 @@ SMALL = {
     "homogeneous": "L=3&n=2&m=2&init=homogeneous&d=0.4&r=0.2",
     "balanced": "L=3&n=2&m=2&h=2&init=balanced&r=0.2",
     "three layers": "L=3&n=2&m=2&h=2&init=imbalance&d=4&r=0.3",
+    "three rectangular layers": "L=3&n=2&m=3&h=3&r=0.1",
     "one layer": "L=1&n=2&m=2",
 }
 
@@ -288,6 +289,11 @@ def test_the_estimate_is_never_below_a_proven_bound(
     solution = solve(scenario(read(query)))
     assert math.isfinite(found["value"])
     assert found["value"] >= solution.alpha * (1 - 1e-8)
+    told = {each["source"]: each["alpha"] for each in solution.to_json()["candidates"]}
+    assert found["bounds"] == {name: alpha for name, alpha in told.items() if alpha is not None}
+    for name, bound in found["bounds"].items():
+        assert bound <= solution.alpha, name
+    assert ("never above it: " in found["text"]) is bool(found["bounds"])
     assert found["value"] <= solution.preconditioner_min[0] * (1 + 1e-9)
     assert found["text"].startswith(f"Estimate {readouts.written(found['value'])}: ")
     assert found["text"].endswith(".")
@@ -332,3 +338,13 @@ def test_the_search_is_seeded_by_the_link_and_limited(monkeypatch: pytest.Monkey
     assert answering.SEARCH_SECONDS <= 5.0
     with pytest.raises(ControlError):
         answering.minimum_answer(read("n=8&m=8"))
+
+
+def test_the_three_bounds_of_any_depth_are_rows_of_the_search() -> None:
+    """Each says something of some network that is searched, and stands in the sentence."""
+    seen = {}
+    for query in (SMALL["three layers"], SMALL["three rectangular layers"]):
+        solution = solve(scenario(read(query)))
+        for each in solution.to_json()["candidates"]:
+            seen[each["source"]] = max(seen.get(each["source"], 0.0), each["alpha"] or 0.0)
+    assert all(seen[f"deep-{name}"] > 0.0 for name in ("square", "unimodal", "margin"))

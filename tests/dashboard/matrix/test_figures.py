@@ -316,7 +316,7 @@ def test_layers_lie_between_their_brackets(name: str) -> None:
     floors = named(graph, "xₗ").y[::3]
     low = 10.0 ** graph.ranges["yaxis"][0] if graph.layout["yaxis"].get("type") == "log" else 0.0
     for part in ("σᵣ(Wₗ)²", "‖Wₗ‖²"):
-        least, most = (named(graph, part).y[start::3] for start in (0, 1))
+        least, most = (named(graph, part).y[start::3][::-1] for start in (0, 1))
         assert (least <= most).all()
         assert (np.maximum(floors, low) <= np.maximum(least, low) * (1 + 1e-7)).all()
         for trace in graph.traces:

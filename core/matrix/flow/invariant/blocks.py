@@ -120,6 +120,8 @@ def _connected(weights: Sequence[Array], H: Array, C: Array) -> list[tuple[Array
     starts = np.concatenate([[0], np.cumsum(sides)])
     places = [(0, 0, H), (0, len(weights), C)]
     places += [(index, index + 1, layer) for index, layer in enumerate(weights)]
+    if _one(sides, places):
+        return None
     rows, columns = zip(
         *(np.nonzero(matrix) + np.array([[starts[a]], [starts[b]]]) for a, b, matrix in places),
         strict=True,
@@ -136,6 +138,20 @@ def _connected(weights: Sequence[Array], H: Array, C: Array) -> list[tuple[Array
         )
         for part in range(count)
     ]
+
+
+def _one(sides: Sequence[int], places: Sequence[tuple[int, int, Array]]) -> bool:
+    """Whether everything is connected: few networks are not, and this is soon seen."""
+    links = [(a, b, (M != 0.0).astype(float)) for a, b, M in places]
+    reached = [np.zeros(side) for side in sides]
+    reached[0][:1] = 1.0
+    count, before = 1, 0
+    while count > before:
+        for a, b, link in [*links, *reversed(links)]:
+            reached[b] = np.minimum(reached[b] + reached[a] @ link, 1.0)
+            reached[a] = np.minimum(reached[a] + link @ reached[b], 1.0)
+        count, before = sum(int(side.sum()) for side in reached), count
+    return count == sum(sides)
 
 
 def _turned(weights: Sequence[Array], H: Array, C: Array) -> list[tuple[Array, ...]] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dashboard.guides.poster.steps import (
     alpha,
+    certificate,
+    corridor,
     depth,
     descent,
     imbalance,
@@ -23,6 +25,6 @@ STEPS = tuple(
     module.STEP
     for module in (
         model, preconditioner, pl, kernel, imbalance, margin, alpha,
-        two, many, matrix, three, depth, descent, progressive,
+        two, many, matrix, three, depth, descent, progressive, corridor, certificate,
     )
 )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from core.guarantee.candidates import rounding_of
 from core.guarantee.deep import (
     Ceilings,
     layer_floors,
@@ -18,8 +19,10 @@ from core.guarantee.deep import (
     square_bound,
     unimodal_bound,
 )
-from core.guarantee.two_layer import imbalance_eigenvalues
+from core.guarantee.three_layer import three_layer_bound
+from core.guarantee.two_layer import imbalance_eigenvalues, two_layer_rate
 from core.guarantee.two_layer_ceiling import two_layer_ceiling
+from core.network import imbalances
 from tests.core.guarantee.deep.drawn import CHUNKS, COUNT, KINDS, Drawn, networks, shapes_chain
 
 _ROUNDING = 1e-12  # of what a bound above is held against: an exact one may be off by its own
@@ -68,6 +71,25 @@ def test_nothing_is_above_beta(some: tuple[Drawn, ...]) -> None:
             sharp = float(two_layer_ceiling(values, width, *drawn.shape, drawn.reach))
             assert drawn.most <= sharp * (1 + _ROUNDING)
             assert sharp <= deep
+
+
+def test_two_and_three_layers_have_their_own(some: tuple[Drawn, ...]) -> None:
+    """The closed form of alpha* for two layers, and the bound for three; shapes of all kinds."""
+    seen = {2: 0, 3: 0}
+    for drawn in some:
+        depth = len(drawn.layers)
+        if depth == 2:
+            values = imbalance_eigenvalues(*drawn.layers)
+            found = two_layer_rate(values, *drawn.shape, drawn.margin).alpha_star
+        elif depth == 3:
+            found = three_layer_bound(
+                *imbalances(drawn.layers), *drawn.shape, rounding_of(drawn.layers)
+            )
+        else:
+            continue
+        assert _below(drawn, found)
+        seen[depth] += found > 0.0
+    assert min(seen.values()) > len(some) / 20
 
 
 BELOW: dict[str, tuple[Callable[[Drawn], float], str, float]] = {

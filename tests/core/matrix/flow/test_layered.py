@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
 
 from core import network
+from core.integrate.budget import OutOfTimeError, time_limit
 from core.integrate.march import Halt
 from core.matrix import preconditioner
 from core.matrix.flow.layered import layered_flow
@@ -126,7 +128,7 @@ def test_loss_keeps_its_digits_down_to_1e16_of_its_start():
     np.testing.assert_allclose(rough.excess[:upto], tight.excess[:upto], rtol=1e-7)
 
 
-@pytest.mark.parametrize("condition", [1e2, 1e4])
+@pytest.mark.parametrize("condition", [1e2, 1e4, 1e8])
 def test_stiff_flows_finish(condition):
     rng = np.random.default_rng(2)
     U = np.linalg.qr(rng.standard_normal((12, 3)))[0]
@@ -154,6 +156,41 @@ def test_work_is_bounded_and_says_what_to_change():
     np.testing.assert_array_equal(found.times, [0.0, 1.0])
     assert found.product.shape == (2, 21, 20)
     assert found.halt is Halt.STEPS
+
+
+@pytest.mark.parametrize("hidden", [(16, 16), (6, 6, 6, 6, 6)], ids=str)
+def test_scipy_takes_the_same_way(hidden):
+    """All layers, between the steps too; the rows of a deep flow are stacked, of others not."""
+    rng = np.random.default_rng(12)
+    weights = [W / np.sqrt(max(W.shape)) for W in draw_layers(rng, (4, *hidden, 3))]
+    objective = draw_objective("squared", rng, 4, 3)
+    times = np.linspace(0.0, 4.0, 37)
+    edges = np.cumsum([W.size for W in weights])[:-1]
+
+    def velocity(_t, state):
+        parts = zip(np.split(state, edges), weights, strict=True)
+        layers = [part.reshape(W.shape) for part, W in parts]
+        E = objective.gradient(network.product(layers))
+        return -np.concatenate([g.ravel() for g in network.gradients(layers, E)])
+
+    start = np.concatenate([W.ravel() for W in weights])
+    options = {"method": "DOP853", "rtol": 1e-12, "atol": 1e-13, "t_eval": times}
+    truth = solve_ivp(velocity, (0.0, times[-1]), start, **options).y.T
+    found = layered_flow(objective, weights, times)
+    flat = np.concatenate([layer.reshape(len(times), -1) for layer in found.layers], axis=1)
+    away, size = np.linalg.norm(flat - truth, axis=1), np.linalg.norm(truth, axis=1)
+    assert (away <= 2e-9 * size).all()
+
+
+def test_a_cancelled_flow_ends_where_it_is():
+    """Nobody waits any more: no step is taken after the one that is prepared."""
+    rng = np.random.default_rng(13)
+    weights = draw_layers(rng, (3, 5, 5, 2))
+    objective = draw_objective("squared", rng, 3, 2)
+    with time_limit() as limit:
+        limit.cancel()
+        with pytest.raises(OutOfTimeError):
+            layered_flow(objective, weights, np.array([0.0, 1e3]))
 
 
 def test_wide_middle_layers_and_no_hidden_layer():

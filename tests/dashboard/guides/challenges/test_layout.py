@@ -20,7 +20,7 @@ def made(page: Component) -> str:
     return json.dumps(page.to_plotly_json(), default=lambda part: part.to_plotly_json())
 
 
-@pytest.mark.parametrize("asked", [None, "", [], "nothing", "<b>", "0", "13", "-1", "1.0", "³"])
+@pytest.mark.parametrize("asked", [None, "", [], "nothing", "<b>", "0", "16", "-1", "1.0", "³"])
 def test_what_names_no_challenge_is_the_list(app: dash.Dash, asked: Any) -> None:
     with app.server.test_request_context():
         page = made(layout(asked))

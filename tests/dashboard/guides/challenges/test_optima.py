@@ -9,7 +9,9 @@ import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import minimize_scalar
 
+from dashboard.guides import labs
 from dashboard.guides.challenges import optima
+from dashboard.guides.challenges.table import BY_KEY
 
 
 def test_imbalance_alone() -> None:
@@ -109,3 +111,44 @@ def test_least_gain() -> None:
         for margin in (0.05, 0.1, 0.5):
             for step in np.linspace(0.05, 3.0, 60):
                 assert gain(float(step), margin, others) >= best * (1.0 - 1e-6)
+
+
+@pytest.mark.parametrize("d, start", [(1.01, 3.0), (0.5, 1.7)])
+def test_two_layer_time_from_beyond_the_target(d: float, start: float) -> None:
+    def slope(u: float, _t: object) -> list[float]:
+        return [0.5 / math.hypot(d, 2.0 * (1.0 + (start - 1.0) * math.exp(-u)))]
+
+    end = -0.5 * math.log(1e-6)
+    time = solve_ivp(slope, (0.0, end), [0.0], rtol=1e-11, atol=1e-14).y[0, -1]
+    assert optima.two_layer_time(d, start, 1.0, 1e-6) == pytest.approx(time, rel=1e-8)
+
+
+def test_narrowest() -> None:
+    """tau^2 = d^2 + 4 w^2, at the margin and where |w| is as large as the loss allows."""
+    best = optima.narrowest(4.0, 0.5, 1.0)
+    start, norm = np.meshgrid(np.linspace(1e-3, 0.5, 400), np.linspace(0.1, 4.0, 400))
+    square = np.where(norm >= 2.0 * start, norm**2 - 4.0 * start**2, np.nan)
+    ratio = np.sqrt((square + 4.0 * start**2) / (square + 4.0 * (2.0 - start) ** 2))
+    assert np.nanmax(ratio) <= best * (1.0 + 1e-12)
+    assert np.nanmax(ratio) == pytest.approx(best)
+
+
+def test_no_twin_is_sooner_than_from_the_farthest_start() -> None:
+    """On a grid of starts with the largest alpha* allowed."""
+    alpha, times = 1.01, []
+    for start in np.linspace(1.55, 3.0, 30):
+        margin = max(0.0, 2.0 - float(start))
+        d = math.sqrt(alpha**2 - 4.0 * margin**2)
+        assert optima.two_layer_alpha(d, float(start), 1.0) == pytest.approx(alpha)
+        times.append(optima.two_layer_time(d, float(start), 1.0, 1e-6))
+    assert min(times) == times[-1]
+
+
+def test_no_step_is_certified_beyond_the_best() -> None:
+    """On a grid of starts and imbalances."""
+    best = BY_KEY["certified"].best
+    assert best is not None
+    for s in (0.05, 0.5, 1.5, 2.9):
+        for p in (-1.0, -0.3, 0.2, 0.5):
+            run = labs.solution("depth", f"s={s}&p={p}&L=2&most=4&k=1").descent
+            assert run.certificate.largest_step / run.stability.step < best

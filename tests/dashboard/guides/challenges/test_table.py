@@ -18,9 +18,9 @@ PARTS = ("title", "task", "hint", "more", "why")
 each = pytest.mark.parametrize("challenge", CHALLENGES, ids=list(BY_KEY))
 
 
-def test_there_are_a_dozen_in_three_grades() -> None:
-    assert len(BY_KEY) == len(CHALLENGES) == 12
-    assert Counter(challenge.grade for challenge in CHALLENGES) == {1: 4, 2: 4, 3: 4}
+def test_there_are_fifteen_in_three_grades() -> None:
+    assert len(BY_KEY) == len(CHALLENGES) == 15
+    assert Counter(challenge.grade for challenge in CHALLENGES) == {1: 5, 2: 5, 3: 5}
     assert {challenge.topic for challenge in CHALLENGES} == set(labs.LABS)
     assert [each.grade for each in CHALLENGES] == sorted(each.grade for each in CHALLENGES)
 

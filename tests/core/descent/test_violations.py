@@ -1,0 +1,174 @@
+"""Searches for a run of gradient descent that breaks what was guaranteed of it.
+
+Runs are plain loops of their own; steps lie just under the largest, and far below. `make bounds`
+draws a hundred times as many.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.arrays import Array
+from core.descent.one_step import scalar_curvatures, two_layer_curvature
+from core.descent.scalar_certificate import ScalarBounds
+from core.descent.two_layer_certificate import TwoLayerBounds
+from core.guarantee.beta import sublevel_reach
+from core.guarantee.margin import sublevel_margin
+from core.guarantee.two_layer import imbalance_eigenvalues
+from core.objective.base import Objective
+from core.objective.squared import Squared
+from core.scalar.network import from_weights
+from tests.core.guarantee.deep.drawn import COUNT
+from tests.core.matrix.strategies import draw_objective
+from words import Message
+
+DEPTHS = range(1, 7)
+STEPS = 60
+#: Losses below this part of the largest on the way are rounding to that many digits.
+SEEN, SLACK = 1e-13, 1e-6
+
+
+def _start(rng: np.random.Generator, depth: int) -> tuple[Array, float]:
+    """Balanced, badly scaled, at the target, through a saddle, on the wrong side, beyond."""
+    kind = rng.integers(6)
+    w = rng.standard_normal(depth) * 10.0 ** rng.uniform(-1.0, 0.4)
+    target = float(rng.standard_normal() * 10.0 ** rng.uniform(-1.0, 0.5))
+    if kind == 0:
+        w = np.full(depth, w[0]) * np.where(rng.random(depth) < 0.5, -1.0, 1.0)
+    elif kind == 1:
+        w = w * 10.0 ** rng.uniform(-2.0, 1.0, depth)
+    elif kind == 2:
+        target = float(np.prod(w) * (1.0 + 0.1 * rng.standard_normal()))
+    elif kind == 3:
+        w[0] = 0.0 if rng.random() < 0.5 else 1e-6
+    elif kind == 4:
+        target = -float(np.sign(np.prod(w)) * abs(target))
+    return w, target
+
+
+def _step(rng: np.random.Generator, largest: float) -> float:
+    """Just under the largest, or a part of it."""
+    return largest * (1.0 - 10.0 ** rng.uniform(-9.0, -0.01))
+
+
+def _others(w: Array) -> Array:
+    return np.stack(
+        [np.prod(np.delete(w, layer, axis=1), axis=1) for layer in range(w.shape[1])], axis=1
+    )
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_no_run_of_a_scalar_network_breaks_its_certificate(depth: int) -> None:
+    """Loss, drift, order of the layers, preconditioner, and every step for itself."""
+    rng = np.random.default_rng(depth)
+    rows = []
+    for _ in range(COUNT // len(DEPTHS) + 1):
+        w, y = _start(rng, depth)
+        bounds = ScalarBounds(from_weights(w, y), y)
+        if bounds.alpha(0.0) > 0.0:
+            step = _step(rng, bounds.largest())
+            held = bounds.at(step)
+            assert not isinstance(held, Message), (w, y, held)
+            rows.append((w, y, step, held.alpha, held.drift, held.smoothness))
+    w, y, step, alpha, drift, K = map(np.array, zip(*rows, strict=True))
+    assert len(w) > COUNT // len(DEPTHS) // 2
+    factor = 1.0 - 4.0 * alpha * step * (1.0 - 0.5 * step * K)
+    assert ((factor <= 1.0) & (factor >= 0.0)).all()
+    first = w * w
+    rounding = 1e-12 * np.maximum(first.max(axis=1), 1e-300)
+    excess = (y - np.prod(w, axis=1)) ** 2
+    ceiling, scale = excess.copy(), np.maximum(excess, y * y)
+    order = np.argsort(first, axis=1)
+    for _ in range(STEPS):
+        gap, others = y - np.prod(w, axis=1), _others(w)
+        tau, curvature = scalar_curvatures(w, gap, step)
+        assert (tau >= alpha * (1.0 - 1e-12)).all()
+        w = w + 2.0 * (step * gap)[:, None] * others
+        after = (y - np.prod(w, axis=1)) ** 2
+        ceiling *= factor
+        seen = after > SEEN * scale
+        assert (after <= (1.0 + SLACK) * ceiling)[seen].all()
+        sure = 1.0 - 4.0 * tau * step * (1.0 - 0.5 * step * curvature)
+        assert (after <= (sure + SLACK) * excess)[seen & (step * curvature < 2.0)].all()
+        excess = after
+        squares = w * w
+        moved = np.abs(np.diff(squares - first, axis=1)).max(axis=1, initial=0.0)
+        assert (moved <= drift + rounding).all()
+        ordered = np.take_along_axis(squares, order, axis=1)
+        assert (np.diff(ordered, axis=1) >= -rounding[:, None]).all()
+
+
+def _pair(rng: np.random.Generator) -> tuple[Array, Array, Objective, bool]:
+    """Two layers of any shapes, and an objective: ill-conditioned, near a saddle, near the end."""
+    n, m, h = int(rng.integers(1, 4)), int(rng.integers(1, 4)), int(rng.integers(1, 7))
+    kind = ("squared", "regression", "logistic")[rng.integers(3)]
+    m = 1 if kind == "logistic" else m
+    h = min(h, n + m)
+    size = 10.0 ** rng.uniform(-1.5, 0.4)
+    first = rng.standard_normal((n, h)) * size
+    second = rng.standard_normal((h, m)) * size * 10.0 ** rng.uniform(-0.7, 0.7)
+    near = bool(rng.random() < 0.4)
+    if kind == "squared" and near:
+        spread = np.diag(10.0 ** rng.uniform(-1.0, 1.0, n))
+        return first, second, Squared(first @ second + 0.1 * size * spread[:, :1]), near
+    return first, second, draw_objective(kind, rng, n, m), near
+
+
+def test_no_run_of_two_layers_breaks_its_certificate() -> None:
+    """Loss, drift, lambda_min(T), and every step for itself."""
+    rng = np.random.default_rng(9)
+    held_by = 0
+    for _ in range(COUNT // 5):
+        first, second, objective, _ = _pair(rng)
+        excess = float(objective.excess(first @ second))
+        bounds = TwoLayerBounds(
+            objective,
+            imbalance_eigenvalues(first, second),
+            excess,
+            float(sublevel_margin(objective, excess)),
+            float(sublevel_reach(objective, excess)),
+        )
+        if bounds.alpha(0.0) <= 1e-12 * bounds.beta(0.0):
+            continue
+        step = _step(rng, bounds.largest())
+        held = bounds.at(step)
+        if isinstance(held, Message):  # the drift has come to the end of the rate, to rounding
+            assert held.code == "certificate.drift"
+            continue
+        held_by += 1
+        _follow(first, second, objective, step, held.alpha, held.drift, held.smoothness)
+    assert held_by > COUNT // 20
+
+
+def _follow(
+    first: Array,
+    second: Array,
+    objective: Objective,
+    step: float,
+    alpha: float,
+    drift: float,
+    K: float,
+) -> None:
+    factor = 1.0 - 2.0 * objective.mu * alpha * step * (1.0 - 0.5 * step * K)
+    D = first.T @ first - second @ second.T
+    excess = ceiling = float(objective.excess(first @ second))
+    scale = max(excess, float(objective.excess(np.zeros(objective.shape))))
+    for _ in range(STEPS // 2):
+        values = [np.linalg.eigvalsh(C) for C in (first @ first.T, second.T @ second)]
+        least, most = sum(v[0] for v in values), sum(v[-1] for v in values)
+        assert least >= alpha - 1e-12 * most
+        E = objective.gradient(first @ second)
+        first, second = first - step * E @ second.T, second - step * first.T @ E
+        after = float(objective.excess(first @ second))
+        ceiling *= factor
+        if after <= SEEN * scale:
+            return
+        assert after <= (1.0 + SLACK) * ceiling
+        curvature = float(two_layer_curvature(objective.smoothness, most, excess, step))
+        if step * curvature < 2.0:
+            sure = 1.0 - 2.0 * objective.mu * least * step * (1.0 - 0.5 * step * curvature)
+            assert after <= (sure + SLACK) * excess
+        moved = np.linalg.norm(first.T @ first - second @ second.T - D)
+        assert moved <= drift * (1.0 + 1e-9) + 1e-12 * most
+        excess = after
