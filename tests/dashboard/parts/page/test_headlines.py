@@ -26,7 +26,7 @@ TOPICS = {"scalar": SCALAR, "matrix": MATRIX, "regimes": REGIMES, "depth": DEPTH
 #: Tabs that a page has besides its first.
 TABS = {
     "scalar": {},
-    "matrix": {"balance"},
+    "matrix": {"balance", "end"},
     "regimes": {"width", "lambda", "modes"},
     "depth": {"descent"},
 }
