@@ -19,7 +19,7 @@ from core.arrays import Array, listed
 from core.depth.certificate import certify_modes
 from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
-from core.depth.square import aligned_eigenvalues
+from core.depth.square import aligned_eigenvalues, square_shortfall
 from core.depth.steps import as_chosen, joint_steps
 from core.descent.certificate import Certificate
 from core.descent.descend import MAX_KEPT, descend_scalar
@@ -29,6 +29,8 @@ from core.descent.solution import Judged, ScalarDescent
 from core.descent.verdict import Course, Finding, find
 from core.errors import ScenarioError
 from core.float64 import within_range
+from core.guarantee.candidates import AlphaSource
+from core.guarantee.deep import Shortfall
 from core.scalar.polynomial import sum_of_others
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
@@ -100,6 +102,13 @@ class AlignedDescent(Judged):
     curve_weights: Array
     finding: Finding
     final_stability: Stability | None
+
+    @cached_property
+    def shortfall(self) -> Shortfall | None:
+        """Why nothing is guaranteed; None where something is, or where alpha* is known to be 0."""
+        if self.at.alpha_source != (AlphaSource.NONE,):
+            return None
+        return square_shortfall(self.family, self.depth)
 
     @property
     def flattest(self) -> Stability:

@@ -19,7 +19,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.guarantee.candidates import AlphaSource, General
-from core.guarantee.deep import Spectrum
+from core.guarantee.deep import Shortfall, Spectrum, shortfall
 from core.guarantee.deep.spectra import ROUNDING
 from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import guarantee
@@ -72,6 +72,13 @@ def square_arrays(family: DepthFamily) -> dict[str, Any]:
         "alpha_source": tuple(str(source) for source in columns["alpha_source"]),
         "bounds": bounds,
     }
+
+
+def square_shortfall(family: DepthFamily, depth: int) -> Shortfall | None:
+    """What the imbalances of the network of that depth lack; None where they give a bound."""
+    cumulative = family.mode_cumulative(depth)
+    squares = smallest_squares(cumulative, family.product * family.mode_sizes)[:, None] + cumulative
+    return shortfall(_spectra(np.sqrt(squares), cumulative), family.modes, family.modes)
 
 
 def _at(family: DepthFamily, depth: int) -> dict[str, Any]:

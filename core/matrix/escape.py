@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import EPS, Array
-from core.matrix import slowest
+from core.integrate.budget import remaining
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.objective.base import Objective
@@ -68,7 +68,7 @@ class Escape:
         When the mode is half of its target, and the leading term of that for s(0) -> 0; None where
         nothing is predicted.
     measured : float or None
-        When it is; None if not in the window.
+        When it is; 0 if from the start on, None if not in the window.
     grounds : Grounds
     reason : Message or None
         Why nothing is predicted.
@@ -173,8 +173,8 @@ def _modes(objective: Objective, weights: Sequence[Array]) -> _Modes:
     if not rank:
         return _Modes(left, right, targets, none, none, Grounds.NONE)
 
-    def refused(code: str, **values: object) -> _Modes:
-        reason = Message(f"escape.{code}", **values)
+    def refused(code: str) -> _Modes:
+        reason = Message(f"escape.{code}")
         return _Modes(left, right, targets, none, none, Grounds.NONE, reason)
 
     if objective.links is None:
@@ -194,7 +194,7 @@ def _modes(objective: Objective, weights: Sequence[Array]) -> _Modes:
         return refused("coupled")
     size = 0.5 * float(np.linalg.norm(np.vstack([weights[0], weights[1].T]), 2)) ** 2
     if size > SMALL * targets[-1]:
-        return refused("not_small", size=size, most=SMALL * targets[-1])
+        return refused("not_small")
     return _small(weights, left, targets, right, rates)
 
 
@@ -260,7 +260,7 @@ def _ties(targets: Array) -> list[int]:
 
 
 def _measured(flow: Flow[Trajectory], way: Trajectory, modes: _Modes, index: int) -> float | None:
-    """When a mode is half of its target; None if not on the way, or there from the start."""
+    """When a mode is half of its target; None if not on the way."""
 
     def parts(seen: Trajectory) -> Array:
         along = np.einsum("i,tij,j->t", modes.left[:, index], seen.product, modes.right[:, index])
@@ -268,11 +268,13 @@ def _measured(flow: Flow[Trajectory], way: Trajectory, modes: _Modes, index: int
 
     part = parts(way)
     beyond = np.flatnonzero(part >= HALF)
-    if not beyond.size or beyond[0] == 0:
+    if not beyond.size:
         return None
     after = int(beyond[0])
     times = way.times
-    if slowest.look(flow, float(times[after - 1])):
+    if after == 0:
+        return float(times[0])
+    if remaining() == math.inf:  # else the cubic has to do
         closer = flow.at(np.linspace(times[after - 1], times[after], _STATIONS))
         if closer.complete:
             times, part = closer.times, parts(closer)

@@ -36,7 +36,8 @@ class ObjectiveRecipe:
     ridge : float or None
         logistic.
     condition_number, noise, samples, seed
-        Drawn data: X has `samples` rows and X^T X eigenvalues from 1 to `condition_number`;
+        Drawn data: X has `samples` rows and X^T X nonzero eigenvalues from 1 to `condition_number`,
+        as many as there are rows if these are fewer than n: then the minimiser is not unique;
         Y = X W* + `noise` times normals. Labels are the signs of a noisy linear rule.
     """
 
@@ -74,15 +75,14 @@ class ObjectiveRecipe:
         return _KINDS[self.kind].make(self, product)
 
     def drawn_inputs(self, n: int) -> tuple[Array, np.random.Generator]:
-        """X with orthonormal columns times singular values 1 .. sqrt(condition_number)."""
+        """X of singular values 1 .. sqrt(condition_number), as many as its sides allow."""
         random = np.random.default_rng(self.seed)
         samples = self.samples or 2 * n
-        if samples < n:
-            raise ScenarioError("objective.samples", "objective.samples", n=n, value=samples)
-        columns = np.linalg.qr(random.standard_normal((samples, n)))[0]
+        rank = min(samples, n)
+        columns = np.linalg.qr(random.standard_normal((samples, rank)))[0]
         rotation = np.linalg.qr(random.standard_normal((n, n)))[0]
-        spread = np.geomspace(1.0, math.sqrt(self.condition_number), n)
-        return (columns * spread) @ rotation.T, random
+        spread = np.geomspace(1.0, math.sqrt(self.condition_number), rank)
+        return (columns * spread) @ rotation[:, :rank].T, random
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, NotRequired
 
 import numpy as np
@@ -12,7 +12,7 @@ import words
 from core import MatrixSolution, ScenarioError, network, solve
 from core.guarantee import guarantee, matrix_margin, numerical_minimum, refusal, search_reach
 from core.integrate import time_limit
-from core.matrix import Outcome, source_message
+from core.matrix import Minimisers, Outcome, minimisers, source_message
 from dashboard.matrix.controls import (
     MatrixState,
     control_error,
@@ -23,15 +23,18 @@ from dashboard.matrix.controls import (
 )
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss
+from dashboard.matrix.figures import minimiser as matrix_minimiser
 from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
+from dashboard.matrix.figures import ranks as matrix_ranks
 from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import sizes as matrix_sizes
 from dashboard.matrix.figures import spectrum as matrix_spectrum
 from dashboard.matrix.figures.layers import drawn_layers
-from dashboard.matrix.ids import Matrix
+from dashboard.matrix.ids import Matrix, sizes_in
 from dashboard.matrix.readouts import READOUTS
 from dashboard.parts import readouts
+from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.runs import PART
 from dashboard.parts.exchange.sending import (
@@ -46,6 +49,8 @@ from words import Message, say
 
 #: A flow that takes longer is stopped, and its status says so.
 ANSWER_SECONDS = 0.85
+#: Ends of other starts, where the data leave a choice: what is not reached is left out.
+ENDS_SECONDS = 1.0
 #: A search for the minimum keeps one worker for so long.
 SEARCH_SECONDS = 2.5
 
@@ -86,7 +91,10 @@ class MinimumAnswer(TypedDict):
 
 
 def matrix_answer(
-    state: MatrixState, drawn: Collection[str], file: bytes | None = None
+    state: MatrixState,
+    drawn: Collection[str],
+    sight: Collection[str] | None = None,
+    file: bytes | None = None,
 ) -> MatrixAnswer:
     """Everything the matrix page shows of a state, as JSON values.
 
@@ -95,6 +103,9 @@ def matrix_answer(
     state : MatrixState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
+    sight : collection of str, optional
+        The pictures that are in sight: others are left out, and with them what takes longer than
+        the rest. By default all.
     file : bytes or None
         The state's scenario file, if one came along.
 
@@ -109,31 +120,41 @@ def matrix_answer(
             solution = solve(recipe)
         except ScenarioError as error:
             raise control_error(error, state) from None
-        return _shown(state, solution, drawn, file)
+        answer = _shown(state, solution, drawn, sight, file)
+    return answer if sight is None else {**answer, "partly": True}
 
 
 def _shown(
-    state: MatrixState, solution: MatrixSolution, drawn: Collection[str], file: bytes | None
+    state: MatrixState,
+    solution: MatrixSolution,
+    drawn: Collection[str],
+    sight: Collection[str] | None,
+    file: bytes | None,
 ) -> MatrixAnswer:
     arrays = Arrays()
+    ends = _ends(solution) if sizes_in(sight) else None
     now = {
         "times": arrays.number(solution.times, exact=True),
         "loss": arrays.number(solution.loss, exact=True),
         "preconditioner_min": arrays.number(solution.preconditioner_min, exact=True),
         "preconditioner_drift": arrays.number(solution.preconditioner_drift, exact=True),
     }
-    graphs = {
-        Matrix.GRAPH_LOSS: matrix_loss.graph(solution, state.envelopes),
-        Matrix.GRAPH_REGION: matrix_region.graph(solution),
-        Matrix.GRAPH_SPECTRUM: matrix_spectrum.graph(solution),
-        Matrix.GRAPH_MODES: matrix_modes.graph(solution, layers="layers" in state.envelopes),
-        Matrix.GRAPH_IMBALANCE: matrix_imbalance.graph(solution),
-        Matrix.GRAPH_SIZES: matrix_sizes.graph(solution),
-        Matrix.GRAPH_PL: matrix_pl.graph(solution),
+    layers = "layers" in state.envelopes
+    graphs: dict[str, Callable[[], Graph]] = {
+        Matrix.GRAPH_LOSS: lambda: matrix_loss.graph(solution, state.envelopes),
+        Matrix.GRAPH_REGION: lambda: matrix_region.graph(solution),
+        Matrix.GRAPH_SPECTRUM: lambda: matrix_spectrum.graph(solution),
+        Matrix.GRAPH_MODES: lambda: matrix_modes.graph(solution, layers=layers),
+        Matrix.GRAPH_IMBALANCE: lambda: matrix_imbalance.graph(solution),
+        Matrix.GRAPH_SIZES: lambda: matrix_sizes.graph(solution),
+        Matrix.GRAPH_PL: lambda: matrix_pl.graph(solution),
+        Matrix.GRAPH_RANKS: lambda: matrix_ranks.graph(solution),
+        Matrix.GRAPH_MINIMISER: lambda: matrix_minimiser.graph(solution, ends),
     }
+    seen = [(name, made()) for name, made in graphs.items() if sight is None or name in sight]
     return {
         "query": write(linked(state, file)),
-        "complete": solution.complete and not solution.hurried,
+        "complete": solution.complete and not solution.hurried and (not ends or ends.complete),
         "controls": _controls(state, solution),
         "quantities": quantities(READOUTS, solution),
         "status": say((solution.status_message, *_hurried(solution))),
@@ -147,9 +168,14 @@ def _shown(
         },
         "scenario": None if state.file else solution.scenario.to_json(),
         "unlinked": unlinked(linked(state, file)),
-        "graphs": graph_answers(graphs.items(), arrays, drawn),
+        "graphs": graph_answers(seen, arrays, drawn),
         "arrays": arrays.packed,
     }
+
+
+def _ends(solution: MatrixSolution) -> Minimisers | None:
+    with time_limit(ENDS_SECONDS):
+        return minimisers(solution.scenario)
 
 
 def _times(solution: MatrixSolution) -> list[str]:

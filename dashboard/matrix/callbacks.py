@@ -41,7 +41,9 @@ _COST = cost_of(read, cost)
 
 def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers and the numerical minimum, and connect them with the page."""
-    register_pictures(app, desk, ROUTE, _answer, cost=_COST, asked=_asked, with_file=True)
+    register_pictures(
+        app, desk, ROUTE, _answer, cost=_COST, asked=_asked, with_file=True, with_sight=True
+    )
     register_pictures(app, desk, MINIMUM_ROUTE, _minimum, cost=_COST, with_file=True)
     register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST, with_file=True)
     wire(app, TOPIC, Matrix)
@@ -75,8 +77,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )(_save)
 
 
-def _answer(query: str, drawn: list[str], file: bytes | None = None) -> MatrixAnswer:
-    return matrix_answer(read(query), drawn, file)
+def _answer(
+    query: str, drawn: list[str], sight: tuple[str, ...] | None, file: bytes | None = None
+) -> MatrixAnswer:
+    return matrix_answer(read(query), drawn, sight, file)
 
 
 def _run(query: str, _drawn: list[str], file: bytes | None = None) -> Run:

@@ -80,20 +80,22 @@ ENTRIES = (
     Entry(name="f", default="squared", options=("squared", "regression", "logistic")),
     Entry(
         name="target", default="near", options=("near", "drawn"),
-        needed=lambda values: values["f"] != "logistic" and values["init"] != "spectral",
+        needed=lambda values: values["f"] != "logistic",
     ),
     Entry(
         name="r", default=0.5, low=0, high=3, least=0, most=1e4,
-        needed=lambda values: values["f"] != "logistic"
-        and (values["target"] == "near" or values["init"] == "spectral"),
+        needed=lambda values: values["f"] != "logistic" and values["target"] == "near",
     ),
     Entry(
         name="s", default=1.0, low=0, high=4, least=0, most=1e4,
-        needed=lambda values: values["f"] != "logistic"
-        and values["target"] == "drawn" and values["init"] != "spectral",
+        needed=lambda values: values["f"] != "logistic" and values["target"] == "drawn",
     ),
     Entry(
         name="kappa", default=10.0, low=0, high=4, step=0.05, least=1, most=1e8, powers=True,
+        needed=_objective("regression"),
+    ),
+    Entry(
+        name="u", default=0, low=0, high=7, step=1, least=0, most=MAX_SHOWN - 1, whole=True,
         needed=_objective("regression"),
     ),
     Entry(
@@ -214,6 +216,8 @@ def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
         raise ControlError("m", "matrix_page.homogeneous")
     if state["init"] == "lambda" and state["L"] != 2:
         raise ControlError("L", "matrix_page.two_layers")
+    if state["f"] == "regression" and state["u"] >= state["n"]:
+        raise ControlError("u", "matrix_page.unseen", n=state["n"])
     widths = _widths(state)
     _check_cost(state, widths)
     try:
@@ -302,7 +306,7 @@ def _objective_recipe(state: MatrixState) -> ObjectiveRecipe:
     kind, seed = state["f"], state["seed"] + 1
     if kind == "logistic":
         return ObjectiveRecipe(kind=kind, ridge=state["ridge"], samples=8 * state["n"], seed=seed)
-    if state["init"] == "spectral":
+    if state["init"] == "spectral" and state["target"] == "near":
         target: Target = DrawnTarget(
             singular_values=_modes(state, state["scale"] * (1.0 + state["r"])), seed=seed
         )
@@ -313,5 +317,10 @@ def _objective_recipe(state: MatrixState) -> ObjectiveRecipe:
     if kind == "squared":
         return ObjectiveRecipe(kind=kind, target=target)
     return ObjectiveRecipe(
-        kind=kind, target=target, condition_number=state["kappa"], noise=state["noise"], seed=seed
+        kind=kind,
+        target=target,
+        condition_number=state["kappa"],
+        noise=state["noise"],
+        samples=state["n"] - state["u"] if state["u"] else None,
+        seed=seed,
     )

@@ -7,10 +7,13 @@ and what takes less than half of that by few. Where a flow ends is known only on
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from dashboard.matrix.controls import MatrixState
+from dashboard.matrix.ids import sizes_in
 
 _FILE = 0.5  # seconds: what is in a file is not looked at here
+_ENDS, _DEEP_ENDS = 0.2, 1.0  # ends of other starts, where the data leave a choice
 _PAGE = 0.02  # pictures, and modes that are solved one by one
 _ENTRY = 0.0004  # for each entry of the product
 _DECADE = 0.013  # for each decade of the data's condition number
@@ -22,10 +25,20 @@ _NUMBER = 0.011  # for each layer of a single weight
 _HOMOGENEOUS = 0.06  # a start that keeps its shape, without data, however many layers
 
 
-def cost(state: MatrixState) -> float:
-    """Seconds on the processor, about."""
+def cost(state: MatrixState, sight: Collection[str] | None = None) -> float:
+    """Seconds on the processor, about, of what is in sight."""
     if state.file:
         return _FILE
+    return _run(state) + (_ends(state) if sizes_in(sight) else 0.0)
+
+
+def _ends(state: MatrixState) -> float:
+    if state["f"] != "regression" or not state["u"]:
+        return 0.0
+    return _ENDS if state["L"] <= 2 else _DEEP_ENDS
+
+
+def _run(state: MatrixState) -> float:
     depth, n, m = int(state["L"]), int(state["n"]), int(state["m"])
     follows = state["init"] in ("homogeneous", "lambda")
     width = min(n, m) if follows else int(state["h"])

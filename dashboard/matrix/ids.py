@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -23,9 +24,16 @@ class Matrix(StrEnum):
     GRAPH_IMBALANCE = "graph-imbalance"
     GRAPH_SIZES = "graph-sizes"
     GRAPH_PL = "graph-pl"
+    GRAPH_RANKS = "graph-ranks"
+    GRAPH_MINIMISER = "graph-minimiser"
     SAVE = "matrix-save"
     SAVED = "matrix-saved"
     UNLINKED = "matrix-unlinked"
     SEARCH = "matrix-search"
     FOUND = "matrix-found"
     MINIMUM = "minimum"
+
+
+def sizes_in(sight: Collection[str] | None) -> bool:
+    """Whether the picture of ends from many starts is among those in `sight`; None is all."""
+    return sight is None or Matrix.GRAPH_MINIMISER in sight

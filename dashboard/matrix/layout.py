@@ -54,6 +54,13 @@ def layout(guide: Guide | None = None) -> html.Div:
                     plot("matrix", Matrix.GRAPH_PL, "γλₘᵢₙ(T)"),
                 ],
             ),
+            Tab(
+                "end",
+                [
+                    plot("matrix", Matrix.GRAPH_RANKS, "uᵢᵀWvᵢ"),
+                    plot("matrix", Matrix.GRAPH_MINIMISER, "W(∞)"),
+                ],
+            ),
         ],
         guide=guide,
     )

@@ -17,5 +17,9 @@ PRESETS = presets(
     logistic="n=4&m=1&h=32&f=logistic",
     three_layers="L=3&n=2&m=2&h=2&init=imbalance&d=4&r=0.3&tab=balance",
     homogeneous="L=6&n=2&m=2&init=homogeneous&d=0.4&r=0.2&tab=balance",
+    staircase="h=8&init=spectral&scale=0.0001&target=drawn&s=4&tab=end",
+    random_staircase="h=16&scale=0.001&e=1&target=drawn&s=4&tab=end",
+    deep_staircase="L=3&h=8&init=spectral&scale=0.01&target=drawn&s=4&tab=end",
+    unseen="n=4&h=16&scale=0.3&e=1&f=regression&target=drawn&s=2&kappa=1&u=2&noise=0&tab=end",
     no_margin="h=6&scale=0.3&target=drawn",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.matrix import rank_of
 from dashboard.parts.readouts import readouts
 
 READOUTS = readouts(
@@ -20,5 +21,9 @@ READOUTS = readouts(
     condition_number=lambda solution: solution.objective.condition_number,
     tightness=lambda solution: solution.tightness,
     imbalance_drift=lambda solution: float(solution.imbalance_drift.max()),
+    rank=lambda solution: rank_of(solution.way.product[-1]),
+    distance_to_minimum_norm=lambda solution: (
+        None if solution.objective.unique else solution.end.distance_to_minimum_norm
+    ),
     loss=lambda solution: float(solution.loss[0]),
 )

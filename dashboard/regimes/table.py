@@ -8,6 +8,7 @@ from typing import Annotated
 from typing_extensions import TypedDict
 
 from core import AlphaSource, CompareSolution, Regime
+from core.matrix import lacking
 from dashboard.parts import readouts
 from dashboard.parts.exchange.answers import needing
 from dashboard.regimes.controls import COLUMNS
@@ -58,7 +59,10 @@ def _truth(regime: Regime) -> Found:
 def _rate(regime: Regime) -> Found:
     source = regime.solution.guarantee.source
     if regime.rate is None:
-        return None, Message("table.no_bound")
+        lack = regime.solution.shortfall
+        if lack is None:
+            return None, Message("table.no_bound")
+        return None, Message("table.no_bound_why", why=lacking(lack))
     if regime.rate == 0.0:
         return 0.0, Message("table.zero")
     return regime.rate, _SOURCES[source]

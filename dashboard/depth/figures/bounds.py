@@ -7,6 +7,7 @@ from dataclasses import replace
 import words
 from core import AlphaSource, DepthCurves
 from core.depth import AlignedDescent
+from core.matrix import lacking
 from dashboard.depth.figures.common import (
     chosen,
     curve,
@@ -76,21 +77,25 @@ def graph(curves: DepthCurves, run: AlignedDescent) -> Graph:
             annotations=[note(say(Message("picture.no_rate_lines")))] if empty else [],
         ),
         ranges={"xaxis": depth_range(curves), "yaxis": (low, high)},
-        caption=say(
-            Message(
-                "picture.bounds_of_depth",
-                shallow=curves.depths[0],
-                deep=curves.depths[-1],
-                first=proven[0],
-                last=proven[-1],
-                first_least=curves.least[0],
-                last_least=curves.least[-1],
-                depth=run.depth,
-                alpha=alpha,
-                source=_source(run),
-            )
-        ),
+        caption=say(_told(curves, run)),
     )
+
+
+def _told(curves: DepthCurves, run: AlignedDescent) -> tuple[Message, ...]:
+    assert curves.least is not None
+    told = Message(
+        "picture.bounds_of_depth",
+        shallow=curves.depths[0],
+        deep=curves.depths[-1],
+        first=curves.proven[0],
+        last=curves.proven[-1],
+        first_least=curves.least[0],
+        last_least=curves.least[-1],
+        depth=run.depth,
+        alpha=float(run.at.proven[0]),
+        source=_source(run),
+    )
+    return (told, lacking(run.shortfall)) if run.shortfall else (told,)
 
 
 def _source(run: AlignedDescent) -> str:

@@ -30,7 +30,8 @@ TAKINGS = {
 PLOTS: Mapping[str, Mapping[str, str]] = {
     "scalar": dict.fromkeys(("loss", "constraint", "rate", "weights"), ""),
     "matrix": dict.fromkeys(("loss", "region", "spectrum", "modes"), "")
-    | dict.fromkeys(("imbalance", "sizes", "pl"), "balance"),
+    | dict.fromkeys(("imbalance", "sizes", "pl"), "balance")
+    | dict.fromkeys(("ranks", "minimiser"), "end"),
     "regimes": dict.fromkeys(("loss", "kernel"), "")
     | dict.fromkeys(("drift", "error"), "width")
     | {"modes": "modes"},

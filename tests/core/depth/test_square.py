@@ -102,6 +102,20 @@ def test_the_answer_in_json() -> None:
     assert not {"alpha_source", "bounds", "least"} & other.keys()
 
 
+def test_why_nothing_is_guaranteed() -> None:
+    """Far from the target there is no margin, and an indefinite D gives no bound by itself."""
+    far = family("general", product=0.1)
+    run = aligned_descent(far, 4, 0.3, 20)
+    assert run.at.alpha_source == ("none",)
+    lack = run.shortfall
+    assert lack is not None
+    found = imbalances([np.diag(column) for column in far.mode_weights(4).T])
+    assert lack.kind == "indefinite"
+    ends = np.linalg.eigvalsh(found[lack.layer - 1])[[0, -1]]
+    assert (lack.least, lack.most) == pytest.approx(tuple(ends), rel=1e-9)
+    assert aligned_descent(family("definite"), 4, 0.3, 20).shortfall is None
+
+
 def test_refusals() -> None:
     with pytest.raises(ScenarioError, match="needs at least one mode") as refused:
         DepthFamily(kind="definite")

@@ -181,7 +181,6 @@ MISFITS: dict[str, tuple[Entries, str]] = {
     "rows": (objective("regression", inputs=EYE, outputs=[[1, 1, 1]]), "objective.outputs"),
     "columns": (objective("regression", inputs=EYE, outputs=EYE), "objective.outputs"),
     "zero data": (objective("regression", inputs=[[0, 0]], outputs=[[1] * 3]), "objective.inputs"),
-    "few samples": (data(samples=1), "objective.samples"),
     "labels": (labelled(labels=[1, 2]), "objective.labels[1]"),
     "logistic of many columns": (labelled(), "weights"),
     "target's shape, spectral": (

@@ -258,6 +258,9 @@ def test_bounds_lie_under_the_flow() -> None:
             there = ~np.isnan(trace.y)
             assert (trace.y[there] <= best.y[there]).all()
         assert "is proven (lower bound: " in graph.caption
+    none = pictures("n=3&fam=general&p=0.1&L=5")["rate"].caption
+    assert "is proven (no promise). D" in none
+    assert "is indefinite: its eigenvalues run from" in none
 
 
 def test_random_layers_are_dots_on_a_faint_line() -> None:

@@ -360,14 +360,27 @@ def test_needed_controls() -> None:
     assert needed("L=1") == always | {"e", "target", "r"}
     assert needed("target=drawn") == always | {"h", "e", "target", "s"}
     assert needed("init=balanced") == always | {"h", "target", "r"}
-    assert needed("init=spectral&target=drawn") == always | {"h", "r"}
+    assert needed("init=spectral") == always | {"h", "target", "r"}
+    assert needed("init=spectral&target=drawn") == always | {"h", "target", "s"}
     assert needed("init=homogeneous") == always | {"d", "target", "r"}
     assert needed("init=lambda&h=4") == always | {"d", "target", "r"}
     assert needed("init=imbalance") == always | {"h", "e", "d", "target", "r"}
-    assert needed("f=regression") == always | {"h", "e", "target", "r", "kappa", "noise"}
+    assert needed("f=regression") == always | {"h", "e", "target", "r", "kappa", "u", "noise"}
     assert needed("f=logistic&m=1") == always | {"h", "e", "ridge"}
 
 
 @pytest.mark.parametrize("preset", MATRIX, ids=lambda preset: preset.name)
 def test_presets_are_canonical(preset: Any) -> None:
     assert write(read(preset.query)) == preset.query
+
+
+def test_unseen_inputs_are_fewer_data() -> None:
+    state = read("n=4&f=regression&target=drawn&u=2")
+    product = scenario(state).start().weights[0] @ scenario(state).start().weights[1]
+    objective = scenario(state).objective.make(product)
+    assert not objective.unique
+    assert objective.inputs.shape == (2, 4)  # type: ignore[attr-defined]
+    assert scenario(read("n=4&f=regression&u=0")).objective.samples is None
+    with pytest.raises(ControlError, match="fewer than rows") as refused:
+        scenario(read("n=4&f=regression&u=4"))
+    assert refused.value.control == "u"

@@ -18,6 +18,7 @@ from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss
 from dashboard.matrix.figures import modes as matrix_modes
 from dashboard.matrix.figures import pl as matrix_pl
+from dashboard.matrix.figures import ranks as matrix_ranks
 from dashboard.matrix.figures import region as matrix_region
 from dashboard.matrix.figures import sizes as matrix_sizes
 from dashboard.matrix.figures import spectrum as matrix_spectrum
@@ -111,6 +112,7 @@ def pictures(solution: MatrixSolution) -> dict[str, Graph]:
         "imbalance": matrix_imbalance.graph(solution),
         "sizes": matrix_sizes.graph(solution),
         "pl": matrix_pl.graph(solution),
+        "ranks": matrix_ranks.graph(solution),
     }
 
 

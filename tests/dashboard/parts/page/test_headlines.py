@@ -24,7 +24,12 @@ MOST = 110  # characters of what to look for: one line at 1180 pixels
 TOGETHER = 122  # with a headline before it and tabs beside it
 TOPICS = {"scalar": SCALAR, "matrix": MATRIX, "regimes": REGIMES, "depth": DEPTH}
 #: Tabs that a page has besides its first.
-TABS = {"scalar": {}, "matrix": {"balance"}, "regimes": {"width", "modes"}, "depth": {"descent"}}
+TABS = {
+    "scalar": {},
+    "matrix": {"balance", "end"},
+    "regimes": {"width", "modes"},
+    "depth": {"descent"},
+}
 every_preset = pytest.mark.parametrize(
     "topic, preset",
     [(topic, preset) for topic, presets in TOPICS.items() for preset in presets],
