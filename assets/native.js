@@ -117,11 +117,12 @@
     // What the parts of the track are: zones.js fills them in.
     const track = element("div", { className: "zones", "aria-hidden": true });
     const legend = element("p", { className: "zones-said", id: `${id}-zones` });
+    const marked = zoned && { "aria-describedby": `${id}-zones` };
     return row(
       props,
       zoned ? "control zoned" : "control",
       zoned && track,
-      element("input", { ...SLIDER, ...(zoned && { "aria-describedby": `${id}-zones` }), id, ref: range, min, max, step, disabled, onInput: slide }),
+      element("input", { ...SLIDER, ...marked, id, ref: range, min, max, step, disabled, onInput: slide }),
       element("input", { ...shown, ...heard, ...named, ref: box, disabled }),
       zoned && legend,
     );

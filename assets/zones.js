@@ -21,7 +21,7 @@
       from = end;
       const entry = child(legend, "span", here ? "here" : "");
       child(entry, "i", `zone ${kind}`);
-      entry.append(here ? `▸ ${text} ` : `${text} `);
+      entry.append(`${text} `);
     }
   };
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array, listed
 from core.depth.certificate import certify_modes
@@ -22,6 +23,7 @@ from core.depth.family import DepthFamily
 from core.depth.square import aligned_eigenvalues, square_shortfall
 from core.depth.steps import as_chosen, joint_steps
 from core.descent.certificate import Certificate
+from core.descent.curvature import scalar_sharpness
 from core.descent.descend import MAX_KEPT, descend_scalar
 from core.descent.schedule import Schedule
 from core.descent.sharpness import Stability, limited
@@ -39,6 +41,8 @@ from words import Message
 
 #: Every iterate is kept, to be drawn.
 MAX_STEPS = MAX_KEPT
+#: Of the loss at the start: below, its quotients are rounding.
+SEEN = 1e-22
 _CURVE = 240  # samples of the flow's curves
 
 
@@ -110,24 +114,13 @@ class AlignedDescent(Judged):
             return None
         return square_shortfall(self.family, self.depth)
 
-    @property
-    def flattest(self) -> Stability:
-        """Of the flattest minimum: above its step none is stable.
-
-        Its layers are all as large, its sharpness for |y - w|^2 is 2 L |y|^(2-2/L): tau is a sum of
-        L products, and the product of these is |y|^(2L-2) at every minimum.
-        """
-        factor = 1.0 if self.family.modes else 2.0
-        size = self.family.target ** (2.0 - 2.0 / self.depth)
-        return limited(factor * self.depth * size)
-
     @cached_property
     def certificate(self) -> Certificate:
         """What the start guarantees of the whole run."""
         constant = self.schedule is Schedule.CONSTANT
         step = self.step if constant else None
-        recipes = _modes(self.family, self.depth)
-        return certify_modes(recipes, _factor(self.family), step, self.schedule)
+        recipes = modes_of(self.family, self.depth)
+        return certify_modes(recipes, factor_of(self.family), step, self.schedule)
 
     @cached_property
     def factors(self) -> Array:
@@ -167,6 +160,18 @@ class AlignedDescent(Judged):
         return self._above(factor ** np.arange(self.steps + 1, dtype=float))
 
     @property
+    def worst_factor(self) -> float | None:
+        """The largest of the factors while the loss is no rounding; None if there is none."""
+        there = self.factors[self.loss[1:] > SEEN * self.loss[0]]
+        return float(there.max()) if there.size else None
+
+    @property
+    def certified_part(self) -> float | None:
+        """The largest certified step beside the stable one; None where one of them is missing."""
+        largest, stable = self.certificate.largest_step, self.stability.step
+        return None if largest is None or stable is None else largest / stable
+
+    @property
     def drift_ceiling(self) -> float | None:
         """`imbalance_drift` is never above it; None without a certificate."""
         drift = self.certificate.drift
@@ -187,7 +192,12 @@ class AlignedDescent(Judged):
         known = [each[: self.steps + 1] for each in found if each is not None]
         if len(known) < len(found):
             return None
-        return np.asarray(_factor(self.family) * np.max(known, axis=0))
+        return np.asarray(factor_of(self.family) * np.max(known, axis=0))
+
+    def sharpness_at(self, rows: NDArray[np.intp] | slice) -> Array:
+        """That of these iterates alone."""
+        found = [scalar_sharpness(mode.weights[rows], mode.gaps[rows]) for mode in self.modes]
+        return np.asarray(factor_of(self.family) * np.max(found, axis=0))
 
     def _above(self, parts: Array) -> Array:
         floor = min(sum(mode.rounding for mode in self.modes), float(self.loss[0]))
@@ -250,8 +260,8 @@ def aligned_descent(
         raise ScenarioError("steps", "depth.steps", most=MAX_STEPS, value=steps)
     at = depth_curves(replace(family, depths=(depth,)))
     stable, unit = _stability(family, at)
-    factor = _factor(family)
-    recipes = _modes(family, depth)
+    factor = factor_of(family)
+    recipes = modes_of(family, depth)
     modes = _descents(recipes, factor * step_fraction * unit, steps, schedule, step_fraction)
     taken = min(mode.steps for mode in modes)
     constant = schedule is Schedule.CONSTANT
@@ -305,7 +315,7 @@ def _descents(
     )
 
 
-def _factor(family: DepthFamily) -> float:
+def factor_of(family: DepthFamily) -> float:
     """Of the loss beside those of the modes, and so of a mode's step."""
     return 0.5 if family.modes else 1.0
 
@@ -323,7 +333,8 @@ def _stability(family: DepthFamily, at: DepthCurves) -> tuple[Stability, float]:
     return Stability(None, None, Message(code, unit=unit)), unit
 
 
-def _modes(family: DepthFamily, depth: int) -> list[ScalarScenario]:
+def modes_of(family: DepthFamily, depth: int) -> list[ScalarScenario]:
+    """The scalar networks that a network of the family consists of, largest first."""
     targets = (family.target * family.mode_sizes).tolist()
     return [
         ScalarScenario(weights=tuple(weights), target=target)
@@ -339,7 +350,7 @@ def _finding(
     family: DepthFamily, modes: Sequence[ScalarDescent], loss: Array, steps: int
 ) -> Finding:
     """The verdict on all modes together."""
-    factor = _factor(family)
+    factor = factor_of(family)
     targets = family.target * family.mode_sizes
     gaps = targets[:, None] - np.array([mode.products[: steps + 1] for mode in modes])
     tau = np.array([sum_of_others(mode.weights[: steps + 1] ** 2) for mode in modes])

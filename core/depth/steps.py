@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from core.descent.schedule import NEAR, ScalarSteps, Schedule, products_of_others, scalar_steps
+from core.integrate.budget import wanted
 from core.scalar.scenario import ScalarScenario
 
+#: From the weights and y - w of all modes to the step that they take there.
+JointSteps = Callable[[list[list[float]], list[float]], float]
 
-def joint_steps(
-    recipes: Sequence[ScalarScenario], schedule: Schedule, part: float | None, steps: int
-) -> list[float]:
-    """In units of a mode's step: the least that any of the modes would choose.
+
+def least_of(
+    recipes: Sequence[ScalarScenario], schedule: Schedule, part: float | None
+) -> JointSteps:
+    """The least that any of the modes would choose.
 
     Parameters
     ----------
@@ -22,28 +27,49 @@ def joint_steps(
         Not the constant one.
     part : float or None
         Of 2 / sharpness.
+    """
+    choices = [scalar_steps(schedule, part or NEAR, recipe.target) for recipe in recipes]
+    return lambda modes, gaps: min(
+        choose(w, gap) for choose, w, gap in zip(choices, modes, gaps, strict=True)
+    )
+
+
+def walk(
+    recipes: Sequence[ScalarScenario], choose: JointSteps
+) -> Iterator[tuple[list[float], float]]:
+    """y - w of all modes before each step, and the step in units of a mode's: without an end."""
+    modes = [list(recipe.weights or ()) for recipe in recipes]
+    while True:
+        wanted()
+        gaps = [recipe.target - math.prod(w) for recipe, w in zip(recipes, modes, strict=True)]
+        size = choose(modes, gaps)
+        yield gaps, size
+        modes = [
+            [
+                weight + 2.0 * size * gap * others
+                for weight, others in zip(w, products_of_others(w), strict=True)
+            ]
+            for w, gap in zip(modes, gaps, strict=True)
+        ]
+
+
+def joint_steps(
+    recipes: Sequence[ScalarScenario], schedule: Schedule, part: float | None, steps: int
+) -> list[float]:
+    """In units of a mode's step: the least that any of the modes would choose.
+
+    Parameters
+    ----------
+    recipes, schedule, part
+        As of `least_of`.
     steps : int
 
     Returns
     -------
     list of float, length steps + 1
     """
-    choices = [scalar_steps(schedule, part or NEAR, recipe.target) for recipe in recipes]
-    modes = [list(recipe.weights or ()) for recipe in recipes]
-    found = []
-    for _ in range(steps + 1):
-        gaps = [recipe.target - math.prod(w) for recipe, w in zip(recipes, modes, strict=True)]
-        found.append(
-            min(choose(w, gap) for choose, w, gap in zip(choices, modes, gaps, strict=True))
-        )
-        modes = [
-            [
-                weight + 2.0 * found[-1] * gap * others
-                for weight, others in zip(w, products_of_others(w), strict=True)
-            ]
-            for w, gap in zip(modes, gaps, strict=True)
-        ]
-    return found
+    chosen = walk(recipes, least_of(recipes, schedule, part))
+    return [size for _, size in islice(chosen, steps + 1)]
 
 
 def as_chosen(sizes: Sequence[float]) -> ScalarSteps:

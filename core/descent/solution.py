@@ -21,7 +21,7 @@ from core.descent.sharpness import Stability, compared
 from core.descent.verdict import Finding, Verdict
 from core.guarantee.decay import reached
 from core.objective.base import Objective
-from words import say
+from words import Message, say
 
 
 class Judged:
@@ -44,12 +44,17 @@ class Judged:
         return say(self.finding.message)
 
     @property
-    def limit(self) -> str:
+    def compared(self) -> tuple[Message, ...]:
         """What the stable limit is and how the steps compare, or why there is none."""
         least, most = self.step, self.step
         if self.steps_taken.size:
             least, most = float(self.steps_taken.min()), float(self.steps_taken.max())
-        return say(compared(self.stability, least, most, self.final_stability))
+        return compared(self.stability, least, most, self.final_stability)
+
+    @property
+    def limit(self) -> str:
+        """The same in a sentence or two."""
+        return say(self.compared)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

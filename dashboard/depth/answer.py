@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 import words
 from core import depth_curves
 from core.arrays import Array
-from core.depth import AlignedDescent, aligned_descent
-from dashboard.depth.controls import STEP, DepthState, family, write
+from core.depth import AlignedDescent
+from dashboard.depth.controls import STEP, DepthState, descent, write
 from dashboard.depth.figures import balancing as depth_balancing
 from dashboard.depth.figures import constraint as depth_constraint
+from dashboard.depth.figures import factors as depth_factors
 from dashboard.depth.figures import imbalance as depth_imbalance
 from dashboard.depth.figures import loss as depth_loss
 from dashboard.depth.figures import rate as depth_rate
+from dashboard.depth.figures import sharpness as depth_sharpness
+from dashboard.depth.figures import sizes as depth_sizes
 from dashboard.depth.figures import step as depth_step
 from dashboard.depth.ids import Depth
+from dashboard.depth.promise import promise, promised
+from dashboard.depth.race import cells
 from dashboard.depth.readouts import READOUTS
 from dashboard.depth.zones import step_zones
+from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.exchange.answers import Answer, Controls, hidden
 from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
+from words import say
 
 
-def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
+def depth_answer(
+    state: DepthState, drawn: Collection[str], sight: Collection[str] | None = None
+) -> Answer:
     """Everything the depth page shows of a state, as JSON values.
 
     Parameters
@@ -32,15 +41,17 @@ def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
     state : DepthState
     drawn : collection of str
         Kinds of picture that the page has the style of already.
+    sight : collection of str, optional
+        The pictures that are in sight: others are left out, and with them the table of schedules,
+        which takes longer than the rest. By default all.
 
     Raises
     ------
     ControlError, ScenarioError
         If there is no such family or run, or if its numbers leave the range of float64.
     """
-    recipe = family(state)
-    curves = depth_curves(recipe)
-    run = aligned_descent(recipe, state["L"], state["f"], state["k"])
+    run = descent(state)
+    curves = depth_curves(run.family)
     arrays = Arrays()
     now = {
         "times": arrays.number(run.times, exact=True),
@@ -49,31 +60,32 @@ def depth_answer(state: DepthState, drawn: Collection[str]) -> Answer:
         "step": arrays.number(np.arange(run.steps + 1.0), exact=True),
         "drift": arrays.number(run.imbalance_drift, exact=True),
     }
-    graphs = {
-        Depth.GRAPH_RATE: depth_rate.graph(curves, run),
-        Depth.GRAPH_STEP: depth_step.graph(curves, run),
-        Depth.GRAPH_LOSS: depth_loss.graph(run),
-        Depth.GRAPH_CONSTRAINT: depth_constraint.graph(run, state.pair),
-        Depth.GRAPH_IMBALANCE: depth_imbalance.graph(run),
-        Depth.GRAPH_BALANCING: depth_balancing.graph(run),
+    graphs: dict[str, Callable[[], Graph]] = {
+        Depth.GRAPH_RATE: lambda: depth_rate.graph(curves, run),
+        Depth.GRAPH_STEP: lambda: depth_step.graph(curves, run),
+        Depth.GRAPH_LOSS: lambda: depth_loss.graph(run),
+        Depth.GRAPH_CONSTRAINT: lambda: depth_constraint.graph(run, state.pair),
+        Depth.GRAPH_IMBALANCE: lambda: depth_imbalance.graph(run),
+        Depth.GRAPH_SHARPNESS: lambda: depth_sharpness.graph(run),
+        Depth.GRAPH_SIZES: lambda: depth_sizes.graph(run),
+        Depth.GRAPH_FACTORS: lambda: depth_factors.graph(run),
+        Depth.GRAPH_BALANCING: lambda: depth_balancing.graph(run),
     }
-    return {
+    seen = [(name, made()) for name, made in graphs.items() if sight is None or name in sight]
+    answer: Answer = {
         "query": write(state),
         "controls": _controls(state, run),
-        "quantities": quantities(READOUTS, run),
+        "quantities": quantities(READOUTS, run) | cells(run if sight is None else None),
         "status": run.status,
-        "guarantee": run.limit,
-        "guaranteed": _stable(run),
+        "guarantee": say(promise(run)),
+        "guaranteed": promised(run),
         "now": now,
         "network": [network_answer(_layers(run), arrays)],
         "now_labels": {name: words.text(f"now.{name}") for name in ("step", "flow", "drift")},
-        "graphs": graph_answers(graphs.items(), arrays, drawn),
+        "graphs": graph_answers(seen, arrays, drawn),
         "arrays": arrays.packed,
     }
-
-
-def _stable(run: AlignedDescent) -> bool:
-    return run.stability.step is not None and run.step < run.stability.step
+    return answer if sight is None else {**answer, "partly": True}
 
 
 def _controls(state: DepthState, run: AlignedDescent) -> Controls:

@@ -27,7 +27,7 @@ _COST = cost_of(read, cost)
 
 def register(app: dash.Dash, desk: Desk) -> None:
     """Serve the answers, and connect them with the page."""
-    register_pictures(app, desk, ROUTE, _answer, cost=_COST)
+    register_pictures(app, desk, ROUTE, _answer, cost=_COST, with_sight=True)
     register_pictures(app, desk, f"{ROUTE}-run", _run, cost=_COST)
     wire(app, TOPIC, Depth)
     wire_presets(app, TOPIC, Depth.ANSWER, SHELF)
@@ -35,10 +35,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
     wire_pair(app, TOPIC, Depth.ANSWER)
 
 
-def _answer(query: str, drawn: list[str]) -> Answer:
+def _answer(query: str, drawn: list[str], sight: tuple[str, ...] | None) -> Answer:
     state = read(query)
     try:
-        return depth_answer(state, drawn)
+        return depth_answer(state, drawn, sight)
     except ScenarioError as error:
         raise control_error(error, state) from None
 

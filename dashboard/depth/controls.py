@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import DepthFamily
-from core.depth import MAX_STEPS, SQUARE
+from core.depth import MAX_STEPS, SQUARE, AlignedDescent, aligned_descent
+from core.descent import NEAR, Schedule
 from core.errors import ScenarioError
 from core.scalar import MAX_DEPTH
 from dashboard.parts.entries import Entry, Table, Values, seed
@@ -36,6 +37,7 @@ STEP = Entry(
     most=100,
     powers=True,
     zoned=True,
+    needed=lambda values: values["sched"] == Schedule.CONSTANT,
 )
 ENTRIES = (
     Entry(
@@ -67,13 +69,16 @@ ENTRIES = (
     Entry(name="y", default=1.0, low=0.05, high=3, least=1e-3, most=1e3),
     Entry(name="most", default=30, low=3, high=30, step=1, least=2, most=MAX_DEPTH, whole=True),
     Entry(name="L", default=3, low=2, high=30, step=1, least=2, most=MAX_DEPTH, whole=True),
+    Entry(name="sched", default="constant", options=tuple(str(each) for each in Schedule)),
     STEP,
     Entry(name="k", default=40, low=5, high=300, step=1, least=1, most=MAX_STEPS, whole=True),
 )  # fmt: skip
 _TABLE = Table("depth", ENTRIES, "pair", "at")
 _LABELS = _TABLE.labels
 #: Entry of a family or a run -> entry of the query.
-_PLACES = {"product": "p", "target": "y", "seed": "seed", "modes": "n", "steps": "k"}
+_PLACES = {
+    "product": "p", "target": "y", "seed": "seed", "modes": "n", "steps": "k", "schedule": "sched",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,26 @@ def family(state: DepthState) -> DepthFamily:
         )
     except ScenarioError as error:
         raise control_error(error, state) from None
+
+
+def descent(state: DepthState) -> AlignedDescent:
+    """The run of a state.
+
+    Raises
+    ------
+    ControlError, ScenarioError
+    """
+    schedule = Schedule(state["sched"])
+    return aligned_descent(family(state), state["L"], part(state), state["k"], schedule)
+
+
+def part(state: DepthState) -> float:
+    """The step beside the stable limit, of the start or for the largest stable ones of every point.
+
+    Those are near the limit, whatever the slider says, which is not seen.
+    """
+    number: float = NEAR if state["sched"] == Schedule.LARGEST_STABLE else state["f"]
+    return number
 
 
 def control_error(error: ScenarioError, state: DepthState) -> ControlError:

@@ -21,4 +21,8 @@ class Depth(StrEnum):
     GRAPH_LOSS = "graph-loss"
     GRAPH_CONSTRAINT = "graph-constraint"
     GRAPH_IMBALANCE = "graph-imbalance"
+    GRAPH_SHARPNESS = "graph-sharpness"
+    GRAPH_SIZES = "graph-sizes"
+    GRAPH_FACTORS = "graph-factors"
     GRAPH_BALANCING = "graph-balancing"
+    RACE = "race"

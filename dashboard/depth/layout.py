@@ -7,6 +7,7 @@ from dash import html
 from core.scalar import MAX_DEPTH
 from dashboard.depth.controls import ENTRIES
 from dashboard.depth.ids import Depth
+from dashboard.depth.race import table
 from dashboard.depth.readouts import READOUTS
 from dashboard.depth.shelf import SHELF
 from dashboard.parts.page.frame import frame
@@ -18,6 +19,8 @@ from dashboard.parts.page.tabs import Tab
 META = {"path": "/depth"}
 
 
+#: Key figures of gradient descent, on its tabs.
+_DESCENT = ("guaranteed_factor", "worst_factor", "largest_step", "loss")
 #: Rows that are folded away.
 RARE = ("spread", "seed", "most")
 
@@ -34,8 +37,11 @@ def layout(guide: Guide | None = None) -> html.Div:
             pair("depth", MAX_DEPTH),
         ],
         figures=READOUTS,
-        chips=("stable", "unstable"),
-        key=("alpha_lower_bound", "stable_step", "progress", "loss"),
+        key={
+            "": ("alpha_lower_bound", "stable_step", "progress", "loss"),
+            "descent": _DESCENT,
+            "steps": _DESCENT,
+        },
         tabs=[
             Tab(
                 "",
@@ -48,9 +54,18 @@ def layout(guide: Guide | None = None) -> html.Div:
                 "descent",
                 [
                     plot("depth", Depth.GRAPH_LOSS, "𝓛"),
-                    plot("depth", Depth.GRAPH_CONSTRAINT, "w"),
+                    plot("depth", Depth.GRAPH_SHARPNESS, "λₘₐₓ(∇²𝓛)"),
                     plot("depth", Depth.GRAPH_IMBALANCE, "Δd"),
+                    plot("depth", Depth.GRAPH_CONSTRAINT, "w"),
+                ],
+            ),
+            Tab(
+                "steps",
+                [
+                    plot("depth", Depth.GRAPH_SIZES, "η"),
+                    plot("depth", Depth.GRAPH_FACTORS, "𝓛₊/𝓛"),
                     plot("depth", Depth.GRAPH_BALANCING, "|d|"),
+                    table(),
                 ],
             ),
         ],

@@ -20,5 +20,9 @@ PRESETS = presets(
     below_limit="s=0.5&L=2&f=0.97&k=150&tab=descent",
     oscillating="s=0.5&L=2&f=1.15&k=150&tab=descent",
     divergent="L=4&f=3&k=60&tab=descent",
+    certified_limit="f=0.56&tab=descent",
+    between="f=0.8&tab=descent",
+    edge="f=1.3&k=200&tab=descent",
+    schedule="sched=certified&k=20&tab=steps",
     depth_20="most=20&L=20",
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.depth import AlignedDescent, aligned_descent
-from dashboard.depth.controls import ENTRIES, DepthState, family, write
+from core.depth import AlignedDescent
+from dashboard.depth.controls import ENTRIES, DepthState, descent, write
 from dashboard.parts.exchange.runs import PART, Run, run, told
 from words import Message
 
@@ -18,15 +18,15 @@ def depth_run(state: DepthState) -> Run:
     ControlError, ScenarioError
         If there is no such family or run, or if its numbers leave the range of float64.
     """
-    descent = aligned_descent(family(state), state["L"], state["f"], state["k"])
-    alpha = float(descent.at.alpha_star[0])
+    found = descent(state)
+    alpha = float(found.at.alpha_star[0])
     return run(
         write(state),
         told("depth", ENTRIES, state.values, state.needed()),
         {
             "alpha_star": None if np.isnan(alpha) else alpha,
-            "margin": float(descent.at.margin[0]),
-            "time": _time(descent),
+            "margin": float(found.at.margin[0]),
+            "time": _time(found),
         },
         {
             "infimum": Message("depth_page.no_rate"),
@@ -36,7 +36,7 @@ def depth_run(state: DepthState) -> Run:
     )
 
 
-def _time(descent: AlignedDescent) -> float | None:
+def _time(run: AlignedDescent) -> float | None:
     """step times the first iterate whose loss is that part of the loss at the start, or less."""
-    there = np.flatnonzero(descent.loss <= PART * descent.loss[0])
-    return float(descent.times[there[0]]) if there.size else None
+    there = np.flatnonzero(run.loss <= PART * run.loss[0])
+    return float(run.times[there[0]]) if there.size else None

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from core import DepthFamily, DepthScenario, DepthSolution, ScenarioError, solve_depth
+from core.arrays import Array
 from core.depth import depth_scenario_from_json
-from dashboard.depth.controls import SPREAD, control_error, family, read, write
+from core.descent import Schedule
+from dashboard.depth.controls import SPREAD, control_error, family, part, read, write
 from dashboard.depth.cost import cost
 from dashboard.parts.exchange.expecting import cost_of
 from dashboard.parts.query import joined, text_of
@@ -27,7 +29,11 @@ class DepthTaking(Taking):
     def run(self, query: str, file: bytes | None = None) -> Run:
         state = read(query)
         scenario = DepthScenario(
-            family=family(state), depth=state["L"], step_fraction=state["f"], steps=state["k"]
+            family=family(state),
+            depth=state["L"],
+            step_fraction=part(state),
+            steps=state["k"],
+            schedule=Schedule(state["sched"]),
         )
         try:
             solution = solve_depth(scenario)
@@ -71,6 +77,7 @@ class DepthTaking(Taking):
             "fam": known.kind, "order": known.order, step: known.step, "seed": known.seed,
             "p": known.product, "y": known.target, "most": known.depths[-1],
             "L": scenario.depth, "f": scenario.step_fraction, "k": scenario.steps,
+            "sched": str(scenario.schedule),
         }  # fmt: skip
         parts = [
             (name, value if isinstance(value, str) else text_of(float(value)))
@@ -88,8 +95,7 @@ def _plain(solution: DepthSolution) -> Plain:
         "factor": 0.5 if recipe.modes else 1.0,
         "weights": recipe.mode_weights(run.depth).tolist(),
         "targets": (recipe.target * recipe.mode_sizes).tolist(),
-        "step": run.step,
-        "steps": run.steps,
+        "sizes": run.steps_taken.tolist(),
         "depths": curves.depths.tolist(),
         "margins": curves.margin.tolist(),
         "cumulative": {str(depth): _cumulative(recipe, depth) for depth in recipe.depths},
@@ -111,6 +117,11 @@ def _cumulative(recipe: DepthFamily, depth: int) -> list[Any]:
     return numbers
 
 
+def _after(values: Array, count: int) -> Array:
+    """A number a step as one an iterate: there is no step after the last."""
+    return np.append(values, np.full(count - values.size, np.nan))
+
+
 def _results(solution: DepthSolution) -> Results:
     run, curves = solution.descent, solution.curves
     count = run.steps + 1
@@ -125,6 +136,10 @@ def _results(solution: DepthSolution) -> Results:
         "loss": run.loss,
         "flow_loss": run.flow_loss,
         "imbalance_drift": run.imbalance_drift,
+        "loss_ceiling": run.ceilings,
+        "step_size": _after(run.steps_taken, count),
+        "factor": _after(run.factors, count),
+        "guaranteed_factor": _after(run.guaranteed_factors, count),
         **weights,
     }
     names = (

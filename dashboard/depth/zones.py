@@ -12,9 +12,11 @@ from dashboard.parts.exchange.answers import Zone
 
 def step_zones(run: AlignedDescent) -> list[Zone]:
     """From the left end to the right; a part that has no length is left out."""
+    known = run.certificate
     limits = [
+        ("certified", known.largest_step),
         ("stable", run.stability.step),
-        ("elsewhere", run.flattest.step),
+        ("elsewhere", known.flattest_limit),
         ("nowhere", math.inf),
     ]
     zones: list[Zone] = []

@@ -70,7 +70,7 @@ def test_plots_and_tabs(topic: str) -> None:
     ids = importlib.import_module(f"dashboard.{topic}.ids")
     names = [name for name in vars(ids)[topic.capitalize()] if name.startswith("graph-")]
     cards = {name.removeprefix("graph-") for name in names}
-    cards |= {"table"} if topic == "regimes" else set()
+    cards |= {"regimes": {"table"}, "depth": {"race"}}.get(topic, set())
     parts = ("title", "equation", "read")
     assert _under(f"plot.{topic}") == {f"{card}.{part}" for card in cards for part in parts}
 

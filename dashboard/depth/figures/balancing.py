@@ -8,7 +8,14 @@ import words
 from core.arrays import Array
 from core.depth import AlignedDescent
 from core.descent import stride
-from dashboard.depth.figures.common import flattest, log_span, over, run_axis, steps_of
+from dashboard.depth.figures.common import (
+    flattest,
+    log_span,
+    over,
+    run_axis,
+    run_time_axis,
+    steps_of,
+)
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
@@ -19,7 +26,6 @@ from dashboard.parts.drawing.graph import (
     layout,
     line,
     note,
-    time_axis,
 )
 from dashboard.parts.drawing.layers import SINGLE_LINES, layer_lines
 from dashboard.parts.drawing.logarithmic import floored, log_axis
@@ -51,16 +57,16 @@ def graph(run: AlignedDescent) -> Graph:
     color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
     title = words.text("axis.imbalance_size")
     return Graph(
-        kind=f"depth balancing {pairs} {balanced}",
+        kind=f"depth balancing {run.schedule} {pairs} {balanced}",
         traces=tuple(traces),
         cursors=(Cursor(run.times, shown[:, most], color=color, upright=True),),
         layout=layout(
-            xaxis=time_axis(words.text("axis.step_time")),
+            xaxis=run_time_axis(run),
             yaxis=axis(title, zeroline=True) if balanced else log_axis(title),
             annotations=[over(note(words.text("picture.all_zero")))] if balanced else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": (low, high)},
-        caption=say((_told(run, sizes.max(axis=1), balanced), flattest(run))),
+        caption=say((_told(run, sizes.max(axis=1), balanced), *flattest(run))),
     )
 
 

@@ -11,8 +11,9 @@ import words
 from core import DepthCurves
 from core.arrays import Array
 from core.depth import AlignedDescent
+from core.descent import Schedule
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import Trace, axis, line, markers
+from dashboard.parts.drawing.graph import Trace, axis, line, markers, time_axis
 from dashboard.parts.drawing.logarithmic import decades_of, log_axis
 from words import Message
 
@@ -127,6 +128,22 @@ def steps_of(run: AlignedDescent) -> Message:
     return Message("verdict.steps", count=run.steps)
 
 
+def run_time_axis(run: AlignedDescent) -> dict[str, Any]:
+    """The axis of time, which is the sum of the steps."""
+    constant = run.schedule is Schedule.CONSTANT
+    return time_axis(words.text("axis.step_time" if constant else "axis.steps_time"))
+
+
+def count_axis() -> dict[str, Any]:
+    """The axis of the number of the step."""
+    return axis(words.text("axis.count"), rangemode="tozero")
+
+
+def count_range(run: AlignedDescent) -> tuple[float, float]:
+    """From 0 to the last step."""
+    return 0.0, float(max(run.steps, 1))
+
+
 def run_axis(run: AlignedDescent) -> tuple[float, float]:
     """From 0 to the last time, or to that of one step."""
     return 0.0, float(max(run.times[-1], run.step))
@@ -137,8 +154,10 @@ def over(told: dict[str, Any]) -> dict[str, Any]:
     return told | {"yanchor": "bottom", "yshift": 6}
 
 
-def flattest(run: AlignedDescent) -> Message:
-    """Up to which step a minimum is stable at all, and whether this run's is larger."""
-    limit = run.flattest.step
-    code = "picture.none_stable" if limit and run.step >= limit else "picture.some_stable"
-    return Message(code, limit=limit, step=run.step)
+def flattest(run: AlignedDescent) -> tuple[Message, ...]:
+    """Up to which step a minimum is stable at all, and whether this run's first is larger."""
+    limit = run.certificate.flattest_limit
+    if limit is None:
+        return ()
+    code = "picture.none_stable" if run.step >= limit else "picture.some_stable"
+    return (Message(code, limit=limit, step=run.step),)

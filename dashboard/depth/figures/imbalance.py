@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 import words
+from core.arrays import Array
 from core.depth import AlignedDescent
 from core.descent import stride
-from dashboard.depth.figures.common import over, run_axis, steps_of
+from dashboard.depth.figures.common import over, run_axis, run_time_axis, steps_of
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
     Trace,
     axis,
+    broken,
     layout,
     line,
     note,
     span,
-    time_axis,
 )
 from dashboard.parts.drawing.layers import SINGLE_LINES, layer_lines
 from words import Message, say
@@ -55,14 +56,18 @@ def graph(run: AlignedDescent) -> Graph:
     balanced = not np.diff(mode.weights[0] ** 2).any()
     still_code = "picture.all_zero" if balanced else "picture.no_change"
     shown = np.clip(moved, -3.0 * size, 3.0 * size) if run.verdict == "divergent" else moved
+    ceiling = run.certificate.drift
+    if ceiling and not still:
+        traces.append(_ceiling(run, moved, ceiling))
+        shown = np.append(shown, traces[-1].y[np.isfinite(traces[-1].y)])
     limits = span(shown, 0.0, pad=0.1) if np.abs(shown).max(initial=0.0) else (-size, size)
     largest = float(run.imbalance_drift.max())
     return Graph(
-        kind=f"depth imbalance {pairs} {still} {balanced}",
+        kind=f"depth imbalance {run.schedule} {pairs} {still} {balanced} {ceiling is None}",
         traces=tuple(traces),
         cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
         layout=layout(
-            xaxis=time_axis(words.text("axis.step_time")),
+            xaxis=run_time_axis(run),
             yaxis=axis(words.text("axis.change"), zeroline=True),
             annotations=[over(note(words.text(still_code)))] if still else [],
         ),
@@ -71,9 +76,21 @@ def graph(run: AlignedDescent) -> Graph:
     )
 
 
+def _ceiling(run: AlignedDescent, moved: Array, ceiling: float) -> Trace:
+    """On the side, or the sides, to which the imbalances go."""
+    there = ((moved > 0.0).any(), (moved < 0.0).any())
+    sides = ceiling * np.array([1.0, -1.0])[list(there)]
+    x, y = broken(np.array(run_axis(run)), np.tile(sides, (2, 1)))
+    style = line(palette.GUARANTEE, width=2, dash="dash")
+    return Trace(words.text("trace.drift_ceiling"), style, x, y, label="δ")
+
+
 def _told(run: AlignedDescent, largest: float) -> Message:
     if not run.steps:
         return Message("picture.no_drift")
     if largest == 0.0:
         return Message("picture.still", steps=steps_of(run))
-    return Message("picture.drift", steps=steps_of(run), largest=largest)
+    if run.drift_ceiling is None:
+        return Message("picture.drift", steps=steps_of(run), largest=largest)
+    ceiling = run.drift_ceiling
+    return Message("picture.drift_under", steps=steps_of(run), largest=largest, ceiling=ceiling)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import words
 from core.depth import AlignedDescent
-from dashboard.depth.figures.common import descent_traces, log_span, look_of, run_axis, steps_of
+from dashboard.depth.figures.common import (
+    descent_traces,
+    log_span,
+    look_of,
+    run_axis,
+    run_time_axis,
+    steps_of,
+)
 from dashboard.parts.drawing import palette
-from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line, note, time_axis
+from dashboard.parts.drawing.graph import Cursor, Graph, Trace, layout, line, note
 from dashboard.parts.drawing.logarithmic import floored, log_axis
 from words import Message, say
 
@@ -24,9 +33,10 @@ def graph(run: AlignedDescent) -> Graph:
     loss, flow = floored(run.loss, low), floored(run.curve_loss, low)
     at_rest = run.loss[0] == 0.0
     descent = descent_traces(run.times, loss, words.text("trace.descent_steps"))
+    drawn = [*_guaranteed(run, low), *descent]
     beside = floored(run.flow_loss, low)
     return Graph(
-        kind=f"depth loss {[look_of(trace) for trace in descent]} {at_rest}",
+        kind=f"depth loss {run.schedule} {[look_of(trace) for trace in drawn]} {at_rest}",
         traces=(
             Trace(
                 words.text("trace.flow_loss"),
@@ -35,20 +45,39 @@ def graph(run: AlignedDescent) -> Graph:
                 flow,
                 label=words.text("curve.flow"),
             ),
-            *descent,
+            *drawn,
         ),
         cursors=(
             Cursor(run.times, beside, color=palette.FLOW),
             Cursor(run.times, loss, color=palette.DESCENT, upright=True),
         ),
         layout=layout(
-            xaxis=time_axis(words.text("axis.step_time")),
+            xaxis=run_time_axis(run),
             yaxis=log_axis(words.text("axis.loss")),
             annotations=[note(say(Message("picture.descent_at_rest")))] if at_rest else [],
         ),
         ranges={"xaxis": run_axis(run), "yaxis": (low, high)},
         caption=_caption(run),
     )
+
+
+def _sure(run: AlignedDescent) -> bool:
+    """Whether something is known of the first steps at least."""
+    return bool(run.steps and run.loss[0] and np.isfinite(run.ceilings[1]))
+
+
+def _guaranteed(run: AlignedDescent, low: float) -> list[Trace]:
+    """The certificate's envelope, known before the run, and the one that knows every iterate."""
+    traces = []
+    if _sure(run):
+        name, label = words.text("trace.step_by_step"), words.text("curve.step_by_step")
+        style = line(palette.PROGRESSIVE, width=2, dash="dash")
+        traces.append(Trace(name, style, run.times, floored(run.ceilings, low), label=label))
+    if run.envelope is not None and run.loss[0]:
+        name, label = words.text("trace.certified"), words.text("curve.guaranteed")
+        style = line(palette.GUARANTEE, width=2.5)
+        traces.append(Trace(name, style, run.times, floored(run.envelope, low), label=label))
+    return traces
 
 
 def _caption(run: AlignedDescent) -> str:
@@ -62,4 +91,7 @@ def _caption(run: AlignedDescent) -> str:
         last=run.loss[-1],
         flow=run.flow_loss[-1],
     )
-    return say((told, run.finding.message))
+    if run.envelope is None:
+        return say((told, run.finding.message))
+    under = Message("picture.under_certificate", last=run.envelope[-1])
+    return say((told, under, run.finding.message))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -20,13 +21,21 @@ def figure_id(topic: str, quantity: Any) -> dict[str, Any]:
     return {"page": topic, "figure": quantity}
 
 
-def key_figures(readouts: Iterable[Readout], element_id: str, topic: str) -> html.Dl:
-    """A list of figures; callbacks write their values."""
-    figures = [_figure(readout, topic) for readout in readouts]
+def key_figures(
+    readouts: Iterable[Readout],
+    element_id: str,
+    topic: str,
+    tabs: Mapping[str, Sequence[str]] | None = None,
+) -> html.Dl:
+    """A list of figures; callbacks write their values.
+
+    Those named in `tabs` are seen on those tabs alone: assets/stage.js.
+    """
+    figures = [_figure(readout, topic, (tabs or {}).get(readout.quantity)) for readout in readouts]
     return html.Dl(figures, id=element_id, className="figures")
 
 
-def _figure(readout: Readout, topic: str) -> html.Div:
+def _figure(readout: Readout, topic: str, tabs: Sequence[str] | None) -> html.Div:
     tip = f"meaning-{readout.quantity}"
     name: dict[str, Any] = {}
     if readout.quantity != NOW:
@@ -48,4 +57,6 @@ def _figure(readout: Readout, topic: str) -> html.Div:
             html.Dd([value, html.Span(readout.meaning, id=tip, role="tooltip", className="tip")]),
         ],
         className="figure",
+        hidden=tabs is not None and "" not in tabs,
+        **attributes(**({} if tabs is None else {"data_tabs": json.dumps(tabs)})),
     )

@@ -36,7 +36,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     controls: Sequence[Any],
     rare: Sequence[Any],
     figures: Sequence[Readout],
-    key: Sequence[str],
+    key: Sequence[str] | Mapping[str, Sequence[str]],
     tabs: Sequence[Tab],
     chips: tuple[str, str] = ("guaranteed", "unguaranteed"),
     patience: float = 8.0,
@@ -57,7 +57,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
     controls, rare
         Rows, in their order; the rare ones are folded away. A button that resets them follows.
     figures, key
-        The key figures, and the names of those that are always in sight.
+        The key figures, and the names of those that are always in sight, or of each tab's.
     chips
         What stands before the guarantee, and before the sentence that there is none: their codes.
     patience

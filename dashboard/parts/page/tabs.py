@@ -12,6 +12,8 @@ import words
 from dashboard.parts.page.ids import Stage
 from dashboard.parts.page.native import attributes
 
+_FOUR = 4  # two by two
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -22,8 +24,10 @@ class Tab:
 
     @property
     def tabled(self) -> bool:
-        """Whether a table stands beneath the plots."""
-        return any("table" in getattr(plot, "className", "").split() for plot in self.plots)
+        """Whether a table stands beneath the plots: the fourth of four is beside them."""
+        return len(self.plots) < _FOUR and any(
+            "table" in getattr(plot, "className", "").split() for plot in self.plots
+        )
 
 
 def tab_list(topic: str, tabs: Sequence[Tab]) -> html.Div:

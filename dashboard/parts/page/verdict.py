@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from dash import html
@@ -17,18 +18,27 @@ def verdict(
     ids: Any,
     topic: str,
     figures: Sequence[Readout],
-    key: Sequence[str],
+    key: Sequence[str] | Mapping[str, Sequence[str]],
     chips: tuple[str, str],
 ) -> html.Section:
-    """The sentences; the figures named in `key`, and behind a button the others.
+    """The sentences; the figures named in `key`, or for every tab, and behind a button the others.
 
     `chips` are the codes of what stands before what is proven, and before the sentence that nothing
     is. One word and one colour everywhere: for either, and for what happens.
     """
+    named = [*key]
+    if isinstance(key, Mapping):  # what every tab has stands after what some have
+        every = set.intersection(*map(set, key.values()))
+        named = sorted(dict.fromkeys(chain(*key.values())), key=lambda name: name in every)
     first = sorted(
-        (f for f in figures if f.quantity in key), key=lambda f: [*key].index(f.quantity)
+        (f for f in figures if f.quantity in named), key=lambda f: named.index(f.quantity)
     )
-    rest = [figure for figure in figures if figure.quantity not in key]
+    rest = [figure for figure in figures if figure.quantity not in named]
+    tabs = {
+        name: [tab for tab, names in key.items() if name in names]
+        for name in named
+        if isinstance(key, Mapping)
+    }
     return html.Section(
         [
             html.Div(
@@ -41,7 +51,7 @@ def verdict(
                 role="group",
                 **attributes(aria_label=words.text("strip.verdict")),
             ),
-            key_figures(first, ids.READOUTS, topic),
+            key_figures(first, ids.READOUTS, topic, tabs),
             html.Details(
                 [
                     html.Summary(words.text("strip.all")),

@@ -75,9 +75,10 @@ def graph(
 
 
 def _corridor(regime: Regime, time: TimeAxis, index: int, low: float) -> list[Trace]:
-    """The lower edge, and above it the guarantee, or that the loss never grows; none without one.
+    """The lower edge, and above it the guarantee; none without one.
 
-    The area of a trace reaches down to the one before it.
+    The area of a trace reaches down to the one before it. Where nothing is guaranteed there is none
+    either: nearly all of the picture would be shaded.
     """
     run, name = regime.solution, name_of(regime)
     if run.lower_envelope is None or not run.excess[0]:
@@ -86,17 +87,13 @@ def _corridor(regime: Regime, time: TimeAxis, index: int, low: float) -> list[Tr
     lower, upper = (floored(_part(regime, values), low) for values in edges)
     edge = line(color(index), width=1.8, dash="dot")
     area = {"fill": "tonexty", "fillcolor": palette.REGIME_CORRIDORS[index]}
-    above = "trace.regime_guarantee" if regime.rate else "trace.regime_no_rate"
-    return [
-        Trace(
-            words.text("trace.regime_lower_edge", regime=name), edge, t, lower,
-            label=words.text("curve.lower_edge"),
-        ),
-        Trace(
-            words.text(above, regime=name), edge | area, t, upper,
-            label=words.text("curve.guarantee") if regime.rate else "",
-        ),
-    ]  # fmt: skip
+    named = words.text("trace.regime_lower_edge", regime=name)
+    traces = [Trace(named, edge, t, lower, label=words.text("curve.lower_edge"))]
+    if regime.rate:
+        named = words.text("trace.regime_guarantee", regime=name)
+        label = words.text("curve.guarantee")
+        traces.append(Trace(named, edge | area, t, upper, label=label))
+    return traces
 
 
 def _edges(regimes: Sequence[Regime], within: str) -> list[Message]:

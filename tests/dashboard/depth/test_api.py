@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from core import Verdict
-from core.depth import AlignedDescent, aligned_descent
+from core.depth import AlignedDescent
+from core.descent import Schedule
 from dashboard.depth import readouts as depth_readouts
 from dashboard.depth.answer import depth_answer
-from dashboard.depth.controls import family, read, write
+from dashboard.depth.controls import descent, read, write
 from dashboard.depth.ids import Depth
 from dashboard.depth.presets import PRESETS as DEPTH
+from dashboard.depth.promise import promised
 from dashboard.depth.zones import step_zones
 from dashboard.environment import Settings
 from dashboard.factory import create_app
@@ -54,8 +56,7 @@ def shared() -> FlaskClient:
 
 
 def run_of(query: str) -> AlignedDescent:
-    state = read(query)
-    return aligned_descent(family(state), state["L"], state["f"], state["k"])
+    return descent(read(query))
 
 
 def picture(client: FlaskClient, query: str, drawn: str = "") -> dict[str, Any]:
@@ -80,9 +81,11 @@ def test_state_in_picture_out(shared: FlaskClient, query: str) -> None:
         value = readout.value(run)
         wanted = {"value": value, "text": readouts.written(value)}
         assert answer["quantities"][readout.quantity] == wanted
-    assert (answer["status"], answer["guarantee"]) == (run.status, run.limit)
-    stable = run.stability.step is not None and run.step < run.stability.step
-    assert answer["guaranteed"] is stable
+    assert answer["status"] == run.status
+    constant = run.schedule is Schedule.CONSTANT
+    assert answer["guarantee"].endswith(run.limit if constant else ".")
+    assert run.certificate.factor is None or answer["guaranteed"]
+    assert run.certificate.reason in answer["guarantee"] or not constant
     assert list(answer["graphs"]) == GRAPHS
     first, second = state.pair
     unseen = {name for name, _ in state.values} - set(state.needed())
@@ -199,6 +202,25 @@ STORIES: dict[str, tuple[Verdict, Callable[[AlignedDescent], object]]] = {
     "Just below the limit": (Verdict.OSCILLATING, lambda run: run.loss[-1] < 1e-6 * run.loss[0]),
     "Oscillating": (Verdict.OSCILLATING, lambda run: run.loss[-1] > 0.1 * run.loss[0]),
     "Divergent": (Verdict.DIVERGENT, lambda run: run.steps < 10),
+    "Just certified": (
+        Verdict.OSCILLATING,
+        lambda run: 0.99 < run.step / run.certificate.largest_step < 1.0
+        and bool((run.loss <= run.envelope).all()),
+    ),
+    "Stable, not certified": (
+        Verdict.OSCILLATING,
+        lambda run: run.certificate.largest_step < run.step < run.stability.step
+        and run.certificate.factor is None,
+    ),
+    "Edge of stability": (
+        Verdict.OSCILLATING,
+        lambda run: abs(run.step * run.sharpness_at(slice(-1, None))[0] / 2.0 - 1.0) < 0.01
+        and run.modes[0].imbalance[-1, 0] / run.modes[0].imbalance[0, 0] < 0.3,
+    ),
+    "Certified schedule": (
+        Verdict.CONVERGENT,
+        lambda run: promised(run) and bool((np.diff(run.steps_taken[:3]) > -0.1).all()),
+    ),
     "Depth 20": (
         Verdict.CONVERGENT,
         lambda run: run.at.alpha_star[0] > 1e17 and run.at.stable_step[0] < 1e-17,

@@ -33,7 +33,7 @@ def test_a_state_survives_its_link(state: DepthState) -> None:
     query = write(state)
     assert read(query) == state
     assert write(read(query)) == query
-    assert set(query) <= set("abcdefghijklmnopqrstuvwxyzL0123456789=&,.-")
+    assert set(query) <= set("abcdefghijklmnopqrstuvwxyzL0123456789=&,.-_")
     assert len(query) <= MAX_QUERY
 
 

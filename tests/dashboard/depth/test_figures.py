@@ -16,9 +16,12 @@ from core.depth import AlignedDescent
 from dashboard.depth.controls import family, read
 from dashboard.depth.figures import balancing as depth_balancing
 from dashboard.depth.figures import constraint as depth_constraint
+from dashboard.depth.figures import factors as depth_factors
 from dashboard.depth.figures import imbalance as depth_imbalance
 from dashboard.depth.figures import loss as depth_loss
 from dashboard.depth.figures import rate as depth_rate
+from dashboard.depth.figures import sharpness as depth_sharpness
+from dashboard.depth.figures import sizes as depth_sizes
 from dashboard.depth.figures import step as depth_step
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
@@ -43,6 +46,9 @@ def pictures(query: str) -> dict[str, Graph]:
         "step": depth_step.graph(curves, run),
         "loss": depth_loss.graph(run),
         "constraint": depth_constraint.graph(run, read(query).pair),
+        "sharpness": depth_sharpness.graph(run),
+        "sizes": depth_sizes.graph(run),
+        "factors": depth_factors.graph(run),
         "imbalance": depth_imbalance.graph(run),
         "balancing": depth_balancing.graph(run),
     }
@@ -211,7 +217,7 @@ def test_one_iterate_outside_is_one_iterate() -> None:
     assert any("1 iterate lies outside the picture." in caption for caption in captions)
 
 
-@pytest.mark.parametrize("name", ["rate", "step", "loss", "constraint", "imbalance", "balancing"])
+@pytest.mark.parametrize("name", [*pictures("")])
 def test_every_picture_has_an_equation_and_an_explanation(name: str) -> None:
     above, below = (words.text(f"plot.depth.{name}.{part}") for part in ("equation", "read"))
     assert above.startswith("$\\displaystyle")
@@ -298,5 +304,5 @@ def test_imbalances_that_stay_are_said_and_not_drawn() -> None:
     resting = pictures("p=1")["imbalance"]
     assert [note["text"] for note in resting.layout["annotations"]] == ["no imbalance changes"]
     moving = pictures("")["imbalance"]
-    assert len(moving.traces) == 3
+    assert [trace.label for trace in moving.traces] == ["flow", "d₁", "d₂", "δ"]
     assert not moving.layout["annotations"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -21,7 +22,11 @@ def test_two_layers_that_cross_zero() -> None:
     run = aligned_descent(family, 2, 0.9, 8)
     tau = math.sqrt(1.5**2 + 4 * 3.0**2)
     step = 0.9 / tau
-    assert {readout.quantity: readout.value(run) for readout in READOUTS} == pytest.approx(
+    smoothness = 2.0 * math.sqrt(1.5**2 + 4 * 7.0**2) + 8.0
+    largest = 1.0 / (16.0 / 1.5 + smoothness / 2.0)
+    found = {readout.quantity: readout.value(run) for readout in READOUTS}
+    assert [found.pop(name) for name in ("guaranteed_factor", "drift_ceiling")] == [None, None]
+    assert found == pytest.approx(
         {
             "alpha_star": 1.5,
             "alpha_lower_bound": 1.5,
@@ -33,10 +38,25 @@ def test_two_layers_that_cross_zero() -> None:
             "progress": 4.0 * 1.5 / tau,
             "imbalance_drift": 1.5 * (step * 8.0) ** 2 / 2.0,
             "loss": 16.0,
+            # The reach of the loss is |w| <= 7, and x (x + 3/2) = 49 there.
+            "worst_factor": max(_factors(step)),
+            "largest_step": largest,
+            "certified_part": largest * tau,
         },
         rel=1e-12,
     )
     assert 0.0 < run.imbalance_drift[-1] < 0.9 * run.imbalance_drift.max()
+
+
+def _factors(step: float) -> list[float]:
+    """What each of eight steps from the squares 1/2 and 2 leaves of (3 - w)^2."""
+    a, b = -math.sqrt(0.5), math.sqrt(2.0)
+    gaps = [3.0 - a * b]
+    for _ in range(8):
+        push = 2.0 * step * gaps[-1]
+        a, b = a + push * b, b + push * a
+        gaps.append(3.0 - a * b)
+    return [(after / before) ** 2 for before, after in itertools.pairwise(gaps)]
 
 
 def test_there_is_no_progress_where_the_flow_ends_at_a_saddle() -> None:

@@ -190,3 +190,39 @@ def test_bad_values_are_said_where_they_are(
     depth.paste(name, right)
     depth.complains_not(name)
     depth.settles(lambda state: state == good)
+
+
+def test_the_steps_slider_tells_where_it_is_certified(depth: DepthPage) -> None:
+    """By keys, on a phone: the parts of the track, in words and by their patterns."""
+    depth.page.set_viewport_size({"width": 360, "height": 740})
+    depth.open("f=0.5&tab=descent")
+    row = depth.row("f")
+    here = row.locator(".zones-said > .here")
+    expect(here).to_have_text(re.compile("^certified"))
+    track = row.locator(".zones > .zone")
+    expect(track).to_have_count(4)
+    patterns = track.evaluate_all(
+        "zones => zones.map(zone => getComputedStyle(zone).background + zone.className)"
+    )
+    assert len(set(patterns)) == 4
+    slider = depth.slider("Step / stable limit")
+    told = slider.get_attribute("aria-describedby")
+    assert told == row.locator(".zones-said").get_attribute("id")
+    for _ in range(6):  # 0.06 of a decade: beyond 0.563
+        slider.press("ArrowRight")
+    expect(here).to_have_text(re.compile("^stable"))
+    expect(depth.by_id(Depth.PAGE)).to_have_attribute("data-guaranteed", "no")
+
+
+def test_a_schedule_is_in_the_link_and_in_the_history(depth: DepthPage) -> None:
+    depth.open("tab=steps")
+    race = depth.by_id(Depth.RACE)
+    expect(race.locator('[data-quantity="race_certified_3"]')).to_have_text("4")
+    depth.radio("Schedule of the step", "certified").check()
+    depth.settles(lambda state: state["sched"] == "certified")
+    expect(depth.row("f")).to_be_hidden()
+    expect(depth.by_id(Depth.GUARANTEE)).to_contain_text("Every step is certified")
+    expect(depth.by_id(Depth.PAGE)).to_have_attribute("data-guaranteed", "yes")
+    depth.page.go_back()
+    depth.settles(lambda state: state["sched"] == "constant")
+    expect(depth.row("f")).to_be_visible()

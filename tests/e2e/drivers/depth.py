@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from core.depth import AlignedDescent, aligned_descent
+from core.depth import AlignedDescent
 from dashboard.depth import readouts
-from dashboard.depth.controls import ENTRIES, DepthState, family, read
+from dashboard.depth.controls import ENTRIES, DepthState, descent, read
 from dashboard.depth.ids import Depth
+from dashboard.depth.promise import promise
 from tests.e2e.drivers.tab import Tab
+from words import say
 
 GRAPHS = [str(name) for name in Depth if str(name).startswith("graph-")]
 #: Plots that a cursor runs through.
@@ -24,11 +26,10 @@ class DepthPage(Tab):
 
     @property
     def solution(self) -> AlignedDescent:
-        state = self.state
-        return aligned_descent(family(state), state["L"], state["f"], state["k"])
+        return descent(self.state)
 
     def agrees(self) -> None:
         super().agrees()
         solution = self.solution
         assert self.by_id(Depth.STATUS).inner_text() == solution.status
-        assert self.by_id(Depth.GUARANTEE).inner_text() == solution.limit
+        assert self.by_id(Depth.GUARANTEE).inner_text() == say(promise(solution))

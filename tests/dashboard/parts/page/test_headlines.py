@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from core import DepthCurves, depth_curves
-from core.depth import AlignedDescent, aligned_descent
-from dashboard.depth.controls import family
+from core.depth import AlignedDescent, race
+from dashboard.depth.controls import descent, family
 from dashboard.depth.controls import read as read_depth
 from dashboard.depth.presets import PRESETS as DEPTH
 from dashboard.matrix.presets import PRESETS as MATRIX
@@ -28,7 +28,7 @@ TABS = {
     "scalar": {},
     "matrix": {"balance", "end"},
     "regimes": {"width", "lambda", "modes"},
-    "depth": {"descent"},
+    "depth": {"descent", "steps"},
 }
 every_preset = pytest.mark.parametrize(
     "topic, preset",
@@ -85,6 +85,10 @@ DEPTH_SAYS: dict[str, Callable[[DepthCurves, AlignedDescent], float]] = {
     "Just below the limit": lambda _curves, run: run.step / run.stability.step,
     "Oscillating": lambda _curves, run: run.step / run.stability.step,
     "Divergent": lambda _curves, run: float(run.steps),
+    "Just certified": lambda _curves, run: run.certified_part,
+    "Stable, not certified": lambda _curves, run: run.step / run.stability.step,
+    "Edge of stability": lambda _curves, run: run.step / run.stability.step,
+    "Certified schedule": lambda _curves, run: float(race(run).steps[run.schedule][-1]),
     "Depth 20": lambda curves, _run: _at(curves, 20, "progress") / _at(curves, 3, "progress"),
 }  # fmt: skip
 
@@ -142,7 +146,7 @@ def test_a_headline_of_the_regimes_is_true(preset: Preset) -> None:
 def test_a_headline_of_the_depths_is_true(preset: Preset) -> None:
     state = read_depth(preset.query)
     curves = depth_curves(family(state))
-    run = aligned_descent(family(state), state["L"], state["f"], state["k"])
+    run = descent(state)
     value = DEPTH_SAYS[preset.name](curves, run)
     assert says(preset.headline, value), value
 

@@ -76,7 +76,7 @@ def test_no_script_makes_a_control_or_holds_an_option() -> None:
     ]
     assert {file for file, _ in made} <= {
         "cursors.js", "handles.js", "labels.js", "native.js", "network.js", "space.js",
-        "saving.js", "ticks.js", "guides/marks.js",
+        "saving.js", "ticks.js", "zones.js", "guides/marks.js",
     }  # fmt: skip
     texts = {
         text
