@@ -16,6 +16,8 @@ from core.descent.iterates import matrix_run, scalar_run
 from core.descent.scenario import DescentScenario, has_schedule
 from core.descent.schedule import NEAR, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability
+from core.errors import ScenarioError
+from core.float64 import within_range
 from core.guarantee.decay import reached
 from core.matrix.scenario import MatrixScenario
 from core.scalar.conversion import initial_weights
@@ -81,7 +83,11 @@ def race(scenario: DescentScenario, limit: Stability, step: float, excess: Array
         own = excess if schedule is scenario.schedule else excess[:1]
         size = constant if schedule is Schedule.CONSTANT else None
         found[schedule] = _steps_to_parts(own, partial(_excess, recipe, schedule, size, part))
-    return Race(found, constant, _flow_times(recipe))
+    try:
+        times = _flow_times(recipe)
+    except ScenarioError:  # beyond float64 on its way
+        times = (None,) * len(POWERS)
+    return Race(found, constant, times)
 
 
 def _steps_to_parts(own: Array, longer: Callable[[int], Array | None]) -> tuple[int | None, ...]:
@@ -96,15 +102,26 @@ def _steps_to_parts(own: Array, longer: Callable[[int], Array | None]) -> tuple[
     return tuple(reached(own, goal) for goal in goals)
 
 
-@singledispatch
 def _excess(
     recipe: Scenario[Any], schedule: Schedule, step: float | None, part: float, length: int
 ) -> Array | None:
-    """f - f* after every step of a run; None if there is no such run."""
+    """f - f* after every step of a run; None if there is no such run in float64."""
+    try:
+        with within_range("schedule", "descent.beyond_double"):
+            return _run(recipe, schedule, step, part, length)
+    except ScenarioError:
+        return None
+
+
+@singledispatch
+def _run(
+    recipe: Scenario[Any], schedule: Schedule, step: float | None, part: float, length: int
+) -> Array | None:
+    """The same, by the loop of the network's model."""
     raise TypeError(type(recipe).__name__)
 
 
-@_excess.register
+@_run.register
 def _(
     recipe: ScalarScenario, schedule: Schedule, step: float | None, part: float, length: int
 ) -> Array | None:
@@ -116,7 +133,7 @@ def _(
     return scalar_run(start, recipe.target, sizes, length, every=length, largest=_FAR * most).excess
 
 
-@_excess.register
+@_run.register
 def _(
     recipe: MatrixScenario, schedule: Schedule, step: float | None, part: float, length: int
 ) -> Array | None:

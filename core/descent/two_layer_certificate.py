@@ -117,6 +117,8 @@ class TwoLayerBounds(Bounds):
         # The largest step of all is at least eta(d), and e(0) eta <= delta <= 2 / (K eta).
         some = self._step(self.excess / (self._K * self.beta(0.0) + self._s))
         lowest, highest = 0.5 * some * self.excess, 4.0 / (self._K * some)
+        if not 0.0 < lowest < highest < math.inf:
+            raise OverflowError  # beyond float64
         found = []
         for low, high in zip(self._edges[:-1], self._edges[1:], strict=True):
             begin, end = max(low, lowest), min(high, highest)
