@@ -28,16 +28,26 @@
    * former rounded, until someone changes it: what is not touched is not rounded. What is typed counts
    * when the box is left, at Enter, or after a pause; what a slider or an arrow key says, at once. */
   app.NumberControl = (props) => {
-    const { name, label, value, min, max, step, powers, whole, most, zoned, disabled, setProps } = props;
+    const { name, label, value, min, max, step, powers, even, whole, most, zoned, disabled, setProps } = props;
     const [range, box, said] = [useRef(null), useRef(null), useRef(null)]; // `said`: by this control, last
     const [pause, typing] = [useRef(0), useRef(false)]; // `pause`: until what has been typed counts
     const id = idOf(props);
+
+    // Where a number is on the slider, and back: as it is, a power of ten, or one on each side of 0.
+    const spot = (number) => {
+      if (even) return Math.sign(number) * Math.log10(1 + Math.abs(number) / even);
+      return powers ? Math.max(number > 0 ? Math.log10(number) : min, min) : number;
+    };
+    const valued = (at) => {
+      if (even) return Number((Math.sign(at) * even * (10 ** Math.abs(at) - 1)).toPrecision(2));
+      return powers ? Number((10 ** at).toPrecision(whole ? 2 : 3)) : at;
+    };
 
     // Where the browser understands the text; else the slider waits for the answer.
     const place = (text) => {
       const number = app.typed(String(text));
       if (!Number.isFinite(number)) return;
-      range.current.value = powers ? Math.max(number > 0 ? Math.log10(number) : min, min) : number;
+      range.current.value = spot(number);
       range.current.setAttribute("aria-valuetext", spelt(shortText(number)));
       box.current.setAttribute("aria-valuenow", number);
     };
@@ -55,13 +65,10 @@
       place(text);
       return claim(text);
     };
-    const reading = () => {
-      const { value: exponent } = range.current;
-      return powers ? Number((10 ** exponent).toPrecision(whole ? 2 : 3)) : Number(exponent);
-    };
+    const reading = () => valued(Number(range.current.value));
     const slide = () => {
       typing.current = false;
-      const text = powers ? String(whole ? Math.round(reading()) : reading()) : range.current.value;
+      const text = powers || even ? String(whole ? Math.round(reading()) : reading()) : range.current.value;
       box.current.value = spelt(text);
       range.current.setAttribute("aria-valuetext", spelt(text));
       box.current.setAttribute("aria-valuenow", text);
@@ -87,7 +94,8 @@
       event.preventDefault(); // else the caret leaps to an end
       const { value: text } = box.current;
       const now = Number.isFinite(app.typed(text)) ? app.typed(text) : reading();
-      const next = powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
+      const plain = powers && !whole ? (now * 10 ** (by * step)).toPrecision(3) : (now + by * step).toPrecision(12);
+      const next = even ? valued(step * (Math.round(spot(now) / step) + by)) : plain;
       const counted = whole ? Math.round(now) + by : Number(next);
       app.page?.moving(...put(String(most ? Math.min(Math.max(counted, 1), most) : counted)));
     };

@@ -72,16 +72,15 @@ class RungeKuttaStepper(Stepper):
         stages = self._stages
         stages.load(self.state, self.y, self._slope, self._fall)
         shortest = _SHORTEST * self._next
+        largest = _LARGEST
         while self._next > shortest:
             step = self._step = min(self._next, _DECAY / max(self._decay, TINY))
             stages.begin(step, self._decay)
             state, z, self._growth = stages.whole()
             error = self._error(norm(state), norm(z))
-            if not error < math.inf:
-                self._next = step * _SMALLEST
-                continue
-            factor = _SAFETY * max(error, TINY) ** (-1 / 8)
-            self._next = step * min(max(factor, _SMALLEST), _LARGEST)
+            factor = _SAFETY * max(error, TINY) ** (-1 / 8) if error < math.inf else 0.0
+            self._next = step * min(max(factor, _SMALLEST), largest)
+            largest = 1.0  # after a step that was too long
             if error <= 1.0:
                 self._after = state, z
                 self._ahead = stages.last()

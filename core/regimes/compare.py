@@ -30,7 +30,10 @@ from core.scalar.envelope import exponential_envelope
 from core.scalar.flow.horizon import SAMPLES
 
 #: Whose theory is made for a kind of recipe; the others have none.
-_OWN = {"gaussian": NTK, "spectral": SPECTRAL, "balanced": BALANCED}
+_OWN = {
+    "gaussian": NTK, "spectral": SPECTRAL, "balanced": BALANCED,
+    "lambda_balanced": NTK,  # right where lambda is large, either way
+}  # fmt: skip
 
 
 def compare(scenario: CompareScenario) -> CompareSolution:

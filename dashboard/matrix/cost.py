@@ -20,6 +20,7 @@ _DECADE = 0.013  # for each decade of the data's condition number
 _STIFF, _ILL = 0.05, 1.5  # one layer beyond so many decades takes implicit steps
 _NARROW = 0.2  # a bottleneck: the flow ends at no minimum of f, and its end is looked for
 _LAYER, _WEIGHT = 0.038, 1e-5  # for each layer but the last, and each weight, that is followed
+_EVEN = 0.03  # without data, for each layer but the last
 _FEW, _LIGHT = 6, 0.026  # so many entries, without data, are quicker: for each layer but the last
 _NUMBER = 0.011  # for each layer of a single weight
 _HOMOGENEOUS = 0.06  # a start that keeps its shape, without data, however many layers
@@ -58,5 +59,5 @@ def _run(state: MatrixState) -> float:
     if squared and state["init"] == "homogeneous":
         return base + _HOMOGENEOUS
     light = n * m <= _FEW and state["f"] != "regression"
-    layer = _LIGHT if light else _LAYER
+    layer = _LIGHT if light else _EVEN if squared else _LAYER
     return base + layer * (depth - 1) + _WEIGHT * (width * (n + m) + (depth - 2) * width**2)

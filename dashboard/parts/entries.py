@@ -34,6 +34,9 @@ class Entry:
         A whole number; a slider that moves the power of ten.
     zoned : bool
         Parts of the slider mean something, which the answer names.
+    even : float
+        Of a slider with powers of ten on both sides of 0: it moves x, and the number is
+        sign(x) even (10^|x| - 1), even steps within about `even` of 0. 0 for any other slider.
     needed : callable
         Whether the entry matters, given all values.
     """
@@ -48,6 +51,7 @@ class Entry:
     most: float = 1e6
     whole: bool = False
     powers: bool = False
+    even: float = 0.0
     zoned: bool = False
     needed: Callable[[Mapping[str, Any]], bool] = lambda _values: True
 

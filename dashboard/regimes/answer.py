@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
 import words
-from core import CompareScenario, CompareSolution, SweepScenario, SweepSolution, compare, sweep
+from core import (
+    CompareScenario,
+    CompareSolution,
+    Initialization,
+    SweepScenario,
+    SweepSolution,
+    compare,
+    sweep,
+)
 from core.integrate import time_limit
 from core.matrix import Outcome
-from core.regimes import Regime
+from core.regimes import LambdaDrift, Regime, lambda_drift
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Graph
 from dashboard.parts.exchange.answers import Answer, Controls, Quantity, hidden
 from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
-from dashboard.regimes.controls import RegimesState, comparison, width_sweep, write
+from dashboard.regimes.controls import (
+    LAMBDAS,
+    RegimesState,
+    comparison,
+    lambda_start,
+    width_sweep,
+    write,
+)
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import modes as regimes_modes
+from dashboard.regimes.figures import over_lambda as regimes_over_lambda
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis, name_of
 from dashboard.regimes.ids import Regimes, widths_in
@@ -35,6 +52,10 @@ _NOT_THE_TARGET = (Outcome.AT_BEST, Outcome.BEST, Outcome.STATIONARY, Outcome.SA
 #: What is read off the widths, while they are still to come.
 _LATER: dict[str, Quantity] = {
     name: {"value": None, "text": "…"} for name in ("drift_slope", "error_slope")
+}
+_OVER_LAMBDA = {
+    Regimes.GRAPH_LAMBDA_DRIFT: regimes_over_lambda.drift,
+    Regimes.GRAPH_LAMBDA_RATE: regimes_over_lambda.rate,
 }
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
 
@@ -92,6 +113,8 @@ def regimes_answer(
         Regimes.GRAPH_MODES: lambda: regimes_modes.graph(compared, compared.regimes[1], time),
         Regimes.GRAPH_KERNEL: lambda: regimes_kernel.graph(compared, time),
     }
+    for name, drawing in _OVER_LAMBDA.items():
+        graphs[name] = partial(_drawn_over_lambda, drawing, state, compared)
     if swept:
         graphs[Regimes.GRAPH_DRIFT] = lambda: regimes_width.drift(swept, width)
         graphs[Regimes.GRAPH_ERROR] = lambda: regimes_width.error(swept, width)
@@ -142,6 +165,28 @@ def _swept(state: RegimesState, scenario: CompareScenario) -> SweepSolution:
     return _sweeps.recall(width_sweep(state, scenario.made().tolist()), sweep)
 
 
+def over_lambda(
+    state: RegimesState, compared: CompareSolution
+) -> tuple[LambdaDrift, LambdaDrift | None]:
+    """What starts come to that differ in lambda; and the one on the page, if it is there."""
+    start = lambda_start(state)
+
+    def found(lambdas: tuple[float, ...]) -> LambdaDrift:
+        return lambda_drift(start, compared.target, lambdas)
+
+    # The curve does not depend on the lambda of the page.
+    curve = _curves.recall((start, compared.target.tobytes()), lambda _: found(LAMBDAS))
+    return curve, found((state["lambda"],)) if state["L"] == 2 else None
+
+
+def _drawn_over_lambda(
+    drawing: Callable[[LambdaDrift, LambdaDrift | None], Graph],
+    state: RegimesState,
+    compared: CompareSolution,
+) -> Graph:
+    return drawing(*over_lambda(state, compared))
+
+
 def _stopped(solution: CompareSolution) -> list[Message]:
     """Of every network that did not come to the last time, why."""
     return [_status(regime) for regime in solution.regimes if not regime.solution.complete]
@@ -177,6 +222,7 @@ def _trained(solution: SweepSolution) -> bool:
 
 # With more time they come further: what was stopped is not remembered.
 _comparisons: Memory[CompareScenario, CompareSolution] = Memory(_REMEMBERED, _finished)
+_curves: Memory[tuple[Initialization, bytes], LambdaDrift] = Memory(_REMEMBERED, lambda _: True)
 _sweeps: Memory[SweepScenario, SweepSolution] = Memory(_REMEMBERED, _trained)
 
 

@@ -7,21 +7,27 @@ what every entry is called, which values it takes, and when it matters.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import CompareScenario, Initialization, NamedStart, NearTarget, SweepScenario
 from core.errors import ScenarioError
 from core.matrix import MAX_FREE_WIDTH
 from core.regimes import DRAWS
+from dashboard.parts.drawing.symmetric import EVEN, spread
 from dashboard.parts.entries import Entry, Table, Values, seed, sides
 from dashboard.parts.query import ControlError, choice, entries_of, joined, text_of
 
 #: Sides of the product: a drag of any control shall stay live.
 MAX_SHOWN = 4
 MAX_DEPTH = 8
-NTK, SPECTRAL, BALANCED, GENERAL = "NTK", "spectral", "balanced", "general"
-REGIMES = (NTK, SPECTRAL, BALANCED, GENERAL)
+#: Of lambda, either way.
+MAX_LAMBDA = 100
+#: What curves over lambda go through, as its slider does.
+LAMBDAS = tuple(spread(MAX_LAMBDA, 24).tolist())
+NTK, SPECTRAL, BALANCED, GENERAL, LAMBDA = "NTK", "spectral", "balanced", "general", "lambda"
+#: The last of two layers alone.
+REGIMES = (NTK, SPECTRAL, BALANCED, GENERAL, LAMBDA)
 CURVES: tuple[str, ...] = ("promise", "guarantee")
 #: Whose corridor is shaded: those of all four would lie over one another.
 CORRIDORS = ("none", *REGIMES)
@@ -43,6 +49,10 @@ ENTRIES = (
     Entry(name="a", default=0.5, low=0, high=1.5, step=0.05, least=0, most=2),
     Entry(name="k", default=8, low=4, high=32, step=1, least=1, most=64, whole=True),
     Entry(name="q", default=0.05, low=-4, high=0, step=0.05, least=1e-6, most=10, powers=True),
+    Entry(
+        name="lambda", default=1.0, low=-3, high=3, step=0.05, least=-MAX_LAMBDA, most=MAX_LAMBDA,
+        even=EVEN, needed=lambda values: values["L"] == 2,
+    ),
     *sides(high=MAX_SHOWN, most=MAX_SHOWN),
     seed(most=999_999),
 )  # fmt: skip
@@ -133,8 +143,13 @@ def write(state: RegimesState) -> str:
     return joined(parts)
 
 
+def regimes(depth: int) -> tuple[str, ...]:
+    """The networks that are compared, in their order."""
+    return REGIMES if depth == 2 else REGIMES[:-1]
+
+
 def comparison(state: RegimesState) -> CompareScenario:
-    """Four networks on one target near the balanced start.
+    """Four networks on one target near the balanced start, and of two layers a fifth.
 
     Raises
     ------
@@ -163,6 +178,11 @@ def comparison(state: RegimesState) -> CompareScenario:
             "kind": "imbalance", "widths": narrow, "exponent": 0.5 * spread,
             "scales": tuple(math.exp(state["d"] * step) for step in steps),
         },
+        # At the one width that has D = lambda I for lambda of either sign.
+        LAMBDA: {
+            "kind": "lambda_balanced", "widths": (rank,), "imbalance": (state["lambda"],),
+            "singular_values": tuple(state["q"] * mode for mode in modes),
+        },
     }  # fmt: skip
     try:
         return CompareScenario(
@@ -173,12 +193,25 @@ def comparison(state: RegimesState) -> CompareScenario:
                     name=name,
                     initialization=Initialization(n=n, m=m, seed=state["seed"], **recipes[name]),
                 )
-                for name in REGIMES
+                for name in regimes(depth)
             ),
             horizon=state.horizon,
         )
     except ScenarioError as error:
         raise control_error(error) from None
+
+
+def lambda_start(state: RegimesState) -> Initialization:
+    """The lambda-balanced start of two layers, whatever the depth, at lambda = 0.
+
+    Raises
+    ------
+    ControlError
+    """
+    two = replace(state, values=tuple((dict(state.values) | {"L": 2, "lambda": 0.0}).items()))
+    start = comparison(two).starts[REGIMES.index(LAMBDA)].initialization
+    assert start is not None
+    return start
 
 
 def width_sweep(state: RegimesState, target: Any) -> SweepScenario:

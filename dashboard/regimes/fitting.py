@@ -13,6 +13,8 @@ from dashboard.regimes.controls import RegimesState, comparison, read
 
 #: What the page compares, one of each; a file may call them as it likes, in any order.
 KINDS = ("gaussian", "spectral", "balanced", "imbalance")
+#: Two layers have one more; older files do without.
+_FIFTH = "lambda_balanced"
 #: Relative: what a control's number, multiplied and divided again, may be off.
 _ROUNDING = 1e-11
 
@@ -29,13 +31,15 @@ def fitted(given: CompareScenario) -> RegimesState:
     """
     target, starts = given.target, [start.initialization for start in given.starts]
     found = {start.kind: start for start in starts if start}
-    if len(starts) != len(KINDS) or set(found) != set(KINDS):
+    if len(starts) != len(found) or set(found) - {_FIFTH} != set(KINDS):
         raise ScenarioError("initializations", "regimes_page.kinds", kinds=KINDS)
     if not isinstance(target, NearTarget):
         raise ScenarioError("target", "regimes_page.target")
     state = read(_query(target, found, given.horizon or (given.times or (None,))[-1]))
     here = {start.kind: start for start in comparison(state).starts}
     wanted = comparison(state).to_json()
+    if _FIFTH in found and _FIFTH not in here:
+        raise ScenarioError("initializations", "regimes_page.kinds", kinds=KINDS)
     wanted["initializations"] = [
         {**here[start.kind].to_json(), "name": start.name} for start in given.starts
     ]
@@ -60,6 +64,7 @@ def _query(target: NearTarget, starts: dict[str, Initialization], horizon: float
         "q": spectral.singular_values[0],
         "n": balanced.n,
         "m": balanced.m,
+        **({"lambda": starts[_FIFTH].imbalance[0]} if _FIFTH in starts else {}),
         "seed": balanced.seed,
         **({} if horizon is None else {"T": horizon}),
     }

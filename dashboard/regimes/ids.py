@@ -22,6 +22,8 @@ class Regimes(StrEnum):
     GRAPH_KERNEL = "graph-kernel"
     GRAPH_DRIFT = "graph-drift"
     GRAPH_ERROR = "graph-error"
+    GRAPH_LAMBDA_DRIFT = "graph-lambda-drift"
+    GRAPH_LAMBDA_RATE = "graph-lambda-rate"
     TABLE = "promises"
     ROWS = "regimes-rows"
     NOTES = "regimes-notes"

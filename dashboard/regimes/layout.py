@@ -59,6 +59,13 @@ def layout(guide: Guide | None = None) -> html.Div:
                 ],
             ),
             Tab(
+                "lambda",
+                [
+                    plot("regimes", Regimes.GRAPH_LAMBDA_DRIFT, "T"),
+                    plot("regimes", Regimes.GRAPH_LAMBDA_RATE, "γλₘᵢₙ(T)"),
+                ],
+            ),
+            Tab(
                 "modes",
                 [plot("regimes", Regimes.GRAPH_MODES, "σ(W)")],
             ),

@@ -15,6 +15,10 @@ PRESETS = presets(
     far="r=1.5",
     imbalance="d=4",
     modes="q=0.001&tab=modes",
+    lazy="lambda=-100&tab=lambda",
+    rich="lambda=0&tab=lambda",
+    lazy_again="lambda=100&tab=lambda",
+    late="r=0.1&lambda=-100&n=2&m=4&T=8000&tab=lambda",
     rectangular="r=0.1&n=2&m=4",
     five_layers="r=0.1&L=5&q=0.2&n=2&m=2",
 )

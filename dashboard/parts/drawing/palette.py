@@ -38,14 +38,15 @@ LAYERS = (
 #: Never by colour alone. Their number and that of the colours have no divisor in common.
 LAYER_DASHES = ("solid", "longdash", "dot", "dashdot", "dash")
 
-#: Initializations side by side, on the page that compares them: NTK, spectral, balanced, general.
-#: There the kind of line says what the colours above say elsewhere.
-REGIMES = ("#8851d1", "#aa9117", "#2795ac", "#ad4b48")
+#: Initializations side by side, on the page that compares them: NTK, spectral, balanced, general,
+#: lambda-balanced. There the kind of line says what the colours above say elsewhere.
+REGIMES = ("#8851d1", "#aa9117", "#2795ac", "#ad4b48", "#386f94")
 REGIME_CORRIDORS = (  # one at a time, between its edges
     "rgba(136,81,209,0.14)",
     "rgba(170,145,23,0.14)",
     "rgba(39,149,172,0.14)",
     "rgba(173,75,72,0.14)",
+    "rgba(56,111,148,0.14)",
 )
 REGIME_EDGE = "#b69ae3"
 REGIME_FILL = "rgba(136,81,209,0.20)"

@@ -36,13 +36,14 @@ class NumberControl(_Native):
     """A row of controls.
 
     `value` is text: what someone typed, whole, or the number as the server names it. The slider
-    runs from `min` to `max` in steps of `step`, of the power of ten if `powers`; `whole` rounds
-    there. `most` limits a box that counts from 1. `error` is the sentence under the row. `zoned`:
-    parts of the slider's track mean something, which the answer names (assets/zones.js).
+    runs from `min` to `max` in steps of `step`, of the power of ten if `powers`, on both sides of 0
+    if `even` (`Entry`); `whole` rounds there. `most` limits a box that counts from 1. `error` is
+    the sentence under the row. `zoned`: parts of the slider's track mean something, which the
+    answer names (assets/zones.js).
     """
 
     properties = (
-        "id", "name", "label", "value", "min", "max", "step", "powers", "whole", "most",
+        "id", "name", "label", "value", "min", "max", "step", "powers", "even", "whole", "most",
         "zoned", "error", "disabled", "hidden",
     )  # fmt: skip
 

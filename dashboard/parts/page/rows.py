@@ -69,6 +69,7 @@ def number(topic: str, entry: Entry, called: Message | None = None, **more: Any)
         max=entry.high,
         step=entry.step,
         powers=entry.powers,
+        **({"even": entry.even} if entry.even else {}),
         whole=entry.whole,
         zoned=entry.zoned,
         **more,

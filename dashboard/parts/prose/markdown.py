@@ -37,7 +37,7 @@ def _formula(text: str, options: dict[str, Any]) -> str:
     text = _SCRIPT.sub(_script, text)
     found = str(convert(text, display="block" if options["display_mode"] else "inline"))
     found = _OPERATORS.sub(r"<mo>\1</mo>", found)
-    found = _BARS.sub(r'<mo stretchy="false">\1</mo>', found)
+    found = _BARS.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', found)
     return _PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">&#x02032;</mo></mrow>', found)
 
 

@@ -7,11 +7,12 @@ import functools
 import pytest
 
 from dashboard.parts.drawing.graph import Graph
-from dashboard.regimes.answer import Shown, solved
+from dashboard.regimes.answer import Shown, over_lambda, solved
 from dashboard.regimes.controls import read
 from dashboard.regimes.figures import kernel as regimes_kernel
 from dashboard.regimes.figures import loss as regimes_loss
 from dashboard.regimes.figures import modes as regimes_modes
+from dashboard.regimes.figures import over_lambda as regimes_over_lambda
 from dashboard.regimes.figures import width as regimes_width
 from dashboard.regimes.figures.common import TimeAxis
 from dashboard.regimes.presets import PRESETS
@@ -45,5 +46,7 @@ def pictures(query: str) -> dict[str, Graph]:
         "modes": regimes_modes.graph(compared, compared.regimes[1], time),
         "kernel": regimes_kernel.graph(compared, time),
         "drift": regimes_width.drift(found.sweep, width),
+        "lambda-drift": regimes_over_lambda.drift(*over_lambda(state, compared)),
+        "lambda-rate": regimes_over_lambda.rate(*over_lambda(state, compared)),
         "error": regimes_width.error(found.sweep, width),
     }

@@ -69,14 +69,18 @@ def test_any_state_is_a_comparison_or_a_sentence(state: RegimesState) -> None:
             comparison(state)
         return
     made = comparison(state)
-    assert tuple(start.name for start in made.starts) == REGIMES
     depth, k = state["L"], state["k"]
+    assert tuple(start.name for start in made.starts) == (REGIMES if depth == 2 else REGIMES[:-1])
     for start in made.starts:
         recipe = start.initialization
         assert recipe is not None
         assert (recipe.n, recipe.m, recipe.depth) == (state["n"], state["m"], depth)
         wide = start.name == "NTK" and depth == 2
-        assert recipe.widths == ((state["h"],) if wide else (k,) * (depth - 1))
+        if start.name == "lambda":
+            assert recipe.widths == (min(state["n"], state["m"]),)
+            assert recipe.imbalance == (state["lambda"],)
+        else:
+            assert recipe.widths == ((state["h"],) if wide else (k,) * (depth - 1))
 
 
 REFUSED = [
@@ -84,6 +88,7 @@ REFUSED = [
     ("L=2.5", "L"), ("h=9", "h"), ("h=10000000000", "h"), ("a=2.5", "a"), ("a=-0.1", "a"),
     ("k=65", "k"), ("k=0", "k"), ("q=0", "q"), ("q=nan", "q"), ("n=5", "n"), ("m=0", "m"),
     ("seed=1000000", "seed"), ("seed=-1", "seed"), ("T=0", "T"), ("T=inf", "T"), ("T=", "T"),
+    ("lambda=101", "lambda"), ("lambda=-1e3", "lambda"),
     ("axis=cubic", "axis"), ("show=all", "show"), ("sort=name", "sort"), ("sort=--rate", "sort"),
     ("corridor=all", "corridor"), ("corridor=NTK,general", "corridor"),
     ("at=2", "at"), ("r=1&r=2", "r"), ("x" * (MAX_QUERY + 1), ""),
@@ -140,13 +145,26 @@ def test_each_start_is_what_it_is_called(query: str) -> None:
 
 
 def test_one_slider_changes_one_start() -> None:
-    """Imbalance the general, width and exponent the NTK's, the size the spectral; not the rest."""
+    """Imbalance the general, width and exponent the NTK's; the size both that are small."""
     base = starts("")
-    for query, name in (("d=2", "general"), ("h=50", "NTK"), ("a=1", "NTK"), ("q=0.1", "spectral")):
+    for query, names in (
+        ("d=2", {"general"}), ("h=50", {"NTK"}), ("a=1", {"NTK"}), ("lambda=-3", {"lambda"}),
+        ("q=0.1", {"spectral", "lambda"}),
+    ):  # fmt: skip
         other = starts(query)
         for each, layers in base.items():
             same = all(np.array_equal(a, b) for a, b in zip(layers, other[each], strict=True))
-            assert same is (each != name), (query, each)
+            assert same is (each not in names), (query, each)
+
+
+def test_the_lambda_start_is_small_and_has_its_lambda() -> None:
+    """The product is that of the balanced start, but for its size."""
+    found = starts("lambda=-7&q=0.2&n=2&m=4")
+    (D,) = network.imbalances(found["lambda"])
+    np.testing.assert_allclose(D, -7.0 * np.eye(2), atol=1e-13)
+    small, balanced = (network.product(found[name]) for name in ("lambda", "balanced"))
+    np.testing.assert_allclose(small, 0.2 * balanced, atol=1e-13)
+    assert "lambda" not in starts("L=3&n=2&m=2")
 
 
 @pytest.mark.parametrize("depth", [2, 3, 6])

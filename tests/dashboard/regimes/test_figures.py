@@ -32,7 +32,7 @@ def test_pictures_are_whole(query: str) -> None:
         for path, (low, high) in graph.ranges.items():
             assert axis_of(layout, path)["title"]["text"].strip()
             assert -math.inf < low < high < math.inf
-        assert len(go.Figure(graph.figure()).data) == len(graph.traces) <= 14
+        assert len(go.Figure(graph.figure()).data) == len(graph.traces) <= 16
         assert sum(trace.y.size for trace in graph.traces) <= 5000
         for trace in graph.traces:
             assert trace.x.shape == trace.y.shape
@@ -49,7 +49,7 @@ def test_a_kind_is_one_style() -> None:
 @each_query
 def test_cursors_lie_inside_the_ranges(query: str) -> None:
     for name, graph in pictures(query).items():
-        assert bool(graph.cursors) is (name not in ("drift", "error"))
+        assert bool(graph.cursors) is (name in ("loss", "modes", "kernel"))
         for cursor in graph.cursors:
             for axis, values in (("xaxis", cursor.x), ("yaxis", cursor.y)):
                 low, high = graph.ranges[axis]
@@ -124,6 +124,18 @@ def test_the_band_holds_every_draw_and_the_dashed_line_is_the_power(exponent: fl
     assert len(regimes_width.drift(swept, None).traces) == 4
 
 
+def test_the_mark_lies_on_the_curve_over_lambda() -> None:
+    """At the page's lambda, where the curve is; without one where the network is deeper."""
+    for name in ("lambda-drift", "lambda-rate"):
+        graph = pictures("lambda=-10")[name]
+        curve, upright, mark = graph.traces
+        assert mark.x == upright.x[0] == pytest.approx(-math.log10(101.0))
+        seen = np.exp(np.interp(mark.x, curve.x, np.log(curve.y)))
+        assert mark.y == pytest.approx(seen, rel=0.02)
+        assert curve.y.argmax() == len(curve.y) // 2
+        assert len(pictures(QUERIES["three layers"])[name].traces) == 1
+
+
 def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
     """The sigmoid is that of two balanced layers only, and says so."""
     law, sigmoid = words.text("plot.regimes.modes.equation").split("two balanced layers:")
@@ -136,7 +148,7 @@ def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
 def test_the_caption_says_which_promises_were_kept(query: str) -> None:
     found = shown(query).comparison
     parts = pictures(query)["loss"].caption.removesuffix(".").split(". ")
-    told = {regime.name: regime for regime in found.regimes}
+    told = {words.text(f"regime.{regime.name}"): regime for regime in found.regimes}
     said = [part for part in parts if part.split(":")[0] in told]
     assert [part.split(":")[0] for part in said] == list(told)
     for part in said:

@@ -56,6 +56,12 @@ def test_the_last_time_is_the_horizon() -> None:
     assert write(fitted(compare_scenario_from_json(entries))) == "T=2"
 
 
+def test_a_file_from_before_the_fifth_start_opens() -> None:
+    entries = recipe("r=0.4&k=9")
+    assert entries["initializations"].pop()["kind"] == "lambda_balanced"
+    assert write(fitted(compare_scenario_from_json(entries))) == "r=0.4&k=9"
+
+
 def _start(index: int, **change: object) -> Callable[[Recipe], object]:
     return lambda entries: entries["initializations"][index].update(change)
 
@@ -71,7 +77,9 @@ def _start(index: int, **change: object) -> Callable[[Recipe], object]:
         (_start(1, widths=[8, 8]), "initializations[1].widths"),
         (lambda entries: entries.update(near="general"), "near"),
         (lambda entries: entries["target"].update(seed=9), "target.seed"),
-        (lambda entries: entries["initializations"].pop(), "initializations"),
+        (lambda entries: entries["initializations"].pop(0), "initializations"),
+        (_start(4, imbalance=[0.0], kind="homogeneous"), "initializations"),
+        (_start(4, singular_values=[1, 0.8, 0.5]), "initializations[4].singular_values[0]"),
     ],
 )
 def test_the_entry_that_does_not_fit_is_named(

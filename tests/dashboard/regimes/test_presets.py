@@ -29,6 +29,14 @@ STORIES: dict[str, Any] = {
     and s.comparison.regimes[3].rate > 50.0,
     "Modes one by one": lambda s: s.comparison.regimes[1].modes.closed_form
     and s.comparison.regimes[1].modes.deviation < 1e-8,
+    # At either end NTK's prediction comes true; at 0 and at the late end it does not.
+    "Lazy": lambda s: s.comparison.regimes[4].ratio(s.comparison.regimes[4].own.rate)
+    == pytest.approx(1.0, abs=1e-4),
+    "Rich": lambda s: s.comparison.regimes[4].solution.preconditioner_drift[-1] > 10.0,
+    "Lazy again": lambda s: s.comparison.regimes[4].ratio(s.comparison.regimes[4].own.rate)
+    == pytest.approx(1.0, abs=1e-4),
+    "Late, not lazy": lambda s: s.comparison.regimes[4].ratio(s.comparison.regimes[4].own.rate)
+    < 0.01,
     "Rectangular": lambda s: s.comparison.regimes[2].gain == pytest.approx(1.0),
     "Five layers": lambda s: s.comparison.regimes[2].gain == pytest.approx(5.0)
     and s.comparison.regimes[3].rate is None,

@@ -6,6 +6,7 @@ import math
 
 from playwright.sync_api import Locator
 
+import words
 from dashboard.regimes import readouts
 from dashboard.regimes.answer import Shown, solved
 from dashboard.regimes.controls import ENTRIES, RegimesState, read
@@ -55,7 +56,9 @@ class RegimesPage(Tab):
         """Figures and table."""
         super().agrees()
         found = self.solution
-        by_name = {regime.name: regime for regime in found.comparison.regimes}
+        by_name = {
+            words.text(f"regime.{regime.name}"): regime for regime in found.comparison.regimes
+        }
         wanted_rates = [by_name[name].decay_rate for name in self.rows()]
         for shown, wanted in zip(self.column("measured"), wanted_rates, strict=True):
             assert shown is not None

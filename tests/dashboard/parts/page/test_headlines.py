@@ -27,7 +27,7 @@ TOPICS = {"scalar": SCALAR, "matrix": MATRIX, "regimes": REGIMES, "depth": DEPTH
 TABS = {
     "scalar": {},
     "matrix": {"balance", "end"},
-    "regimes": {"width", "modes"},
+    "regimes": {"width", "lambda", "modes"},
     "depth": {"descent", "steps"},
 }
 every_preset = pytest.mark.parametrize(
@@ -56,6 +56,11 @@ REGIMES_SAY: dict[str, Callable[[Shown], float]] = {
     "Far target": _regime(2, lambda regime: regime.solution.margin.margin),
     "Strong imbalance": _regime(3, lambda regime: regime.rate / regime.decay_rate),
     "Modes one by one": _regime(1, lambda regime: regime.solution.preconditioner_drift.max()),
+    **dict.fromkeys(
+        ("Lazy", "Rich", "Lazy again"),
+        _regime(4, lambda regime: regime.solution.preconditioner_drift[-1]),
+    ),
+    "Late, not lazy": _regime(4, lambda regime: regime.ratio(regime.own.rate)),
     "Rectangular": _regime(2, lambda regime: regime.gain),
     "Five layers": _regime(2, lambda regime: regime.gain),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -141,7 +142,13 @@ def test_a_pages_controls_are_its_table(
             continue
         assert (part.label, part.name) == (say(label(topic, entry.name)), entry.name)
         assert (part.min, part.max, part.step) == (entry.low, entry.high, entry.step)
-        ends = [10.0**end if entry.powers else end for end in (entry.low, entry.high)]
+        assert getattr(part, "even", 0.0) == entry.even
+        ends = [
+            10.0**end if entry.powers
+            else math.copysign(entry.even * (10.0 ** abs(end) - 1.0), end) if entry.even
+            else end
+            for end in (entry.low, entry.high)
+        ]  # fmt: skip
         assert ends[0] < ends[1]
         assert entry.least <= ends[0] <= entry.default <= ends[1] <= entry.most * (1 + 1e-12)
     labels = [say(label(topic, entry.name)) for entry in entries]
