@@ -34,9 +34,11 @@ PLOTS: Mapping[str, Mapping[str, str]] = {
     | dict.fromkeys(("ranks", "minimiser"), "end"),
     "regimes": dict.fromkeys(("loss", "kernel"), "")
     | dict.fromkeys(("drift", "error"), "width")
+    | dict.fromkeys(("lambda-drift", "lambda-rate"), "lambda")
     | {"modes": "modes"},
     "depth": dict.fromkeys(("rate", "step"), "")
-    | dict.fromkeys(("loss", "constraint", "imbalance", "balancing"), "descent"),
+    | dict.fromkeys(("loss", "sharpness", "imbalance", "constraint"), "descent")
+    | dict.fromkeys(("sizes", "factors", "balancing"), "steps"),
 }
 #: Rows of the page that are no entry of a link.
 _ROWS = ("time", "pair")
