@@ -10,10 +10,7 @@
   const shortText = (number) => String(Number(Number(number).toPrecision(10)));
   const spelt = (text) => text.replace(".", document.documentElement.dataset.decimal); // in a box: no groups
   const idOf = ({ name }) => `control-${name}`;
-  const wrong = (props) => {
-    const told = `${idOf(props)}-error${props.zoned ? ` ${idOf(props)}-zones` : ""}`;
-    return { "aria-describedby": told, "aria-invalid": Boolean(props.error) };
-  };
+  const wrong = (props) => ({ "aria-describedby": `${idOf(props)}-error`, "aria-invalid": Boolean(props.error) });
 
   /* A label, what it is of, and the sentence if that cannot be used. */
   const row = (props, kind, ...parts) => {
