@@ -66,7 +66,7 @@ LEAST = {
     "depth": {"alpha_star", "sharpness", "stable_step", "imbalance_drift", "loss"},
     "atlas": {"alpha_star", "margin", "tightness", "loss"},
 }
-PLOTS = {"scalar": 4, "matrix": 7, "regimes": 7, "depth": 9, "atlas": 5}
+PLOTS = {"scalar": 4, "matrix": 9, "regimes": 7, "depth": 9, "atlas": 5}
 #: Cards beside the plots: each has a heading and an equation too.
 CARDS = {"regimes": 1, "depth": 1}
 each_page = pytest.mark.parametrize("topic", TOPICS)
