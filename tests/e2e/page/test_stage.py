@@ -189,7 +189,7 @@ def test_at_twice_the_size_plot_and_slider_are_seen_together(tab: Tab) -> None:
         assert looks.problems(tab, TWICE[0]) == [], sight
         assert tab.page.evaluate(_SCROLLS)[0] == 0
         sliders = tab.page.locator(".side input[type=range]").filter(visible=True).all()
-        if tab.address == "/atlas":  # its choices come first: the plot stays while they scroll
+        if tab.address in ("/atlas", "/depth"):  # choices come first: the plot stays meanwhile
             sliders[0].evaluate("slider => slider.scrollIntoView({ block: 'center' })")
         line = corners(tab.by_id("player"))
         stage = tab.page.locator(".plot .stage").filter(visible=True)
