@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 
 from core.arrays import EPS, Array
-from core.integrate.budget import remaining
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
+from core.matrix.slowest import look
 from core.objective.base import Objective
 from core.objective.squared import Squared
 from core.scalar.flow.escape import HALF, half_time, leading_time
@@ -274,7 +274,7 @@ def _measured(flow: Flow[Trajectory], way: Trajectory, modes: _Modes, index: int
     times = way.times
     if after == 0:
         return float(times[0])
-    if remaining() == math.inf:  # else the cubic has to do
+    if look(flow, float(times[after - 1])):  # else the cubic has to do
         closer = flow.at(np.linspace(times[after - 1], times[after], _STATIONS))
         if closer.complete:
             times, part = closer.times, parts(closer)

@@ -94,7 +94,7 @@ def solve_matrix(
         find_end=cache(lambda: end_of(objective, weights, flow, start.width)),
         find_slowest=cache(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
         find_time=lambda goal: fall_beyond(flow, way, goal),
-        find_escapes=cache(lambda: escapes(objective, weights, flow, way)),
+        escapes=escapes(objective, weights, flow, way),
     )
     flow.forget()
     return _assemble(scenario, objective, guarantee(weights, objective), start, look)
@@ -118,7 +118,7 @@ class _Look:
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     find_time: Callable[[float], float | None]
-    find_escapes: Callable[[], tuple[Escape, ...]]
+    escapes: tuple[Escape, ...]
 
 
 def _seen(objective: Objective, way: Trajectory) -> NDArray[np.bool_]:
@@ -282,7 +282,7 @@ def _assemble(
         find_end=look.find_end,
         find_slowest=look.find_slowest,
         find_time=look.find_time,
-        find_escapes=look.find_escapes,
+        escape_times=look.escapes,
         status_message=message,
         promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )
