@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from dashboard.depth.controls import read
 from dashboard.depth.ids import Depth
@@ -214,10 +214,23 @@ def test_the_steps_slider_tells_where_it_is_certified(depth: DepthPage) -> None:
     expect(depth.by_id(Depth.PAGE)).to_have_attribute("data-guaranteed", "no")
 
 
+def above(*places: Locator) -> bool:
+    """Whether each stands higher than the next."""
+    tops = [place.evaluate("one => one.getBoundingClientRect().top") for place in places]
+    return tops == sorted(tops)
+
+
 def test_a_schedule_is_in_the_link_and_in_the_history(depth: DepthPage) -> None:
     depth.open("tab=steps")
     race = depth.by_id(Depth.RACE)
     expect(race.locator('[data-quantity="race_certified_3"]')).to_have_text("4")
+    # What stands first in sight is first for the keyboard too.
+    schedule = depth.radio("Schedule of the step", "constant")
+    assert above(schedule, depth.slider("Step / stable limit"), depth.radio("Network", "scalar"))
+    schedule.focus()
+    for _ in range(5):  # past two sliders with their boxes
+        depth.page.keyboard.press("Tab")
+    expect(depth.radio("Network", "scalar")).to_be_focused()
     depth.radio("Schedule of the step", "certified").check()
     depth.settles(lambda state: state["sched"] == "certified")
     expect(depth.row("f")).to_be_hidden()
