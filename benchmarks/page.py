@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from benchmarks import usual_page
+from benchmarks.pages import usual_page
+from benchmarks.pages.ways import KEYS, REST, SECONDS, Way, along, take_turns
 from benchmarks.report import paired_ratio, print_promise, print_title
 from benchmarks.serving import CHROMIUM_FLAGS, chromium, served
-from benchmarks.ways import KEYS, REST, SECONDS, Way, along, take_turns
 
 HERE = Path(__file__).resolve().parent
 OURS, FLOOR, USUAL, BARE = "ours", "floor", "usual way", "bare"
@@ -63,7 +63,7 @@ CASES = {
 
 def run() -> None:
     print_title("Page: slider to plots in a real browser")
-    with served() as ours, served("benchmarks.usual_page:server") as usual:
+    with served() as ours, served("benchmarks.pages.usual_page:server") as usual:
         asyncio.run(_measure(ours, usual))
 
 
@@ -92,7 +92,7 @@ async def open_window(browser: Browser) -> BrowserContext:
     """A window whose pages are watched."""
     # The content security policy would stop playwright's own scripts.
     window = await browser.new_context(viewport=SIZE, bypass_csp=True)  # type: ignore[arg-type]
-    await window.add_init_script(path=HERE / "observer.js")
+    await window.add_init_script(path=HERE / "pages" / "observer.js")
     return window
 
 
@@ -117,7 +117,7 @@ async def open_ours(window: BrowserContext, address: str, case: Case) -> Way:
 async def _open_floor(window: BrowserContext, address: str, case: Case) -> Way:
     way = await open_ours(window, address, case)
     way.other = None  # nothing is solved and nothing cached
-    await way.page.add_script_tag(path=HERE / "floor.js")
+    await way.page.add_script_tag(path=HERE / "pages" / "floor.js")
     # Keys lead beyond the ends of a drag, but not beyond the slider's.
     low, high = case.span[0] - KEYS * case.step, case.span[1] + KEYS * case.step
     low, high = max(low, case.low), min(high, case.high)

@@ -8,8 +8,8 @@ import json
 import time
 from statistics import median
 
-from benchmarks import usual_page
 from benchmarks.load import Client, Question, amid_a_drag, percentile, weight
+from benchmarks.pages import usual_page
 from benchmarks.report import paired_ratio, print_promise, print_title
 from benchmarks.serving import served
 
@@ -26,7 +26,7 @@ _numbers = itertools.count()
 def run() -> None:
     print_title("Server: the drag of the scalar page's slider, two workers, no browser")
     _starts()
-    with served() as ours, served("benchmarks.usual_page:server") as usual:
+    with served() as ours, served("benchmarks.pages.usual_page:server") as usual:
         for count in CLIENTS:
             _compare(count, {OURS: (ours, amid_a_drag(ours)), USUAL: (usual, usual_question)})
 
@@ -35,7 +35,7 @@ def _starts() -> None:
     """From the command to the first page, beside a page with one empty graph."""
     times: dict[str, list[float]] = {OURS: [], BARE: []}
     for turn in range(ROUNDS + 1):
-        for name, application in ((OURS, ()), (BARE, ("benchmarks.bare_page:server",))):
+        for name, application in ((OURS, ()), (BARE, ("benchmarks.pages.bare_page:server",))):
             begun = time.perf_counter()
             with served(*application):
                 seconds = time.perf_counter() - begun

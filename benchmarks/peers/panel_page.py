@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import panel as pn
 
-from benchmarks.usual_page import START, figures
+from benchmarks.pages.usual_page import START, figures
 
 pn.extension("plotly")
 SIZE = {"width": 525, "height": 245}

@@ -15,9 +15,9 @@ from pathlib import Path
 from playwright.async_api import BrowserContext, async_playwright
 
 from benchmarks.page import CASES, OURS, open_ours, open_window, print_ways, promise_more, watched
+from benchmarks.pages.ways import Way, along, take_turns
 from benchmarks.report import print_title
 from benchmarks.serving import CHROMIUM_FLAGS, chromium, served, started
-from benchmarks.ways import Way, along, take_turns
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from benchmarks.usual_page import GRAPHS, START, figures
+from benchmarks.pages.usual_page import GRAPHS, START, figures
 
 st.set_page_config(layout="wide")
 side, *columns = st.columns([1, 2, 2])

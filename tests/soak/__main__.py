@@ -56,7 +56,7 @@ def _lessons(address: str, seconds: float) -> None:
 def _knee(folder: Path, seconds: float) -> None:
     _crowds(folder / "knee", min(10.0, seconds))
     say("a route that works out nothing:")
-    _crowds(folder / "floor", min(10.0, seconds), "benchmarks.bare_route:server")
+    _crowds(folder / "floor", min(10.0, seconds), "benchmarks.pages.bare_route:server")
 
 
 def _crowds(log: Path, seconds: float, *application: str) -> None:
