@@ -46,9 +46,10 @@ def graph(run: AlignedDescent) -> Graph:
         )
         for name, color, dash, limit in there
     ]
-    style = line(palette.DESCENT, width=2.5) | {"line": _stairs(palette.DESCENT)}
-    name = words.text("trace.step_taken")
-    traces.append(Trace(name, style, counts, taken, label=words.text("curve.step_taken")))
+    # A stair: each step holds until the next.
+    stair = np.repeat(counts, 2)[1:], np.repeat(taken, 2)[:-1]
+    name, label = words.text("trace.step_taken"), words.text("curve.step_taken")
+    traces.append(Trace(name, line(palette.DESCENT, width=2.5), *stair, label=label))
     span = log_span(taken, np.array([limit for *_, limit in there]))
     return Graph(
         kind=f"depth sizes {[name for name, *_ in there]}",
@@ -66,7 +67,3 @@ def after(run: AlignedDescent) -> Array:
     """The step after every iterate; after the last the one before it."""
     steps = run.steps_taken if run.steps else np.array([run.step])
     return np.asarray(np.append(steps, steps[-1])[: run.steps + 1])
-
-
-def _stairs(color: str) -> dict[str, object]:
-    return {"color": color, "width": 2.5, "dash": "solid", "shape": "hv"}
