@@ -57,6 +57,10 @@ def test_arrow_keys_boxes_and_figures(matrix: MatrixPage) -> None:
     assert state["r"] == 0.125
 
 
+#: Marks, or one sentence: "balanced: all zero", "one minimiser".
+ONE_SENTENCE = {Matrix.GRAPH_IMBALANCE, Matrix.GRAPH_MINIMISER}
+
+
 def test_every_preset_opens(matrix: MatrixPage) -> None:
     matrix.open()
     for preset in MATRIX:
@@ -66,7 +70,7 @@ def test_every_preset_opens(matrix: MatrixPage) -> None:
         matrix.settles(lambda now, state=state: now == state)
         for graph in GRAPHS:
             matrix.see(graph)
-            if graph == Matrix.GRAPH_IMBALANCE:  # brackets, or one sentence: "balanced: all zero"
+            if graph in ONE_SENTENCE:
                 assert matrix.page.locator(f"#{graph} :is(.point, .annotation)").count() > 0
                 continue
             assert matrix.labels(graph), preset.name
