@@ -126,7 +126,8 @@
       this.retry.drop();
       if (this.retry.early) return Promise.reject(this.retry.early);
       const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
-      const slow = setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
+      // What is in sight is there already when the rest is asked for.
+      const slow = !whole && setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
       const sight = !whole && this.sight();
       const more = { drawn, page: app.token, ...(question.controls && sight && { sight }) };
       const answer = this.post(this.settings.route, { ...question, ...more }, "graphs", signal);

@@ -21,6 +21,7 @@ from dashboard.matrix.controls import (
     unlinked,
     write,
 )
+from dashboard.matrix.cost import at_once
 from dashboard.matrix.figures import imbalance as matrix_imbalance
 from dashboard.matrix.figures import loss as matrix_loss
 from dashboard.matrix.figures import minimiser as matrix_minimiser
@@ -114,7 +115,7 @@ def matrix_answer(
     ControlError, ScenarioError
         If there is no such network, or its numbers leave the range of float64.
     """
-    recipe = scenario(state, file)
+    recipe, sight = scenario(state, file), at_once(state, sight)
     with time_limit(ANSWER_SECONDS):
         try:
             solution = solve(recipe)

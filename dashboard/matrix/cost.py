@@ -23,6 +23,7 @@ _LAYER, _WEIGHT = 0.038, 1e-5  # for each layer but the last, and each weight, t
 _EVEN = 0.03  # without data, for each layer but the last
 _FEW, _LIGHT = 6, 0.026  # so many entries, without data, are quicker: for each layer but the last
 _NUMBER = 0.011  # for each layer of a single weight
+_LONG = 0.1  # of a run; a picture more is nothing beside it
 _HOMOGENEOUS = 0.06  # a start that keeps its shape, without data, however many layers
 
 
@@ -31,6 +32,16 @@ def cost(state: MatrixState, sight: Collection[str] | None = None) -> float:
     if state.file:
         return _FILE
     return _run(state) + (_ends(state) if sizes_in(sight) else 0.0)
+
+
+def at_once(state: MatrixState, sight: Collection[str] | None) -> Collection[str] | None:
+    """What of it is answered first: what is in `sight`, or all (None).
+
+    The rest is asked for later, with the run anew: where that takes longest it would be waited for
+    twice.
+    """
+    long = bool(state.file) or (_run(state) > _LONG and not _ends(state))
+    return None if long else sight
 
 
 def _ends(state: MatrixState) -> float:
