@@ -11,6 +11,8 @@ from playwright.sync_api import Page
 from core.arrays import Array
 from tests.e2e.drivers.opened import ROOTS, opened
 
+#: Key figures, without those of other tabs.
+SHOWN = ".verdict .figure:not([hidden]) [data-quantity]"
 A4 = (841.9, 595.3)  # points
 #: What is on every screen, and on no paper.
 CONTROLS = ("Reset", "Share", "Present", "Presets", "All figures", "Skip", "Pin", "Read")
@@ -60,7 +62,7 @@ def test_every_page_on_one_page_of_paper(page: Page) -> None:
         for part in ("status", "guarantee"):
             sentence = page.locator(f".{part}").first.inner_text()
             assert packed(sentence) in said, sentence
-        for quantity in page.locator("[data-quantity]").all_text_contents():
+        for quantity in page.locator(SHOWN).all_text_contents():
             assert packed(quantity) in said
         # Light, whatever the screen was; the plots are drawn, and the code is at the upper right.
         assert picture[2, 2].tolist() == [255, 255, 255]
