@@ -7,6 +7,7 @@ from collections import Counter
 
 from playwright.sync_api import expect
 
+from dashboard.parts.notes.links import statement_of
 from dashboard.parts.page.ids import Player
 from dashboard.scalar import readouts as scalar_readouts
 from dashboard.scalar.ids import Scalar
@@ -40,6 +41,9 @@ def test_every_figure_is_explained_on_hover_and_on_focus(scalar: ScalarPage) -> 
         focused = scalar.page.locator(":focus")
         assert focused.get_attribute("aria-describedby") == f"meaning-{quantity}"
         scalar.page.keyboard.press("Tab")
+        if statement := statement_of(quantity):  # its link comes before the next figure
+            expect(focused).to_have_attribute("href", re.compile(f"#{statement.anchor}$"))
+            scalar.page.keyboard.press("Tab")
 
 
 def test_everything_is_reached_with_tab(scalar: ScalarPage) -> None:
