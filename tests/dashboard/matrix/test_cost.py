@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.matrix.controls import read
-from dashboard.matrix.cost import cost
+from dashboard.matrix.cost import at_once, cost
 
 SLOW = 0.1  # seconds: what may take longer goes where it keeps nobody waiting
 
@@ -38,3 +38,18 @@ def test_what_is_quick_is_known_to_be(query: str) -> None:
 @pytest.mark.parametrize("query", ["?L=8&n=6&m=6&h=60&f=regression&kappa=1e8", "?file=a.json"])
 def test_what_is_slow_is_known_to_be(query: str) -> None:
     assert cost(read(query)) > SLOW
+
+
+SIGHT = ("graph-loss",)
+
+
+@pytest.mark.parametrize(
+    "query, first",
+    [
+        ("", SIGHT),
+        ("?L=8&n=6&m=6&h=60", None),
+        ("?L=8&n=6&m=6&h=60&f=regression&u=1", SIGHT),  # the ends of other starts take longer yet
+    ],
+)
+def test_a_long_run_is_not_followed_twice(query: str, first: object) -> None:
+    assert at_once(read(query), SIGHT) == first
