@@ -100,6 +100,8 @@ def _caption(
             high=found.imbalances[-1],
         )
     ]
-    if here is not None and mark is not None:
+    if here is None or mark is None:
+        said.append(Message("picture.no_lambda_here"))
+    else:
         said.append(Message("picture.at_lambda", value=here.imbalances[0], found=mark[0]))
     return say(tuple(said))

@@ -133,7 +133,11 @@ def test_the_mark_lies_on_the_curve_over_lambda() -> None:
         seen = np.exp(np.interp(mark.x, curve.x, np.log(curve.y)))
         assert mark.y == pytest.approx(seen, rel=0.02)
         assert curve.y.argmax() == len(curve.y) // 2
-        assert len(pictures(QUERIES["three layers"])[name].traces) == 1
+        unmarked = words.text("picture.no_lambda_here")
+        assert unmarked not in graph.caption
+        deeper = pictures(QUERIES["three layers"])[name]
+        assert len(deeper.traces) == 1
+        assert deeper.caption.endswith(unmarked)
 
 
 def test_the_modes_are_headed_by_what_holds_at_any_depth() -> None:
