@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import words
@@ -48,11 +50,12 @@ def graph(run: AlignedDescent) -> Graph:
     balanced = not seen.size
     low, high = (-size, size) if balanced else log_span(seen)
     shown = sizes if balanced else floored(sizes, low)
-    traces = [_flow(run, shown[0])]
+    traces = [replace(_flow(run, shown[0]), ghost=balanced)]
     if not balanced:
         few = slice(None, None, stride(shown.shape[0], _SAMPLES) if pairs > SINGLE_LINES else 1)
         several = words.text("trace.imbalances")
-        traces += layer_lines(run.times[few], shown[few], "d", several=several)
+        lines = layer_lines(run.times[few], shown[few], "d", several=several)
+        traces += [replace(each, ghost=True) for each in lines]
     most = int(sizes[0].argmax())
     color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
     title = words.text("axis.imbalance_size")

@@ -48,6 +48,7 @@ def graph(solution: MatrixSolution, ends: Minimisers | None) -> Graph:
             np.array([size]),
             np.array([max(distance, floor)]),
             label=words.text("curve.this_start"),
+            ghost=True,
         )
     )
     low, high = decades_of(distances, np.array([distance]), room=0.1)

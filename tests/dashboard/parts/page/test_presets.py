@@ -127,6 +127,13 @@ def _learnt_one_by_one(solution: MatrixSolution) -> bool:
     return bool((np.diff(times) > 0.1 * times[0]).all())
 
 
+def _foreseen(solution: MatrixSolution, error: float) -> bool:
+    """Every mode is half learnt when it was said to be, the larger ones before the smaller."""
+    times = [(each.predicted, each.measured) for each in solution.escape_times]
+    told, seen = np.array(times, dtype=float).T
+    return bool((np.diff(seen) > 0.0).all()) and told == pytest.approx(seen, rel=error)
+
+
 def _margin_helps_on_one_side(solution: MatrixSolution) -> bool:
     """n != m: alpha* grows with the margin, though less than for square products."""
     rate = solution.guarantee.alpha
@@ -182,6 +189,23 @@ MATRIX_STORIES: dict[str, tuple[AlphaSource, bool, Callable[[MatrixSolution], ob
     "Homogeneous, depth 6": (
         AlphaSource.HOMOGENEOUS, True,
         lambda solution: solution.guarantee.exact and solution.guarantee.imbalance.size == 5,
+    ),
+    "Staircase": (
+        AlphaSource.TWO_LAYER, False,
+        lambda solution: _without_imbalance(solution) and _foreseen(solution, 1e-6),
+    ),
+    "Random staircase": (
+        AlphaSource.TWO_LAYER, True, lambda solution: _foreseen(solution, 1e-2),
+    ),
+    "Deep staircase": (
+        AlphaSource.BALANCED, False,
+        lambda solution: len(solution.scenario.start().weights) == 3
+        and _foreseen(solution, 1e-6),
+    ),
+    "Unseen inputs": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: not solution.objective.unique
+        and 0.0 < (solution.end.distance_to_minimum_norm or 0.0) < 1.0,
     ),
     "Margin zero": (
         AlphaSource.TWO_LAYER, True,
