@@ -221,4 +221,5 @@ def test_no_page_keeps_what_it_said_in_another(marked, name: str) -> None:
         for headers in ({"Accept-Language": "en"}, {"Accept-Language": "xx"})
     )
     assert len(first) > 20, "a test of nothing"
-    assert first & then == set()
+    # The mathematics is in English alone, which its page says.
+    assert {text for text in first & then if not text.startswith("<")} == set()
