@@ -9,7 +9,6 @@ import numpy as np
 import words
 from core.arrays import Array
 from core.depth import AlignedDescent
-from core.descent import stride
 from dashboard.depth.figures.common import (
     flattest,
     log_span,
@@ -18,9 +17,9 @@ from dashboard.depth.figures.common import (
     run_time_axis,
     steps_of,
 )
+from dashboard.depth.figures.pairs import largest_square, pair_cursor, pair_lines
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
-    Cursor,
     Graph,
     Trace,
     axis,
@@ -29,11 +28,9 @@ from dashboard.parts.drawing.graph import (
     line,
     note,
 )
-from dashboard.parts.drawing.layers import SINGLE_LINES, layer_lines
 from dashboard.parts.drawing.logarithmic import floored, log_axis
 from words import Message, say
 
-_SAMPLES = 100  # of each line, where many share one trace
 _ROUNDED = 1e-15  # of the largest squared weight: less is rounding
 
 
@@ -44,7 +41,7 @@ def graph(run: AlignedDescent) -> Graph:
     """
     mode = run.modes[0]
     sizes = np.abs(mode.imbalance[: run.steps + 1])
-    size = float((mode.weights[0] ** 2).max()) or 1.0
+    size = largest_square(run)
     seen = sizes[sizes > _ROUNDED * size]
     pairs = sizes.shape[1]
     balanced = not seen.size
@@ -52,17 +49,12 @@ def graph(run: AlignedDescent) -> Graph:
     shown = sizes if balanced else floored(sizes, low)
     traces = [replace(_flow(run, shown[0]), ghost=balanced)]
     if not balanced:
-        few = slice(None, None, stride(shown.shape[0], _SAMPLES) if pairs > SINGLE_LINES else 1)
-        several = words.text("trace.imbalances")
-        lines = layer_lines(run.times[few], shown[few], "d", several=several)
-        traces += [replace(each, ghost=True) for each in lines]
-    most = int(sizes[0].argmax())
-    color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
+        traces += [replace(each, ghost=True) for each in pair_lines(run, shown)]
     title = words.text("axis.imbalance_size")
     return Graph(
         kind=f"depth balancing {run.schedule} {pairs} {balanced}",
         traces=tuple(traces),
-        cursors=(Cursor(run.times, shown[:, most], color=color, upright=True),),
+        cursors=(pair_cursor(run, shown, int(sizes[0].argmax())),),
         layout=layout(
             xaxis=run_time_axis(run),
             yaxis=axis(title, zeroline=True) if balanced else log_axis(title),

@@ -7,11 +7,10 @@ import numpy as np
 import words
 from core.arrays import Array
 from core.depth import AlignedDescent
-from core.descent import stride
 from dashboard.depth.figures.common import over, run_axis, run_time_axis, steps_of
+from dashboard.depth.figures.pairs import largest_square, pair_cursor, pair_lines
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import (
-    Cursor,
     Graph,
     Trace,
     axis,
@@ -21,10 +20,7 @@ from dashboard.parts.drawing.graph import (
     note,
     span,
 )
-from dashboard.parts.drawing.layers import SINGLE_LINES, layer_lines
 from words import Message, say
-
-_SAMPLES = 100  # of each line, where many share one trace
 
 
 def graph(run: AlignedDescent) -> Graph:
@@ -32,7 +28,7 @@ def graph(run: AlignedDescent) -> Graph:
     mode = run.modes[0]
     count = run.steps + 1
     moved = mode.imbalance_change[:count]
-    size = float((mode.weights[0] ** 2).max()) or 1.0
+    size = largest_square(run)
     pairs = moved.shape[1]
     ends = np.array([0.0, run_axis(run)[1]])
     traces = [
@@ -44,15 +40,11 @@ def graph(run: AlignedDescent) -> Graph:
             label=words.text("curve.flow"),
         )
     ]
-    few = slice(None, None, stride(count, _SAMPLES) if pairs > SINGLE_LINES else 1)
     still = not moved.any()  # lines on the flow's would say nothing
     if not still:
-        traces += layer_lines(
-            run.times[few], moved[few], "d", several=words.text("trace.imbalances")
-        )
+        traces += pair_lines(run, moved)
     # The layer that has moved most by the end, which the cursor follows.
     most = int(np.abs(moved[-1]).argmax())
-    color = palette.layer(most) if pairs <= SINGLE_LINES else palette.INFEASIBLE
     balanced = not np.diff(mode.weights[0] ** 2).any()
     still_code = "picture.all_zero" if balanced else "picture.no_change"
     shown = np.clip(moved, -3.0 * size, 3.0 * size) if run.verdict == "divergent" else moved
@@ -65,7 +57,7 @@ def graph(run: AlignedDescent) -> Graph:
     return Graph(
         kind=f"depth imbalance {run.schedule} {pairs} {still} {balanced} {ceiling is None}",
         traces=tuple(traces),
-        cursors=(Cursor(run.times, moved[:, most], color=color, upright=True),),
+        cursors=(pair_cursor(run, moved, most),),
         layout=layout(
             xaxis=run_time_axis(run),
             yaxis=axis(words.text("axis.change"), zeroline=True),

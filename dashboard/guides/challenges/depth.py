@@ -117,8 +117,7 @@ def _best_certified() -> float:
     """The supremum, where imbalance and start are as large as they may be."""
     query = "s={imbalance:g}&p={start:g}&L=2&most=4".format(**_CERTAIN)
     run: DepthSolution = _CERTAIN_SCENE(query).solution()
-    largest, stable = run.descent.certificate.largest_step, run.descent.stability.step
-    return largest / stable if largest and stable else 0.0
+    return run.descent.certified_part or 0.0
 
 
 _CERTAIN_BEST = _best_certified()
@@ -126,17 +125,8 @@ _CERTAIN_BEST = _best_certified()
 
 def _certified(solution: DepthSolution) -> Found:
     run = solution.descent
-    largest, stable = run.certificate.largest_step, run.stability.step
-    return Found(
-        solution.scenario.step_fraction if stable else None,
-        (
-            Condition(
-                "certified",
-                run.certificate.factor is not None,
-                largest / stable if largest and stable else None,
-            ),
-        ),
-    )
+    certified = Condition("certified", run.certificate.factor is not None, run.certified_part)
+    return Found(solution.scenario.step_fraction if run.stability.step else None, (certified,))
 
 
 CERTIFIED = Challenge(

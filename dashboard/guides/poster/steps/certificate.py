@@ -15,10 +15,7 @@ _IMBALANCED = Scene("depth", f"s=3&{_QUERY}", tab="descent", plots=("loss",), co
 def _facts(run: DepthSolution) -> Facts:
     other: DepthSolution = _IMBALANCED.solution()
     first, second = run.descent.certificate, other.descent.certificate
-    part, much = (
-        (found.certificate.largest_step or 0.0) / (found.stability.step or 1.0)
-        for found in (run.descent, other.descent)
-    )
+    part, much = (found.descent.certified_part or 0.0 for found in (run, other))
     return {
         "stable": run.descent.stability.step,
         "largest": first.largest_step, "factor": first.factor,
