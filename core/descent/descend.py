@@ -31,7 +31,7 @@ from core.errors import ScenarioError
 from core.fields import LONGEST_TIME
 from core.float64 import finite, within_range
 from core.matrix import preconditioner
-from core.matrix.end import least_excess, matrix_sharpness
+from core.matrix.ends.end import least_excess, matrix_sharpness
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective
 from core.scalar.conversion import initial_weights

@@ -16,7 +16,7 @@ from functools import singledispatch
 from typing import Any
 
 from core.arrays import digits_apart
-from core.matrix.end import Kind, flow_end
+from core.matrix.ends.end import Kind, flow_end
 from core.matrix.scenario import MatrixScenario
 from core.scalar.flow.one_variable import End, at_target, scalar_flow
 from core.scalar.polynomial import preconditioner as scalar_preconditioner

@@ -1,12 +1,12 @@
 """Matrix networks of any shape and depth: the recipe, the flow, the solution."""
 
 from core.matrix import preconditioner
-from core.matrix.end import rank_of
-from core.matrix.escape import Escape
+from core.matrix.ends.end import rank_of
+from core.matrix.ends.escape import Escape
+from core.matrix.ends.minimiser import Minimisers, minimisers
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.matrix.initialization import MAX_FREE_WIDTH, Initialization
-from core.matrix.minimiser import Minimisers, minimisers
 from core.matrix.outcome import Outcome
 from core.matrix.promise import lacking, source_message
 from core.matrix.scenario import MatrixScenario

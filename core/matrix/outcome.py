@@ -10,7 +10,7 @@ import numpy as np
 from core.guarantee.margin import sublevel_margin
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.end import FlowEnd, Kind
+from core.matrix.ends.end import FlowEnd, Kind
 from core.matrix.flow.base import Trajectory
 from core.matrix.flow.rest import at_rest
 from core.objective.base import Objective

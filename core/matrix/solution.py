@@ -23,8 +23,8 @@ from core.scalar.flow.decay import TimeTo
 from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
-    from core.matrix.end import FlowEnd
-    from core.matrix.escape import Escape
+    from core.matrix.ends.end import FlowEnd
+    from core.matrix.ends.escape import Escape
     from core.matrix.flow.base import Trajectory
     from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario

@@ -21,8 +21,8 @@ from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner, slowest
-from core.matrix.end import FlowEnd, end_of
-from core.matrix.escape import Escape, escapes
+from core.matrix.ends.end import FlowEnd, end_of
+from core.matrix.ends.escape import Escape, escapes
 from core.matrix.falls import fall, fall_beyond
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.trajectory import flow_of, singular_values

@@ -16,7 +16,7 @@ from core.descent.scenario import DescentScenario
 from core.float64 import within_range
 from core.guarantee.margin import matrix_margin
 from core.guarantee.theorems import AlphaSource, guarantee
-from core.matrix.end import FlowEnd, Kind
+from core.matrix.ends.end import FlowEnd, Kind
 from core.matrix.outcome import Outcome as MatrixOutcome
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution

@@ -22,7 +22,7 @@ from core import (
 from core.arrays import Array
 from core.descent.iterates import matrix_run
 from core.descent.sharpness import compared, limited, stability
-from core.matrix.end import Kind, flow_end, matrix_sharpness
+from core.matrix.ends.end import Kind, flow_end, matrix_sharpness
 from core.objective.base import Objective
 from tests.core.descent.descents import matrix, scalar
 from tests.core.matrix.strategies import draw_layers, draw_objective, seeds

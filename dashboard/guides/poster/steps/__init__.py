@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dashboard.guides.poster.steps import (
     alpha,
-    certificate,
-    corridor,
     depth,
     descent,
     imbalance,
@@ -16,10 +14,10 @@ from dashboard.guides.poster.steps import (
     model,
     pl,
     preconditioner,
-    progressive,
     three,
     two,
 )
+from dashboard.guides.poster.steps.beyond import certificate, corridor, progressive
 
 STEPS = tuple(
     module.STEP

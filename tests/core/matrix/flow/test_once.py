@@ -14,7 +14,7 @@ from core.integrate.collocation import CollocationStepper
 from core.integrate.factor import FactorStepper
 from core.integrate.gram import GramStepper
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.matrix.end import Kind
+from core.matrix.ends.end import Kind
 from core.matrix.flow.base import Trajectory
 from core.matrix.flow.trajectory import flow_of
 from core.matrix.scenario import matrix_scenario_from_json

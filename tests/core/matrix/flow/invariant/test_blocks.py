@@ -12,7 +12,7 @@ from scipy.linalg import block_diag
 from core import network
 from core.arrays import Array
 from core.matrix import preconditioner
-from core.matrix.end import Kind, end_of
+from core.matrix.ends.end import Kind, end_of
 from core.matrix.flow.invariant.blocks import blocks
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.trajectory import flow_of

@@ -10,7 +10,7 @@ import pytest
 
 from core import network
 from core.arrays import Array
-from core.matrix.end import FlowEnd, Kind, end_of
+from core.matrix.ends.end import FlowEnd, Kind, end_of
 from core.matrix.flow.trajectory import flow_of
 from core.objective.squared import Squared
 from tests.core.matrix.flow.invariant.test_manifold import orthogonal

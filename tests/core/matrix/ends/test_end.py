@@ -18,7 +18,7 @@ from core import (
     solve,
 )
 from core.arrays import Array
-from core.matrix.end import Kind
+from core.matrix.ends.end import Kind
 from core.matrix.flow.trajectory import flow_of
 from core.matrix.outcome import Outcome
 from core.matrix.solution import MatrixSolution

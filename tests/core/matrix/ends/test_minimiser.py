@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import network, scenario_from_json, solve
 from core.arrays import Array
-from core.matrix.end import RANK, FlowEnd, Kind, end_of, rank_of
+from core.matrix.ends.end import RANK, FlowEnd, Kind, end_of, rank_of
 from core.matrix.flow.trajectory import flow_of
 from core.matrix.initialization import Initialization
 from core.matrix.solution import MatrixSolution

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from core import network
 from core.arrays import Array
 from core.integrate.budget import remaining
-from core.matrix.end import end_of
+from core.matrix.ends.end import end_of
 from core.matrix.flow.trajectory import flow_of
 from core.matrix.scenario import MatrixScenario
 from core.objective.base import Objective

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core import scenario_from_json, solve
-from core.matrix.escape import Grounds
+from core.matrix.ends.escape import Grounds
 from core.matrix.solution import MatrixSolution
 
 VALUES = [3.0, 2.0, 1.0]

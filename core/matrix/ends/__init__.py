@@ -1,0 +1,1 @@
+"""Where flows of matrices come to rest, at which minimiser, and the plateaus on the way."""

@@ -1,0 +1,1 @@
+"""What is not on the poster: steps after its own."""
