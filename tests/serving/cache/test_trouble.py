@@ -138,6 +138,7 @@ def test_a_stranger_in_its_place(lines, manner, why, monkeypatch):
         cache = made(f"redis://:hunter2@127.0.0.1:{port}")
         said = trouble(cache)
         assert why in said
+        until(lambda: cache.report() and lines())
         (line,) = lines()
         assert "hunter2" not in line + said
         assert "127.0.0.1" not in line + said
@@ -164,7 +165,9 @@ def test_tls_where_there_is_none(redis_server):
 )
 def test_wrong_from_the_start(redis_server, lines, url, why):
     redis_server.start(password="word")
-    assert why in trouble(made(url.format(port=redis_server.port)))
+    cache = made(url.format(port=redis_server.port))
+    assert why in trouble(cache)
+    until(lambda: cache.report() and lines())
     (line,) = lines()
     assert "wor" not in line.replace("password", "")
 
