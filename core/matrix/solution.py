@@ -99,10 +99,9 @@ class MatrixSolution:
         Whether it was stopped before, and why.
     hurried : bool
         Whether more time would show more: a horizon chosen sooner, or an end not looked for long.
-    escape_times : tuple of Escape
-        When each mode of W* is half learnt, predicted and measured.
-    find_end, find_slowest, find_time : callable
-        Make `end`, the least lambda_min(T) after the last time, and `time_to_excess`.
+    find_end, find_slowest, find_time, find_escapes : callable
+        Make `end`, the least lambda_min(T) after the last time, `time_to_excess` and
+        `escape_times`.
     steps : int
     status_message : Message
         What happened.
@@ -142,10 +141,10 @@ class MatrixSolution:
     outcome: Outcome
     halt: Halt
     hurried: bool
-    escape_times: tuple[Escape, ...]
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     find_time: Callable[[float], float | None]
+    find_escapes: Callable[[], tuple[Escape, ...]]
     steps: int
     status_message: Message
     promise_message: Message
@@ -169,6 +168,11 @@ class MatrixSolution:
     def end(self) -> FlowEnd:
         """Where the flow ends, seen in the window or not; followed that far when first asked."""
         return self.find_end()
+
+    @property
+    def escape_times(self) -> tuple[Escape, ...]:
+        """When each mode of W* is half learnt, predicted and measured."""
+        return self.find_escapes()
 
     @property
     def final_rate(self) -> float | None:

@@ -50,7 +50,11 @@ _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
 def solve_matrix(
-    scenario: MatrixScenario, flow: Flow[Trajectory] | None = None, *, dense: bool = False
+    scenario: MatrixScenario,
+    flow: Flow[Trajectory] | None = None,
+    *,
+    dense: bool = False,
+    escapes_later: bool = False,
 ) -> MatrixSolution:
     """Integrate the flow of `scenario` and find what is guaranteed of it.
 
@@ -61,6 +65,10 @@ def solve_matrix(
         That of the scenario, followed already as far as may be. By default the one that suits it.
     dense : bool
         Whether the times of the scenario are as close as those of a picture.
+    escapes_later : bool
+        Measure `escape_times` when they are asked for, to the digits of the way's own times: while
+        the flow is at hand they are found to its digits, which is a tenth of a small network's
+        answer.
 
     Raises
     ------
@@ -94,8 +102,10 @@ def solve_matrix(
         find_end=cache(lambda: end_of(objective, weights, flow, start.width)),
         find_slowest=cache(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
         find_time=lambda goal: fall_beyond(flow, way, goal),
-        escapes=escapes(objective, weights, flow, way),
+        find_escapes=cache(lambda: escapes(objective, weights, flow, way)),
     )
+    if not escapes_later:
+        look.find_escapes()
     flow.forget()
     return _assemble(scenario, objective, guarantee(weights, objective), start, look)
 
@@ -118,7 +128,7 @@ class _Look:
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     find_time: Callable[[float], float | None]
-    escapes: tuple[Escape, ...]
+    find_escapes: Callable[[], tuple[Escape, ...]]
 
 
 def _seen(objective: Objective, way: Trajectory) -> NDArray[np.bool_]:
@@ -282,7 +292,7 @@ def _assemble(
         find_end=look.find_end,
         find_slowest=look.find_slowest,
         find_time=look.find_time,
-        escape_times=look.escapes,
+        find_escapes=look.find_escapes,
         status_message=message,
         promise_message=promise_message(objective, promise, margin, gamma * alpha, scenario.sides),
     )

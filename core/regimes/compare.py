@@ -71,7 +71,9 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
         try:
             # Time for an answer, if that is limited, is shared: none starves behind a slow one.
             with time_limit(remaining() / (len(networks) - index)):
-                solution = solve_matrix(asked, flows[index], dense=scenario.times is None)
+                solution = solve_matrix(
+                    asked, flows[index], dense=scenario.times is None, escapes_later=True
+                )
         except ScenarioError as error:
             raise placed(error, index) from None
         if not solution.times.size:
