@@ -100,13 +100,13 @@ def best_scalar_step(weights: Sequence[float], gap: float) -> float:
 
 
 def two_layer_curvature(smoothness: float, beta: Array, excess: Array, steps: Array) -> Array:
-    """K_t of steps of two layers, shape (k,).
+    """K_t of steps of two layers, shape (k,) or ().
 
     Parameters
     ----------
     smoothness : float
         K of the objective.
-    beta, excess, steps : ndarray, shape (k,)
+    beta, excess, steps : ndarray, shape (k,) or ()
         lambda_max(T) and f - f* where the steps are taken, and eta.
     """
     s = np.sqrt(2.0 * smoothness * excess)

@@ -21,7 +21,7 @@ from scipy.optimize import brentq
 
 from core.arrays import EPS, Array
 from core.descent.bounds import Bounds, Certified
-from core.descent.one_step import cubic_root
+from core.descent.one_step import cubic_root, two_layer_curvature
 from core.guarantee.two_layer import half_of_rate
 from core.guarantee.two_layer_ceiling import larger_root
 from core.objective.base import Objective
@@ -94,8 +94,8 @@ class TwoLayerBounds(Bounds):
 
     def smoothness(self, step: float, drift: float) -> float:
         """K_t at the start's loss, and at the reach and the imbalances of this drift."""
-        growth = 1.0 + 0.5 * self._s * step
-        return self._K * self.beta(drift) * growth * growth + self._s
+        beta = np.asarray(self.beta(drift))
+        return float(two_layer_curvature(self._K, beta, np.asarray(self.excess), np.asarray(step)))
 
     @property
     def _gone(self) -> float:
