@@ -1,4 +1,4 @@
-"""docs/mathematics.md keeps the form that its head announces, and says what is there."""
+"""docs/mathematics.md keeps the form that README.md announces, and says what is there."""
 
 from __future__ import annotations
 
