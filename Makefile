@@ -60,7 +60,7 @@ fuzz: $(VENV)/dev.stamp
 	@exec env FUZZ=20000 $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
 bounds: $(VENV)/dev.stamp
-	@exec env BOUNDS=100000 $(BIN)/python -m pytest tests/core/guarantee/deep tests/core/descent/test_violations.py $(ARGS)
+	@exec env OPENBLAS_NUM_THREADS=1 BOUNDS=100000 $(BIN)/python -m pytest $(PARALLEL) tests/core/guarantee/deep tests/core/descent/test_violations.py $(ARGS)
 
 soak: $(VENV)/dev.stamp
 	@REDIS_SERVER=$$(scripts/ensure_redis) && export REDIS_SERVER && \

@@ -15,6 +15,7 @@ Source: docs/mathematics.md, section 16.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import brentq
@@ -23,7 +24,6 @@ from core.arrays import EPS, Array
 from core.descent.bounds import Bounds, Certified
 from core.descent.one_step import cubic_root, two_layer_curvature
 from core.guarantee.two_layer import half_of_rate
-from core.guarantee.two_layer_ceiling import larger_root
 from core.objective.base import Objective
 from words import Message
 
@@ -80,7 +80,7 @@ class TwoLayerBounds(Bounds):
             return Message("certificate.curvature", value=undisturbed)
         if self.excess == 0.0:
             return self.certified(0.0, self.smoothness(step, 0.0))
-        for low, peak, highest in self._peaks():
+        for low, peak, highest in self._peaks:
             if highest >= step:
                 drift = self._least_drift(step, low, peak)
                 return self.certified(drift, self.smoothness(step, drift))
@@ -90,7 +90,7 @@ class TwoLayerBounds(Bounds):
         """Below it every step has a certificate."""
         if self.excess == 0.0:
             return 2.0 / (self._K * self.beta(0.0))
-        return max(highest for low, _, highest in self._peaks() if low < self._gone)
+        return max(highest for low, _, highest in self._peaks if low < self._gone)
 
     def smoothness(self, step: float, drift: float) -> float:
         """K_t at the start's loss, and at the reach and the imbalances of this drift."""
@@ -105,13 +105,14 @@ class TwoLayerBounds(Bounds):
     def _side(self, most: float, other: float) -> float:
         """Above the largest eigenvalue of one side: `two_layer_ceiling`."""
         other = max(other, 0.0, -most)
-        return float(larger_root(max(most, 0.0), other, np.asarray(self._reach)))
+        return half_of_rate(max(most, 0.0), other, self._reach)
 
     def _step(self, drift: float) -> float:
         """The step at which this drift is eta e(0) / (1 - eta K / 2)."""
         a, s = self._K * self.beta(drift), self._s
         return cubic_root(self.excess / drift + 0.5 * (a + s), 0.5 * a * s, 0.125 * a * s * s)
 
+    @cached_property
     def _peaks(self) -> list[tuple[float, float, float]]:
         """Of every part between edges: where it begins, where eta is largest, and how large."""
         # The largest step of all is at least eta(d), and e(0) eta <= delta <= 2 / (K eta).

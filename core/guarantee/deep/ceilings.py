@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from core.arrays import EPS, Array
 from core.guarantee.deep.spectra import Spectrum
-from core.scalar.polynomial import smallest_squares, sum_of_others
+from core.scalar.polynomial import smallest_square, smallest_squares, sum_of_others
 
 _ROOT = 8 * EPS  # of a root, times the layers and the size of its logarithm
 
@@ -70,7 +70,17 @@ class Ceilings:
 def _largest(offsets: Array, reach: Array) -> Array:
     """The largest root y of prod_k (y - S_k) = p^2, and no less: rounded up."""
     top = float(offsets.max())
-    x = smallest_squares(np.asarray(top - offsets), reach)
+    x = _roots(top - offsets, reach)
     logs = np.abs(np.log(np.where(x > 0.0, x, 1.0)))
     x = x * (1.0 + _ROOT * (offsets.size + logs))
     return x + top + EPS * abs(top)
+
+
+def _roots(gaps: Array, reach: Array) -> Array:
+    """The roots x >= 0 of prod_k (x + gap_k) = p^2; of one p by floats, which is sooner."""
+    if reach.ndim:
+        return smallest_squares(gaps, reach)
+    try:
+        return np.asarray(smallest_square(gaps.tolist(), float(reach)))
+    except OverflowError:
+        return np.asarray(np.inf)

@@ -10,11 +10,12 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from core.guarantee.deep import Ceilings, Spectrum, spectra
-from tests.core.guarantee.networks import Layers, gaussian, orthogonal
+from tests.core.guarantee.networks import Layers, gaussian, orthogonal, product
 
 #: Networks; `make bounds` draws a hundred times as many.
 COUNT = int(os.environ.get("BOUNDS", "1000"))
-_CHUNK = 1000
+#: They come in so many at a time.
+CHUNK = min(COUNT, 1000)
 #: Of lambda_max(T): its least eigenvalue is no more exact than that.
 EIGENVALUE = 1e-13
 
@@ -46,34 +47,32 @@ class Drawn:
 def networks(chunk: int) -> tuple[Drawn, ...]:
     """A third each: square, of any widths, unimodal."""
     rng = np.random.default_rng(chunk)
-    return tuple(_drawn(rng, kind) for kind in np.resize(KINDS, min(COUNT, _CHUNK)))
+    return tuple(_drawn(rng, kind) for kind in np.resize(KINDS, CHUNK))
 
 
-CHUNKS = range(max(COUNT // _CHUNK, 1))
+CHUNKS = range(COUNT // CHUNK)
 KINDS = ("square", "any", "unimodal")
 
 
 def _drawn(rng: np.random.Generator, kind: str) -> Drawn:
-    depth = int(rng.integers(2, 6))
+    return measured(drawn_layers(rng, kind, int(rng.integers(2, 6))), kind)
+
+
+def drawn_layers(rng: np.random.Generator, kind: str, depth: int) -> Layers:
+    """So many layers of this kind."""
     if kind == "square":
-        layers = gaussian(rng, [int(rng.integers(1, 4))] * (depth + 1))
-    elif kind == "any":
-        layers = gaussian(rng, rng.integers(1, 6, depth + 1).tolist())
-    else:
-        layers = unimodal(rng, depth)
-    return measured(layers, kind)
+        return gaussian(rng, [int(rng.integers(1, 4))] * (depth + 1))
+    if kind == "any":
+        return gaussian(rng, rng.integers(1, 6, depth + 1).tolist())
+    return unimodal(rng, depth)
 
 
 def measured(layers: Layers, kind: str = "") -> Drawn:
-    values = np.linalg.eigvalsh(_preconditioner(layers))
+    values = np.linalg.eigvalsh(preconditioner(layers))
     sides = [np.linalg.svd(layer, compute_uv=False) for layer in layers]
-    W = list(accumulate(layers, np.matmul))[-1]
-    of_product = np.linalg.svd(W, compute_uv=False)
     rank = min(side.size for side in sides)
     imbalances = spectra(layers)
-    # What is rounding of the largest singular value is no margin.
-    margin = float(of_product[-1]) if of_product[-1] > 1e-13 * of_product[0] else 0.0
-    reach = float(of_product[0])
+    reach = float(np.linalg.norm(product(layers), 2))
     return Drawn(
         layers=layers,
         kind=kind,
@@ -81,11 +80,17 @@ def measured(layers: Layers, kind: str = "") -> Drawn:
         most=float(values[-1]),
         norms=np.array([side[0] ** 2 for side in sides]),
         floors=np.array([side[rank - 1] ** 2 for side in sides]),
-        margin=margin,
+        margin=margin_of(layers),
         reach=reach,
         imbalances=imbalances,
         squares=Ceilings(imbalances).squares(reach),
     )
+
+
+def margin_of(layers: Layers) -> float:
+    """The least singular value of the product: what is rounding of the largest is no margin."""
+    values = np.linalg.svd(product(layers), compute_uv=False)
+    return float(values[-1]) if values[-1] > 1e-13 * values[0] else 0.0
 
 
 def unimodal(rng: np.random.Generator, depth: int) -> Layers:
@@ -123,12 +128,15 @@ def _frame(rng: np.random.Generator, rows: int, columns: int) -> np.ndarray:
     return orthogonal(rng, rows)[:, :columns]
 
 
-def _preconditioner(layers: Layers) -> np.ndarray:
+def preconditioner(layers: Layers) -> np.ndarray:
     """T = sum_l (A_l A_l^T) (x) (B_l^T B_l), by its definition."""
     n, m = layers[0].shape[0], layers[-1].shape[1]
     before = list(accumulate(layers[:-1], np.matmul, initial=np.eye(n)))
     behind = list(accumulate(layers[:0:-1], lambda b, layer: layer @ b, initial=np.eye(m)))[::-1]
-    return sum(np.kron(a @ a.T, b.T @ b) for a, b in zip(before, behind, strict=True))
+    found = np.zeros((n, m, n, m))
+    for a, b in zip(before, behind, strict=True):
+        found += (a @ a.T)[:, None, :, None] * (b.T @ b)[None, :, None, :]
+    return found.reshape(n * m, n * m)
 
 
 def shapes_chain(layers: Layers) -> bool:
