@@ -113,14 +113,8 @@ _CERTAIN_SCENE = partial(
 )
 
 
-def _best_certified() -> float:
-    """The supremum, where imbalance and start are as large as they may be."""
-    query = "s={imbalance:g}&p={start:g}&L=2&most=4".format(**_CERTAIN)
-    run: DepthSolution = _CERTAIN_SCENE(query).solution()
-    return run.descent.certified_part or 0.0
-
-
-_CERTAIN_BEST = _best_certified()
+# The supremum, where imbalance and start are as large as they may be, and the target is 1.
+_CERTAIN_BEST = optima.certified_part(_CERTAIN["imbalance"], _CERTAIN["start"], 1.0)
 
 
 def _certified(solution: DepthSolution) -> Found:

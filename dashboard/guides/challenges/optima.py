@@ -60,6 +60,16 @@ def largest_step_part(imbalance: float, target: float) -> float:
     return math.sqrt(imbalance * imbalance + 4.0 * target * target) / (2.0 * target)
 
 
+def certified_part(imbalance: float, start: float, target: float) -> float:
+    """Two layers, 0 < start < target: what is certified from the start beside what is stable.
+
+    sqrt(d^2 + 4 y^2) / (sqrt(d^2 + 4 (y + g)^2) + g), g = y - w(0): it grows with w(0) and |d|.
+    """
+    gap = target - start
+    own, farthest = math.hypot(imbalance, 2.0 * target), math.hypot(imbalance, 2.0 * (target + gap))
+    return own / (farthest + gap)
+
+
 def unguaranteed(norm: float, target: float) -> tuple[float, float]:
     """Least squares x and c of the best start without a guarantee: of weights x, x and x + c.
 

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
-from scipy.optimize import minimize_scalar
 
 from dashboard.guides import labs
 from dashboard.guides.challenges import optima
@@ -83,8 +82,19 @@ def test_two_layer_time(d: float, start: float, part: float) -> None:
 
 
 def test_tight_norm() -> None:
-    """No other start within the limits is as tight with less."""
-    norm = optima.tight_norm(0.25, 0.5, 1e-6, 0.01)
+    """Of one norm no other start is as tight: the signs of the proof, and times of starts."""
+    norm, y, part = optima.tight_norm(0.25, 0.5, 1e-6, 0.01), 0.5, 1e-6
+    rho = math.sqrt(part)
+    positive = 0.5 * math.log(1.0 / (3.0 * rho)) + 0.75 * (1.0 / 9.0 - part) - 2.0 * (1 / 3 - rho)
+    negative = 2.0 / 3.0 - 0.5 * math.log(3.0)
+    q = 1.0 - np.exp(-np.linspace(0.0, -math.log(rho), 200_001))
+    factor = q * (1.5 * q - 1.0)  # of r = 1/2
+    step = -math.log(rho) / 200_000
+    assert np.trapezoid(np.maximum(factor, 0.0), dx=step) == pytest.approx(positive, rel=1e-6)
+    assert np.trapezoid(np.maximum(-factor, 0.0), dx=step) == pytest.approx(negative, rel=1e-6)
+    least = 2.0 / math.sqrt((positive / negative) ** (2.0 / 3.0) - 1.0)
+    assert least == pytest.approx(0.8, abs=0.01)
+    assert norm > least * y
     for start in np.linspace(0.005, 0.25, 50):
         for size in np.linspace(0.5, 0.9999, 40):
             d = math.sqrt((size * norm) ** 2 - 4.0 * start**2)
@@ -94,23 +104,34 @@ def test_tight_norm() -> None:
 
 
 def test_least_gain() -> None:
-    """Against the roots of the polynomial, for each order of the layers."""
+    """Boxes of steps and margins in which nothing is lower; against the roots of the polynomial."""
+    places = [abs(layer - 3) for layer in range(8)]
 
-    def gain(s: float, margin: float, places: list[int]) -> float:
+    def rate(s: float, margin: float, places: list[int]) -> float:
         polynomial = np.poly1d([-s * place for place in places], r=True)
         roots = (polynomial - margin**2).roots
         x = max(root.real for root in roots if abs(root.imag) < 1e-9)
-        return float(polynomial.deriv()(x)) / math.hypot(s, 2.0 * margin)
+        return float(polynomial.deriv()(x))
 
     best, s = optima.least_gain(0.05, 8)
-    places = [abs(layer - 3) for layer in range(8)]
-    found = minimize_scalar(lambda s: gain(s, 0.05, places), bounds=(0.05, 1.0), method="bounded")
-    assert best == pytest.approx(found.fun, rel=1e-6)
-    assert s == pytest.approx(found.x, rel=1e-2)
-    for others in (places, list(range(8))):
-        for margin in (0.05, 0.1, 0.5):
-            for step in np.linspace(0.05, 3.0, 60):
-                assert gain(float(step), margin, others) >= best * (1.0 - 1e-6)
+    assert best == pytest.approx(rate(s, 0.05, places) / math.hypot(s, 0.1), rel=1e-9)
+    waiting, looked = [(0.05, 3.0, 0.05, 1.0)], 0
+    while waiting:
+        low, high, least, most = waiting.pop()
+        looked += 1
+        if rate(low, least, places) / math.hypot(high, 2.0 * most) >= best * (1.0 - 1e-3):
+            continue
+        if high / low > most / least:
+            middle = math.sqrt(low * high)
+            waiting += [(low, middle, least, most), (middle, high, least, most)]
+        else:
+            middle = math.sqrt(least * most)
+            waiting += [(low, high, least, middle), (low, high, middle, most)]
+    assert looked > 100
+    # The other orders have more; balanced weights too.
+    for step in np.linspace(0.05, 3.0, 30):
+        assert rate(step, 0.05, list(range(8))) >= rate(step, 0.05, places)
+    assert best < 0.5 * 8 * 0.05 ** (1.0 - 2.0 / 8.0)
 
 
 @pytest.mark.parametrize("d, start", [(1.01, 3.0), (0.5, 1.7)])
@@ -134,21 +155,37 @@ def test_narrowest() -> None:
 
 
 def test_no_twin_is_sooner_than_from_the_farthest_start() -> None:
-    """On a grid of starts with the largest alpha* allowed."""
-    alpha, times = 1.01, []
-    for start in np.linspace(1.55, 3.0, 30):
-        margin = max(0.0, 2.0 - float(start))
-        d = math.sqrt(alpha**2 - 4.0 * margin**2)
-        assert optima.two_layer_alpha(d, float(start), 1.0) == pytest.approx(alpha)
-        times.append(optima.two_layer_time(d, float(start), 1.0, 1e-6))
-    assert min(times) == times[-1]
+    """tau from 3 y is no less at any fall of the gap, whatever the start and its alpha*."""
+    rng = np.random.default_rng(3)
+    falls = np.linspace(0.0, -0.5 * math.log(1e-6), 400)
+    for _ in range(300):
+        y, d = rng.uniform(0.1, 2.0), rng.uniform(-2.0, 2.0)
+        start = float(rng.choice([rng.uniform(-3.0, 3.0), -3.0, 1.9, 2.1])) * y
+        alpha = optima.two_layer_alpha(d, start, y)
+        if d == 0.0 or start == y:
+            continue
+        own = np.hypot(d, 2.0 * (y - (y - start) * np.exp(-falls)))
+        farthest = np.hypot(alpha, 2.0 * (y + 2.0 * y * np.exp(-falls)))
+        assert (own <= farthest * (1.0 + 1e-14)).all()
+        best = optima.two_layer_time(alpha, 3.0 * y, y, 1e-6)
+        assert 0.5 * np.trapezoid(1.0 / own, falls) >= best * (1.0 - 1e-5)
 
 
 def test_no_step_is_certified_beyond_the_best() -> None:
-    """On a grid of starts and imbalances."""
+    """The closed form is what the certificate says; it grows with start and imbalance."""
     best = BY_KEY["certified"].best
-    assert best is not None
-    for s in (0.05, 0.5, 1.5, 2.9):
-        for p in (-1.0, -0.3, 0.2, 0.5):
+    assert best == pytest.approx(math.sqrt(13.0) / (math.sqrt(18.0) + 0.5), rel=1e-15)
+    for s in (0.05, 0.5, 1.5, 3.0):
+        for p in (-1.0, -0.3, 0.0, 0.2, 0.5):
             run = labs.solution("depth", f"s={s}&p={p}&L=2&most=4&k=1").descent
-            assert run.certificate.largest_step / run.stability.step < best
+            part = run.certificate.largest_step / run.stability.step
+            closed = optima.certified_part(s, p, 1.0)
+            assert part <= closed * (1.0 + 1e-12)
+            if p > 0.0:
+                assert part == pytest.approx(closed, rel=1e-12)
+    grid = [
+        [optima.certified_part(s, p, 1.0) for p in np.linspace(-1.0, 0.5, 40)]
+        for s in np.linspace(0.05, 3.0, 40)
+    ]
+    assert (np.diff(grid, axis=0) > 0.0).all()
+    assert (np.diff(grid, axis=1) > 0.0).all()
