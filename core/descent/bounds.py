@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from words import Message
+
+_GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
+_NARROW = 1e-8  # of log delta: a minimum is flat, and its value then is right to 1e-16
 
 
 @dataclass(frozen=True)
@@ -60,3 +65,23 @@ class Bounds(ABC):
         if alpha <= 0.0:
             return Message("certificate.drift", drift=drift)
         return Certified(alpha, drift, smoothness)
+
+
+def where_least(function: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function that falls and then rises is least between two drifts.
+
+    By the golden section in log delta; the least may be at an end.
+    """
+    a, b = math.log(low), math.log(high)
+    u, v = b - _GOLDEN * (b - a), a + _GOLDEN * (b - a)
+    at_u, at_v = function(math.exp(u)), function(math.exp(v))
+    while b - a > _NARROW:
+        if at_u <= at_v:
+            b, v, at_v = v, u, at_u
+            u = b - _GOLDEN * (b - a)
+            at_u = function(math.exp(u))
+        else:
+            a, u, at_u = u, v, at_v
+            v = a + _GOLDEN * (b - a)
+            at_v = function(math.exp(v))
+    return min((low, high, math.exp(0.5 * (a + b))), key=function)

@@ -2,8 +2,8 @@
 
 With a constant step eta, e_k <= e(0) factor^k for all k, no imbalance drifts farther than `drift`
 and lambda_min(T) stays at `alpha` or above, with factor = 1 - 2 mu alpha eta (1 - eta K / 2). As
-eta -> 0 it becomes the flow's guarantee. There is one for two layers of any shapes and for scalar
-networks of any depth; where there is none, it says why.
+eta -> 0 it becomes the flow's guarantee. There is one for networks of any depth, the sharper ones
+for numbers and for two layers; where there is none, it says why.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from core import network
 from core.arrays import TINY
 from core.descent.bounds import Bounds, Certified
 from core.descent.curvature import scalar_sharpness, sharpness_at
+from core.descent.deep_certificate import DeepBounds
 from core.descent.one_step import Number
 from core.descent.scalar_certificate import ScalarBounds
 from core.descent.schedule import Schedule
@@ -154,18 +155,16 @@ def _(scenario: MatrixScenario) -> tuple[Bounds | Message, Certificate]:
     excess = float(objective.excess(product))
     if len(layers) == 1:
         return _OneLayer(objective, excess), limits
-    if len(layers) > 2:
-        return Message("certificate.deep", depth=len(layers)), limits
     if objective.why is not None:
         return Message("certificate.no_reach", why=objective.why), limits
-    bounds = TwoLayerBounds(
-        objective,
-        guarantee(layers, objective).imbalance,
+    sizes = (
         excess if excess > _LEAST else 0.0,
         float(sublevel_margin(objective, excess)),
         float(sublevel_reach(objective, excess)),
     )
-    return bounds, limits
+    if len(layers) > 2:
+        return DeepBounds(objective, layers, *sizes), limits
+    return TwoLayerBounds(objective, guarantee(layers, objective).imbalance, *sizes), limits
 
 
 class _OneLayer(Bounds):

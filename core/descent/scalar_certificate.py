@@ -12,7 +12,6 @@ Source: docs/mathematics.md, section 16.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from core.descent.bounds import Bounds, Certified
@@ -20,7 +19,7 @@ from core.descent.one_step import SCALAR_CURVATURE
 from core.scalar.ceiling import scalar_reach
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
-from core.scalar.polynomial import preconditioner_at, smallest_square
+from core.scalar.polynomial import preconditioner_at, second_derivative, smallest_square
 from core.scalar.rate import scalar_rate
 from words import Message
 
@@ -45,7 +44,7 @@ class ScalarBounds(Bounds):
         top = smallest_square(self._c, scalar_reach(network, target))
         squares = [top + c for c in self._c]
         s = 2.0 * abs(network.gap)
-        bend = math.sqrt((1.0 - 1.0 / depth) * _second_derivative(squares))
+        bend = math.sqrt((1.0 - 1.0 / depth) * second_derivative(squares))
         self._smoothness = SCALAR_CURVATURE * preconditioner_at(self._c, top) + s * bend
 
     def alpha(self, drift: float) -> float:
@@ -80,13 +79,3 @@ def _left(difference: float, least: float, drift: float) -> float:
     if difference == 0.0:
         return 0.0
     return difference * max(0.0, 1.0 - drift / (difference + 2.0 * least))
-
-
-def _second_derivative(squares: Sequence[float]) -> float:
-    """P''(x) = 2 sum_{l<k} prod_{i != l,k} (x + c_i), from the factors."""
-    product, first, second = 1.0, 0.0, 0.0
-    for square in squares:
-        second = second * square + 2.0 * first
-        first = first * square + product
-        product *= square
-    return second

@@ -151,12 +151,12 @@ class DescentSolution(Judged):
         """What it leaves at most, known before it is taken, shape (steps,); NaN if nothing is.
 
         1 - 2 mu lambda_min(T) eta (1 - eta K_t / 2) at the point where it is taken; K_t may be as
-        small as the K of the certificate.
+        small as the K of the certificate, and lambda_min(T) no smaller than its alpha.
         """
-        K = self.curvatures
-        if self.certificate.smoothness is not None:
-            K = np.fmin(K, self.certificate.smoothness)
-        return sure_factors(self.mu, self.rates, self.steps_taken, K)
+        rates, K, certificate = self.rates, self.curvatures, self.certificate
+        if certificate.alpha is not None and certificate.smoothness is not None:
+            rates, K = np.fmax(rates, certificate.alpha), np.fmin(K, certificate.smoothness)
+        return sure_factors(self.mu, rates, self.steps_taken, K)
 
     @cached_property
     def ceilings(self) -> Array:

@@ -21,14 +21,11 @@ import numpy as np
 from scipy.optimize import brentq
 
 from core.arrays import EPS, Array
-from core.descent.bounds import Bounds, Certified
+from core.descent.bounds import Bounds, Certified, where_least
 from core.descent.one_step import cubic_root, two_layer_curvature
 from core.guarantee.two_layer import half_of_rate
 from core.objective.base import Objective
 from words import Message
-
-_GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
-_NARROW = 1e-8  # of log delta: a maximum is flat, and eta then is right to 1e-16
 
 
 class TwoLayerBounds(Bounds):
@@ -124,28 +121,11 @@ class TwoLayerBounds(Bounds):
         for low, high in zip(self._edges[:-1], self._edges[1:], strict=True):
             begin, end = max(low, lowest), min(high, highest)
             if begin < end:
-                peak = self._highest(begin, end)
+                peak = where_least(lambda drift: -self._step(drift), begin, end)
                 found.append((low, peak, self._step(peak)))
             elif high <= lowest:  # eta(delta) still rises at the end of this part
                 found.append((low, high, self._step(high)))
         return found
-
-    def _highest(self, low: float, high: float) -> float:
-        """Where eta(delta) is largest between two drifts, by the golden section in log delta."""
-        a, b = math.log(low), math.log(high)
-        u, v = b - _GOLDEN * (b - a), a + _GOLDEN * (b - a)
-        at_u, at_v = self._step(math.exp(u)), self._step(math.exp(v))
-        while b - a > _NARROW:
-            if at_u >= at_v:
-                b, v, at_v = v, u, at_u
-                u = b - _GOLDEN * (b - a)
-                at_u = self._step(math.exp(u))
-            else:
-                a, u, at_u = u, v, at_v
-                v = a + _GOLDEN * (b - a)
-                at_v = self._step(math.exp(v))
-        # The largest may be at an end.
-        return max((low, high, math.exp(0.5 * (a + b))), key=self._step)
 
     def _least_drift(self, step: float, low: float, peak: float) -> float:
         """The least delta that this step allows, where eta(delta) rises up to `peak`."""

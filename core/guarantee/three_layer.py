@@ -19,7 +19,9 @@ from core.arrays import EPS, Array
 from core.float64 import finite
 
 
-def three_layer_bound(first: Array, second: Array, n: int, m: int, rounding: float = 0.0) -> float:
+def three_layer_bound(
+    first: Array, second: Array, n: int, m: int, rounding: float = 0.0, drift: float = 0.0
+) -> float:
     """T1 + a c + T3 <= lambda_min(T) for all weights with these imbalances.
 
     For scalars it is the product of the cumulative imbalances, the poster's bound. Valid when
@@ -34,15 +36,18 @@ def three_layer_bound(first: Array, second: Array, n: int, m: int, rounding: flo
     rounding : float
         What an eigenvalue may be off by. No rate comes from eigenvalues, and differences of them,
         that are no larger.
+    drift : float
+        Below lambda_min(T), too, where each imbalance is no farther from these.
     """
     if max(n, m) > min(first.shape[0], second.shape[0]):
         return 0.0
     d_1, d_2 = _decreasing(first, rounding), _decreasing(second, rounding)
     # The network read backwards, W_3^T W_2^T W_1^T, has the imbalances -D_2, -D_1.
-    back_1, back_2 = -d_2[::-1], -d_1[::-1]
+    back_1, back_2 = -d_2[::-1] - drift, -d_1[::-1] - drift
+    d_1, d_2 = d_1 - drift, d_2 - drift
     outer_left, outer_right = _outer(d_1, d_2, n), _outer(back_1, back_2, m)
-    left = _pair(d_1, _middle(d_2, back_2, n), outer_left, n, rounding)
-    right = _pair(back_1, _middle(d_2, back_2, m), outer_right, m, rounding)
+    left = _pair(d_1, _middle(d_2, back_2, n), outer_left, n, rounding, drift)
+    right = _pair(back_1, _middle(d_2, back_2, m), outer_right, m, rounding, drift)
     return left + outer_left * outer_right + right
 
 
@@ -69,8 +74,8 @@ def _middle(forward: Array, backward: Array, k: int) -> float:
     return max(0.0, float(forward[k - 1]), float(backward[k - 1]))
 
 
-def _pair(own: Array, middle: float, outer: float, k: int, rounding: float) -> float:
-    """Below sigma_k(W_1 W_2)^2, from either factor: T1 of the proof.
+def _pair(own: Array, middle: float, outer: float, k: int, rounding: float, drift: float) -> float:
+    """Below sigma_k(W_1 W_2)^2, from either factor: T1 of the proof. `own` is lowered by the drift.
 
     If D_1 is positive semidefinite it acts only on the k-dimensional range of W_1^T, where it is
     at least lambda_k(D_1). Zero eigenvalues arrive with the sign of their rounding.
@@ -80,7 +85,7 @@ def _pair(own: Array, middle: float, outer: float, k: int, rounding: float) -> f
         through_middle = middle * (middle + max(float(own[k - 1]), 0.0))
     else:
         through_middle = middle * _beyond(middle + least, rounding)
-    return max(through_middle, outer * _beyond(outer - float(own[0]), rounding))
+    return max(through_middle, outer * _beyond(outer - (float(own[0]) + 2.0 * drift), rounding))
 
 
 def _beyond(difference: float, rounding: float) -> float:

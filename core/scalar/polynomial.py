@@ -83,6 +83,16 @@ def sum_of_others(squares: Array, slopes: Array | None = None) -> Array:
     return derivative
 
 
+def second_derivative(squares: Sequence[float]) -> float:
+    """P''(x) = 2 sum_{l<k} prod_{i != l,k} (x + c_i), from the factors."""
+    product, first, second = 1.0, 0.0, 0.0
+    for square in squares:
+        second = second * square + 2.0 * first
+        first = first * square + product
+        product *= square
+    return second
+
+
 def smallest_square(cumulative_imbalance: Sequence[float], product: float) -> float:
     """The root x >= 0 of P(x) = prod_l (x + c_l) = product^2: the square of the smallest weight.
 

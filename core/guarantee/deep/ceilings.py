@@ -32,15 +32,18 @@ class Ceilings:
     ----------
     imbalances : sequence of Spectrum
         Of D_1 .. D_{L-1}.
+    drift : float
+        No sum of neighbouring lambda_max(D_l) is larger by more than that, and none of
+        lambda_min(D_l) smaller.
     """
 
-    def __init__(self, imbalances: Sequence[Spectrum]) -> None:
+    def __init__(self, imbalances: Sequence[Spectrum], drift: float = 0.0) -> None:
         least = np.array([each.floor for each in imbalances])
         most = np.array([each.ceiling for each in imbalances])
-        self._first = np.concatenate(([0.0], np.cumsum(most)))
-        self._last = np.concatenate((np.cumsum(-least[::-1])[::-1], [0.0]))
-        self._from_first = np.concatenate(([0.0], np.cumsum(-least)))
-        self._from_last = np.concatenate((np.cumsum(most[::-1])[::-1], [0.0]))
+        self._first = np.concatenate(([0.0], np.cumsum(most) + drift))
+        self._last = np.concatenate((np.cumsum(-least[::-1])[::-1] + drift, [0.0]))
+        self._from_first = np.concatenate(([0.0], np.cumsum(-least) + drift))
+        self._from_last = np.concatenate((np.cumsum(most[::-1])[::-1] + drift, [0.0]))
 
     def squares(self, reach: ArrayLike) -> Array:
         """y_l >= ||W_l||^2 of all weights with these imbalances and ||W|| <= reach.
@@ -54,11 +57,15 @@ class Ceilings:
         -------
         ndarray, shape (..., L)
         """
-        p = np.asarray(reach, dtype=float)
-        from_first = _largest(self._first, p)[..., None] + self._from_first
-        from_last = _largest(self._last, p)[..., None] + self._from_last
-        squares: Array = np.maximum(np.minimum(from_first, from_last), 0.0)
+        squares: Array = np.maximum(np.minimum(*self.sides(reach)), 0.0)
         return squares
+
+    def sides(self, reach: ArrayLike) -> tuple[Array, Array]:
+        """Above ||W_l||^2 from the first layer on, and from the last: each of shape (..., L)."""
+        p = np.asarray(reach, dtype=float)
+        from_first: Array = _largest(self._first, p)[..., None] + self._from_first
+        from_last: Array = _largest(self._last, p)[..., None] + self._from_last
+        return from_first, from_last
 
     def beta(self, reach: ArrayLike) -> Array:
         """sum_l prod_{i != l} y_i >= lambda_max(T), shape (...); inf beyond float64."""

@@ -9,7 +9,7 @@ Source: docs/mathematics.md, section 11.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -33,11 +33,14 @@ class Spectrum:
         h_l.
     rounding : float
         What each may be off by.
+    drift : float
+        How far the matrix may have moved besides: what is said holds of all that are so near.
     """
 
     values: Array
     width: int
     rounding: float
+    drift: float = 0.0
 
     @property
     def least(self) -> float:
@@ -54,22 +57,22 @@ class Spectrum:
     @property
     def floor(self) -> float:
         """Not above lambda_min(D_l)."""
-        return self.least - self.rounding
+        return self.least - self.rounding - self.drift
 
     @property
     def ceiling(self) -> float:
         """Not below lambda_max(D_l)."""
-        return self.most + self.rounding
+        return self.most + self.rounding + self.drift
 
     @property
     def positive(self) -> bool:
         """Whether D_l >= 0, to rounding."""
-        return self.least >= -self.rounding
+        return self.least - self.drift >= -self.rounding
 
     @property
     def negative(self) -> bool:
         """Whether D_l <= 0, to rounding."""
-        return self.most <= self.rounding
+        return self.most + self.drift <= self.rounding
 
     def above_zero(self, k: int) -> float:
         """Not above max(0, lambda_k(D_l)); 0 beyond the width and where there is only rounding."""
@@ -80,9 +83,13 @@ class Spectrum:
         return self._beyond(-self.values[::-1], k)
 
     def _beyond(self, decreasing: Array, k: int) -> float:
-        if k > decreasing.size or decreasing[k - 1] <= 2.0 * self.rounding:
+        if k > decreasing.size or decreasing[k - 1] - self.drift <= 2.0 * self.rounding:
             return 0.0
-        return float(decreasing[k - 1]) - self.rounding
+        return float(decreasing[k - 1]) - self.drift - self.rounding
+
+    def drifted(self, drift: float) -> Spectrum:
+        """Of all matrices that are no farther from this one."""
+        return replace(self, drift=drift)
 
 
 def spectra(weights: Sequence[Array]) -> tuple[Spectrum, ...]:

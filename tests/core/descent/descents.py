@@ -9,9 +9,11 @@ def scalar(*values: float, target: float = 1.0) -> ScalarScenario:
     return ScalarScenario(weights=values, target=target)
 
 
-def matrix(kind: str = "squared", widths: tuple[int, ...] = (4,), m: int = 2) -> MatrixScenario:
+def matrix(
+    kind: str = "squared", widths: tuple[int, ...] = (4,), m: int = 2, distance: float = 0.5
+) -> MatrixScenario:
     """A network with three rows that starts near its target."""
-    objective: dict[str, object] = {"kind": kind, "target": {"distance": 0.5, "seed": 2}}
+    objective: dict[str, object] = {"kind": kind, "target": {"distance": distance, "seed": 2}}
     if kind == "regression":
         objective |= {"condition_number": 5.0, "noise": 0.1}
     if kind == "logistic":

@@ -87,6 +87,8 @@ class Promise:
     layers : list of ndarray
     objective : Objective
     step, alpha, drift, K : float
+    margin : float
+        Of the start.
     """
 
     layers: Sequence[Array]
@@ -95,6 +97,7 @@ class Promise:
     alpha: float
     drift: float
     K: float
+    margin: float = 0.0
 
     @property
     def kind(self) -> tuple[object, ...]:

@@ -10,13 +10,17 @@ import pytest
 
 from core import DescentScenario, ScalarScenario, descend, scenario_from_json, solve
 from core.arrays import Array
-from core.descent.certificate import certify
+from core.descent.certificate import bounds_of, certify
+from core.descent.deep_certificate import DeepBounds
 from core.descent.scalar_certificate import ScalarBounds
 from core.descent.schedule import Schedule
 from core.descent.two_layer_certificate import TwoLayerBounds
+from core.guarantee.beta import sublevel_reach
+from core.guarantee.deep import Ceilings, spectra
 from core.guarantee.two_layer import two_layer_rate
 from core.guarantee.two_layer_ceiling import two_layer_ceiling
 from core.matrix.scenario import MatrixScenario
+from core.network import product
 from core.objective.squared import Squared
 from core.scalar.network import from_weights
 from tests.core.descent.descents import matrix, scalar
@@ -24,6 +28,19 @@ from words import Message
 
 SCALARS = [scalar(0.4), scalar(1.2, 0.3), scalar(0.7, -1.2, 0.3), scalar(2.0, 0.5, 1.1, -1.0)]
 MATRICES = [matrix(), matrix("regression", (5,)), matrix("logistic"), matrix(widths=())]
+#: With a margin; and without, an imbalance alone that a drift can use up.
+DEEP = [
+    matrix(widths=(4, 4)),
+    matrix("regression", (4, 4), distance=0.1),
+    matrix(widths=(5, 4, 6), distance=0.02),
+]
+SQUARE = scenario_from_json(
+    {
+        "model": "matrix",
+        "weights": [[[1.6, 0.0], [0.1, 1.5]], [[0.9, 0.1], [0.0, 1.0]], [[0.2, 0.0], [0.1, 0.1]]],
+        "objective": {"kind": "squared", "target": [[1.0, 0.5], [0.2, -1.0]]},
+    }
+)
 #: D has n positive and m negative eigenvalues, the target is far away: no margin.
 IMBALANCED = scenario_from_json(
     {
@@ -42,7 +59,9 @@ WORN = scenario_from_json(
 )
 assert isinstance(IMBALANCED, MatrixScenario)
 assert isinstance(WORN, MatrixScenario)
-CERTIFIED = [*SCALARS, scalar(1.5, 0.1, target=-0.4), *MATRICES, IMBALANCED, WORN]
+assert isinstance(SQUARE, MatrixScenario)
+DEEP.append(SQUARE)
+CERTIFIED = [*SCALARS, scalar(1.5, 0.1, target=-0.4), *MATRICES, IMBALANCED, WORN, *DEEP]
 
 
 @pytest.mark.parametrize("network", CERTIFIED, ids=range(len(CERTIFIED)))
@@ -128,9 +147,8 @@ def test_as_the_step_shrinks_it_becomes_the_flows(
 ) -> None:
     """The envelope at one time tends to exp(-gamma alpha* t) with slope 1, the drift to 0."""
     flow = solve(network)
-    rate = (4.0 if isinstance(network, ScalarScenario) else 2.0 * flow.objective.mu) * (
-        flow.alpha_star
-    )
+    alpha = flow.alpha_star if flow.alpha_star is not None else flow.alpha_lower_bound
+    rate = (4.0 if isinstance(network, ScalarScenario) else 2.0 * flow.objective.mu) * alpha
     largest = certify(network, 1e-3).largest_step
     assert largest is not None
     steps = largest * 2.0 ** -np.arange(10.0, 14.0)
@@ -142,7 +160,7 @@ def test_as_the_step_shrinks_it_becomes_the_flows(
     assert errors[-1] < 1e-2
     slopes = np.log2(np.array(errors[:-1]) / errors[1:])
     np.testing.assert_allclose(slopes, 1.0, atol=0.05)
-    assert (found[-1].alpha or 0.0) <= flow.alpha_star * (1.0 + 1e-12)
+    assert (found[-1].alpha or 0.0) <= alpha * (1.0 + 1e-12)
     drifts = [each.drift or 0.0 for each in found]
     if drifts[-1]:
         assert drifts[-2] / drifts[-1] == pytest.approx(2.0, rel=0.01)
@@ -172,6 +190,36 @@ def test_a_run_with_a_small_step_runs_in_the_flows_corridor(
     np.testing.assert_allclose(slopes, 1.0, atol=0.25)
 
 
+@pytest.mark.parametrize("network", DEEP, ids=range(len(DEEP)))
+def test_deep_numbers_are_those_of_their_definitions(network: MatrixScenario) -> None:
+    """K = K beta + s nu at no drift; y, and with it K, as if every D_l had drifted, is no larger.
+
+    And 1 / eta(delta) is convex in delta: its least value is the only one.
+    """
+    bounds, _ = bounds_of(network)
+    assert isinstance(bounds, DeepBounds)
+    layers = network.start().weights
+    objective = network.objective.make(product(layers))
+    excess = float(objective.excess(product(layers)))
+    reach = float(sublevel_reach(objective, excess))
+    y = Ceilings(spectra(layers)).squares(reach)
+    beta = sum(np.prod(np.delete(y, layer)) for layer in range(len(y)))
+    M = np.zeros((len(y), len(y)))
+    for pair in combinations(range(len(y)), 2):
+        M[pair] = M[pair[::-1]] = np.prod(np.sqrt(np.delete(y, pair)))
+    nu = math.sqrt(1.0 - 1.0 / len(y)) * float(np.linalg.norm(M))
+    assert nu >= np.linalg.norm(M, 2) * (1.0 - 1e-12)
+    s = math.sqrt(2.0 * objective.smoothness * excess)
+    assert bounds.smoothness(0.0) == pytest.approx(objective.smoothness * beta + s * nu, rel=1e-9)
+    drifts = np.geomspace(1e-6, 10.0, 40)
+    far = Ceilings([each.drifted(drifts[-1]) for each in spectra(layers)])
+    assert (bounds.squares(drifts[-1]) <= far.squares(reach) * (1.0 + 1e-9)).all()
+    rising = np.diff([excess / d + 0.5 * bounds.smoothness(d) for d in drifts]) / np.diff(drifts)
+    assert (np.diff(rising) >= -1e-9 * np.abs(rising[:-1])).all()
+    alphas = [bounds.alpha(d) for d in drifts]
+    assert (np.diff(alphas) <= 0.0).all()
+
+
 def test_a_balanced_network_has_the_smaller_numbers() -> None:
     """The lemma of docs/mathematics.md: tau, P'' and the largest q^2 at one product."""
     rng = np.random.default_rng(2)
@@ -196,7 +244,6 @@ def _numbers(c: Array, square: float) -> tuple[float, float, float]:
 
 
 REASONS = {
-    "certificate.deep": (matrix(widths=(4, 4)), 0.01),
     "certificate.no_reach": (
         scenario_from_json(
             {

@@ -10,18 +10,22 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
+from core.descent.deep_certificate import DeepBounds
 from core.descent.one_step import scalar_curvatures
 from core.descent.scalar_certificate import ScalarBounds
 from core.descent.two_layer_certificate import TwoLayerBounds
 from core.guarantee.beta import sublevel_reach
 from core.guarantee.margin import sublevel_margin
 from core.guarantee.two_layer import imbalance_eigenvalues
+from core.network import product
 from core.objective.base import Objective
+from core.objective.regression import Regression
 from core.objective.squared import Squared
 from core.scalar.network import from_weights
 from tests.core.descent.stacks import SEEN, SLACK, Promise, follow, stacked
 from tests.core.guarantee.deep.drawn import CHUNK, CHUNKS, COUNT
-from tests.core.matrix.strategies import draw_objective
+from tests.core.guarantee.networks import orthogonal
+from tests.core.matrix.strategies import draw_layers, draw_objective
 from words import Message
 
 DEPTHS = range(1, 7)
@@ -149,3 +153,52 @@ def _two_layers(rng: np.random.Generator) -> Promise | None:
         assert held.code == "certificate.drift"
         return None
     return Promise((first, second), objective, step, held.alpha, held.drift, held.smoothness)
+
+
+@pytest.mark.parametrize("chunk", CHUNKS)
+def test_no_run_of_deep_layers_breaks_its_certificate(chunk: int) -> None:
+    """Loss, drift, lambda_min(T) and the fall of every step, of three to five layers."""
+    rng = np.random.default_rng([16, chunk])
+    promises = [found for _ in range(CHUNK) if (found := _deep(rng))]
+    assert len(promises) > CHUNK // 3
+    assert sum(each.margin == 0.0 for each in promises) > CHUNK // 50
+    for layers, losses, promised in stacked(promises):
+        for _ in follow(layers, losses, promised, STEPS // 4):
+            pass
+
+
+def _deep(rng: np.random.Generator) -> Promise | None:
+    """Square, of any widths, with an imbalance alone; every objective, mostly near its minimum."""
+    depth, kind = int(rng.integers(3, 6)), ("squared", "regression", "logistic")[rng.integers(3)]
+    sides = rng.integers(1, 5, depth + 1)
+    if rng.random() < 0.4:
+        sides[:] = sides[0]
+    if kind == "logistic":
+        sides[-1] = 1
+    layers = draw_layers(rng, sides.tolist())
+    layers = [layer * 10.0 ** rng.uniform(-0.4, 0.5) for layer in layers]
+    if rng.random() < 0.3:  # sizes that fall from layer to layer, of square ones
+        layers = [orthogonal(rng, sides[0]) * 2.0**-k for k in range(depth)]
+        layers[-1] = layers[-1][:, : sides[-1]]
+        sides = np.array([sides[0]] * depth + [sides[-1]])
+    W = product(layers)
+    if kind == "squared":
+        far = 10.0 ** rng.uniform(-4.0, 0.0) * np.linalg.norm(W)
+        objective: Objective = Squared(W + far * rng.standard_normal(W.shape))
+    elif kind == "regression":
+        X = rng.standard_normal((len(W) + 4, len(W)))
+        far = 10.0 ** rng.uniform(-4.0, 0.0) * np.linalg.norm(W)
+        objective = Regression(X, X @ (W + far * rng.standard_normal(W.shape)))
+    else:
+        objective = draw_objective(kind, rng, *W.shape)
+    excess = float(objective.excess(W))
+    margin = float(sublevel_margin(objective, excess))
+    bounds = DeepBounds(objective, layers, excess, margin, float(sublevel_reach(objective, excess)))
+    if bounds.alpha(0.0) <= 1e-12 * bounds.smoothness(0.0):
+        return None
+    step = _step(rng, bounds.largest())
+    held = bounds.at(step)
+    if isinstance(held, Message):
+        assert held.code == "certificate.drift"
+        return None
+    return Promise(layers, objective, step, held.alpha, held.drift, held.smoothness, margin)
