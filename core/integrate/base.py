@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 
@@ -41,6 +43,11 @@ class Step(ABC):
     """
 
     numbers: int
+
+    @classmethod
+    def prepare(cls, steps: Sequence[Self]) -> None:
+        """Work out of several steps what looking into them takes, where that is quicker."""
+        del steps
 
     @abstractmethod
     def write(self, elapsed: Array, states: Array, y: Array) -> None:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 import numpy as np
 
@@ -22,6 +23,7 @@ _FIRST = 12  # explicit steps before a flow may be called stiff: the start is of
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
 _MOST_NUMBERS = 2**23  # in the steps that are kept: 64 MB
+_WAITING = 2**20  # in those that are looked into together
 _STILL = 1e-13  # what the state has still to move beside its size: the end
 
 
@@ -147,16 +149,18 @@ class Path:
         states = np.empty((times.size, self._stepper.state.size))
         y = np.empty((times.size, *self._stepper.y.shape))
         end = float(times[-1]) if times.size else 0.0
-        done = 0
-        for begin, until, step in self._kept:
-            done = _look(begin, until, step, times, done, states, y)
+        looks = _Looks(times, states, y)
+        for each in self._kept:
+            looks.into(*each)
         halt = Halt.REACHED
-        while done < times.size:
-            found = self._next(end, begun=done > 0)
+        while looks.done < times.size:
+            found = self._next(end, begun=looks.done > 0)
             if found is not None:
                 halt = found
                 break
-            done = _look(*self._kept[-1], times, done, states, y)
+            looks.into(*self._kept[-1])
+        looks.write()
+        done = looks.done
         now = end if halt is Halt.REACHED else self._now
         return March(
             finite(states[:done]), finite(y[:done]), self._count, halt, now, self._stepper.limit
@@ -266,14 +270,40 @@ class Path:
         return None
 
 
-def _look(
-    begin: float, until: float, step: Step, times: Array, done: int, states: Array, y: Array
-) -> int:
-    """Fill what lies within a step; returns how many of the times are done."""
-    upto = int(times.searchsorted(until, side="right"))
-    if upto > done:
-        step.write(times[done:upto] - begin, states[done:upto], y[done:upto])
-    return max(upto, done)
+class _Looks:
+    """Looks into steps, one after the other, many of which are made together.
+
+    Attributes
+    ----------
+    done : int
+        So many of the times lie in the steps so far.
+    """
+
+    def __init__(self, times: Array, states: Array, y: Array) -> None:
+        self._times, self._states, self._y = times, states, y
+        self.done = 0
+        self._waiting: list[tuple[Step, float, slice]] = []  # with its begin, and which times
+        self._numbers = 0
+
+    def into(self, begin: float, until: float, step: Step) -> None:
+        """Look into the next step, which ends at `until`."""
+        upto = int(self._times.searchsorted(until, side="right"))
+        if upto > self.done:
+            self._waiting.append((step, begin, slice(self.done, upto)))
+            self.done = upto
+            self._numbers += step.numbers
+            if self._numbers > _WAITING:
+                self.write()
+
+    def write(self) -> None:
+        """Fill in what the looks show."""
+        for kind, group in groupby(self._waiting, lambda look: type(look[0])):
+            looks = list(group)
+            kind.prepare([step for step, _, _ in looks])
+            for step, begin, part in looks:
+                step.write(self._times[part] - begin, self._states[part], self._y[part])
+        self._waiting.clear()
+        self._numbers = 0
 
 
 def _tail(system: System, stepper: Stepper) -> Modes | None:

@@ -2,7 +2,7 @@
 
 Errors are measured in the norm of the state and in the norm of y, each beside its own size, and
 exp(c t) y takes the place of y, as in `taylor`: y keeps its relative accuracy, and its decay costs
-no steps. All times in a step are evaluated by one product of matrices.
+no steps.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import numpy as np
 
 from core.arrays import TINY, Array
 from core.integrate.base import Step, Stepper, norm
-from core.integrate.stages import COUNT, TERMS, Stages, Velocity
+from core.integrate.inside import Interpolant
+from core.integrate.stages import Stages, Velocity
 from core.integrate.tail import TailStepper
 
 #: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
@@ -112,7 +113,8 @@ class RungeKuttaStepper(Stepper):
         if self._step == math.inf:
             return TailStepper(None, self.state, self.y).step()
         start = self.state, self.y, self._slope, self._fall
-        return _Interpolant(self._stages, start, self._step, self._decay)
+        end = *self._after, *self._ahead
+        return Interpolant(self._stages, start, end, self._step, self._decay)
 
     def advance(self, elapsed: float) -> None:
         """Go to the end of the step, `elapsed` ahead."""
@@ -120,68 +122,3 @@ class RungeKuttaStepper(Stepper):
         self.y = (z / self._growth).reshape(self.y.shape)
         self._sizes = norm(self.state), norm(self.y)
         self._slope, self._fall = self._ahead
-
-
-class _Interpolant(Step):
-    """One step of order 7, worked out when it is first looked into."""
-
-    def __init__(
-        self,
-        stages: Stages,
-        start: tuple[Array, Array, Array, Array],
-        step: float,
-        decay: float,
-    ) -> None:
-        self._stages = stages
-        self._start = start  # state and y, and their slopes with reversed signs
-        self._step, self._decay = step, decay
-        self._there = True  # the stages are this step's
-        self._kept: tuple[Array, Array] | None = None
-        self._terms: tuple[Array, Array] | None = None
-        self._thin = False
-        self.numbers = (COUNT + 2) * start[0].size + 2 * (COUNT + 1) * start[1].size
-        stages.hold(self._keep)
-
-    def _keep(self) -> None:
-        """Others need the stages."""
-        self._there = False
-        if self._terms is None and not self._thin:
-            self._kept = self._stages.copy()
-
-    def thin(self) -> bool:
-        """Keep where the step begins and its first slopes: the others follow, to the bit."""
-        self._thin = True
-        self._kept = self._terms = None
-        self.numbers = 2 * (self._start[0].size + self._start[1].size)
-        return True
-
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m)."""
-        x = elapsed / self._step
-        terms = self._terms or self._found()
-        # x, x (1 - x), x (1 - x) x, ...
-        basis = np.empty((x.size, TERMS))
-        basis[:, 0::2] = x[:, None]
-        basis[:, 1::2] = (1.0 - x)[:, None]
-        np.multiply.accumulate(basis, axis=1, out=basis)
-        flat = y.reshape(x.size, -1)
-        np.dot(basis, terms[0], out=states)
-        np.dot(basis, terms[1], out=flat)
-        states += self._start[0]
-        flat += self._start[1].ravel()
-        flat *= np.exp(-self._decay * elapsed)[:, None]
-
-    def _found(self) -> tuple[Array, Array]:
-        """Factors of x, x (1 - x), x (1 - x) x, ... that lead from the start."""
-        stages = self._stages
-        if not self._there:
-            stages.load(*self._start)
-            stages.begin(self._step, self._decay)
-            if self._kept is None:
-                stages.whole()
-            else:
-                stages.restore(*self._kept)
-        terms = stages.terms()
-        if not self._thin:
-            self._kept, self._terms = None, terms
-        return terms

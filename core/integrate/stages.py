@@ -12,7 +12,9 @@ Source: docs/mathematics.md, section 17.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from scipy.integrate import DOP853
@@ -21,7 +23,7 @@ from core.arrays import Array
 from core.integrate.base import norm
 
 COUNT = len(DOP853.B)  # 12
-_ALL = COUNT + 1 + len(DOP853.A_EXTRA)  # with the step's end, and three for its interpolant
+_ALL = COUNT + 1  # with the step's end
 
 
 def _tableau() -> tuple[Array, Array]:
@@ -29,26 +31,39 @@ def _tableau() -> tuple[Array, Array]:
     weights = np.zeros((_ALL, _ALL))
     weights[:COUNT, :COUNT] = DOP853.A[:COUNT, :COUNT]
     weights[COUNT, :COUNT] = DOP853.B
-    weights[COUNT + 1 :] = DOP853.A_EXTRA
-    return weights, np.concatenate([DOP853.C[:COUNT], [1.0], DOP853.C_EXTRA])
-
-
-def _dense() -> Array:
-    """Weights of the factors of x, x (1 - x), x (1 - x) x, ... that lead from the start."""
-    change, first, last = np.zeros((3, _ALL))
-    change[:COUNT] = DOP853.B
-    first[0] = last[COUNT] = 1.0
-    return np.vstack([change, first - change, 2 * change - last - first, DOP853.D])
+    return weights, np.append(DOP853.C[:COUNT], 1.0)
 
 
 _WEIGHTS, _TIMES = _tableau()
-_DENSE = _dense()
 _ERRORS: Array = np.array([DOP853.E5, DOP853.E3])  # of the slopes to the end
 
-TERMS = len(_DENSE)
 
-Slopes = Callable[[float], object]
-Prepare = Callable[[Array, Array, Array], Slopes]
+def inner_weights(times: Array) -> Array:
+    """Weights of the slopes that lead to points inside a step, to order 6.
+
+    Parameters
+    ----------
+    times : ndarray, shape (k,)
+        In the step, from 0 to 1.
+
+    Returns
+    -------
+    weights : ndarray, shape (k, COUNT + 1)
+        At 1 they are the step's own.
+    """
+    # Stages 2 to 5 alone are not of order 4: neither they nor those that lean on 4 and 5 may tell.
+    used = [0, *range(5, _ALL)]
+    powers = _TIMES[used] ** np.arange(7.0)[:, None]
+    conditions = np.vstack([powers, _WEIGHTS[used, 3:5].T])
+    order = np.arange(1.0, 8.0)[:, None]
+    wanted = np.vstack([times**order / order, np.zeros((2, times.size))])
+    weights = np.zeros((times.size, _ALL))
+    weights[:, used] = np.linalg.solve(conditions, wanted).T
+    return weights
+
+
+Call = tuple[Callable[[Array, Array], Any], Array, Array]  # of a function: argument and result
+Prepare = Callable[[Array, Array, Array, Array], Sequence[Call]]
 
 
 class Velocity(ABC):
@@ -72,15 +87,20 @@ class Velocity(ABC):
     def at(self, state: Array) -> Prepare:
         """What prepares finding slopes where the state, shape (size,), will be.
 
-        It takes where the rest will stand, and returns what writes the slopes when it is called:
+        It takes where the rest will stand, and returns the calls that write the slopes:
 
         z : ndarray, shape (n, m)
-            y times the number that is given with the call.
+            y times `growth`.
+        growth : ndarray, shape (1,)
         row : ndarray, shape (room,)
-            Where -d state/dt goes, into `part`, times that number.
+            Where -d state/dt goes, into `part`, times `growth`.
         fall : ndarray, shape (n, m)
-            Where -dy/dt goes, times that number.
+            Where -dy/dt goes, times `growth`.
         """
+
+    @abstractmethod
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        """d/dt of states, shape (q, d), and of y, shape (q, n, m), at any points."""
 
 
 class Stages:
@@ -94,6 +114,7 @@ class Stages:
     """
 
     def __init__(self, system: Velocity, shape: tuple[int, int]) -> None:
+        self.system = system
         # The start and the slopes, with what is around them: whole rows are added up sooner.
         self._rows = rows = np.zeros((_ALL + 1, system.room))
         self._part = part = system.part
@@ -103,21 +124,25 @@ class Stages:
         self._to_state = np.empty((_ALL, _ALL + 1))
         self._to_z = np.empty((_ALL, 2 * _ALL))
         self._to_state[:, 0] = 1.0
-        self.growths = np.ones(_ALL)  # exp(c t)
+        self._growths = np.ones(_ALL)  # exp(c t)
         sides = self._sides.reshape(-1, *shape)
         prepare = system.at(self._state)
-        self._slopes = [prepare(sides[2 * j], rows[j + 1], sides[2 * j + 1]) for j in range(_ALL)]
-        #: Of each stage: what makes its point, as views made once.
-        self._plan = [
-            (
-                self._to_state[j, : j + 1].dot,
-                self._rows[: j + 1],
-                self._to_z[j, : 2 * j].dot,
-                self._sides[: 2 * j],
-                self._sides[2 * j],
-            )
+        slopes = [
+            prepare(sides[2 * j], self._growths[j : j + 1], rows[j + 1], sides[2 * j + 1])
             for j in range(_ALL)
         ]
+        self._first = slopes[0]
+        #: All that a step does, each stage's point and its slopes there, as calls made once.
+        self._calls: list[Call] = list(
+            chain.from_iterable(
+                (
+                    (self._to_state[j, : j + 1].dot, rows[: j + 1], self._point),
+                    (self._to_z[j, : 2 * j].dot, self._sides[: 2 * j], self._sides[2 * j]),
+                    *slopes[j],
+                )
+                for j in range(1, _ALL)
+            )
+        )
         self._step = self._decay = 0.0
         self._leave: Callable[[], object] | None = None
 
@@ -135,7 +160,9 @@ class Stages:
         self._left()
         self._state[:] = state
         self._sides[0] = y.ravel()
-        self._slopes[0](1.0)
+        self._growths[0] = 1.0
+        for call, argument, out in self._first:
+            call(argument, out)
         return self._rows[1, self._part].copy(), self._sides[1].copy()
 
     def load(self, state: Array, y: Array, slope: Array, fall: Array) -> None:
@@ -147,44 +174,37 @@ class Stages:
     def begin(self, step: float, decay: float) -> None:
         """Another step from there, with c."""
         self._step, self._decay = step, decay
-        np.exp((decay * step) * _TIMES, self.growths)
-        np.multiply(_WEIGHTS, -step / self.growths, self._to_state[:, 1:])
+        np.exp((decay * step) * _TIMES, self._growths)
+        np.multiply(_WEIGHTS, -step / self._growths, self._to_state[:, 1:])
         np.multiply(_WEIGHTS, decay * step, self._to_z[:, 0::2])
         np.multiply(_WEIGHTS, -step, self._to_z[:, 1::2])
         self._to_z[:, 0] += 1.0
 
     def whole(self) -> tuple[Array, Array, float]:
         """All stages after the first: state and z at the step's end, and exp(c t) there."""
-        self._find(1, COUNT + 1)
-        return self._state.copy(), self._sides[2 * COUNT].copy(), float(self.growths[COUNT])
+        for call, argument, out in self._calls:
+            call(argument, out)
+        return self._state.copy(), self._sides[2 * COUNT].copy(), float(self._growths[COUNT])
 
     def last(self) -> tuple[Array, Array]:
         """The slopes at the step's end, with reversed signs."""
-        growth = self.growths[COUNT]
+        growth = self._growths[COUNT]
         return self._rows[COUNT + 1, self._part] / growth, self._sides[2 * COUNT + 1] / growth
 
     def errors(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Sizes by unit of time, by the orders 5 and 3: of the state's error, and of that of z."""
-        rows, sides, part = self._rows[1 : COUNT + 2], self._sides[: 2 * COUNT + 2], self._part
-        fifth, third = _ERRORS / self.growths[: COUNT + 1]
-        state = norm(fifth.dot(rows)[part]), norm(third.dot(rows)[part])
-        fifth, third = self._alternating(_ERRORS, 1.0)
-        return state, (norm(fifth.dot(sides)), norm(third.dot(sides)))
+        fifth, third = (_ERRORS / self._growths).dot(self._rows[1:])[:, self._part]
+        state = norm(fifth), norm(third)
+        fifth, third = self._alternating(_ERRORS, 1.0).dot(self._sides)
+        return state, (norm(fifth), norm(third))
 
-    def terms(self) -> tuple[Array, Array]:
-        """Of the interpolants of state and z, shapes (TERMS, ...); takes three stages more."""
-        self._find(COUNT + 1, _ALL)
-        state = np.matmul(_DENSE * (-self._step / self.growths), self._rows[1:, self._part])
-        return state, np.dot(self._alternating(_DENSE, self._step), self._sides)
-
-    def copy(self) -> tuple[Array, Array]:
-        """All stages up to the end."""
-        return self._rows[1 : COUNT + 2, self._part].copy(), self._sides[: 2 * COUNT + 2].copy()
-
-    def restore(self, rows: Array, sides: Array) -> None:
-        """Put back what `copy` returned, after `load` and `begin`."""
-        self._rows[1 : COUNT + 2, self._part] = rows
-        self._sides[: 2 * COUNT + 2] = sides
+    def inside(self, weights: Array) -> tuple[Array, Array]:
+        """State and z where `inner_weights`, shape (k, COUNT + 1), lead: (k, d) and (k, n m)."""
+        states = (weights * (-self._step / self._growths)).dot(self._rows[1:])[:, self._part]
+        states += self._rows[0, self._part]
+        z = self._alternating(weights, self._step).dot(self._sides)
+        z += self._sides[0]
+        return states, z
 
     def _alternating(self, weights: Array, step: float) -> Array:
         """For z and its fall by turns: the slope of z is c z less its fall."""
@@ -192,11 +212,3 @@ class Stages:
         np.multiply(weights, self._decay * step, both[:, 0::2])
         np.multiply(weights, -step, both[:, 1::2])
         return both
-
-    def _find(self, begin: int, end: int) -> None:
-        point = self._point
-        for j, growth in enumerate(self.growths[begin:end].tolist(), start=begin):
-            to_state, rows, to_z, sides, z = self._plan[j]
-            to_state(rows, point)
-            to_z(sides, z)
-            self._slopes[j](growth)

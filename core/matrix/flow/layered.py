@@ -76,29 +76,8 @@ class LayeredTrajectory(Reached):
         return drift
 
 
-class LayeredSystem(System, LayeredVelocity):
+class LayeredSystem(LayeredVelocity, System):
     """Layers W_1 .. W_L as one flat vector, the first in the coordinates of the objective."""
-
-    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
-        """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
-        local, layers = self._local, self.layers(states)
-        speed = np.empty_like(states)
-        slots = self.layers(speed)
-        E = -local.gradient(y)
-        right = [layers[-1]]  # B_{L-1} .. B_1
-        for layer in layers[-2:0:-1]:
-            right.append(layer @ right[-1])
-        A = np.eye(self.n)
-        fall = np.zeros_like(E)
-        for layer, slot in zip(layers[:-1], slots[:-1], strict=True):
-            B = right.pop()
-            inner = E @ B.mT
-            slot[...] = A.mT @ inner
-            fall += (A @ A.mT) @ (inner @ B)
-            A = A @ layer
-        slots[-1][...] = A.mT @ E
-        fall += A @ slots[-1]
-        return speed, local.root[:, None] * fall
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""

@@ -5,8 +5,9 @@ anything that numpy does besides as long. So everything is laid out once for all
 
     B_1 | .. | B_{L-1} | dW_L | dW_2 .. dW_{L-1} | dW_1^T | K_2 .. K_{L-1} | A_{L-1}^T
 
-with A_l = W_1 .. W_l, B_l = W_{l+1} .. W_L and K_l = B_l E^T A_{l-1} A_{l-1}^T. Every product then
-stands where the next one, and the slopes of the state, want it; and the fall of y,
+with A_l = W_1 .. W_l, B_l = W_{l+1} .. W_L and K_l = B_l E^T A_{l-1} A_{l-1}^T = dW_l^T A_{l-1}^T.
+Every product then stands where the next one, and the slopes of the state, want it; and the fall
+of y,
 
     sum_l A_{l-1} A_{l-1}^T E B_l^T B_l
         = [dW_1, K_2^T .. K_{L-1}^T, A_{L-1}] [B_1; ..; B_{L-1}; dW_L],
@@ -16,20 +17,20 @@ is one product of the row's end with its beginning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate, pairwise
-from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from core.arrays import Array
-from core.integrate.stages import Prepare, Slopes, Velocity
+from core.integrate.stages import Call, Prepare, Velocity
 from core.objective.local import Local
 
 _STACKED = 4  # so many products of one shape are quicker as one of stacks
-Call = tuple[Callable[..., Any], Array, Array]  # of a function, with its argument and its result
+#: The widest layers of which K_l is had from dW_l: a product of more numbers, but of fewer calls.
+_NARROW = 64
 
 
 class LayeredVelocity(Velocity):
@@ -56,12 +57,8 @@ class LayeredVelocity(Velocity):
         before = m * sum(hidden)
         self.part = slice(before, before + self.size)
         self.room = before + self.size + n * sum([*hidden[1:], *hidden[-1:]])
-        self._E = np.empty((n, m))
-        self._prefixes = _blocks(np.empty((sum(hidden[:-1]), n)), hidden[:-1])  # A_1^T .. A_{L-2}^T
-        self._inner = np.empty((sum(hidden[1:]), n))  # B_l E^T of the layers between
-        self._inners = _blocks(self._inner, hidden[1:])
-        self._grams = np.empty((max(len(shapes) - 2, 0), n, n))  # A_{l-1} A_{l-1}^T of the same
-        self._even = len(shapes) - 2 >= _STACKED and len(set(hidden)) == 1
+        self._narrow = max(hidden, default=0) <= _NARROW
+        self._even = self._narrow and len(shapes) - 2 >= _STACKED and len(set(hidden)) == 1
 
     def layers(self, states: Array) -> list[Array]:
         """Views of shapes (..., h_{l-1}, h_l) into states, shape (..., d)."""
@@ -90,51 +87,75 @@ class LayeredVelocity(Velocity):
         local, root = self._local, self._local.root[:, None]
         linear, even = local.linear, bool((root == 1.0).all())
         layers = self.layers(state)
-        fixed = self._of_layers(layers)
+        A, fixed = self._of_layers(layers)
+        gradient = np.empty((self.n, self.m))
 
-        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
-            E = z if linear and even else self._E
-            plan = self._calls(layers, E, row, fall)
-            if linear and not even:
+        def prepare(z: Array, growth: Array, row: Array, fall: Array) -> list[Call]:
+            E = z if linear and even else gradient
+            plan = [*fixed, *self._calls(layers, A, E, row, fall)]
+            if not linear:
+
+                def write(z: Array, out: Array) -> None:
+                    np.multiply(local.gradient(z / growth), growth, out)
+
+                plan.insert(0, (write, z, E))
+            elif not even:
                 plan.insert(0, (partial(np.multiply, root), z, E))
             if not even:
                 plan.append((partial(np.multiply, root), fall, fall))
-            plan = [*fixed, *plan]
-
-            def write(growth: float) -> None:
-                for call, argument, out in plan:
-                    call(argument, out)
-
-            def write_from(growth: float) -> None:
-                np.multiply(local.gradient(z / growth), growth, E)
-                write(growth)
-
-            return write if linear else write_from
+            return plan
 
         return prepare
 
-    def _of_layers(self, layers: list[Array]) -> list[Call]:
-        """A_1^T .. A_{L-2}^T and what else takes no more than the layers."""
-        if len(layers) < 3:
-            return []
-        A, grams = self._prefixes, list(self._grams)
-        calls: list[Call] = [(np.positive, layers[0].mT, A[0])]
-        for layer, before, after in zip(layers[1:-2], A, A[1:], strict=False):
-            calls.append((layer.mT.dot, before, after))
-        if self._even:
-            one = _stack(A)
-            calls.append((partial(np.matmul, one.mT), one, self._grams))
-        else:
-            calls += [(one.mT.dot, one, gram) for one, gram in zip(A, grams, strict=True)]
-        return calls
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
+        local, layers = self._local, self.layers(states)
+        speed = np.empty_like(states)
+        first, *others = self.layers(speed)
+        E = -local.gradient(y)
+        if not others:
+            first[...] = E
+            return speed, local.root[:, None] * E
+        right = [layers[-1]]  # B_{L-1} .. B_1
+        for layer in layers[-2:0:-1]:
+            right.append(layer @ right[-1])
+        B = right.pop()
+        np.matmul(B, E.mT, out=first.mT)
+        fall = first @ B
+        A = layers[0]
+        for layer, slot in zip(layers[1:-1], others[:-1], strict=True):
+            B = right.pop()
+            inner = E @ B.mT
+            np.matmul(A.mT, inner, out=slot)
+            fall += (A @ A.mT) @ (inner @ B)
+            A = A @ layer
+        np.matmul(A.mT, E, out=others[-1])
+        fall += A @ others[-1]
+        return speed, local.root[:, None] * fall
 
-    def _calls(self, layers: list[Array], E: Array, row: Array, fall: Array) -> list[Call]:
+    def _of_layers(self, layers: list[Array]) -> tuple[list[Array], list[Call]]:
+        """A_1^T .. A_{L-2}^T, with what else takes no more than the layers."""
+        if len(layers) < 3:
+            return [], []
+        first, *between = layers[:-2]
+        A = _blocks(np.empty((sum(self._hidden[:-1]), self.n)), self._hidden[:-1])
+        calls: list[Call] = []
+        if self._even:  # next to each other
+            calls.append((np.positive, first.mT, A[0]))
+        else:
+            A[0] = first.mT
+        for layer, (before, after) in zip(between, pairwise(A), strict=True):
+            calls.append((layer.mT.dot, before, after))
+        return A, calls
+
+    def _calls(
+        self, layers: list[Array], A: list[Array], E: Array, row: Array, fall: Array
+    ) -> list[Call]:
         """All else."""
         if len(layers) == 1:
             return [(np.positive, E, row.reshape(E.shape)), (np.positive, E, fall)]
         hidden, (n, m) = self._hidden, E.shape
         whole = sum(hidden)
-        part = row[self.part]
         right = row[: m * (whole + hidden[-1])].reshape(-1, m)
         left = row[-n * (whole + hidden[-1]) :].reshape(-1, n)
         B, last = _blocks(right, hidden), left[-hidden[-1] :]
@@ -144,34 +165,33 @@ class LayeredVelocity(Velocity):
         if len(layers) == 2:
             calls.append((np.positive, layers[0].mT, last))
         else:
-            calls.append((layers[-2].mT.dot, self._prefixes[-1], last))
-        calls.append((B[0].dot, E.T, left[: hidden[0]]))
+            calls.append((layers[-2].mT.dot, A[-1], last))
         calls.append((last.dot, E, right[-hidden[-1] :]))
-        if len(layers) > 2:
-            calls.append((right[hidden[0] : whole].dot, E.T, self._inner))
-            slopes = [
-                part[self._slices[index]].reshape(self._shapes[index])
-                for index in range(1, len(layers) - 1)
-            ]
-            calls += self._between(slopes, _blocks(left, hidden)[1:])
+        inner = left[:whole]  # B_l E^T, until the K_l come there
+        calls.append((right[:whole].dot, E.T, inner))
+        slopes = self.layers(row[self.part])[1:-1]
+        if slopes:
+            calls += self._between(A, _blocks(inner, hidden)[1:], slopes)
         calls.append((left.T.dot, right, fall))
         return calls
 
-    def _between(self, slopes: list[Array], K: list[Array]) -> list[Call]:
-        """Of the layers between the first and the last: A_{l-1}^T E B_l^T, and K_l."""
-        inner, grams = self._inners, self._grams
+    def _between(self, A: list[Array], inner: list[Array], slopes: list[Array]) -> list[Call]:
+        """Of the layers between the first and the last: dW_l = A_{l-1}^T E B_l^T, and K_l."""
         if self._even:
-            turned = _stack(inner)
+            before, after, stacked = _stack(A), _stack(inner), _stack(slopes)
             return [
-                (partial(np.matmul, _stack(self._prefixes)), turned.mT, _stack(slopes)),
-                (partial(np.matmul, turned), grams, _stack(K)),
+                (partial(np.matmul, before), after.mT, stacked),
+                (partial(np.matmul, stacked.mT), before, after),
             ]
-        found: list[Call] = []
-        for one, turned, slope, gram, out in zip(
-            self._prefixes, inner, slopes, grams, K, strict=True
-        ):
-            found += [(one.dot, turned.mT, slope), (turned.dot, gram, out)]
-        return found
+        calls: list[Call] = []
+        for one, after, slope in zip(A, inner, slopes, strict=True):
+            calls.append((one.dot, after.T, slope))
+            if self._narrow:
+                calls.append((slope.T.dot, one, after))
+            else:
+                gram = np.empty((self.n, self.n))
+                calls += [(one.T.dot, one, gram), (after.dot, gram, after)]
+        return calls
 
 
 def _blocks(stack: Array, heights: Sequence[int]) -> list[Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -198,3 +199,28 @@ def test_steps_are_thinned_before_any_is_dropped(monkeypatch: pytest.MonkeyPatch
     clock.forget()
     assert not clock.holds(0.1)
     assert clock.holds(1.5)
+
+
+class Counted(Tick):
+    """A step of the clock that tells what it is prepared with."""
+
+    companies: list[int]
+
+    @classmethod
+    def prepare(cls, steps: Sequence[Step]) -> None:
+        cls.companies.append(len(steps))
+
+
+@pytest.mark.parametrize("waiting, companies", [(march._WAITING, [5]), (3, [2, 2, 1])])
+def test_steps_are_looked_into_together(
+    monkeypatch: pytest.MonkeyPatch, waiting: int, companies: list[int]
+) -> None:
+    """All five, or as many as may wait; and not those in which no time lies."""
+    monkeypatch.setattr(march, "_WAITING", waiting)
+    monkeypatch.setattr(Counted, "companies", [], raising=False)
+    monkeypatch.setattr(Clock, "step", lambda self: Counted(self.state, self.y))
+    times = np.array([0.1, 0.2, 0.5, 1.7, 2.1, 2.6, 2.7])
+    found = path(0.4).at(times)
+    assert (found.halt, found.steps) == (Halt.REACHED, 7)
+    assert found.states[:, 0] == pytest.approx(times, rel=1e-15)
+    assert Counted.companies == companies

@@ -10,7 +10,7 @@ import pytest
 from core.arrays import Array
 from core.integrate.base import Step
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.stages import Prepare, Slopes, Velocity
+from core.integrate.stages import Call, Prepare, Velocity
 
 TIMES = np.array([0.0, 0.3, 1.0])  # of a step
 
@@ -21,15 +21,22 @@ class Spiral(Velocity):
     size, room, part = 2, 4, slice(1, 3)
 
     def at(self, state: Array) -> Prepare:
-        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
-            def write(growth: float) -> None:
-                row[1] = growth * (state[1] + 0.1 * state[0])
-                row[2] = growth * (0.1 * state[1] - state[0])
+        def prepare(z: Array, growth: Array, row: Array, fall: Array) -> list[Call]:
+            def turn(state: Array, row: Array) -> None:
+                row[1] = growth[0] * (state[1] + 0.1 * state[0])
+                row[2] = growth[0] * (0.1 * state[1] - state[0])
+
+            def sink(z: Array, fall: Array) -> None:
                 fall[:] = (1.0 + state[0] ** 2) * z
 
-            return write
+            return [(turn, state, row), (sink, z, fall)]
 
         return prepare
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        first, second = states.T
+        speed = np.stack([-second - 0.1 * first, first - 0.1 * second], axis=1)
+        return speed, -(1.0 + states[:, :1, None] ** 2) * y
 
 
 def looked(step: Step, length: float) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ import pytest
 from core import network
 from core.arrays import Array
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.stages import Prepare, Slopes, Velocity
+from core.integrate.stages import Call, Prepare, Velocity
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.squared import Squared
@@ -48,14 +48,16 @@ class Falling(Velocity):
     size, room, part = 1, 1, slice(0, 1)
 
     def at(self, state: Array) -> Prepare:
-        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
-            def write(growth: float) -> None:
+        def prepare(z: Array, growth: Array, row: Array, fall: Array) -> list[Call]:
+            def sink(state: Array, row: Array) -> None:
                 row[:] = growth * state
-                fall[:] = z
 
-            return write
+            return [(sink, state, row), (np.positive, z, fall)]
 
         return prepare
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        return -states, -y
 
 
 def test_an_error_counts_beside_the_smaller_end_of_its_step() -> None:

@@ -1,4 +1,4 @@
-"""The stages of one step: of order 8, and so are the terms between its ends of order 7."""
+"""The stages of one step: of order 8, and of order 6 inside."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 import pytest
+from scipy.integrate import DOP853
 
 from core.arrays import Array
-from core.integrate.stages import COUNT, Prepare, Slopes, Stages, Velocity
+from core.integrate.stages import COUNT, Call, Prepare, Stages, Velocity, inner_weights
 
-_RATE = 0.4
+RATE = 0.4
 
 
 class Turning(Velocity):
@@ -19,14 +20,20 @@ class Turning(Velocity):
     size, room, part = 2, 2, slice(0, 2)
 
     def at(self, state: Array) -> Prepare:
-        def prepare(z: Array, row: Array, fall: Array) -> Slopes:
-            def write(growth: float) -> None:
-                row[:] = growth * state[1], -growth * state[0]
-                fall[:] = (1.0 + _RATE * state[0]) * z
+        def prepare(z: Array, growth: Array, row: Array, fall: Array) -> list[Call]:
+            def turn(state: Array, out: Array) -> None:
+                out[:] = growth[0] * state[1], -growth[0] * state[0]
 
-            return write
+            def sink(z: Array, out: Array) -> None:
+                out[:] = (1.0 + RATE * state[0]) * z
+
+            return [(turn, state, row), (sink, z, fall)]
 
         return prepare
+
+    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
+        speed = np.stack([-states[:, 1], states[:, 0]], axis=1)
+        return speed, -(1.0 + RATE * states[:, :1, None]) * y
 
 
 def errors(step: float, decay: float) -> tuple[float, float]:
@@ -36,7 +43,7 @@ def errors(step: float, decay: float) -> tuple[float, float]:
     stages.load(state, y, *stages.first(state, y))
     stages.begin(step, decay)
     after, z, growth = stages.whole()
-    truth = math.exp(-step - _RATE * math.sin(step))
+    truth = math.exp(-step - RATE * math.sin(step))
     away = math.hypot(after[0] - math.cos(step), after[1] - math.sin(step))
     return away, abs(z[0] / growth - truth) / truth
 
@@ -58,24 +65,45 @@ def test_the_weights_of_a_large_decay_lose_no_digits() -> None:
     assert z[0] / growth == pytest.approx(math.exp(-6.5), rel=1e-13)
 
 
-def test_stages_are_put_back_to_the_bit() -> None:
-    """After another step has been in their place, which is told before."""
+@pytest.mark.parametrize("decay", [0.0, 1.4])
+def test_inside_half_a_step_is_off_by_2_to_the_7_less(decay: float) -> None:
+    """State and z alike, at four times."""
+    times = np.array([0.2, 0.4, 0.6, 0.9])
+
+    def off(step: float) -> tuple[float, float]:
+        stages = Stages(Turning(), (1, 1))
+        state, y = np.array([1.0, 0.0]), np.ones((1, 1))
+        stages.load(state, y, *stages.first(state, y))
+        stages.begin(step, decay)
+        stages.whole()
+        states, z = stages.inside(inner_weights(times))
+        t = step * times
+        true = np.exp(-t - RATE * np.sin(t) + decay * t)
+        away = np.hypot(states[:, 0] - np.cos(t), states[:, 1] - np.sin(t))
+        return float(away.max()), float(np.max(np.abs(z[:, 0] / true - 1.0)))
+
+    for whole, half in zip(off(0.8), off(0.4), strict=True):
+        assert 64.0 < whole / half < 300.0
+
+
+def test_at_the_end_the_weights_inside_are_those_of_the_step() -> None:
+    weights = inner_weights(np.array([0.0, 1.0]))
+    np.testing.assert_allclose(weights[0], 0.0, atol=1e-13)
+    np.testing.assert_allclose(weights[1, :COUNT], DOP853.B, atol=1e-12)
+    assert weights[1, COUNT] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_what_is_written_over_is_told_before() -> None:
     stages = Stages(Turning(), (1, 1))
     state, y = np.array([1.0, 0.0]), np.ones((1, 1))
     first = stages.first(state, y)
     stages.load(state, y, *first)
     stages.begin(0.5, 1.0)
-    stages.whole()
-    kept: list[tuple[Array, Array]] = []
-    stages.hold(lambda: kept.append(stages.copy()))
-    terms = stages.terms()
+    after, _, _ = stages.whole()
+    end = inner_weights(np.array([1.0]))
+    kept: list[Array] = []
+    stages.hold(lambda: kept.append(stages.inside(end)[0][0]))
     stages.load(0.5 * state, y, *first)
-    stages.begin(0.2, 0.0)
-    stages.whole()
+    stages.load(0.25 * state, y, *first)
     assert len(kept) == 1
-    assert kept[0][0].shape == (COUNT + 1, 2)
-    stages.load(state, y, *first)
-    stages.begin(0.5, 1.0)
-    stages.restore(*kept[0])
-    for one, other in zip(stages.terms(), terms, strict=True):
-        np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(kept[0], after, rtol=1e-12)

@@ -1,0 +1,185 @@
+"""Explicit steps looked into: polynomials of degree 8 whose slopes are the flow's own.
+
+The stages of a step give its inside to order 6 for nothing (`core.integrate.stages`). The slopes at
+points found so, integrated, give it to order 7, and once more to order 8, which the step itself
+has. The slopes of all points of many steps are found together: one by one, the calls would take
+longer than the steps.
+
+Source: docs/mathematics.md, section 17.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+import numpy as np
+from scipy.special import roots_jacobi
+
+from core.arrays import Array
+from core.integrate.base import Step
+from core.integrate.stages import Stages, Velocity, inner_weights
+
+_K = 6  # points inside, Lobatto's with the ends
+_ROWS = _K + 4
+_SWEEPS = 2
+_TOGETHER = 2**16  # numbers of points whose slopes are found together: they stay near the processor
+
+
+def _points() -> Array:
+    inner, _ = roots_jacobi(_K, 1.0, 1.0)
+    return (inner + 1.0) / 2.0
+
+
+def _basis(x: Array) -> Array:
+    """1, x, x (1 - x), x (1 - x) x, ... at times x in the step, shape (q, _K + 3)."""
+    basis = np.empty((x.size, _K + 3))
+    basis[:, 0] = 1.0
+    basis[:, 1::2] = x[:, None]
+    basis[:, 2::2] = (1.0 - x)[:, None]
+    np.multiply.accumulate(basis, axis=1, out=basis)
+    return basis
+
+
+def _polynomial() -> Array:
+    """The polynomial's factors of the basis from its rows, shape (_K + 3, _ROWS).
+
+    Rows are its start, its end, and the slopes there and inside, times the step. It is the integral
+    of the slopes; and what that misses the end by is laid over the step smoothly, by x^2 (3 - 2 x).
+    """
+    nodes = np.concatenate([[0.0, 1.0], _POINTS])
+    of_slopes = np.linalg.inv(np.vander(nodes, increasing=True))  # to powers of x
+    order = np.arange(1.0, nodes.size + 1.0)
+    times = (1.0 - np.cos(np.linspace(0.0, np.pi, _K + 3))) / 2.0
+    integral = (times[:, None] ** order / order) @ of_slopes
+    smooth = (times**2 * (3.0 - 2.0 * times))[:, None]
+    values = np.hstack([1.0 - smooth, smooth, integral - smooth * integral[-1]])
+    factors = np.linalg.solve(_basis(times), values)
+    factors[:2] = 0.0  # but for rounding: an end is the end, to the bit
+    factors[0, 0], factors[1, :2] = 1.0, (-1.0, 1.0)
+    return factors
+
+
+_POINTS = _points()
+_POLYNOMIAL = _polynomial()
+_FREE = inner_weights(_POINTS)
+_AGAIN = _basis(_POINTS) @ _POLYNOMIAL  # from the rows to the points
+
+#: State and y (or z) at one end of a step, and the slopes of state and y with reversed signs.
+End = tuple[Array, Array, Array, Array]
+
+
+class _Raw(NamedTuple):
+    """What the polynomials of a step are found from: its ends, and points inside to order 6."""
+
+    start: End
+    end: End
+    points: tuple[Array, Array]
+    step: float
+    decay: float
+
+
+class Interpolant(Step):
+    """One step, worked out when it is first looked into.
+
+    Parameters
+    ----------
+    stages : Stages
+        As they are after the step.
+    start, end : tuple of ndarray
+        Of state and y; and of state and z, as `Stages` gives them.
+    step, decay : float
+        Its length, and c.
+    """
+
+    def __init__(self, stages: Stages, start: End, end: End, step: float, decay: float) -> None:
+        self._stages = stages
+        self._start, self._end = start, end
+        self._step, self._decay = step, decay
+        self._points: tuple[Array, Array] | None = None
+        self._rows: tuple[Array, Array] | None = None  # of the polynomials of state and z
+        self._thin = False
+        self.numbers = (_ROWS + 2) * (start[0].size + start[1].size)
+        stages.hold(self._keep)
+
+    def _keep(self) -> None:
+        """Others need the stages."""
+        if self._rows is None and not self._thin:
+            self._points = self._stages.inside(_FREE)
+
+    def thin(self) -> bool:
+        """Keep the ends of the step: its stages follow, to the bit."""
+        self._thin = True
+        self._points = self._rows = None
+        self.numbers = 2 * (self._start[0].size + self._start[1].size)
+        return True
+
+    @classmethod
+    def prepare(cls, steps: Sequence[Self]) -> None:
+        """Find the slopes inside the steps, of as many together as is good."""
+        todo = [step for step in steps if step._rows is None and not step._thin]
+        most = max(1, _TOGETHER // (_K * steps[0]._start[0].size))
+        for begin in range(0, len(todo), most):
+            some = todo[begin : begin + most]
+            states, z = _polynomials(some[0]._stages.system, [step._raw() for step in some])
+            for step, rows in zip(some, zip(states, z, strict=True), strict=True):
+                step._rows, step._points = rows, None
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        """Fill states, shape (q, d), and y, shape (q, n, m)."""
+        rows, z = self._rows or self._found()
+        weights = _basis(elapsed / self._step) @ _POLYNOMIAL
+        flat = y.reshape(elapsed.size, -1)
+        np.dot(weights, rows, out=states)
+        np.dot(weights, z, out=flat)
+        flat *= np.exp(-self._decay * elapsed)[:, None]
+
+    def _found(self) -> tuple[Array, Array]:
+        """The rows of this step alone."""
+        stages = self._stages
+        if self._thin:
+            stages.load(*self._start)
+            stages.begin(self._step, self._decay)
+            stages.whole()
+        states, z = _polynomials(stages.system, [self._raw()])
+        rows = states[0], z[0]
+        if not self._thin:
+            self._rows, self._points = rows, None
+        return rows
+
+    def _raw(self) -> _Raw:
+        points = self._points or self._stages.inside(_FREE)
+        return _Raw(self._start, self._end, points, self._step, self._decay)
+
+
+def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> tuple[Array, Array]:
+    """Rows of state and z of all steps, shapes (len(steps), _ROWS, ...)."""
+    count, shape = len(steps), steps[0].start[1].shape
+    length = np.array([step.step for step in steps])[:, None, None]
+    decay = np.array([step.decay for step in steps])[:, None, None]
+    ends = [part for step in steps for part in (*step.start, *step.end)]
+    states = _begun(ends, 0, count)
+    states[:, 2:4] *= -length
+    z = _begun(ends, 1, count)
+    z[:, 3] *= np.exp(decay * length)[:, 0]
+    z[:, 2:4] = length * (decay * z[:, 0:2] - z[:, 2:4])
+    growth = np.exp(decay * length * _POINTS[:, None])
+    points = np.concatenate([step.points[0] for step in steps])
+    z_inside = np.concatenate([step.points[1] for step in steps])
+    z_inside = z_inside.reshape(count, _K, -1)
+    for sweep in range(_SWEEPS):
+        if sweep:
+            points = np.matmul(_AGAIN, states).reshape(points.shape)
+            z_inside = np.matmul(_AGAIN, z)
+        speed, fall = system.rates(points, (z_inside / growth).reshape(-1, *shape))
+        np.multiply(speed.reshape(count, _K, -1), length, states[:, 4:])
+        z[:, 4:] = length * (decay * z_inside + growth * fall.reshape(count, _K, -1))
+    return states, z
+
+
+def _begun(ends: Sequence[Array], part: int, count: int) -> Array:
+    """The first rows, of states (0) or z (1): the ends, and the slopes there as they are."""
+    chosen = [ends[k].ravel() for k in range(part, len(ends), 2)]
+    found = np.empty((count, _ROWS, chosen[0].size))
+    found[:, :4] = np.concatenate(chosen).reshape(count, 4, -1)[:, [0, 2, 1, 3]]
+    return found
