@@ -10,7 +10,7 @@
   /* The same state, all of it, in another language: what no link holds is in the browser's history, so
    * the page is loaded anew in its place. */
   const choose = (language) => {
-    if (app.page?.known && !app.page.failed) app.page.remember();
+    app.page?.leaving();
     app.address.set("lang", [language]);
     if (entries(window.location).get("lang") === language) return window.location.reload();
     const query = entries(window.location);

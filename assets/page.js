@@ -122,6 +122,11 @@
       app.address.write(part > 0 ? `${query}&at=${Number(part.toPrecision(4))}` : query);
     }
 
+    /* Who leaves before the control has rested leaves what he has seen, and comes back to it. */
+    leaving() {
+      if (!this.gone && this.known && !this.failed && !app.address.opening()) this.remember();
+    }
+
     ask({ whole, ...question }, signal) {
       this.retry.drop();
       if (this.retry.early) return Promise.reject(this.retry.early);
@@ -235,6 +240,11 @@
       if (code === "broken") console.error(error);
       return sentence ?? this.settings.reasons[code].replace("{status}", status);
     }
+  }
+
+  // On the window: before whatever reads the address, or a link made of it.
+  for (const kind of ["pointerdown", "click"]) {
+    window.addEventListener(kind, ({ target }) => target.closest?.("a[href]") && app.page?.leaving(), true);
   }
 
   const nameOf = ({ field, choice }) => field ?? choice;

@@ -14,7 +14,7 @@
   };
 
   const reload = () => {
-    if (app.page?.known && !app.page.failed) app.page.remember();
+    app.page?.leaving();
     window.location.reload();
   };
 

@@ -25,7 +25,7 @@ _RESOLVED = 1e-9  # last two Legendre coefficients, beside what is of size 1
 _ROUGH, _ONE = np.float32, np.float32(1.0)
 _ROUGH_STEPS = 3
 _LAST_STEP = 2e-6
-_NO_THREADS = 512  # columns of a product that is too small for threads to be started
+_TOGETHER = 128  # columns of a product: so few that no threads are started
 _HALVINGS = 30
 
 _TO_LEGENDRE = (legendre.legvander(NODES, POINTS - 1) * WEIGHTS[:, None]).T * (
@@ -200,14 +200,20 @@ def _value(powers: Any, s: Any) -> Any:
 
 
 def _map(matrix: Array, values: Array) -> Array:
-    """matrix @ values; a column alone has the digits that it has beside others."""
+    """matrix @ values, in products of one shape: each column has the digits that it has alone.
+
+    The order in which a product is summed hangs on its shape, and on the processor.
+    """
     count = values.shape[1]
-    if count == 1:  # is computed in another order
-        return np.asarray((matrix @ np.repeat(values, 2, axis=1))[:, :1])
     found = np.empty((len(matrix), count))
-    for begin in range(0, count, _NO_THREADS):
-        part = slice(min(begin, count - 2), begin + _NO_THREADS)
+    whole = count - count % _TOGETHER
+    for begin in range(0, whole, _TOGETHER):
+        part = slice(begin, begin + _TOGETHER)
         found[:, part] = matrix @ values[:, part]
+    if whole < count:
+        rest = np.zeros((len(values), _TOGETHER))
+        rest[:, : count - whole] = values[:, whole:]
+        found[:, whole:] = (matrix @ rest)[:, : count - whole]
     return found
 
 

@@ -170,3 +170,25 @@ def test_steps_end_at_another_page(page: Page) -> None:
     can(scalar, undo=True, redo=False)
     scalar.by_id(Runs.UNDO).click()
     stands(scalar, start)
+
+
+def test_who_leaves_before_a_control_rests_can_come_back_to_what_was_seen(
+    scalar: ScalarPage,
+) -> None:
+    scalar.open()
+    scalar.rest()
+    page = scalar.page
+    page.evaluate(
+        """() => {
+            const link = document.createElement("a");
+            link.href = "elsewhere";
+            link.addEventListener("click", (event) => event.preventDefault());
+            document.body.append(link);
+            window.left = new Promise((done) => document.addEventListener("page:shown", () => {
+                link.click();
+                done(location.search);
+            }, { once: true }));
+        }"""
+    )
+    scalar.slider("Initial weight w1").fill("1.25")
+    assert "w=1.25,0.4" in page.evaluate("left")

@@ -214,6 +214,19 @@ def test_a_step_is_as_it_was_left(reader: Page) -> None:
     expect(reader.locator("#guess input:checked")).to_have_count(0)
 
 
+def test_the_lab_opens_what_was_seen_last(reader: Page) -> None:
+    """Also before the control has rested."""
+    Poster(reader).open("?step=7", 7)
+    reader.evaluate(
+        """() => document.addEventListener(
+            "page:shown", () => document.getElementById("guide-lab").click(), { once: true }
+        )"""
+    )
+    reader.locator("#control-w1").fill("1.25")
+    reader.wait_for_selector(".page:not(.guided)[data-shown]", timeout=2 * PATIENCE)
+    expect(reader.locator("#control-w1-box")).to_have_value("1.25")
+
+
 def test_a_step_is_one_page_of_paper(reader: Page) -> None:
     """What is said, asked and revealed, beside its figure."""
     poster = Poster(reader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import ScalarScenario
@@ -50,6 +50,13 @@ def test_each_way(start: tuple[float, ...], target: float) -> None:
 
 
 @given(st.lists(st.tuples(weights(min_depth=3, max_depth=3), targets), min_size=2, max_size=5))
+@example(  # a processor whose products of few columns are summed in another order
+    [
+        ((-1.6982436524617444, 1.6982436524617444, -1.6982436524617444), 0.0),
+        ((1.0, 1.0, 1.023292992280754), 0.0),
+        ((1.0, 0.10471285480508996, 0.10232929922807542), 0.0),
+    ]
+)
 @settings(max_examples=10, deadline=None)
 def test_no_flow_depends_on_the_others(pairs: list[tuple[tuple[float, ...], float]]) -> None:
     times = np.array([0.0, 1e-3, 0.1, 0.5, 3.0, 20.0, 1e4])
