@@ -17,6 +17,8 @@ import numpy as np
 from core.arrays import Array
 from core.errors import ScenarioError
 
+_MANY = 10_000  # numbers, from which on their sum of squares is had sooner than whether each is
+
 
 @contextmanager
 def within_range(field: str, code: str) -> Iterator[None]:
@@ -40,13 +42,16 @@ def finite(values: Array) -> Array:
     ------
     FloatingPointError
     """
-    flat = values.ravel()
-    # The sum of squares is quicker, and tells but for numbers whose squares are beyond the range.
-    with np.errstate(all="ignore"):
-        told = bool(np.isfinite(np.dot(flat, flat)))
-    if not told and not np.isfinite(values).all():
+    if not (values.size > _MANY and _square_finite(values)) and not np.isfinite(values).all():
         raise FloatingPointError("a number is beyond the range of float64")
     return values
+
+
+def _square_finite(values: Array) -> bool:
+    """Whether the sum of squares is: it tells, but for numbers whose squares are too large."""
+    flat = values.ravel()
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(np.dot(flat, flat)))
 
 
 def above_zero(value: float) -> float:

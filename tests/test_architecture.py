@@ -118,7 +118,7 @@ def test_imports_go_one_way(place: str, rooms: frozenset[str]) -> None:
 #: What core is made of, each part above what it may import. Two parts that need each other have
 #: something in common that belongs below both.
 ORDER = (
-    "errors", "arrays", "closer", "fields", "float64", "network", "scenario",
+    "errors", "arrays", "closer", "once", "fields", "float64", "network", "scenario",
     "scalar", "objective", "integrate", "guarantee", "matrix", "solving",
     "regimes", "descent", "depth", "reading", "atlas", "__init__", "__main__",
 )  # fmt: skip

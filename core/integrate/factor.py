@@ -26,6 +26,21 @@ class FactorStepper(TaylorStepper):
         # V_1 from the first coefficient down, V_2 from the last up: W_k is one product.
         self._first = np.zeros((ORDER + 1, rows, n))
         self._second = np.zeros((ORDER + 1, rows, m))
+        first, second = self._first.reshape(-1, n), self._second.reshape(-1, m)
+        #: Of step k besides: the coefficient's rows, where they go, and the product that is W_k.
+        self._rows = [
+            (
+                (V := g.reshape(factor.shape)),
+                V[:n].T,
+                V[n:].T,
+                self._first[k],
+                self._second[ORDER - k],
+                first[: (k + 1) * rows].T,
+                second[(ORDER - k) * rows :],
+                self._w[k],
+            )
+            for k, (*_, g, _) in enumerate(self._plan, start=1)
+        ]
 
     def _gram_size(self) -> float:
         return norm(self.state) ** 2
@@ -34,17 +49,14 @@ class FactorStepper(TaylorStepper):
         return self._w
 
     def _expand(self) -> None:
-        n, rows = self._n, self._shape[1]
-        first = self._first.reshape(-1, n)
-        second = self._second.reshape(-1, self.y.shape[1])
-        self._first[0] = self.state.reshape(self._shape)[:n].T
-        self._second[ORDER] = self.state.reshape(self._shape)[n:].T
-        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
-            V = g.reshape(self._shape)
-            np.dot(left, right, V)
-            np.multiply(g, scale, g)
-            self._first[k] = V[:n].T
-            self._second[ORDER - k] = V[n:].T
-            W = self._w[k]
-            np.dot(first[: (k + 1) * rows].T, second[(ORDER - k) * rows :], W)
-            self._series.of_product(k, W, m)
+        state, n = self.state.reshape(self._shape), self._n
+        self._first[0], self._second[ORDER] = state[:n].T, state[n:].T
+        multiply, of_product = np.multiply, self._series.of_product
+        steps = enumerate(zip(self._plan, self._rows, strict=True), start=1)
+        for k, ((left, right, scale, g, m), (V, above, below, first, second, A, B, W)) in steps:
+            left.dot(right, V)
+            multiply(g, scale, g)
+            first[...] = above
+            second[...] = below
+            A.dot(B, W)
+            of_product(k, W, m)

@@ -31,11 +31,11 @@ class GramStepper(TaylorStepper):
         return self._g.reshape(ORDER + 1, *self._shape)[:, :n, n:]
 
     def _expand(self) -> None:
-        dot, add, multiply = np.dot, np.add, np.multiply
+        add, multiply, of_gram = np.add, np.multiply, self._series.of_gram
         product, total = np.empty(self._shape), np.empty(self.state.shape)
-        flat, transposed, of_gram = product.ravel(), self._transposed, self._series.of_gram
+        flat, transposed = product.ravel(), self._transposed
         for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
-            dot(left, right, product)
-            add(flat, flat[transposed], total)
+            left.dot(right, product)
+            add(flat, flat.take(transposed), total)
             multiply(total, scale, g)
             of_gram(k, g, m)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -150,7 +151,9 @@ class Path:
         y = np.empty((times.size, *self._stepper.y.shape))
         end = float(times[-1]) if times.size else 0.0
         looks = _Looks(times, states, y)
-        for each in self._kept:
+        for each in self._kept[self._first_after(times) :]:
+            if looks.done == times.size:
+                break
             looks.into(*each)
         halt = Halt.REACHED
         while looks.done < times.size:
@@ -165,6 +168,10 @@ class Path:
         return March(
             finite(states[:done]), finite(y[:done]), self._count, halt, now, self._stepper.limit
         )
+
+    def _first_after(self, times: Array) -> int:
+        """Which of the steps that are kept is the first to have any of the times."""
+        return bisect_left(self._kept, times[0], key=lambda kept: kept[1]) if times.size else 0
 
     def after(self, time: float) -> tuple[Array, Array]:
         """State and y at `time`, or where the flow stands if it came further or not so far."""
@@ -188,6 +195,11 @@ class Path:
         if self.limit is not None or self._keeper is None:
             return self.limit
         return self._keeper.bound(self._stepper.state, self._stepper.y)
+
+    @property
+    def numbers(self) -> int:
+        """How many are in the steps that are kept."""
+        return self._numbers
 
     @property
     def sure(self) -> bool:

@@ -79,7 +79,8 @@ class TaylorStepper(Stepper):
         self._steady = np.empty((ORDER + 1, y.size))  # those of exp(c t) y
         self._scale = np.empty((ORDER, size * rows))
         above, below = self._m.reshape(-1, size), self._g.reshape(-1, rows)
-        #: Of step k: what a product needs and where its results go, as views made once.
+        #: Of step k: what a product needs and where its results go, as views made once. A product
+        #: is a method of its left factor, which is reached sooner than `np.dot` is.
         self._plan = [
             (
                 above[(ORDER - k) * size :].T,
@@ -134,7 +135,7 @@ class TaylorStepper(Stepper):
             longest = min(longest, _DECAY / decay)
             growth = np.zeros(2 * ORDER + 1)  # exp(c t), after as many zeros
             np.multiply(decay**_POWERS, _INVERSE_FACTORIALS, out=growth[ORDER:])
-            np.dot(growth.take(_TOEPLITZ), y, out=self._steady)
+            growth.take(_TOEPLITZ).dot(y, self._steady)
         else:
             self._steady[:] = y
         for most, series in (
@@ -157,8 +158,8 @@ class TaylorStepper(Stepper):
         """Go ahead, at most by what `expand` returned."""
         time = elapsed / self._unit
         powers = time**_POWERS
-        self.state = np.dot(powers, self._g)
-        y = np.dot(powers, self._steady)
+        self.state = powers.dot(self._g)
+        y = powers.dot(self._steady)
         y *= math.exp(-self._decay * time)
         self.y = y.reshape(self.y.shape)
         self._unit = elapsed
@@ -176,9 +177,9 @@ class _Expansion(Step):
         """Fill states, shape (q, (n + m) r), and y, shape (q, n, m)."""
         times = elapsed / self._unit
         powers = _powers(times).T
-        np.dot(powers, self._state, out=states)
+        powers.dot(self._state, states)
         flat = y.reshape(times.size, -1)
-        np.dot(powers, self._steady, out=flat)
+        powers.dot(self._steady, flat)
         flat *= np.exp(-self._decay * times)[:, None]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from core.guarantee.deep import Short, Shortfall, shortfall
 from core.guarantee.margin import Margin
 from core.guarantee.theorems import AlphaSource, Guarantee
 from core.objective.base import Objective
-from words import Message
+from words import Message, say
 
 _SOURCES = {
     AlphaSource.TWO_LAYER: Message("guarantee.two_layer"),
@@ -72,3 +76,17 @@ def lacking(lack: Shortfall) -> Message:
     if lack.kind is Short.ORDER:
         return Message("guarantee.order", **values, before=lack.before)
     return Message("guarantee.rank", layer=lack.layer, found=lack.found, needed=lack.needed)
+
+
+def candidates(promise: Guarantee, margin: float) -> list[dict[str, Any]]:
+    """Every theorem, what it says at a margin, what it needs and how far it holds, for JSON."""
+    return [
+        {
+            "source": str(each.source),
+            "exact": each.exact,
+            "alpha": float(each.rates(np.asarray(margin))) if each.speaks else None,
+            "needs": say(Message(f"theorem.{each.source.word}.needs")),
+            "holds": say(Message(f"theorem.{each.source.word}.holds")),
+        }
+        for each in promise.candidates
+    ]

@@ -25,7 +25,7 @@ from core.matrix.initialization import (
 )
 from core.matrix.solution import MatrixSolution
 from core.objective.recipe import ObjectiveRecipe, objective_from_json
-from core.objective.target import Rows, check_size, rows_of
+from core.objective.target import Rows, Target, check_size, rows_of
 from core.scalar.flow.horizon import SAMPLES
 from core.scenario import Scenario
 
@@ -137,29 +137,36 @@ class MatrixScenario(Scenario[MatrixSolution]):
 
     def start(self) -> Start:
         """The layers at t = 0; of two layers, only the part that matters."""
-        start = self._drawn_or_given()
-        if len(start.weights) == 2:
-            return replace(start, weights=reduce_width(*start.weights))
-        return start
-
-    def _drawn_or_given(self) -> Start:
         if self.weights is not None:
             layers = network.check_chain([np.array(layer) for layer in self.weights])
-            return Start(layers, layers[0].shape[1])
+            return _that_matters(Start(layers, layers[0].shape[1]))
         assert self.initialization is not None
-        recipe = self.initialization
-        target = self.objective.target
-        if recipe.kind != "spectral":
-            return _drawn(recipe) if self.kept_numbers <= _SMALL else recipe.draw()
-        if target is None:
-            raise ScenarioError("initialization.kind", "initialization.spectral_target")
-        return recipe.draw(target.basis(recipe.n, recipe.m))
+        recipe, target = self.initialization, None
+        if recipe.kind == "spectral":
+            target = self.objective.target
+            if target is None:
+                raise ScenarioError("initialization.kind", "initialization.spectral_target")
+        if self.kept_numbers <= _SMALL:
+            return _remembered(recipe, target)
+        return _drawn(recipe, target)
+
+
+def _drawn(recipe: Initialization, target: Target | None) -> Start:
+    """What a recipe draws; `target` for a spectral start."""
+    basis = None if target is None else target.basis(recipe.n, recipe.m)
+    return _that_matters(recipe.draw(basis))
+
+
+def _that_matters(start: Start) -> Start:
+    if len(start.weights) == 2:
+        return replace(start, weights=reduce_width(*start.weights))
+    return start
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _drawn(recipe: Initialization) -> Start:
-    """What a recipe draws; a comparison asks for it several times, and so does a drag."""
-    start = recipe.draw()
+def _remembered(recipe: Initialization, target: Target | None) -> Start:
+    """The same; a comparison asks for it several times, and so does a drag."""
+    start = _drawn(recipe, target)
     for array in (*start.weights, *(start.basis or ())):
         frozen(array)
     return start

@@ -18,6 +18,7 @@ from core.guarantee.theorems import AlphaSource, Guarantee
 from core.guarantee.two_layer import TwoLayerRate
 from core.integrate.march import Halt
 from core.matrix import preconditioner
+from core.matrix.promise import candidates
 from core.objective.base import Objective
 from core.scalar.flow.decay import TimeTo
 from words import Message, say
@@ -52,9 +53,6 @@ class MatrixSolution:
     beta_star : float or None
         A bound above lambda_max(T) for ||W|| up to `reach`; None where that is unknown or beyond
         float64.
-    infimum : float
-        gamma times the least lambda_min(T) from the start to the last time and, where the run comes
-        to it, at the end of time: the slowest moment seen.
     whole : bool
         Whether the run came to the end of time: `infimum` is that of the whole path.
     decay_rate : float or None
@@ -63,11 +61,6 @@ class MatrixSolution:
         None if nothing is to be learnt, that is if the start is below it already.
     seen_until : float
         The last of those times; 0 if there is none.
-    times_to : tuple of TimeTo
-        When f - f* has fallen to parts of its start, by the flow in the window and by both edges.
-    tightness : float or None
-        gamma alpha over `infimum`, above 1 by no more than the solver's error; None where that is 0
-        or nothing is guaranteed.
     times : ndarray, shape (T,)
     excess : ndarray, shape (T,)
         f(W) - f*, to its own relative accuracy.
@@ -99,9 +92,9 @@ class MatrixSolution:
         Whether it was stopped before, and why.
     hurried : bool
         Whether more time would show more: a horizon chosen sooner, or an end not looked for long.
-    find_end, find_slowest, find_time, find_escapes : callable
-        Make `end`, the least lambda_min(T) after the last time, `time_to_excess` and
-        `escape_times`.
+    find_infimum, find_times_to, find_end, find_slowest, find_time, find_escapes : callable
+        Make `infimum`, `times_to`, `end`, the least lambda_min(T) after the last time,
+        `time_to_excess` and `escape_times`.
     steps : int
     status_message : Message
         What happened.
@@ -117,12 +110,9 @@ class MatrixSolution:
     alpha: float
     reach: float | None
     beta_star: float | None
-    infimum: float
     whole: bool
     decay_rate: float | None
     seen_until: float
-    times_to: tuple[TimeTo, ...]
-    tightness: float | None
     times: Array
     excess: Array
     gradient_square: Array
@@ -141,6 +131,8 @@ class MatrixSolution:
     outcome: Outcome
     halt: Halt
     hurried: bool
+    find_infimum: Callable[[], float]
+    find_times_to: Callable[[], tuple[TimeTo, ...]]
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     find_time: Callable[[float], float | None]
@@ -163,6 +155,28 @@ class MatrixSolution:
     def complete(self) -> bool:
         """Whether the last time was reached."""
         return self.halt is Halt.REACHED
+
+    @cached_property
+    def infimum(self) -> float:
+        """gamma times the least lambda_min(T) up to the last time, the slowest moment seen.
+
+        Where the run comes to the end of time, that included.
+        """
+        return self.find_infimum()
+
+    @property
+    def tightness(self) -> float | None:
+        """gamma alpha over `infimum`, above 1 by no more than the solver's error.
+
+        None where `infimum` is 0 or nothing is guaranteed.
+        """
+        known = self.guarantee.source is not AlphaSource.NONE and self.infimum > 0.0
+        return self.objective.gamma * self.alpha / self.infimum if known else None
+
+    @cached_property
+    def times_to(self) -> tuple[TimeTo, ...]:
+        """When f - f* has fallen to parts of its start, by the flow seen and by both edges."""
+        return self.find_times_to()
 
     @cached_property
     def end(self) -> FlowEnd:
@@ -327,7 +341,7 @@ class MatrixSolution:
             "alpha_star": self.alpha_star,
             "alpha_lower_bound": self.alpha_lower_bound,
             "alpha_source": str(self.alpha_source),
-            "candidates": self._candidates(),
+            "candidates": candidates(self.guarantee, self.margin.margin),
             "beta_star": self.beta_star,
             "beta_source": str(self.beta_source),
             "reach": self.reach,
@@ -365,20 +379,6 @@ class MatrixSolution:
             "status": self.status,
             "guarantee": self.promise,
         }
-
-    def _candidates(self) -> list[dict[str, Any]]:
-        """Every theorem, what it says of this network, what it needs and how far it holds."""
-        at_start = np.asarray(self.margin.margin)
-        return [
-            {
-                "source": str(each.source),
-                "exact": each.exact,
-                "alpha": float(each.rates(at_start)) if each.speaks else None,
-                "needs": say(Message(f"theorem.{each.source.word}.needs")),
-                "holds": say(Message(f"theorem.{each.source.word}.holds")),
-            }
-            for each in self.guarantee.candidates
-        ]
 
     def _imbalances(self) -> dict[str, Any]:
         """What the rate is made of, where one theorem or another has it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from core.guarantee.corridor import progressive_lower_envelope
 from core.guarantee.decay import decay_rate
 from core.guarantee.envelope import progressive_envelope
 from core.guarantee.margin import matrix_margin
-from core.guarantee.theorems import AlphaSource, Guarantee, guarantee
+from core.guarantee.theorems import Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner, slowest
 from core.matrix.ends.end import FlowEnd, end_of
@@ -32,6 +31,7 @@ from core.matrix.promise import promise_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.objective.base import Objective
+from core.once import once
 from core.scalar.envelope import exponential_envelope
 from core.scalar.flow.decay import PARTS, time_to
 from core.scalar.flow.horizon import LONGEST, SAMPLES, round_up
@@ -46,6 +46,7 @@ _FIRST_PROBES, _MORE_PROBES = 40, 10
 _PROBE_SHARE, _WAY_SHARE = 0.4, 0.8
 #: There what is read off at all times has so many numbers at most, and no fewer times than these.
 _MOST_SHOWN, _FEWEST = 2**21, 100
+_MOST_KEPT = 2**17  # numbers in the steps of a flow that is kept for closer looks: 1 MB
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
 
 
@@ -54,7 +55,7 @@ def solve_matrix(
     flow: Flow[Trajectory] | None = None,
     *,
     dense: bool = False,
-    escapes_later: bool = False,
+    later: bool = False,
 ) -> MatrixSolution:
     """Integrate the flow of `scenario` and find what is guaranteed of it.
 
@@ -65,10 +66,10 @@ def solve_matrix(
         That of the scenario, followed already as far as may be. By default the one that suits it.
     dense : bool
         Whether the times of the scenario are as close as those of a picture.
-    escapes_later : bool
-        Measure `escape_times` when they are asked for, to the digits of the way's own times: while
-        the flow is at hand they are found to its digits, which is a tenth of a small network's
-        answer.
+    later : bool
+        Look closer (`infimum`, `times_to`, `escape_times`) when these are asked for, which a
+        picture never does: a quarter of a small network's answer. Until then the flow's steps are
+        kept; where they are too many the looks are taken at once.
 
     Raises
     ------
@@ -94,19 +95,22 @@ def solve_matrix(
         way=way,
         shown=looked.searchsorted(times[times <= way.times[-1]]),
         seen=(seen := _seen(objective, way)),
-        slowest=slowest.closely(flow, way.times, least),
         decay_rate=decay_rate(way.times, way.excess, way.gradient_square, seen, flow.excess),
-        falls={part: fall(flow, way, part * float(way.excess[0])) for part in PARTS},
         end=float(times[-1]),
         hurried=hurried,
-        find_end=cache(lambda: end_of(objective, weights, flow, start.width)),
-        find_slowest=cache(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
+        find_least=once(lambda: slowest.closely(flow, way.times, least)),
+        find_falls=once(
+            lambda: {part: fall(flow, way, part * float(way.excess[0])) for part in PARTS}
+        ),
+        find_end=once(lambda: end_of(objective, weights, flow, start.width)),
+        find_slowest=once(lambda: slowest.later(flow, way.now, objective.gamma * float(most[0]))),
         find_time=lambda goal: fall_beyond(flow, way, goal),
-        find_escapes=cache(lambda: escapes(objective, weights, flow, way)),
+        find_escapes=once(lambda: escapes(objective, weights, flow, way)),
     )
-    if not escapes_later:
-        look.find_escapes()
-    flow.forget()
+    if not later or flow.numbers > _MOST_KEPT:
+        for find in (look.find_least, look.find_falls, look.find_escapes):
+            find()
+        flow.forget()
     return _assemble(scenario, objective, guarantee(weights, objective), start, look)
 
 
@@ -120,11 +124,11 @@ class _Look:
     way: Trajectory
     shown: NDArray[np.intp]
     seen: NDArray[np.bool_]
-    slowest: float
     decay_rate: float | None
-    falls: Mapping[float, float | None]
     end: float
     hurried: bool
+    find_least: Callable[[], float]
+    find_falls: Callable[[], Mapping[float, float | None]]
     find_end: Callable[[], FlowEnd]
     find_slowest: Callable[[], float]
     find_time: Callable[[float], float | None]
@@ -238,11 +242,14 @@ def _assemble(
     reach = _finite(sublevel_reach(objective, start))
     beta = None if reach is None else _finite(promise.beta(reach))
     fastest = 2.0 * objective.smoothness * beta if beta is not None else None
-    infimum = gamma * look.slowest
-    if way.limit:
-        last, _ = preconditioner.extreme_eigenvalues(way.limit.layers)
-        infimum = min(infimum, gamma * float(last))
-    known = promise.source is not AlphaSource.NONE
+
+    def infimum() -> float:
+        found = gamma * look.find_least()
+        if way.limit:
+            last, _ = preconditioner.extreme_eigenvalues(way.limit.layers)
+            found = min(found, gamma * float(last))
+        return found
+
     times = way.times[shown]
     outcome = outcome_of(objective, way, promise.alpha, look.find_end)
     hurried = look.hurried or remaining() <= 0.0
@@ -260,14 +267,13 @@ def _assemble(
         alpha=alpha,
         reach=reach,
         beta_star=beta,
-        infimum=infimum,
+        find_infimum=infimum,
         whole=way.limit is not None,
         decay_rate=look.decay_rate,
         seen_until=float(way.times[look.seen].max(initial=0.0)),
-        times_to=tuple(
-            time_to(part, time, gamma * alpha, fastest) for part, time in look.falls.items()
+        find_times_to=lambda: tuple(
+            time_to(part, time, gamma * alpha, fastest) for part, time in look.find_falls().items()
         ),
-        tightness=gamma * alpha / infimum if known and infimum > 0.0 else None,
         times=times,
         excess=way.excess[shown],
         gradient_square=way.gradient_square[shown],

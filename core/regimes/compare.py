@@ -7,6 +7,10 @@ against the largest r for which that is true of the flow.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
 import numpy as np
 
 from core import network
@@ -18,12 +22,13 @@ from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
-from core.matrix.flow.trajectory import flow_of
+from core.matrix.flow.trajectory import flow_by_steps
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix
 from core.objective.base import Objective
-from core.regimes.scenario import CompareScenario, placed
+from core.once import Recall, anew, once
+from core.regimes.scenario import CompareScenario, NamedStart, placed
 from core.regimes.solution import CompareSolution, Modes, Regime
 from core.regimes.theories import BALANCED, NTK, SPECTRAL, promises, sigmoids
 from core.scalar.envelope import exponential_envelope
@@ -36,7 +41,7 @@ _OWN = {
 }  # fmt: skip
 
 
-def compare(scenario: CompareScenario) -> CompareSolution:
+def compare(scenario: CompareScenario, *, recall: Recall = anew) -> CompareSolution:
     """Follow every network of the comparison over the same times.
 
     A spectral start is followed like the others, by a solver that knows nothing of modes: what its
@@ -46,43 +51,46 @@ def compare(scenario: CompareScenario) -> CompareSolution:
     them are even and half evenly spaced in their logarithms: the networks may differ in speed by
     many powers of ten.
 
+    Parameters
+    ----------
+    scenario : CompareScenario
+    recall : Recall
+        A memory of networks: what is changed in one of them changes little of the others.
+
     Raises
     ------
     ScenarioError
         If a target does not fit, or numbers leave the range of float64.
     """
     with within_range("initializations", "compare.beyond_double"):
-        return _compare(scenario)
+        return _compare(scenario, recall)
 
 
-def _compare(scenario: CompareScenario) -> CompareSolution:
-    networks = scenario.networks()
-    starts = [_start(each, index) for index, each in enumerate(networks)]
-    flows = [flow_of(objective, weights, by_modes=False) for weights, objective in starts]
-    times, hurried = _times(scenario, starts, flows)
+@dataclass(frozen=True, eq=False)
+class _Network:
+    """One of them, at the start; what takes longer is looked for when it is wanted."""
+
+    recipe: MatrixScenario
+    weights: tuple[Array, ...]
+    objective: Objective
+    modes: Callable[[], SpectralModes | None]
+    flow: Callable[[], Flow[Trajectory]]
+    horizon: Callable[[], tuple[float, bool]]
+
+
+def _compare(scenario: CompareScenario, recall: Recall) -> CompareSolution:
+    networks = [_network(each, index) for index, each in enumerate(scenario.networks())]
+    times, hurried = _times(scenario, networks, recall)
     regimes = []
-    for index, (each, (weights, objective)) in enumerate(zip(networks, starts, strict=True)):
-        asked = MatrixScenario(
-            objective=each.objective,
-            weights=each.weights,
-            initialization=each.initialization,
-            times=tuple(times.tolist()),
-        )
-        try:
-            # Time for an answer, if that is limited, is shared: none starves behind a slow one.
-            with time_limit(remaining() / (len(networks) - index)):
-                solution = solve_matrix(
-                    asked, flows[index], dense=scenario.times is None, escapes_later=True
-                )
-        except ScenarioError as error:
-            raise placed(error, index) from None
-        if not solution.times.size:
-            raise ScenarioError(
-                f"initializations[{index}]", "compare.nowhere", status=solution.status_message
+    for index, each in enumerate(networks):
+        recipe = replace(each.recipe, times=tuple(times.tolist()), horizon=None)
+        question = (scenario.starts[index].name, recipe, scenario.horizon, scenario.times is None)
+        # Time for an answer, if that is limited, is shared: none starves behind a slow one.
+        with time_limit(remaining() / (len(networks) - index)):
+            regimes.append(
+                recall(question, partial(_followed, scenario, index, each, recipe), _lasting)
             )
-        modes = spectral_modes(weights, objective)
-        regimes.append(_regime(scenario, index, solution, weights, modes))
-    objective = starts[0][1]
+    objective = networks[0].objective
     return CompareSolution(
         scenario=scenario,
         target=objective.centre,
@@ -93,21 +101,25 @@ def _compare(scenario: CompareScenario) -> CompareSolution:
     )
 
 
-def _start(each: MatrixScenario, index: int) -> tuple[tuple[Array, ...], Objective]:
-    """Layers at the start, and the objective."""
+def _lasting(regime: Regime) -> bool:
+    return regime.solution.complete and not regime.solution.hurried
+
+
+def _network(each: MatrixScenario, index: int) -> _Network:
     try:
         weights = each.start().weights
         objective = each.objective.make(network.product(weights))
         objective.check_shape(network.shape(weights))
     except ScenarioError as error:
         raise placed(error, index) from None
-    return weights, objective
+    modes = once(lambda: spectral_modes(weights, objective))
+    flow = once(lambda: flow_by_steps(objective, weights, modes()))
+    horizon = once(lambda: natural_horizon(objective, weights, flow()))
+    return _Network(each, weights, objective, modes, flow, horizon)
 
 
 def _times(
-    scenario: CompareScenario,
-    starts: list[tuple[tuple[Array, ...], Objective]],
-    flows: list[Flow[Trajectory]],
+    scenario: CompareScenario, networks: Sequence[_Network], recall: Recall
 ) -> tuple[Array, bool]:
     """Those asked for or chosen; and whether there was no time to choose well."""
     if scenario.times is not None:
@@ -116,11 +128,11 @@ def _times(
     horizon, hurried = scenario.horizon, False
     if horizon is None:
         horizon = 0.0
-        for (weights, objective), flow in zip(starts, flows, strict=True):
-            with time_limit(remaining() / len(starts)):  # shared here too
-                own, in_haste = natural_horizon(objective, weights, flow)
+        for each in networks:
+            with time_limit(remaining() / len(networks)):  # shared here too
+                own, in_haste = recall(each.recipe, each.horizon, _unhurried)
             horizon, hurried = max(horizon, own), hurried or in_haste
-    fastest = max(float(preconditioner.extreme_eigenvalues(weights)[1]) for weights, _ in starts)
+    fastest = max(float(preconditioner.extreme_eigenvalues(each.weights)[1]) for each in networks)
     first = min(max(0.01 / fastest if fastest else horizon, _REACH * horizon), 0.01 * horizon)
     half = SAMPLES // 2
     even = np.linspace(0.0, horizon, SAMPLES - half)
@@ -128,14 +140,34 @@ def _times(
     return np.unique(np.concatenate((even, crowding))), hurried
 
 
+def _unhurried(found: tuple[float, bool]) -> bool:
+    return not found[1]
+
+
+def _followed(
+    scenario: CompareScenario, index: int, each: _Network, recipe: MatrixScenario
+) -> Regime:
+    """One of the networks over the times of its recipe."""
+    dense = scenario.times is None
+    if dense and scenario.horizon is None:
+        each.horizon()  # remembered or not: how far a flow was followed says what is known of it
+    try:
+        solution = solve_matrix(recipe, each.flow(), dense=dense, later=True)
+    except ScenarioError as error:
+        raise placed(error, index) from None
+    if not solution.times.size:
+        raise ScenarioError(
+            f"initializations[{index}]", "compare.nowhere", status=solution.status_message
+        )
+    return _regime(scenario.starts[index], solution, each.weights, each.modes())
+
+
 def _regime(
-    scenario: CompareScenario,
-    index: int,
+    start: NamedStart,
     solution: MatrixSolution,
     weights: tuple[Array, ...],
     modes: SpectralModes | None,
 ) -> Regime:
-    start = scenario.starts[index]
     objective = solution.objective
     singular = smallest_singular_value(objective) == 0.0
     theories = promises(weights, modes, solution.margin.margin, objective.gamma, singular=singular)

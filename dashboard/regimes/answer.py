@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from functools import partial
-from typing import NotRequired
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -29,6 +29,7 @@ from dashboard.parts.exchange.memory import Memory
 from dashboard.parts.exchange.sending import Arrays, graph_answers, network_answer, quantities
 from dashboard.regimes.controls import (
     LAMBDAS,
+    REGIMES,
     RegimesState,
     comparison,
     lambda_start,
@@ -58,6 +59,7 @@ _OVER_LAMBDA = {
     Regimes.GRAPH_LAMBDA_RATE: regimes_over_lambda.rate,
 }
 _REMEMBERED = 16  # comparisons and sweeps: a control that leaves one of them as it is
+_PARTS = 4 * 2 * len(REGIMES)  # horizons and flows of as many answers, of which one control moves
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ class Shown:
 class RegimesAnswer(Answer):
     """The answer of this page."""
 
-    table: list[Row]
+    table: NotRequired[list[Row]]  # with all else: it is filled in when a control rests
 
 
 class RegimesSaid(TypedDict):
@@ -93,7 +95,7 @@ def regimes_answer(
         Kinds of picture that the page has the style of already.
     sight : collection of str, optional
         The pictures that are in sight: others are left out, and with them the widths, which take
-        longer than the rest. By default all.
+        longer than the rest, and the table. By default all.
 
     Raises
     ------
@@ -145,10 +147,11 @@ def regimes_answer(
         ],
         "now_labels": {"preconditioner_drift": words.text("now.ntk_drift_T")},
         "graphs": graph_answers(seen, arrays, drawn),
-        "table": table(compared, state.sort),
         "arrays": arrays.packed,
     }
-    return answer if sight is None else {**answer, "partly": True}
+    if sight is None:
+        return {**answer, "table": table(compared, state.sort)}
+    return {**answer, "partly": True}
 
 
 def solved(state: RegimesState, *, widths: bool = True) -> Shown:
@@ -157,7 +160,7 @@ def solved(state: RegimesState, *, widths: bool = True) -> Shown:
     with time_limit(ANSWER_SECONDS):
         # The sweep first: it takes as long as ever, while deep networks may take all the time.
         swept = _swept(state, scenario) if widths else None
-        compared = _comparisons.recall(scenario, compare)
+        compared = _comparisons.recall(scenario, partial(compare, recall=_networks.keep))
     return Shown(compared, swept)
 
 
@@ -222,6 +225,7 @@ def _trained(solution: SweepSolution) -> bool:
 
 # With more time they come further: what was stopped is not remembered.
 _comparisons: Memory[CompareScenario, CompareSolution] = Memory(_REMEMBERED, _finished)
+_networks: Memory[Hashable, Any] = Memory(_PARTS, bool)
 _curves: Memory[tuple[Initialization, bytes], LambdaDrift] = Memory(_REMEMBERED, lambda _: True)
 _sweeps: Memory[SweepScenario, SweepSolution] = Memory(_REMEMBERED, _trained)
 

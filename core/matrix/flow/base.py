@@ -146,9 +146,14 @@ class Flow(ABC, Generic[Way]):
     def holds(self, time: float) -> bool:
         """Whether it can be looked at from `time` on without being followed from the start."""
 
+    @property
+    @abstractmethod
+    def numbers(self) -> int:
+        """How many are kept for times that have been passed."""
+
     @abstractmethod
     def forget(self) -> None:
-        """Drop what is kept for times that have been passed."""
+        """Drop them."""
 
 
 class SteppedFlow(Flow[Way]):
@@ -189,6 +194,11 @@ class SteppedFlow(Flow[Way]):
     def holds(self, time: float) -> bool:
         """Whether its steps are kept from `time` on."""
         return self._path.holds(time)
+
+    @property
+    def numbers(self) -> int:
+        """Those of its steps."""
+        return self._path.numbers
 
     def forget(self) -> None:
         """Drop the steps that have been passed."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +26,7 @@ from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.matrix.flow.turning import turned
 from core.matrix.flow.two_layer import TwoLayerFlow
 from core.objective.base import Objective
+from core.once import once
 
 
 def flow_of(
@@ -46,6 +46,17 @@ def flow_of(
     modes = modes or spectral_modes(weights, objective)
     if modes is not None and by_modes:
         return _Turned(_Spectral(modes), modes.left, modes.right)
+    return flow_by_steps(objective, weights, modes, by_modes=by_modes)
+
+
+def flow_by_steps(
+    objective: Objective,
+    weights: Sequence[Array],
+    modes: SpectralModes | None,
+    *,
+    by_modes: bool = False,
+) -> Flow[Trajectory]:
+    """The same, by steps whatever `spectral_modes` it has; but for its blocks, if `by_modes`."""
     parts = [] if modes else blocks(objective, weights)
     if len(parts) > 1:
         return _follow_blocks(objective, weights, parts, by_modes=by_modes)
@@ -122,6 +133,10 @@ class _Turned(Flow[Trajectory]):
     def holds(self, time: float) -> bool:
         return self._flow.holds(time)
 
+    @property
+    def numbers(self) -> int:
+        return self._flow.numbers
+
     def forget(self) -> None:
         self._flow.forget()
 
@@ -178,6 +193,10 @@ class _Spectral(Flow[Trajectory]):
     def holds(self, time: float) -> bool:
         return True
 
+    @property
+    def numbers(self) -> int:
+        return 0
+
     def forget(self) -> None:
         pass
 
@@ -200,6 +219,10 @@ class _Stepped(Flow[Trajectory]):
     def holds(self, time: float) -> bool:
         return self._flow.holds(time)
 
+    @property
+    def numbers(self) -> int:
+        return self._flow.numbers
+
     def forget(self) -> None:
         self._flow.forget()
 
@@ -217,7 +240,7 @@ class _TwoLayers(_Stepped):
         way = self._flow.at(times)
         P, Q = preconditioner.two_layer_grams(way.left, way.right)
 
-        @cache
+        @once
         def spectra() -> tuple[Array, Array]:
             return preconditioner.eigenvalues(way.left), preconditioner.eigenvalues(way.right)
 
@@ -262,11 +285,11 @@ class _Layered(_Stepped):
         n, m = self._shape
         dense, none = n * m <= preconditioner.MAX_DENSE, np.empty((len(way.times), 0))
 
-        @cache
+        @once
         def grams() -> tuple[Array, Array]:
             return preconditioner.grams(way.layers)
 
-        @cache
+        @once
         def spectrum() -> Array:
             return preconditioner.spectrum_of(*grams())
 

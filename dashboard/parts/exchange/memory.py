@@ -24,12 +24,18 @@ class Memory(Generic[Question, Found]):
 
     def recall(self, question: Question, compute: Callable[[Question], Found]) -> Found:
         """The answer, computed unless it is remembered."""
+        return self.keep(question, lambda: compute(question), self._worth)
+
+    def keep(
+        self, question: Question, make: Callable[[], Found], worth: Callable[[Found], bool], /
+    ) -> Found:
+        """The same, of an answer whose worth is told with the question (`core.once.Recall`)."""
         with self._lock:
             if question in self._kept:
                 self._kept.move_to_end(question)
                 return self._kept[question]
-        found = compute(question)
-        if self._worth(found) and remaining() > 0:  # else a part of it may be left out
+        found = make()
+        if worth(found) and remaining() > 0:  # else a part of it may be left out
             with self._lock:
                 self._kept[question] = found
                 if len(self._kept) > self._size:

@@ -22,6 +22,7 @@ from core import (
 )
 from core.guarantee.margin import sublevel_margin
 from core.matrix import preconditioner
+from core.matrix import solve as solving
 from core.matrix.flow.layered import layered_flow
 
 SQUARED = {"kind": "squared", "target": {"singular_values": [2.0, 1.0], "seed": 1}}
@@ -317,3 +318,36 @@ def test_shapes() -> None:
     assert {name: len(getattr(s, name)) for name in names} == dict.fromkeys(names, 3)
     assert_allclose(s.preconditioner_min, s.spectrum.min(axis=1), rtol=1e-12)
     assert_allclose(s.preconditioner_max, s.spectrum.max(axis=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("most", [0, 2**20])
+@pytest.mark.parametrize("widths", [[7], [4, 4]])
+def test_closer_looks_may_be_taken_later(
+    monkeypatch: pytest.MonkeyPatch, widths: list[int], most: int
+) -> None:
+    """The same numbers, whether the flow's steps are few enough to be kept for them or not."""
+    monkeypatch.setattr(solving, "_MOST_KEPT", most)
+    recipe = {"kind": "imbalance", "n": 3, "m": 3, "widths": widths, "seed": 4}
+    scenario = scenario_from_json(
+        {
+            "model": "matrix",
+            "objective": {"kind": "squared", "target": {"distance": 0.7, "seed": 1}},
+            "initialization": recipe | {"scales": [0.8, 0.3, 0.9][: len(widths) + 1]},
+        }
+    )
+    assert isinstance(scenario, MatrixScenario)
+    at_once = solving.solve_matrix(scenario)
+    looks: list[float] = []
+    closely = solving.slowest.closely
+    monkeypatch.setattr(
+        solving.slowest, "closely", lambda *given: (looks.append(0.0), closely(*given))[1]
+    )
+    later = solving.solve_matrix(scenario, later=True)
+    assert len(looks) == (0 if most else 1)
+    assert (
+        later.infimum == at_once.infimum < at_once.objective.gamma * at_once.preconditioner_min[0]
+    )
+    assert later.tightness == at_once.tightness
+    assert later.times_to == at_once.times_to
+    assert later.escape_times == at_once.escape_times
+    assert len(looks) == 1

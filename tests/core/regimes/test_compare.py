@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import CompareSolution
+from core import CompareScenario, CompareSolution, compare, compare_scenario_from_json
 from core.integrate import budget
 from core.matrix import preconditioner
 from core.matrix.flow import trajectory
@@ -15,7 +15,9 @@ from core.regimes import compare as regimes
 from tests.core.regimes.comparisons import (
     BALANCED,
     GENERAL,
+    NEAR,
     NTK,
+    SPECTRAL,
     aligned,
     compared,
     deep,
@@ -211,6 +213,77 @@ def test_the_time_for_an_answer_is_shared(monkeypatch: pytest.MonkeyPatch) -> No
         compared()
     assert len(given_) == 8
     assert min(given_) > 0.5
+
+
+def test_a_memory_changes_no_answer_and_spares_the_networks_that_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One start moves and all others stay: of them nothing is followed again."""
+    followed: list[Any] = []
+    solve_matrix = regimes.solve_matrix
+
+    def counted(*given: Any, **options: Any) -> Any:
+        followed.append(given)
+        return solve_matrix(*given, **options)
+
+    monkeypatch.setattr(regimes, "solve_matrix", counted)
+    kept: dict[Any, Any] = {}
+
+    def recall(question: Any, make: Any, lasting: Any) -> Any:
+        if question not in kept:
+            found = make()
+            assert lasting(found)
+            kept[question] = found
+        return kept[question]
+
+    drawn = {"seed": 1, "widths": [8], "singular_values": [0.05, 0.0375, 0.025]}
+    # Its way comes to the end of time only if it is followed beyond the last time.
+    even = {"name": "even", "kind": "lambda_balanced", "widths": [3], "imbalance": [1.0]}
+    starts = [
+        NTK | {"widths": [1000]},
+        SPECTRAL | drawn,
+        BALANCED | drawn | {"singular_values": [1.0, 0.75, 0.5]},
+        SPECTRAL | drawn | even,
+    ]
+
+    def asked(*scales: float, distance: float = 0.15, **entries: Any) -> CompareScenario:
+        last = GENERAL | {"scales": list(scales), "seed": 1}
+        target = {"distance": distance, "seed": 2}
+        return compare_scenario_from_json(
+            {"target": target, "near": "balanced", "initializations": [*starts, last], **entries}
+        )
+
+    scenarios = {
+        asked(2.0, 0.7): 5,
+        asked(1.9, 0.7): 1,  # nor its times: it is neither the slowest nor the fastest
+        asked(1.8, 0.7): 1,
+        asked(1.9, 0.7, horizon=20.0): 5,  # a horizon that is chosen is one more look at the flow
+        asked(1.9, 0.7, times=(0.0, 1.0)): 5,
+        asked(40.0, 0.7): 5,  # the fastest says how close the first times are
+        asked(1.9, 0.7, distance=0.2): 5,
+    }
+    for scenario, count in scenarios.items():
+        followed.clear()
+        found = compare(scenario, recall=recall)
+        assert len(followed) == count
+        assert found.to_json() == compare(scenario).to_json()
+
+
+def test_what_was_stopped_is_not_worth_keeping() -> None:
+    asked: list[bool] = []
+
+    def recall(_question: Any, make: Any, lasting: Any) -> Any:
+        found = make()
+        asked.append(lasting(found))
+        return found
+
+    scenario = compare_scenario_from_json(NEAR)
+    compare(scenario, recall=recall)
+    assert asked == [True] * 8  # a horizon and a flow each
+    asked.clear()
+    with budget.time_limit(0.0):
+        compare(scenario, recall=recall)
+    assert asked == [False] * 8
 
 
 def test_what_nobody_asks_for_is_not_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:

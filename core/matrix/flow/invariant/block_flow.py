@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -19,6 +18,7 @@ from core.matrix.flow.late import late_time
 from core.matrix.flow.rest import Point
 from core.matrix.hessian import curvatures
 from core.objective.base import Objective
+from core.once import once
 
 _NONE = 1e-12  # of the excess at the start: a minimum
 
@@ -66,16 +66,16 @@ class BlockFlow(Flow[Trajectory]):
         n, m = self._shape
         dense = n * m <= preconditioner.MAX_DENSE
 
-        @cache
+        @once
         def grams() -> tuple[Array, Array]:
             return self._grams(ways, reached)
 
-        @cache
+        @once
         def spectra() -> tuple[Array, Array]:
             P, Q = grams()
             return preconditioner.eigenvalues(P[:, -1]), preconditioner.eigenvalues(Q[:, 0])
 
-        @cache
+        @once
         def spectrum() -> Array:
             if two:
                 return preconditioner.sums(*spectra())
@@ -152,6 +152,11 @@ class BlockFlow(Flow[Trajectory]):
     def holds(self, time: float) -> bool:
         """Whether every block's steps are kept from `time` on."""
         return all(flow.holds(time) for _, flow in self._moving)
+
+    @property
+    def numbers(self) -> int:
+        """Those of every block."""
+        return sum(flow.numbers for _, flow in self._moving)
 
     def forget(self) -> None:
         """Drop what is kept for times that have been passed."""

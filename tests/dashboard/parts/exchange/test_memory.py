@@ -28,3 +28,11 @@ def test_only_what_is_worth_it_is_kept_and_the_rest_stays() -> None:
     assert asked == [1, 7, 7, 2, 7, 3]
     memory.recall(2, double)
     assert asked[-1] == 2
+
+
+def test_the_worth_may_come_with_the_question() -> None:
+    memory: Memory[str, int] = Memory(2, lambda _found: False)
+    assert memory.keep("odd", lambda: 3, lambda found: found % 2 == 1) == 3
+    assert memory.keep("odd", lambda: 5, bool) == 3
+    assert memory.keep("even", lambda: 4, lambda found: found % 2 == 1) == 4
+    assert memory.keep("even", lambda: 6, bool) == 6
