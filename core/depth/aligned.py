@@ -22,7 +22,7 @@ from core.depth.curves import DepthCurves, depth_curves
 from core.depth.family import DepthFamily
 from core.depth.square import aligned_eigenvalues, square_shortfall
 from core.depth.steps import as_chosen, joint_steps
-from core.descent.certificate import Certificate
+from core.descent.certified.certificate import Certificate
 from core.descent.curvature import scalar_sharpness
 from core.descent.descend import MAX_KEPT, descend_scalar
 from core.descent.schedule import Schedule

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from core.descent.bounds import Bounds, Certified
-from core.descent.certificate import Certificate, bounds_of, certificate
+from core.descent.certified.bounds import Bounds, Certified
+from core.descent.certified.certificate import Certificate, bounds_of, certificate
 from core.descent.schedule import Schedule
 from core.scalar.scenario import ScalarScenario
 from words import Message

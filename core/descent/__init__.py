@@ -1,6 +1,6 @@
 """Gradient descent beside the flow."""
 
-from core.descent.certificate import Certificate
+from core.descent.certified.certificate import Certificate
 from core.descent.iterates import scalar_run, stride
 from core.descent.scenario import DescentScenario, descent_scenario_from_json
 from core.descent.schedule import NEAR, Schedule

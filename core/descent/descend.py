@@ -20,12 +20,12 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.descent.iterates import Run, matrix_run, scalar_run, stride
-from core.descent.one_step import SCALAR_CURVATURE
 from core.descent.race import race
 from core.descent.scenario import DescentScenario, check_time
 from core.descent.schedule import NEAR, ScalarSteps, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability, limited, stability
 from core.descent.solution import DescentSolution, MatrixDescent, ScalarDescent
+from core.descent.step.one_step import SCALAR_CURVATURE
 from core.descent.verdict import ROUNDING, TOO_LARGE, Course, find
 from core.errors import ScenarioError
 from core.fields import LONGEST_TIME

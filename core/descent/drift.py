@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
-from core.descent.one_step import scalar_curvatures
+from core.descent.step.one_step import scalar_curvatures
 
 
 class ScalarSums:

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from core import network
 from core.arrays import EPS, Array
-from core.descent.curvature import Extremes
 from core.descent.drift import ScalarSums, indices
-from core.descent.one_step import two_layer_curvature
 from core.descent.schedule import MatrixSteps, ScalarSteps, products_of_others
+from core.descent.step.watch import watch
 from core.float64 import finite
 from core.integrate.budget import wanted
 from core.objective.base import Objective
@@ -58,8 +57,8 @@ class Run:
     steps : ndarray, shape (n,)
         The size of every step.
     rates, curvatures : ndarray, shape (n,)
-        lambda_min(T) before every step, and the K_t of the step (`core.descent.one_step`); NaN
-        where no K_t is known.
+        lambda_min(T) before every step, or ||g||^2 / (2 mu e) in its place, which is no smaller;
+        and the K_t of the step (`core.descent.step`). NaN where none is known.
     imbalances : ndarray, shape (len(kept), L - 1), or None
         Scalar networks: every d_l at the kept iterates, to all digits.
     """
@@ -202,7 +201,7 @@ def matrix_run(
     choose = step if callable(step) else None
     size = 1.0 if callable(step) else step
     sizes: list[float] = []
-    spectrum = Extremes()
+    looking = watch(layers, chosen=choose is not None)
     last, before = layers, None
     with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range is cut
         for k in range(steps + 1):
@@ -228,15 +227,14 @@ def matrix_run(
                 size = choose(layers, E, above)
                 changes = [size * change * size for change in changes]
             sizes.append(size)
-            spectrum.add(layers)
+            looking.add(layers, E)
             layers = [layer - size * (X @ Y) for layer, (X, Y) in zip(layers, factors, strict=True)]
     count = len(excess) - 1
     if count % every:
         kept.append(last)
         norms.append([float(np.linalg.norm(total)) for total in moved])
     taken = np.array(sizes[:count])
-    least, most = (values[:count] for values in spectrum.found())
-    of_start = np.array(excess[:count]) if len(layers) > 1 else np.zeros(count)  # T = 1: K_t is K
+    rates, curvatures = looking.found(objective, np.array(excess[:count]), taken)
     scale = 1.0 if callable(step) else step
     return Run(
         excess=np.array(excess),
@@ -246,8 +244,8 @@ def matrix_run(
         moved=finite(scale * np.array(norms) * scale),
         cut=cut,
         steps=taken,
-        rates=least,
-        curvatures=two_layer_curvature(objective.smoothness, most, of_start, taken),
+        rates=rates,
+        curvatures=curvatures,
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.descent.iterates import matrix_run, scalar_run
-from core.descent.scenario import DescentScenario, has_schedule
+from core.descent.scenario import DescentScenario, races
 from core.descent.schedule import NEAR, Schedule, matrix_steps, scalar_steps
 from core.descent.sharpness import Stability
 from core.errors import ScenarioError
@@ -40,7 +40,7 @@ class Race:
     ----------
     steps : mapping from Schedule to tuple of int or None, length 10
         Steps until f - f* is no more than 10^-1 .. 10^-10 of its start; None if that takes more
-        than were tried, or if the network has no such schedule.
+        than were tried, or if the network has no such schedule, or one that is slow to find.
     constant : float or None
         The step of the constant schedule: the run's own, or else 0.9 of the stable one.
     flow : tuple of float or None, length 10
@@ -137,7 +137,7 @@ def _(
 def _(
     recipe: MatrixScenario, schedule: Schedule, step: float | None, part: float, length: int
 ) -> Array | None:
-    if (schedule is Schedule.CONSTANT and step is None) or not has_schedule(recipe, schedule):
+    if (schedule is Schedule.CONSTANT and step is None) or not races(recipe, schedule):
         return None
     layers = recipe.start().weights
     objective = recipe.objective.make(network.product(layers))

@@ -2,7 +2,7 @@
 
 - constant: the same step always.
 - certified: at every point the step with the largest fall of the loss that is sure
-  (`core.descent.one_step`); it is near 1 / K_t and grows as the loss falls.
+  (`core.descent.step.one_step`, `deep_step`); it is near 1 / K_t and grows as the loss falls.
 - largest stable: a part of 2 / sharpness of the present point, halved until the loss does not
   rise. A prediction from the quadratic model of the loss there: nothing is guaranteed.
 """
@@ -18,7 +18,8 @@ import numpy as np
 from core import network
 from core.arrays import Array
 from core.descent.curvature import extremes, scalar_sharpness, sharpness_at
-from core.descent.one_step import best_scalar_step, best_two_layer_step
+from core.descent.step.deep_step import best_deep_step, points
+from core.descent.step.one_step import best_scalar_step, best_two_layer_step
 from core.float64 import above_zero
 from core.objective.base import Objective
 
@@ -79,6 +80,9 @@ def matrix_steps(schedule: Schedule, part: float, objective: Objective) -> Matri
         def certified(layers: Sequence[Array], E: Array, excess: float) -> float:
             if len(layers) == 1:
                 return 1.0 / objective.smoothness
+            if len(layers) > 2:
+                point = points([layer[None] for layer in layers], E[None])
+                return above_zero(best_deep_step(objective.smoothness, point))
             first, second = layers
             beta = float(extremes((first @ first.T)[None], (second.T @ second)[None])[1][0])
             return above_zero(best_two_layer_step(objective.smoothness, beta, excess))

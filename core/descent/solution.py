@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core import network
 from core.arrays import Array, listed
-from core.descent.certificate import Certificate, certify, factor_of
+from core.descent.certified.certificate import Certificate, certify, factor_of
 from core.descent.curvature import MAX_WORK, scalar_sharpness, sharpness_at
 from core.descent.race import Race
 from core.descent.scenario import DescentScenario
@@ -91,9 +91,10 @@ class DescentSolution(Judged):
     steps_taken : ndarray, shape (steps,)
         The size of every step.
     rates : ndarray, shape (steps,)
-        lambda_min(T) before every step; NaN for matrices of more than two layers.
+        lambda_min(T) before every step; of more than two layers of matrices ||g||^2 / (2 mu e),
+        which is no smaller; NaN where they have more than 64 weights and the step is constant.
     curvatures : ndarray, shape (steps,)
-        K_t of every step (`core.descent.one_step`); NaN for the same.
+        K_t of every step (`core.descent.step.one_step`, `deep_step`); NaN for the same.
     mu : float
         Of the objective.
     drift_unit : float

@@ -7,7 +7,7 @@ import pytest
 
 from core.depth import DepthFamily
 from core.depth.aligned import aligned_descent
-from core.descent.certificate import certify
+from core.descent.certified.certificate import certify
 from core.descent.schedule import Schedule
 from core.errors import ScenarioError
 from core.reading import read_depth

@@ -68,7 +68,7 @@ class LogisticLosses(Losses):
     def excess(self, W: Array) -> Array:
         E = W - self.centre
         p, d = 1.0 / (1.0 + np.exp(self._rows @ self.centre)), self._rows @ E
-        each = np.log1p(p * np.expm1(-d)) + p * d
+        each = np.maximum(np.log1p(p * np.expm1(-d)) + p * d, 0.0)  # but for rounding it is
         return each.mean(axis=(1, 2)) + 0.5 * (self._ridge * E * E).sum(axis=(1, 2))
 
     def gradient(self, W: Array) -> Array:
@@ -159,6 +159,9 @@ class Step:
         f - f* before it and after it.
     seen : ndarray of bool
         Whether `after` is more than rounding.
+    layers : list of ndarray
+    E : ndarray, shape (k, n, m)
+        grad f(W) before it.
     """
 
     least: Array
@@ -167,6 +170,8 @@ class Step:
     excess: Array
     after: Array
     seen: Array
+    layers: list[Array]
+    E: Array
 
 
 def follow(
@@ -188,6 +193,7 @@ def follow(
         E = losses.gradient(A[-1] @ layers[-1])
         slopes = [a.mT @ E @ b.mT for a, b in zip(A, B, strict=True)]
         norm = np.sum([_squares(g) for g in slopes], axis=0)
+        here = layers
         layers = [W - step[:, None, None] * g for W, g in zip(layers, slopes, strict=True)]
         after = losses.excess(left(layers)[-1] @ layers[-1])
         ceiling *= factor
@@ -199,7 +205,7 @@ def follow(
         for D, before in zip(imbalances(layers), start, strict=True):
             moved = np.linalg.norm(D - before, axis=(1, 2))
             assert (moved <= drift * (1.0 + 1e-9) + rounding)[seen].all()
-        yield Step(least, most, norm, excess, after, seen)
+        yield Step(least, most, norm, excess, after, seen, here, E)
         excess = after
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from core import DescentScenario, ScalarScenario, descend, scenario_from_json, solve
 from core.arrays import Array
-from core.descent.certificate import bounds_of, certify
-from core.descent.deep_certificate import DeepBounds
-from core.descent.scalar_certificate import ScalarBounds
+from core.descent.certified.certificate import bounds_of, certify
+from core.descent.certified.deep import DeepBounds
+from core.descent.certified.scalar import ScalarBounds
+from core.descent.certified.two_layers import TwoLayerBounds
 from core.descent.schedule import Schedule
-from core.descent.two_layer_certificate import TwoLayerBounds
 from core.guarantee.beta import sublevel_reach
 from core.guarantee.deep import Ceilings, spectra
 from core.guarantee.two_layer import two_layer_rate

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.descent.one_step import (
+from core.descent.step.one_step import (
     best_scalar_step,
     best_two_layer_step,
     cubic_root,

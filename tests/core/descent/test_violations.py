@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.descent.deep_certificate import DeepBounds
-from core.descent.one_step import scalar_curvatures
-from core.descent.scalar_certificate import ScalarBounds
-from core.descent.two_layer_certificate import TwoLayerBounds
+from core.descent.certified.deep import DeepBounds
+from core.descent.certified.scalar import ScalarBounds
+from core.descent.certified.two_layers import TwoLayerBounds
+from core.descent.step.deep_step import deep_curvatures, points
+from core.descent.step.one_step import scalar_curvatures
 from core.guarantee.beta import sublevel_reach
 from core.guarantee.margin import sublevel_margin
 from core.guarantee.two_layer import imbalance_eigenvalues
@@ -163,8 +164,12 @@ def test_no_run_of_deep_layers_breaks_its_certificate(chunk: int) -> None:
     assert len(promises) > CHUNK // 3
     assert sum(each.margin == 0.0 for each in promises) > CHUNK // 50
     for layers, losses, promised in stacked(promises):
-        for _ in follow(layers, losses, promised, STEPS // 4):
-            pass
+        for at in follow(layers, losses, promised, STEPS // 4):
+            step = promised["step"]
+            K = deep_curvatures(losses.K, points(at.layers, at.E), step)
+            known = step * K < 2.0
+            fall = step * (1.0 - 0.5 * step * np.where(known, K, 0.0)) * at.norm
+            assert (at.after <= (1.0 + SLACK) * at.excess - fall)[at.seen & known].all()
 
 
 def _deep(rng: np.random.Generator) -> Promise | None:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import math
 from itertools import accumulate, pairwise
 
-from core.descent.bounds import Bounds, Certified
-from core.descent.one_step import SCALAR_CURVATURE
+from core.descent.certified.bounds import Bounds, Certified
+from core.descent.step.one_step import SCALAR_CURVATURE
 from core.scalar.ceiling import scalar_reach
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork

@@ -18,13 +18,13 @@ import numpy as np
 
 from core import network
 from core.arrays import TINY
-from core.descent.bounds import Bounds, Certified
+from core.descent.certified.bounds import Bounds, Certified
+from core.descent.certified.deep import DeepBounds
+from core.descent.certified.scalar import ScalarBounds
+from core.descent.certified.two_layers import TwoLayerBounds
 from core.descent.curvature import scalar_sharpness, sharpness_at
-from core.descent.deep_certificate import DeepBounds
-from core.descent.one_step import Number
-from core.descent.scalar_certificate import ScalarBounds
 from core.descent.schedule import Schedule
-from core.descent.two_layer_certificate import TwoLayerBounds
+from core.descent.step.one_step import Number
 from core.guarantee.beta import sublevel_reach
 from core.guarantee.margin import sublevel_margin
 from core.guarantee.theorems import guarantee

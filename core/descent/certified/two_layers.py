@@ -21,8 +21,8 @@ import numpy as np
 from scipy.optimize import brentq
 
 from core.arrays import EPS, Array
-from core.descent.bounds import Bounds, Certified, where_least
-from core.descent.one_step import cubic_root, two_layer_curvature
+from core.descent.certified.bounds import Bounds, Certified, where_least
+from core.descent.step.one_step import cubic_root, two_layer_curvature
 from core.guarantee.two_layer import half_of_rate
 from core.objective.base import Objective
 from words import Message

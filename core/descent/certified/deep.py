@@ -26,7 +26,7 @@ from scipy.optimize import brentq
 
 from core import network
 from core.arrays import EPS, Array
-from core.descent.bounds import Bounds, Certified, where_least
+from core.descent.certified.bounds import Bounds, Certified, where_least
 from core.guarantee.candidates import rounding_of
 from core.guarantee.deep import (
     Ceilings,

@@ -1,0 +1,1 @@
+"""What the start of a network guarantees of a whole run of gradient descent."""
