@@ -14,12 +14,17 @@
     constructor() {
       this.text = "";
       this.left = false; // whether a point was left out, and waits
+      this.from = undefined; // x of the first point
+      this.x = this.y = this.reach = 0;
+      this.lowX = this.lowY = this.highX = this.highY = this.lastX = this.lastY = 0;
     }
 
     put(letter, x, y) {
-      this.text += `${letter}${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;
+      this.text += letter + Math.round(x * 10) / 10 + "," + Math.round(y * 10) / 10;
       this.from ??= x;
-      Object.assign(this, { x, y, reach: 0 });
+      this.x = x;
+      this.y = y;
+      this.reach = 0;
     }
 
     move(x, y) {
@@ -27,22 +32,35 @@
       this.put("M", x, y);
     }
 
+    // Every point of every line comes here at every step: no objects are made for it.
     line(x, y) {
-      const [dx, dy] = [x - this.x, y - this.y];
-      const distance = Math.hypot(dx, dy);
-      const ahead = this.reach > 0 && distance >= this.reach;
-      if (this.reach > 0 && !(ahead && this.lowX * dy >= this.lowY * dx && dx * this.highY >= dy * this.highX)) {
+      let dx = x - this.x;
+      let dy = y - this.y;
+      let distance = Math.sqrt(dx * dx + dy * dy);
+      const { reach } = this;
+      const turns = this.lowX * dy < this.lowY * dx || dx * this.highY < dy * this.highX;
+      if (reach > 0 && (distance < reach || turns)) {
         this.end();
-        return this.line(x, y);
+        dx = x - this.x;
+        dy = y - this.y;
+        distance = Math.sqrt(dx * dx + dy * dy);
       }
-      Object.assign(this, { left: true, lastX: x, lastY: y });
-      if (distance <= DEVIATION) return undefined; // every direction passes it
-      const [offX, offY] = [(-dy / distance) * DEVIATION, (dx / distance) * DEVIATION];
-      const [lowX, lowY, highX, highY] = [dx - offX, dy - offY, dx + offX, dy + offY];
-      if (!this.reach || this.lowX * lowY > this.lowY * lowX) Object.assign(this, { lowX, lowY });
-      if (!this.reach || highX * this.highY > highY * this.highX) Object.assign(this, { highX, highY });
+      this.left = true;
+      this.lastX = x;
+      this.lastY = y;
+      if (distance <= DEVIATION) return; // every direction passes it
+      const offX = (-dy / distance) * DEVIATION;
+      const offY = (dx / distance) * DEVIATION;
+      const first = !this.reach;
+      if (first || this.lowX * (dy - offY) > this.lowY * (dx - offX)) {
+        this.lowX = dx - offX;
+        this.lowY = dy - offY;
+      }
+      if (first || (dx + offX) * this.highY > (dy + offY) * this.highX) {
+        this.highX = dx + offX;
+        this.highY = dy + offY;
+      }
       this.reach = distance;
-      return undefined;
     }
 
     end() {
@@ -52,7 +70,10 @@
     }
   }
 
-  /* Where numbers lie on an axis, in px; on a logarithmic one what has no logarithm lies nowhere. */
+  /* Where a number lies on an axis, in px; on a logarithmic one what has no logarithm lies nowhere. */
+  const placedOne = ({ type, _m: scale, _b: start }, number) =>
+    start + scale * (type === "log" ? Math.log10(number) : number);
+
   const placed = ({ type, _m: scale, _b: start }, numbers) => {
     const places = new Float64Array(numbers.length);
     if (type === "log") for (let i = 0; i < places.length; i++) places[i] = start + scale * Math.log10(numbers[i]);
@@ -60,8 +81,19 @@
     return places;
   };
 
+  /* The same of the lines of a picture, most of which have their x in common. */
+  const once = () => {
+    const known = new Map(); // of each axis the numbers that came last, and their places
+    return (axis, numbers) => {
+      if (known.get(axis)?.numbers !== numbers) known.set(axis, { numbers, places: placed(axis, numbers) });
+      return known.get(axis).places;
+    };
+  };
+
   /* The parts [from, to] of a stroke that lie in a box; null if none does. */
   const within = (x, y, toX, toY, [left, top, right, bottom]) => {
+    if ((x < left && toX < left) || (x > right && toX > right)) return null; // as most do, and soon told
+    if ((y < top && toY < top) || (y > bottom && toY > bottom)) return null;
     let [from, to] = [0, 1];
     for (const [way, room] of [
       [x - toX, x - left],
@@ -119,9 +151,6 @@
 
   const size = ({ across, up }) => ({ width: across._length, height: up._length });
 
-  /* The points of a trace in px from the corner of its axes. */
-  const points = (trace, { x, y }) => ({ xs: placed(trace.across, x), ys: placed(trace.up, y) });
-
   /* What plotly.js drew for trace `index`: its axes, and the nodes to write into; null if nothing. */
   const drawn = (plot, index) => {
     const { trace, node3 } = plot.calcdata[index]?.[0] ?? {};
@@ -168,7 +197,11 @@
   /* Writes the numbers of all traces ([{x, y}]) into what was drawn; false if that cannot hold them,
    * and plotly.js has to draw. */
   const write = (traces, numbers) => {
-    const places = traces.map((trace, index) => trace && points(trace, numbers[index]));
+    const across = once();
+    const places = traces.map((trace, index) => {
+      const { x, y } = numbers[index];
+      return trace && { xs: across(trace.across, x), ys: placed(trace.up, y) }; // in px from their corner
+    });
     return traces.every((trace, index) => {
       if (!trace || trace.texts) return false; // where texts go is plotly.js's own
       const { xs, ys } = places[index];
@@ -184,16 +217,17 @@
   };
 
   /* Where a line leaves its axes, or ends: its last point that can be seen, in px. */
-  const end = (trace, numbers) => {
-    const { xs, ys } = points(trace, numbers);
-    const box = grown(size(trace), 0.005);
-    for (let i = xs.length - 1; i >= 0; i--) {
-      if (!Number.isFinite(xs[i]) || !Number.isFinite(ys[i])) continue;
-      if (holds(box, xs[i], ys[i])) return { x: xs[i], y: ys[i] };
-      const joined = Number.isFinite(xs[i - 1]) && Number.isFinite(ys[i - 1]); // no gap before it
-      const part = joined && within(xs[i - 1], ys[i - 1], xs[i], ys[i], box);
-      if (!part) continue;
-      return { x: xs[i - 1] + part[1] * (xs[i] - xs[i - 1]), y: ys[i - 1] + part[1] * (ys[i] - ys[i - 1]) };
+  const end = ({ across, up }, { x, y }) => {
+    const box = grown(size({ across, up }), 0.005);
+    let [toX, toY] = [NaN, NaN]; // the point after
+    for (let i = x.length - 1; i >= 0; i--) {
+      const [atX, atY] = [placedOne(across, x[i]), placedOne(up, y[i])];
+      const there = Number.isFinite(atX) && Number.isFinite(atY);
+      const joined = there && Number.isFinite(toX) && Number.isFinite(toY); // no gap between them
+      const part = joined && within(atX, atY, toX, toY, box);
+      if (part) return { x: atX + part[1] * (toX - atX), y: atY + part[1] * (toY - atY) };
+      if (there && holds(box, atX, atY)) return { x: atX, y: atY };
+      [toX, toY] = [atX, atY];
     }
     return null;
   };
