@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array, frozen
 from core.errors import ScenarioError, shown
@@ -107,6 +109,8 @@ def matrix(field: str, rows: object) -> Array:
     ------
     ScenarioError
     """
+    if isinstance(rows, np.ndarray) and _fine(rows):  # a program's own, mostly
+        return frozen(np.add(rows, 0.0, order="C"))  # -0.0 becomes 0.0
     lists = _listed(field, rows, "field.not_a_matrix")
     values = [
         _numbers(f"{field}[{index}]", row, "field.not_a_row") for index, row in enumerate(lists)
@@ -120,6 +124,12 @@ def matrix(field: str, rows: object) -> Array:
                 first=len(values[0]),
             )
     return frozen(np.array(values))
+
+
+def _fine(rows: NDArray[Any]) -> bool:
+    """Whether these are rows of numbers that `_bounded` takes, seen at once."""
+    real = rows.dtype == np.float64 and rows.ndim == 2 and rows.size > 0
+    return real and float(np.abs(rows).max()) <= LARGEST
 
 
 def vector(field: str, values: object) -> Array:

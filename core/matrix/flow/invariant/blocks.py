@@ -116,6 +116,8 @@ def _connected(weights: Sequence[Array], H: Array, C: Array) -> list[tuple[Array
     """Bases of the connected parts; None if all is one."""
     if all(layer.all() for layer in weights):
         return None
+    if C.all() and all(layer.any(axis=0).all() for layer in weights[:-1]):
+        return None  # from the inputs, which are connected, every hidden unit and every output
     sides = _sides(weights)
     starts = np.concatenate([[0], np.cumsum(sides)])
     places = [(0, 0, H), (0, len(weights), C)]
