@@ -28,7 +28,7 @@ SINGULAR_VALUES = (2.0, 1.5, 1.0, 0.5)
 TIMES = 400
 FALL = 1e-9  # of the loss, at the last time
 ACCURACY = 1e-9
-LADDER = (1e-7, 3e-8, 1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 3e-11, 1e-11)
+LADDER = tuple(part * 10.0**-power for power in range(7, 12) for part in (1.0, 0.5, 0.2))
 ROUNDS = 15
 OURS, DOP853, LSODA = "ours", "DOP853", "LSODA"
 

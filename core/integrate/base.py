@@ -45,9 +45,16 @@ class Step(ABC):
     numbers: int
 
     @classmethod
-    def prepare(cls, steps: Sequence[Self]) -> None:
-        """Work out of several steps what looking into them takes, where that is quicker."""
-        del steps
+    def look(
+        cls,
+        steps: Sequence[Self],
+        elapsed: Sequence[Array],
+        states: Sequence[Array],
+        y: Sequence[Array],
+    ) -> None:
+        """Have each of the steps `write`: together, where that is quicker."""
+        for step, *those in zip(steps, elapsed, states, y, strict=True):
+            step.write(*those)
 
     @abstractmethod
     def write(self, elapsed: Array, states: Array, y: Array) -> None:

@@ -14,21 +14,15 @@ from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
-from scipy.special import roots_jacobi
 
 from core.arrays import Array
 from core.integrate.base import Step
-from core.integrate.stages import Stages, Velocity, inner_weights
+from core.integrate.stages import POINTS, Stages, Velocity
 
-_K = 6  # points inside, Lobatto's with the ends
+_K = len(POINTS)
 _ROWS = _K + 4
 _SWEEPS = 2
-_TOGETHER = 2**16  # numbers of points whose slopes are found together: they stay near the processor
-
-
-def _points() -> Array:
-    inner, _ = roots_jacobi(_K, 1.0, 1.0)
-    return (inner + 1.0) / 2.0
+_TOGETHER = 2**17  # numbers of points whose slopes are found together: they stay near the processor
 
 
 def _basis(x: Array) -> Array:
@@ -47,7 +41,7 @@ def _polynomial() -> Array:
     Rows are its start, its end, and the slopes there and inside, times the step. It is the integral
     of the slopes; and what that misses the end by is laid over the step smoothly, by x^2 (3 - 2 x).
     """
-    nodes = np.concatenate([[0.0, 1.0], _POINTS])
+    nodes = np.concatenate([[0.0, 1.0], POINTS])
     of_slopes = np.linalg.inv(np.vander(nodes, increasing=True))  # to powers of x
     order = np.arange(1.0, nodes.size + 1.0)
     times = (1.0 - np.cos(np.linspace(0.0, np.pi, _K + 3))) / 2.0
@@ -60,10 +54,8 @@ def _polynomial() -> Array:
     return factors
 
 
-_POINTS = _points()
 _POLYNOMIAL = _polynomial()
-_FREE = inner_weights(_POINTS)
-_AGAIN = _basis(_POINTS) @ _POLYNOMIAL  # from the rows to the points
+_AGAIN = _basis(POINTS) @ _POLYNOMIAL  # from the rows to the points
 
 #: State and y (or z) at one end of a step, and the slopes of state and y with reversed signs.
 End = tuple[Array, Array, Array, Array]
@@ -105,7 +97,7 @@ class Interpolant(Step):
     def _keep(self) -> None:
         """Others need the stages."""
         if self._rows is None and not self._thin:
-            self._points = self._stages.inside(_FREE)
+            self._points = self._stages.inside()
 
     def thin(self) -> bool:
         """Keep the ends of the step: its stages follow, to the bit."""
@@ -115,40 +107,48 @@ class Interpolant(Step):
         return True
 
     @classmethod
-    def prepare(cls, steps: Sequence[Self]) -> None:
-        """Find the slopes inside the steps, of as many together as is good."""
+    def look(
+        cls,
+        steps: Sequence[Self],
+        elapsed: Sequence[Array],
+        states: Sequence[Array],
+        y: Sequence[Array],
+    ) -> None:
+        """Have each of the steps `write`; the slopes of as many as is good are found together."""
         todo = [step for step in steps if step._rows is None and not step._thin]
         most = max(1, _TOGETHER // (_K * steps[0]._start[0].size))
         for begin in range(0, len(todo), most):
             some = todo[begin : begin + most]
-            states, z = _polynomials(some[0]._stages.system, [step._raw() for step in some])
-            for step, rows in zip(some, zip(states, z, strict=True), strict=True):
-                step._rows, step._points = rows, None
+            found = _polynomials(some[0]._stages.system, [step._raw() for step in some])
+            for step, of_state, of_z in zip(some, *found, strict=True):
+                step._rows, step._points = (of_state, of_z), None
+        counts = [times.size for times in elapsed]
+        length, decay = np.repeat([(step._step, step._decay) for step in steps], counts, axis=0).T
+        times = np.concatenate(elapsed)
+        weights = _basis(times / length) @ _POLYNOMIAL
+        of_y = weights * np.exp(-decay * times)[:, None]
+        end = 0
+        for step, count, some_states, some_y in zip(steps, counts, states, y, strict=True):
+            begin, end = end, end + count
+            rows, z = step._rows or step._found()
+            np.dot(weights[begin:end], rows, out=some_states)
+            np.dot(of_y[begin:end], z, out=some_y.reshape(count, -1))
 
     def write(self, elapsed: Array, states: Array, y: Array) -> None:
         """Fill states, shape (q, d), and y, shape (q, n, m)."""
-        rows, z = self._rows or self._found()
-        weights = _basis(elapsed / self._step) @ _POLYNOMIAL
-        flat = y.reshape(elapsed.size, -1)
-        np.dot(weights, rows, out=states)
-        np.dot(weights, z, out=flat)
-        flat *= np.exp(-self._decay * elapsed)[:, None]
+        self.look([self], [elapsed], [states], [y])
 
     def _found(self) -> tuple[Array, Array]:
-        """The rows of this step alone."""
+        """The rows of a thinned step, worked out again."""
         stages = self._stages
-        if self._thin:
-            stages.load(*self._start)
-            stages.begin(self._step, self._decay)
-            stages.whole()
+        stages.load(*self._start)
+        stages.begin(self._step, self._decay)
+        stages.whole()
         states, z = _polynomials(stages.system, [self._raw()])
-        rows = states[0], z[0]
-        if not self._thin:
-            self._rows, self._points = rows, None
-        return rows
+        return states[0], z[0]
 
     def _raw(self) -> _Raw:
-        points = self._points or self._stages.inside(_FREE)
+        points = self._points or self._stages.inside()
         return _Raw(self._start, self._end, points, self._step, self._decay)
 
 
@@ -163,7 +163,7 @@ def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> tuple[Array, Array]
     z = _begun(ends, 1, count)
     z[:, 3] *= np.exp(decay * length)[:, 0]
     z[:, 2:4] = length * (decay * z[:, 0:2] - z[:, 2:4])
-    growth = np.exp(decay * length * _POINTS[:, None])
+    growth = np.exp(decay * length * POINTS[:, None])
     points = np.concatenate([step.points[0] for step in steps])
     z_inside = np.concatenate([step.points[1] for step in steps])
     z_inside = z_inside.reshape(count, _K, -1)

@@ -24,6 +24,7 @@ _FIRST = 12  # explicit steps before a flow may be called stiff: the start is of
 _LIMIT = 4_000  # steps of all kinds
 _SETTLED = 1e-9  # y beside its start from which on the end is looked for
 _MOST_NUMBERS = 2**23  # in the steps that are kept: 64 MB
+_RESTING = 0.999  # what a step leaves of y at least where nothing moves
 _WAITING = 2**20  # in those that are looked into together
 _STILL = 1e-13  # what the state has still to move beside its size: the end
 
@@ -125,6 +126,7 @@ class Path:
         self._reach = -1.0  # its length, once it is prepared
         self._count = 0
         self._stiff = False
+        self._rests = True
         self._stopped = False
         self._kept: list[tuple[float, float, Step]] = []  # begin, end, and the step
         self._begun: list[float] = []  # the begins of all steps
@@ -249,7 +251,11 @@ class Path:
                 modes = _tail(self._system, stepper)
                 if modes is not None:
                     stepper = TailStepper(modes, stepper.state, stepper.y)
-            elif self._count > _FIRST and self._system.still(stepper.state, stepper.y):
+            elif (
+                self._count > _FIRST
+                and self._rests
+                and self._system.still(stepper.state, stepper.y)
+            ):
                 stepper = TailStepper(None, stepper.state, stepper.y)
                 self._stopped = True
             self._stepper = stepper
@@ -262,7 +268,9 @@ class Path:
             self._stepper = CollocationStepper(self._system, stepper.state, stepper.y, reach)
 
     def _advance(self) -> None:
+        before = norm(self._stepper.y)
         self._stepper.advance(self._reach)
+        self._rests = norm(self._stepper.y) > _RESTING * before
         self._now += self._reach
         self._reach = -1.0
         if self._keeper:
@@ -310,10 +318,13 @@ class _Looks:
     def write(self) -> None:
         """Fill in what the looks show."""
         for kind, group in groupby(self._waiting, lambda look: type(look[0])):
-            looks = list(group)
-            kind.prepare([step for step, _, _ in looks])
-            for step, begin, part in looks:
-                step.write(self._times[part] - begin, self._states[part], self._y[part])
+            steps, begins, parts = zip(*group, strict=True)
+            kind.look(
+                steps,
+                [self._times[part] - begin for begin, part in zip(begins, parts, strict=True)],
+                [self._states[part] for part in parts],
+                [self._y[part] for part in parts],
+            )
         self._waiting.clear()
         self._numbers = 0
 

@@ -105,7 +105,7 @@ class RungeKuttaStepper(Stepper):
                 return math.inf
             if mixed > 0.0:
                 scale = tolerance * max(min(then, now), _NOTHING)
-                worst = max(worst, self._step * fifth * (fifth / mixed) / scale)
+                worst = max(worst, fifth * (fifth / mixed) / scale)
         return worst
 
     def step(self) -> Step:

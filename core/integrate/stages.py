@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from scipy.integrate import DOP853
+from scipy.special import roots_jacobi
 
 from core.arrays import Array
 from core.integrate.base import norm
@@ -61,6 +62,41 @@ def inner_weights(times: Array) -> Array:
     weights[:, used] = np.linalg.solve(conditions, wanted).T
     return weights
 
+
+#: Times inside a step at which its stages tell state and z: Lobatto's, without the ends.
+POINTS: Array = (roots_jacobi(6, 1.0, 1.0)[0] + 1.0) / 2.0
+#: Of the stages, of the errors by the orders 5 and 3, and of the points inside: a row each.
+_ROWS = np.vstack([_WEIGHTS, _ERRORS, inner_weights(POINTS)])
+_OF_ERRORS = slice(_ALL, _ALL + 2)
+_INSIDE = slice(_ALL + 2, None)
+
+
+#: Where slopes and start stand: the third, the second, the start, the first, the fourth, ... Those
+#: two are of no use after stage 5, and are passed over.
+_PLACES = np.array([3, 1, 0, *range(4, _ALL + 1)])
+_START = 2
+_LEADS = np.ones(len(_ROWS))  # of the start
+_LEADS[_OF_ERRORS] = 0.0  # an error is no point
+
+
+def _columns() -> Array:
+    """The rows, in their places, for the state; and for z and its fall by turns."""
+    of_state = np.empty((len(_ROWS), _ALL + 1))
+    of_state[:, _PLACES], of_state[:, _START] = _ROWS, _LEADS
+    return np.hstack([of_state, np.repeat(_ROWS, 2, axis=1)])
+
+
+_COLUMNS = _columns()
+
+
+def _used(j: int) -> slice:
+    """The places that stage j is made from: those between have the weight 0, but all are known."""
+    places = [_START, *_PLACES[:j][_WEIGHTS[j, :j] != 0.0].tolist()]
+    return slice(min(places), max(places) + 1)
+
+
+_USED = [_used(j) for j in range(_ALL)]
+_LATER = slice(_START, None)  # what the end of a step is made from
 
 Call = tuple[Callable[[Array, Array], Any], Array, Array]  # of a function: argument and result
 Prepare = Callable[[Array, Array, Array, Array], Sequence[Call]]
@@ -121,29 +157,29 @@ class Stages:
         self._sides = np.zeros((2 * _ALL, shape[0] * shape[1]))  # z and its fall, by turns
         self._point = np.zeros(system.room)
         self._state = self._point[part]
-        self._to_state = np.empty((_ALL, _ALL + 1))
-        self._to_z = np.empty((_ALL, 2 * _ALL))
-        self._to_state[:, 0] = 1.0
+        self._factors = np.ones(_COLUMNS.shape[1])
+        self._weights = np.zeros(_COLUMNS.shape)
+        to_state, to_z = np.split(self._weights, [_ALL + 1], axis=1)
+        self._to_state, self._to_z = to_state, to_z
         self._growths = np.ones(_ALL)  # exp(c t)
         sides = self._sides.reshape(-1, *shape)
         prepare = system.at(self._state)
         slopes = [
-            prepare(sides[2 * j], self._growths[j : j + 1], rows[j + 1], sides[2 * j + 1])
-            for j in range(_ALL)
+            prepare(sides[2 * j], self._growths[j : j + 1], rows[place], sides[2 * j + 1])
+            for j, place in enumerate(_PLACES.tolist())
         ]
         self._first = slopes[0]
         #: All that a step does, each stage's point and its slopes there, as calls made once.
         self._calls: list[Call] = list(
             chain.from_iterable(
                 (
-                    (self._to_state[j, : j + 1].dot, rows[: j + 1], self._point),
-                    (self._to_z[j, : 2 * j].dot, self._sides[: 2 * j], self._sides[2 * j]),
+                    (to_state[j, _USED[j]].dot, rows[_USED[j]], self._point),
+                    (to_z[j, : 2 * j].dot, self._sides[: 2 * j], self._sides[2 * j]),
                     *slopes[j],
                 )
                 for j in range(1, _ALL)
             )
         )
-        self._step = self._decay = 0.0
         self._leave: Callable[[], object] | None = None
 
     def hold(self, leave: Callable[[], object]) -> None:
@@ -163,22 +199,24 @@ class Stages:
         self._growths[0] = 1.0
         for call, argument, out in self._first:
             call(argument, out)
-        return self._rows[1, self._part].copy(), self._sides[1].copy()
+        return self._rows[_PLACES[0], self._part].copy(), self._sides[1].copy()
 
     def load(self, state: Array, y: Array, slope: Array, fall: Array) -> None:
         """Where a step begins, and its first slopes."""
         self._left()
-        self._rows[0, self._part], self._rows[1, self._part] = state, slope
+        self._rows[_START, self._part] = state
+        self._rows[_PLACES[0], self._part] = slope
         self._sides[0], self._sides[1] = y.ravel(), fall
 
     def begin(self, step: float, decay: float) -> None:
         """Another step from there, with c."""
-        self._step, self._decay = step, decay
         np.exp((decay * step) * _TIMES, self._growths)
-        np.multiply(_WEIGHTS, -step / self._growths, self._to_state[:, 1:])
-        np.multiply(_WEIGHTS, decay * step, self._to_z[:, 0::2])
-        np.multiply(_WEIGHTS, -step, self._to_z[:, 1::2])
-        self._to_z[:, 0] += 1.0
+        factors = self._factors
+        factors[_PLACES] = -step / self._growths
+        factors[_ALL + 1 :: 2] = decay * step  # the slope of z is c z less its fall
+        factors[_ALL + 2 :: 2] = -step
+        np.multiply(_COLUMNS, factors, self._weights)
+        self._to_z[:, 0] += _LEADS
 
     def whole(self) -> tuple[Array, Array, float]:
         """All stages after the first: state and z at the step's end, and exp(c t) there."""
@@ -189,26 +227,16 @@ class Stages:
     def last(self) -> tuple[Array, Array]:
         """The slopes at the step's end, with reversed signs."""
         growth = self._growths[COUNT]
-        return self._rows[COUNT + 1, self._part] / growth, self._sides[2 * COUNT + 1] / growth
+        return self._rows[-1, self._part] / growth, self._sides[2 * COUNT + 1] / growth
 
     def errors(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Sizes by unit of time, by the orders 5 and 3: of the state's error, and of that of z."""
-        fifth, third = (_ERRORS / self._growths).dot(self._rows[1:])[:, self._part]
+        """Sizes by the orders 5 and 3: of the state's error, and of that of z."""
+        fifth, third = self._to_state[_OF_ERRORS, _LATER].dot(self._rows[_LATER])[:, self._part]
         state = norm(fifth), norm(third)
-        fifth, third = self._alternating(_ERRORS, 1.0).dot(self._sides)
+        fifth, third = self._to_z[_OF_ERRORS].dot(self._sides)
         return state, (norm(fifth), norm(third))
 
-    def inside(self, weights: Array) -> tuple[Array, Array]:
-        """State and z where `inner_weights`, shape (k, COUNT + 1), lead: (k, d) and (k, n m)."""
-        states = (weights * (-self._step / self._growths)).dot(self._rows[1:])[:, self._part]
-        states += self._rows[0, self._part]
-        z = self._alternating(weights, self._step).dot(self._sides)
-        z += self._sides[0]
-        return states, z
-
-    def _alternating(self, weights: Array, step: float) -> Array:
-        """For z and its fall by turns: the slope of z is c z less its fall."""
-        both = np.empty((len(weights), 2 * weights.shape[1]))
-        np.multiply(weights, self._decay * step, both[:, 0::2])
-        np.multiply(weights, -step, both[:, 1::2])
-        return both
+    def inside(self) -> tuple[Array, Array]:
+        """State and z at `POINTS`, to order 6, shapes (k, d) and (k, n m)."""
+        states = self._to_state[_INSIDE, _LATER].dot(self._rows[_LATER])[:, self._part]
+        return states, self._to_z[_INSIDE].dot(self._sides)

@@ -22,7 +22,6 @@ from functools import partial
 from itertools import accumulate, pairwise
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from core.arrays import Array
 from core.integrate.stages import Call, Prepare, Velocity
@@ -87,12 +86,13 @@ class LayeredVelocity(Velocity):
         local, root = self._local, self._local.root[:, None]
         linear, even = local.linear, bool((root == 1.0).all())
         layers = self.layers(state)
-        A, fixed = self._of_layers(layers)
+        prefixes = np.empty((sum(self._hidden[:-1]), self.n))
+        A, fixed = self._of_layers(layers, prefixes)
         gradient = np.empty((self.n, self.m))
 
         def prepare(z: Array, growth: Array, row: Array, fall: Array) -> list[Call]:
             E = z if linear and even else gradient
-            plan = [*fixed, *self._calls(layers, A, E, row, fall)]
+            plan = [*fixed, *self._calls(layers, A, prefixes, E, row, fall)]
             if not linear:
 
                 def write(z: Array, out: Array) -> None:
@@ -133,14 +133,14 @@ class LayeredVelocity(Velocity):
         fall += A @ others[-1]
         return speed, local.root[:, None] * fall
 
-    def _of_layers(self, layers: list[Array]) -> tuple[list[Array], list[Call]]:
-        """A_1^T .. A_{L-2}^T, with what else takes no more than the layers."""
+    def _of_layers(self, layers: list[Array], prefixes: Array) -> tuple[list[Array], list[Call]]:
+        """A_1^T .. A_{L-2}^T, one below the other; A_1^T may be the layer itself."""
         if len(layers) < 3:
             return [], []
         first, *between = layers[:-2]
-        A = _blocks(np.empty((sum(self._hidden[:-1]), self.n)), self._hidden[:-1])
+        A = _blocks(prefixes, self._hidden[:-1])
         calls: list[Call] = []
-        if self._even:  # next to each other
+        if self._even:
             calls.append((np.positive, first.mT, A[0]))
         else:
             A[0] = first.mT
@@ -149,7 +149,13 @@ class LayeredVelocity(Velocity):
         return A, calls
 
     def _calls(
-        self, layers: list[Array], A: list[Array], E: Array, row: Array, fall: Array
+        self,
+        layers: list[Array],
+        A: list[Array],
+        prefixes: Array,
+        E: Array,
+        row: Array,
+        fall: Array,
     ) -> list[Call]:
         """All else."""
         if len(layers) == 1:
@@ -169,20 +175,27 @@ class LayeredVelocity(Velocity):
         calls.append((last.dot, E, right[-hidden[-1] :]))
         inner = left[:whole]  # B_l E^T, until the K_l come there
         calls.append((right[:whole].dot, E.T, inner))
-        slopes = self.layers(row[self.part])[1:-1]
-        if slopes:
+        if self._even:
+            calls += self._stacked(prefixes, inner[hidden[0] :], row[self.part])
+        elif len(layers) > 2:
+            slopes = self.layers(row[self.part])[1:-1]
             calls += self._between(A, _blocks(inner, hidden)[1:], slopes)
         calls.append((left.T.dot, right, fall))
         return calls
 
+    def _stacked(self, A: Array, inner: Array, slopes: Array) -> list[Call]:
+        """Of the layers between, the same as one of stacks."""
+        h, n = self._hidden[0], self.n
+        begin, end = self._slices[1].start, self._slices[len(self._shapes) - 2].stop
+        before, after = A.reshape(-1, h, n), inner.reshape(-1, h, n)
+        dW = slopes[begin:end].reshape(-1, h, h)
+        return [
+            (partial(np.matmul, before), after.mT, dW),
+            (partial(np.matmul, dW.mT), before, after),
+        ]
+
     def _between(self, A: list[Array], inner: list[Array], slopes: list[Array]) -> list[Call]:
         """Of the layers between the first and the last: dW_l = A_{l-1}^T E B_l^T, and K_l."""
-        if self._even:
-            before, after, stacked = _stack(A), _stack(inner), _stack(slopes)
-            return [
-                (partial(np.matmul, before), after.mT, stacked),
-                (partial(np.matmul, stacked.mT), before, after),
-            ]
         calls: list[Call] = []
         for one, after, slope in zip(A, inner, slopes, strict=True):
             calls.append((one.dot, after.T, slope))
@@ -198,9 +211,3 @@ def _blocks(stack: Array, heights: Sequence[int]) -> list[Array]:
     """Matrices of these heights, one below the other."""
     edges = accumulate(heights, initial=0)
     return [stack[begin:end] for begin, end in pairwise(edges)]
-
-
-def _stack(matrices: Sequence[Array]) -> Array:
-    """The same numbers as one array, of matrices that follow each other in memory."""
-    first = matrices[0]
-    return as_strided(first, (len(matrices), *first.shape), (first.nbytes, *first.strides))

@@ -8,7 +8,7 @@ import pytest
 from core.arrays import Array
 from core.integrate import inside
 from core.integrate.inside import Interpolant
-from core.integrate.stages import Stages
+from core.integrate.stages import POINTS, Stages
 from tests.core.integrate.test_stages import RATE, Turning
 
 TIMES = np.linspace(0.0, 1.0, 41)  # of a step
@@ -60,7 +60,7 @@ def test_the_ends_are_the_steps_own_to_the_bit() -> None:
 def test_the_slopes_inside_are_the_flows() -> None:
     """At the points themselves, where a polynomial through its slopes has them: to order 8."""
     length, little = 0.8, 1e-4
-    points = length * inside._POINTS
+    points = length * POINTS
     one = step(length, 1.0)
     (before, _), (after, _) = looked(one, points - little), looked(one, points + little)
     (at, _) = looked(one, points)
@@ -69,7 +69,7 @@ def test_the_slopes_inside_are_the_flows() -> None:
 
 
 @pytest.mark.parametrize("together", [2**16, 13], ids=["all", "two at a time"])
-def test_prepared_together_is_the_same_to_the_bit(
+def test_looked_into_together_is_the_same_to_the_bit(
     monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     """Kept while others took the stages, in whatever company; and a thinned one is left alone."""
@@ -80,9 +80,11 @@ def test_prepared_together_is_the_same_to_the_bit(
     steps = [step(*one, stages) for one in drawn]
     steps[1].thin()
     numbers = steps[1].numbers
-    Interpolant.prepare(steps)
-    for (length, _), one, (states, y) in zip(drawn, steps, alone, strict=True):
-        again = looked(one, length * TIMES)
-        np.testing.assert_array_equal(again[0], states)
-        np.testing.assert_array_equal(again[1], y)
+    times = [length * TIMES for length, _ in drawn]
+    states = [np.empty((TIMES.size, 2)) for _ in drawn]
+    y = [np.empty((TIMES.size, 1, 1)) for _ in drawn]
+    Interpolant.look(steps, times, states, y)
+    for found, one in zip(zip(states, y, strict=True), alone, strict=True):
+        np.testing.assert_array_equal(found[0], one[0])
+        np.testing.assert_array_equal(found[1], one[1])
     assert steps[1].numbers == numbers == 6

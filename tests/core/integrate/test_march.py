@@ -202,13 +202,15 @@ def test_steps_are_thinned_before_any_is_dropped(monkeypatch: pytest.MonkeyPatch
 
 
 class Counted(Tick):
-    """A step of the clock that tells what it is prepared with."""
+    """A step of the clock that tells what it is looked into with."""
 
     companies: list[int]
 
     @classmethod
-    def prepare(cls, steps: Sequence[Step]) -> None:
+    def look(cls, steps: Sequence[Step], *those: Sequence[Array]) -> None:
         cls.companies.append(len(steps))
+        for step, *each in zip(steps, *those, strict=True):
+            step.write(*each)
 
 
 @pytest.mark.parametrize("waiting, companies", [(march._WAITING, [5]), (3, [2, 2, 1])])
