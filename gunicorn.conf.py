@@ -45,6 +45,7 @@ if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
 control_socket_disable = True  # it would be made in $HOME, which a container may not have
 loglevel = _settings.log_level
+logger_class = "dashboard.worker.process.Log"
 logconfig_dict = records.configuration(_settings)
 if _settings.metrics:
     counting.folder.make()

@@ -35,8 +35,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "loggers": {
             "dashboard": ours,
             "gunicorn.error": ours,
-            "gunicorn.access": {**ours, "level": "CRITICAL"},  # what it would say is said by us
-            "werkzeug": {"level": "WARNING"},  # so is this
+            "werkzeug": {"level": "WARNING"},  # what it would say is said by us
             "dash.dash": {"propagate": False},  # speaks for itself, of where it runs
         },
     }

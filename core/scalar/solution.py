@@ -155,6 +155,11 @@ class ScalarSolution:
         return self.alpha_star / self.beta_star if self.beta_star else None
 
     @cached_property
+    def by_layer(self) -> tuple[Array, ...]:
+        """The weights of each layer, L times shape (T,): the same arrays whenever asked for."""
+        return tuple(self.weights.T)
+
+    @cached_property
     def progressive_envelope(self) -> Array:
         """An upper bound of the loss with the rate that grows with the margin, shape (T,)."""
         return self.find_progressive()

@@ -14,6 +14,7 @@ from typing import Any
 import gevent
 from gevent import monkey, select, socket
 from gevent.event import Event
+from gunicorn.glogging import Logger
 from gunicorn.http import get_parser
 from gunicorn.http.errors import NoMoreData
 from gunicorn.util import write_error
@@ -29,6 +30,12 @@ FILES_KEPT = 200  # file descriptors that are not connections: modules, logs, pi
 # A connection is left so long to a worker with fewer clients, who may be at work just now.
 YIELD_SECONDS = 0.01
 AT_ONCE = 4  # connections taken in one turn, whoever has fewer
+
+
+class Log(Logger):
+    """gunicorn's, without its line a request, which it would put together to write it nowhere."""
+
+    access_log_enabled = False  # what it would say is said by dashboard/serving/logs.py
 
 
 class Worker(GeventWorker):

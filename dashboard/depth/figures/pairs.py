@@ -20,7 +20,7 @@ def pair_lines(run: AlignedDescent, values: Array) -> list[Trace]:
     count, pairs = values.shape
     few = slice(None, None, stride(count, _SAMPLES) if pairs > SINGLE_LINES else 1)
     several = words.text("trace.imbalances")
-    return layer_lines(run.times[few], values[few], "d", several=several)
+    return layer_lines(run.times[few], tuple(values[few].T), "d", several=several)
 
 
 def pair_cursor(run: AlignedDescent, values: Array, pair: int) -> Cursor:

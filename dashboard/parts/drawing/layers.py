@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from core.arrays import Array
 from dashboard.parts.drawing import palette
@@ -17,14 +20,20 @@ def layer_line(index: int, *, width: float = 2.0, **more: Any) -> dict[str, Any]
 
 
 def layer_lines(
-    t: Array, values: Array, symbol: str, *, several: str, labels: int = SINGLE_LINES, **more: Any
+    t: Array,
+    columns: Sequence[Array],
+    symbol: str,
+    *,
+    several: str,
+    labels: int = SINGLE_LINES,
+    **more: Any,
 ) -> list[Trace]:
-    """A line a column of `values`; for many columns one line that is broken between them.
+    """A line a column; for many columns one line that is broken between them.
 
     Parameters
     ----------
     t : ndarray, shape (T,)
-    values : ndarray, shape (T, k)
+    columns : sequence of ndarray, k of shape (T,)
     symbol : str
         Of one curve, without its number: "w".
     several : str
@@ -34,15 +43,15 @@ def layer_lines(
     **more
         Plotly attributes of every line.
     """
-    count = values.shape[1]
+    count = len(columns)
     together = f"{symbol}₁…{symbol}{subscript(count)}"
     if count <= SINGLE_LINES:
         names = [f"{symbol}{subscript(index + 1)}" for index in range(count)]
         shown = names if count <= labels else [together, *[""] * (count - 1)]
         return [
             Trace(name, layer_line(index, **more), t, column, label=label)
-            for index, (name, label, column) in enumerate(zip(names, shown, values.T, strict=True))
+            for index, (name, label, column) in enumerate(zip(names, shown, columns, strict=True))
         ]
     style = line(palette.INFEASIBLE, width=1.2, **more)
-    x, y = broken(t, values)
+    x, y = broken(t, np.stack(columns, axis=1))
     return [Trace(f"{several} {together}", style, x, y, label=together)]

@@ -109,11 +109,10 @@ def _context(solution: ScalarSolution, reach: float) -> list[Trace]:
     return traces
 
 
-def _flat(style: dict[str, Any], points: Array, name: str, label: str = "") -> Trace:
+def _flat(style: dict[str, Any], points: Sequence[Array], name: str, label: str = "") -> Trace:
     return Trace(name, style, points[0], points[1], label=label)
 
 
 def _cursor(solution: ScalarSolution, layers: tuple[int, int]) -> Cursor:
-    return Cursor(
-        solution.weights[:, layers[0]], solution.weights[:, layers[1]], color=palette.FLOW
-    )
+    x, y = (solution.by_layer[layer] for layer in layers)
+    return Cursor(x, y, color=palette.FLOW)

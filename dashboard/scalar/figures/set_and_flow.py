@@ -34,7 +34,7 @@ def set_and_flow(
 ) -> tuple[list[Trace], float]:
     """The set, the flows in it, start and end, the minimisers; and the half width to show."""
     chosen = list(layers)
-    w = solution.weights[:, chosen]
+    w = [solution.by_layer[layer] for layer in layers]
     reach = _reach(solution, layers, others)
     curves = constraint_curves(
         solution.network.cumulative_imbalance,
@@ -52,9 +52,9 @@ def set_and_flow(
     traces += [
         draw(line(palette.FEASIBLE, width=2.5), curves.feasible, words.text("trace.feasible")),
         *_other_flows(chosen, draw, others),
-        draw(line(palette.FLOW, width=3.5), w.T, words.text("trace.flow")),
+        draw(line(palette.FLOW, width=3.5), w, words.text("trace.flow")),
         draw(markers(palette.GUARANTEE, "diamond"), curves.minimisers, least, "α*"),
-        draw(markers(palette.FLOW, "circle-open"), w[:1].T, start, start),
+        draw(markers(palette.FLOW, "circle-open"), [of[:1] for of in w], start, start),
         draw(markers(palette.FLOW, "x-thin"), end, words.text("trace.end"), "t → ∞"),
     ]
     return traces, reach

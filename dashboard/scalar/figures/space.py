@@ -35,12 +35,13 @@ def three_layers(
     """The cursor moves the last trace; the start is dragged along a pair of layers, from 0."""
     traces, reach = set_and_flow(solution, (0, 1, 2), _spatial, others)
     traces = [_crosses(trace, _CROSS * reach) if _is_cross(trace) else trace for trace in traces]
-    w = solution.weights
-    traces.append(_spatial(markers(palette.FLOW, "circle"), w[:1].T, words.text("trace.now")))
+    x, y, z = solution.by_layer
+    start = [x[:1], y[:1], z[:1]]
+    traces.append(_spatial(markers(palette.FLOW, "circle"), start, words.text("trace.now")))
     return Graph(
         kind=f"space {pair} {drawn(solution, (), others)}",
         traces=tuple(traces),
-        cursors=(Cursor(w[:, 0], w[:, 1], w[:, 2], color=palette.FLOW),),
+        cursors=(Cursor(x, y, z, color=palette.FLOW),),
         layout=layout(
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             scene={
@@ -68,7 +69,7 @@ def three_layers(
     )
 
 
-def _spatial(style: dict[str, Any], points: Array, name: str, label: str = "") -> Trace:
+def _spatial(style: dict[str, Any], points: Sequence[Array], name: str, label: str = "") -> Trace:
     style = {**style, "type": "scatter3d"}
     if "marker" in style:
         style["marker"] = {**style["marker"], "size": 5}

@@ -51,14 +51,14 @@ def graph(solution: ScalarSolution) -> Graph:
         few = slice(None, None, _EVERY)
         traces += layer_lines(
             t[few],
-            imbalances[few],
+            tuple(imbalances[few].T),
             "d",
             several=words.text("trace.imbalances"),
             labels=_LABELS,
             yaxis="y2",
         )
     traces += [
-        *layer_lines(t, w, "w", several=words.text("trace.weights")),
+        *layer_lines(t, solution.by_layer, "w", several=words.text("trace.weights")),
         *_margin(solution, ends),
         Trace(
             words.text("trace.target"),
