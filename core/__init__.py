@@ -50,8 +50,9 @@ from core.regimes.compare import compare
 from core.regimes.scenario import CompareScenario, NamedStart, compare_scenario_from_json
 from core.regimes.solution import CompareSolution, Regime
 from core.regimes.sweep import SweepScenario, SweepSolution, sweep
+from core.scalar.outcome import Outcome
 from core.scalar.scenario import ScalarScenario
-from core.scalar.solution import Outcome, ScalarSolution
+from core.scalar.solution import ScalarSolution
 from core.solving import solve
 
 __all__ = [

@@ -8,10 +8,11 @@ from core.scalar.flow.decay import time_to
 from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
+from core.scalar.outcome import Outcome
 from core.scalar.polynomial import preconditioner, smallest_square
 from core.scalar.rate import TRUE_GAMMA, scalar_rate
 from core.scalar.scenario import MAX_DEPTH, ScalarScenario
-from core.scalar.solution import Outcome, ScalarSolution
+from core.scalar.solution import ScalarSolution
 from core.scalar.solve import scalar_network, solve_scalar
 
 __all__ = [

@@ -8,12 +8,10 @@ Source: docs/mathematics.md, section 11.
 
 from __future__ import annotations
 
-import math
-
 from core.arrays import Array
 from core.scalar.flow.one_variable import ScalarFlow
 from core.scalar.network import ScalarNetwork
-from core.scalar.polynomial import preconditioner_at, smallest_square
+from core.scalar.polynomial import preconditioner_at
 from core.scalar.rate import TRUE_GAMMA
 
 #: 2 K of |y - w|^2, whose f'^2 is 4 f exactly, whatever gamma is used for the envelope above.
@@ -46,15 +44,7 @@ def scalar_beta(network: ScalarNetwork, target: float) -> float:
         y.
     """
     c = network.cumulative_imbalance.tolist()
-    return preconditioner_at(c, _smallest(network, target) ** 2)
-
-
-def _smallest(network: ScalarNetwork, target: float) -> float:
-    """|p| where |w| is the reach; at the start without a root, whose rounding would show."""
-    reach = scalar_reach(network, target)
-    if reach == abs(network.product):
-        return abs(network.start)
-    return math.sqrt(smallest_square(network.cumulative_imbalance.tolist(), reach))
+    return preconditioner_at(c, network.size_at(scalar_reach(network, target)) ** 2)
 
 
 def progressive_lower_scalar(network: ScalarNetwork, target: float, times: Array) -> Array:
@@ -75,6 +65,6 @@ def progressive_lower_scalar(network: ScalarNetwork, target: float, times: Array
     -------
     ndarray, shape (n,)
     """
-    start = _smallest(network, target)
+    start = network.size_at(scalar_reach(network, target))
     flow = ScalarFlow(network.others, start, abs(target), -abs(network.gap))
     return flow.at(times).gap ** 2

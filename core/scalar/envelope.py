@@ -13,7 +13,6 @@ from core.arrays import Array
 from core.scalar.flow.one_variable import ScalarFlow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
-from core.scalar.polynomial import smallest_square
 from core.scalar.rate import TRUE_GAMMA, cumulative_product
 
 
@@ -60,12 +59,9 @@ def progressive_envelope_scalar(
     reach = scalar_margin(network.product, target, network.gap, depth=network.depth)
     tempo = gamma / TRUE_GAMMA
     if reach > 0.0:
-        if reach == abs(network.product):  # the flow itself: a root would be off by its rounding
-            start = abs(network.start)
-        else:
-            start = math.sqrt(smallest_square(network.cumulative_imbalance.tolist(), reach))
-        return ScalarFlow(network.others, start, size, gap).at(tempo * times).gap ** 2
-    rate = gamma * cumulative_product(network.cumulative_imbalance)
+        flow = ScalarFlow(network.others, network.size_at(reach), size, gap)
+        return flow.at(tempo * times).gap ** 2
+    rate = gamma * cumulative_product(network.cumulative_imbalance.tolist())
     bound = exponential_envelope(excess, rate, times)
     if rate == 0.0 or target == 0.0:
         return bound

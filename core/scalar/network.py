@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -83,10 +84,22 @@ class ScalarNetwork:
         -------
         ndarray, shape (..., L)
         """
-        p = np.asarray(smallest_weight, dtype=float)[..., None]
-        weights: Array = self.signs * np.sqrt(p * p + self.cumulative_imbalance)
-        weights[..., self.smallest] = p[..., 0]
+        p = np.asarray(smallest_weight, dtype=float)
+        # A layer a row: short rows would take twice as long.
+        layers = (p * p)[None] + self.cumulative_imbalance.reshape(-1, *(1,) * p.ndim)
+        np.sqrt(layers, out=layers)
+        for layer, sign in enumerate(self.signs.tolist()):
+            if sign < 0.0:
+                layers[layer] = -layers[layer]
+        layers[self.smallest] = p
+        weights: Array = layers.transpose((*range(1, layers.ndim), 0))
         return weights
+
+    def size_at(self, product: float) -> float:
+        """|p| where |w| is `product`; at the start without a root, whose rounding would show."""
+        if product == abs(self.product):
+            return abs(self.start)
+        return math.sqrt(smallest_square(self.cumulative_imbalance.tolist(), product))
 
 
 def from_weights(weights: ArrayLike, target: float) -> ScalarNetwork:
@@ -95,17 +108,18 @@ def from_weights(weights: ArrayLike, target: float) -> ScalarNetwork:
     Differences of squares are formed as (|a| - |b|)(|a| + |b|), so that layers that nearly tie
     keep all their digits.
     """
-    values = np.asarray(weights, dtype=float)
-    size = np.abs(values)
-    smallest = int(np.argmin(size))
+    values: list[float] = np.asarray(weights, dtype=float).tolist()
+    sizes = [abs(value) for value in values]  # so few that numpy would take longer
+    least = min(sizes)
+    smallest = sizes.index(least)
     return ScalarNetwork(
-        cumulative_imbalance=(size - size[smallest]) * (size + size[smallest]),
-        imbalance=(size[:-1] - size[1:]) * (size[:-1] + size[1:]),
-        signs=np.where(values < 0, -1.0, 1.0),
+        cumulative_imbalance=np.array([(size - least) * (size + least) for size in sizes]),
+        imbalance=np.array([(a - b) * (a + b) for a, b in pairwise(sizes)]),
+        signs=np.array([-1.0 if value < 0.0 else 1.0 for value in values]),
         smallest=smallest,
-        start=float(values[smallest]),
-        product=math.prod(values.tolist()),
-        gap=_exact_gap(values.tolist(), target),
+        start=values[smallest],
+        product=math.prod(values),
+        gap=_exact_gap(values, target),
     )
 
 

@@ -6,12 +6,12 @@ Source: docs/mathematics.md, section 2.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import Array
 from core.scalar.polynomial import preconditioner_at, smallest_square
 
 #: PL constant of f(w) = |y - w|^2: f'^2 = 4 f exactly.
@@ -52,27 +52,29 @@ def scalar_rate(cumulative_imbalance: ArrayLike, margin: float) -> ScalarRate:
     margin : float
         >= 0.
     """
-    c = np.asarray(cumulative_imbalance, dtype=float)
-    offsets = c.tolist()
-    x = smallest_square(offsets, margin)
-    alpha_star = preconditioner_at(offsets, x)
-    equal = c.size <= 2 or margin == 0.0 or not c.any()
+    c: list[float] = np.asarray(cumulative_imbalance, dtype=float).tolist()
+    return scalar_rate_at(c, margin, smallest_square(c, margin))
+
+
+def scalar_rate_at(c: list[float], margin: float, x: float) -> ScalarRate:
+    """The same where the root x* is known."""
+    alpha_star = preconditioner_at(c, x)
+    equal = len(c) <= 2 or margin == 0.0 or not any(c)
     bound = alpha_star if equal else _lower_bound(c, margin)
     return ScalarRate(alpha_star=alpha_star, lower_bound=bound, smallest_square=x)
 
 
-def cumulative_product(cumulative_imbalance: Array) -> float:
+def cumulative_product(cumulative_imbalance: Sequence[float]) -> float:
     """prod_{l != k} c_l: the preconditioner where the product is zero."""
-    product: float = math.prod(sorted(cumulative_imbalance.tolist())[1:])
-    return product
+    return math.prod(sorted(cumulative_imbalance)[1:])
 
 
-def _lower_bound(c: Array, margin: float) -> float:
+def _lower_bound(c: list[float], margin: float) -> float:
     """sqrt((prod_{l != k} c_l)^2 + (L margin^(2 - 2/L))^2) for L >= 2.
 
     It is alpha* itself at L = 2, at margin 0 and for balanced weights, and at L = 1 the empty
     product is. The poster writes it with the differences of ordered weights; it holds with the
     cumulative c_l, which are larger.
     """
-    depth = c.size
+    depth = len(c)
     return math.hypot(cumulative_product(c), depth * margin ** (2 - 2 / depth))

@@ -9,8 +9,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, get_args
 
+import numpy as np
+
+from core.arrays import Array, frozen
 from core.errors import ScenarioError, named
 from core.fields import LARGEST, SMALLEST, horizon_of, size, sizes, times_of
 from core.scalar.solution import ScalarSolution
@@ -84,6 +88,11 @@ class ScalarScenario(Scenario[ScalarSolution]):
             _set(self, "horizon", horizon_of(self.horizon))
         if self.gamma not in get_args(Gamma):
             raise ScenarioError("gamma", "scalar.gamma")
+
+    @cached_property
+    def moments(self) -> Array | None:
+        """`times` as an array that cannot be written to, shape (n,)."""
+        return None if self.times is None else frozen(np.array(self.times))
 
     @property
     def field(self) -> str:

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
-from core.scalar.ceiling import FASTEST
-from core.scalar.end import ScalarEnd
+from core.scalar.ceiling import FASTEST, progressive_lower_scalar
+from core.scalar.end import ScalarEnd, minimum, saddle
+from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow.decay import PARTS, Decay, TimeTo, time_to
+from core.scalar.flow.horizon import LONGEST
 from core.scalar.network import ScalarNetwork
+from core.scalar.outcome import Outcome
+from core.scalar.polynomial import preconditioner, preconditioner_at
+from core.scalar.rate import cumulative_product
+from core.scalar.status import scalar_guarantee, scalar_status
 from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.scalar.scenario import ScalarScenario
-
-
-class Outcome(StrEnum):
-    """What happens to a flow."""
-
-    CONVERGES = "converges"
-    CROSSES_ZERO = "crosses zero"
-    OVERSHOOTS = "overshoots"
-    AT_MINIMUM = "at the minimum"
-    STATIONARY = "stationary"
-    SADDLE = "saddle"
-    DECAYS = "decays"
-    DECAYS_ALGEBRAICALLY = "decays algebraically"
-
-    @property
-    def at_target(self) -> bool:
-        """Whether the flow ends at a minimum of the loss."""
-        return self not in (Outcome.STATIONARY, Outcome.SADDLE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,15 +28,14 @@ class ScalarSolution:
     """The flow of a deep scalar network and what is guaranteed about it.
 
     T is the number of times, L the depth. Time has the unit of the flow dw/dt = -grad; rates are
-    per unit of time.
+    per unit of time. What only some ask for is computed when it is asked for: the solver has seen
+    that all of it is within the range of float64.
 
     Attributes
     ----------
     scenario : ScalarScenario
     network : ScalarNetwork
         The conserved imbalances and the start.
-    product : float
-        w(0).
     margin : float
         Least |w| in the loss sublevel set of the start; 0 says nothing.
     gamma : float
@@ -68,8 +53,6 @@ class ScalarSolution:
         From the exact path, not a sample.
     final_rate : float
         gamma times the limit of tau(t).
-    tightness : float or None
-        gamma alpha_star / infimum, above 1 by no more than rounding; None where the infimum is 0.
     decay : Decay
         Of `decay_rate` and `time_to`.
     horizon : float
@@ -77,29 +60,16 @@ class ScalarSolution:
     times : ndarray, shape (T,)
     loss : ndarray, shape (T,)
         (y - w)^2, to full relative accuracy.
+    gap : ndarray, shape (T,)
+        y - w(t), to full relative accuracy.
     weights : ndarray, shape (T, L)
-    products : ndarray, shape (T,)
-        w(t).
-    preconditioner : ndarray, shape (T,)
-        tau(t).
-    envelope, lower_bound_envelope : ndarray, shape (T,)
-        Upper bounds of the loss with the rates gamma alpha_star and gamma alpha_lower_bound.
-    lower_envelope : ndarray, shape (T,)
-        The lower edge: exp(-4 beta_star t) of the loss at the start.
-    find_progressive, find_progressive_lower : callable
-        Make `progressive_envelope` and `progressive_lower_envelope`, which are flows themselves.
-    end : ScalarEnd
-        The limit as t goes to infinity.
     outcome : Outcome
-    status_messages : tuple of Message
-        What happens, and why.
-    guarantee_message : Message
-        What is guaranteed, or why nothing is.
+    limit : float
+        The smallest weight as t goes to infinity.
     """
 
     scenario: ScalarScenario
     network: ScalarNetwork
-    product: float
     margin: float
     gamma: float
     alpha_star: float
@@ -108,23 +78,77 @@ class ScalarSolution:
     smallest_square: float
     infimum: float
     final_rate: float
-    tightness: float | None
     decay: Decay
     horizon: float
     times: Array
     loss: Array
+    gap: Array
     weights: Array
-    products: Array
-    preconditioner: Array
-    envelope: Array
-    lower_bound_envelope: Array
-    lower_envelope: Array
-    find_progressive: Callable[[], Array]
-    find_progressive_lower: Callable[[], Array]
-    end: ScalarEnd
     outcome: Outcome
-    status_messages: tuple[Message, ...]
-    guarantee_message: Message
+    limit: float
+
+    @property
+    def product(self) -> float:
+        """w(0)."""
+        return self.network.product
+
+    @property
+    def tightness(self) -> float | None:
+        """gamma alpha_star / infimum, above 1 by no more than rounding; None if that is 0."""
+        return self.gamma * self.alpha_star / self.infimum if self.infimum > 0.0 else None
+
+    @cached_property
+    def products(self) -> Array:
+        """w(t), shape (T,)."""
+        return self.scenario.target - self.gap
+
+    @cached_property
+    def preconditioner(self) -> Array:
+        """tau(t), shape (T,)."""
+        p = self.weights[:, self.network.smallest]
+        return preconditioner(self.network.cumulative_imbalance, p * p)
+
+    @cached_property
+    def envelope(self) -> Array:
+        """Upper bound of the loss with the rate gamma alpha_star, shape (T,)."""
+        return self._exponential(self.gamma * self.alpha_star)
+
+    @cached_property
+    def lower_bound_envelope(self) -> Array:
+        """Upper bound of the loss with the rate gamma alpha_lower_bound, shape (T,)."""
+        return self._exponential(self.gamma * self.alpha_lower_bound)
+
+    @cached_property
+    def lower_envelope(self) -> Array:
+        """The lower edge: exp(-4 beta_star t) of the loss at the start, shape (T,)."""
+        return self._exponential(FASTEST * self.beta_star)
+
+    @cached_property
+    def end(self) -> ScalarEnd:
+        """The limit as t goes to infinity."""
+        limit, target = self.network.weights(self.limit), self.scenario.target
+        if not self.outcome.at_target:
+            return saddle(limit, target)
+        final = preconditioner_at(self.network.cumulative_imbalance.tolist(), self.limit**2)
+        return minimum(limit, target, 2.0 * final)
+
+    @cached_property
+    def status_messages(self) -> tuple[Message, ...]:
+        """What happens, and why."""
+        asked = self.scenario.times is not None or self.scenario.horizon is not None
+        capped = None if asked or self.horizon < LONGEST else self.horizon
+        return scalar_status(self.outcome, self.network, self.scenario.target, capped)
+
+    @cached_property
+    def guarantee_message(self) -> Message:
+        """What is guaranteed, or why nothing is."""
+        return scalar_guarantee(
+            self.outcome,
+            self.network,
+            self.gamma * self.alpha_star,
+            self.margin,
+            cumulative_product(self.network.cumulative_imbalance.tolist()),
+        )
 
     @property
     def status(self) -> str:
@@ -162,12 +186,17 @@ class ScalarSolution:
     @cached_property
     def progressive_envelope(self) -> Array:
         """An upper bound of the loss with the rate that grows with the margin, shape (T,)."""
-        return self.find_progressive()
+        return progressive_envelope_scalar(
+            self.network, self.scenario.target, self.gamma, self.times
+        )
 
     @cached_property
     def progressive_lower_envelope(self) -> Array:
         """A lower edge that is closer than `lower_envelope`, shape (T,)."""
-        return self.find_progressive_lower()
+        return progressive_lower_scalar(self.network, self.scenario.target, self.times)
+
+    def _exponential(self, rate: float) -> Array:
+        return exponential_envelope(self.network.gap**2, rate, self.times)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.arrays import digits_apart
 from core.scalar.flow.one_variable import End, ScalarFlow, at_target
 from core.scalar.network import ScalarNetwork
-from core.scalar.solution import Outcome
+from core.scalar.outcome import Outcome
 from words import Message
 
 

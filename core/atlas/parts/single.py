@@ -20,8 +20,9 @@ from core.matrix.ends.end import FlowEnd, Kind
 from core.matrix.outcome import Outcome as MatrixOutcome
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
+from core.scalar.outcome import Outcome
 from core.scalar.scenario import ScalarScenario
-from core.scalar.solution import Outcome, ScalarSolution
+from core.scalar.solution import ScalarSolution
 from core.solving import solve
 
 

@@ -15,7 +15,7 @@ from core.arrays import EPS, Array
 from core.atlas.scalar.networks import Networks
 from core.atlas.scalar.roots import preconditioners, roots
 from core.atlas.scalar.rows import product as product_of
-from core.scalar.solution import Outcome
+from core.scalar.outcome import Outcome
 
 Codes = NDArray[np.int8]
 

@@ -6,11 +6,11 @@ w = p prod sqrt(p^2 + c_i), increasing in p. Then p runs monotonically to its en
 
     t(p) = integral of dp / (2 |y - w| prod sqrt(p^2 + c_i)).
 
-The path is cut into two stretches, each in its own coordinate (`path`): one from the start
-over all the scales on the way, one for the approach to the end, where the gap y - w is formed
-without cancellation, so that the loss (y - w)^2 keeps its relative accuracy down to the smallest
-floats. Far down the approach dt/dv is an exponential to rounding, and t(v) a formula. Two layers
-have a closed form for all of it (`riccati`).
+The path is cut into stretches, each in its own coordinate (`path`): one from the start over all
+the scales on the way, one for the approach to the end, where the gap y - w is formed without
+cancellation, so that the loss (y - w)^2 keeps its relative accuracy down to the smallest floats.
+The end, to the end of time, is one panel for a target (`landing`) and a formula for zero
+(`ending`). One layer and two have a closed form for all of it (`closed`, `riccati`).
 
 Source: docs/mathematics.md, section 2.
 """
@@ -25,20 +25,22 @@ import numpy as np
 
 from core.arrays import EPS, TINY, Array
 from core.float64 import above_zero
-from core.scalar.flow.path import Approach, FromStart, ToTarget, ToZero
+from core.scalar.flow.closed import Closed, OneLayer
+from core.scalar.flow.ending import LONGEST, Ending, Fading
+from core.scalar.flow.landing import Landing
+from core.scalar.flow.path import Approach, FromStart, ToTarget, ToZero, distance_of_gap
 from core.scalar.flow.quadrature import TimeMap, time_map
 from core.scalar.flow.riccati import RiccatiFlow
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import smallest_square
 
-_TAIL = 40.0  # exp(-40) is beyond float64 beside 1
-_NEAR = 0.5  # the approach to a target begins at this distance, in units of its p
+_NEAR = 0.4  # the approach to a target begins at this distance, in units of its p
+_REACH = 2.5  # and its landing no farther than this by the power of p that w behaves like there
+_NEARER = 12  # times half as far, at most, until the landing is resolved
 _CLOSE = 0.1  # nearer than this, limit - p(0) is found from the gap
 _FAINT = 1e-60  # an imbalance so small beside target or weight that its square may be lost
 _PANEL = 0.8  # width of a panel in v where dt/dv varies over widths of one
-_WIDEN = 1.5  # ratio of neighbouring panels on an approach to the target
 _GROWTH = 4.0  # log of the largest growth of dt/dv across a first panel
-_LONGEST = math.log(1e110)  # of a time: scenarios end at 1e100
 
 
 class End(StrEnum):
@@ -100,19 +102,19 @@ class ScalarFlow:
         self._gap = gap
         self.start = start
         self.order = 1
+        self._closed: Closed | None = None
         self._from_start: FromStart | None = None
         self._approach: Approach | None = None
+        self._ending: Ending | None = None
         self._turn = 0.0  # v where the approach begins
-        self._tail = 0.0  # v where the formula takes over
+        self._last = 0.0  # v where the ending takes over
+        self._slope = 1.0  # of |y - w| by |p - limit| in the end
         self._map: TimeMap | None = None
         ties = self._others.count(0.0) + 1
         self.end, self.limit = self._classify(ties)
-        self._closed: RiccatiFlow | None = None
         if self.end is End.TARGET:
-            seen = len(others) == 1 and others[0] > _FAINT * max(target, start * start)
-            if seen or (len(others) == 1 and start > 0.0):
-                self._closed = RiccatiFlow(others[0], target, start, gap)
-            else:
+            self._closed = self._in_closed_form()
+            if self._closed is None:
                 self._to_target()
         elif self.end is not End.STATIONARY:
             self._to_zero(ties)
@@ -122,7 +124,7 @@ class ScalarFlow:
         """p and y - w at `times`, shape (n,), not decreasing, from 0."""
         if self.end is End.STATIONARY:
             return States(np.full(times.shape, self.start), np.full(times.shape, self._gap))
-        p, gap = self._closed.at(times) if self._closed else self._state(self._coordinate(times))
+        p, gap = self._closed.at(times) if self._closed else self._along(times)
         begin = int(times.searchsorted(0.0, side="right"))
         p[:begin], gap[:begin] = self.start, self._gap
         return States(p, gap)
@@ -133,62 +135,57 @@ class ScalarFlow:
         A distance passed before the approach to the end begins counts from that beginning; inf if
         the time is beyond float64.
         """
-        approach = self._approach
-        assert approach is not None
-        ahead = max(0.0, math.log(abs(approach.distance) / distance))
-        if self._map and self._turn + ahead < self._tail:
-            return self._map.at(self._turn + ahead)
-        beyond = self._turn + ahead - self._tail
-        if approach.growth == 0:
-            return self._head + beyond / approach.tail_rate
-        if approach.growth * ahead > _LONGEST:
-            return math.inf
-        begin = math.exp(approach.growth * (self._tail - self._turn))
-        growth = begin * math.expm1(approach.growth * beyond)
-        return self._head + growth / (approach.growth * approach.tail_rate)
+        assert self._approach and self._ending
+        v = self._turn + max(0.0, math.log(abs(self._approach.distance) / distance))
+        if self._map and v < self._last:
+            return self._map.at(v)
+        return self._head + self._ending.time(v - self._last)
 
     def time_at_gap(self, gap: float) -> float:
         """The same for |y - w|, to leading order near the target."""
         if self._closed:
             return self._closed.time_at_gap(gap)
-        assert self._approach is not None
-        return self.time_at_distance(gap / self._approach.slope)
+        return self.time_at_distance(gap / self._slope)
 
     def marks(self) -> Array:
         """Times at which the flow is well resolved: they crowd where it moves."""
         if self._closed:
             return self._closed.marks()
-        return self._map.grid[1:-1:16] if self._map else np.empty(0)
+        late = self._ending.marks() if self._ending else np.empty(0)
+        if not self._map:
+            return late
+        return np.concatenate((self._map.grid[1:-1:16], self._head + late))
+
+    def _along(self, times: Array) -> tuple[Array, Array]:
+        """p and y - w where there is no closed form."""
+        assert self._ending
+        if not self._map:
+            return self._ending.at(times)
+        head = int(times.searchsorted(self._head, side="right"))
+        if head == times.size:
+            return self._state(self._map.inverse(times))
+        if head == 0:
+            return self._ending.at(times - self._head)
+        before = self._state(self._map.inverse(times[:head]))
+        after = self._ending.at(times[head:] - self._head)
+        return np.concatenate((before[0], after[0])), np.concatenate((before[1], after[1]))
 
     def _state(self, v: Array) -> tuple[Array, Array]:
         """p and y - w at increasing v."""
-        assert self._approach is not None
+        assert self._approach
         turn = int(v.searchsorted(self._turn)) if self._from_start else 0
         if self._from_start is None or turn == 0:
-            return self._approach.state(v - self._turn if self._turn else v)
+            return self._approach.state(v - self._turn)
+        if turn == v.size:
+            return self._from_start.state(v)
         p, gap = np.empty_like(v), np.empty_like(v)
         p[:turn], gap[:turn] = self._from_start.state(v[:turn])
         p[turn:], gap[turn:] = self._approach.state(v[turn:] - self._turn)
         return p, gap
 
-    def _coordinate(self, times: Array) -> Array:
-        """v at `times`."""
-        head = int(times.searchsorted(self._head, side="right")) if self._map else 0
-        if self._map and head == times.size:
-            return self._map.inverse(times)
-        assert self._approach is not None
-        elapsed = (times[head:] - self._head) * self._approach.tail_rate
-        growth = self._approach.growth
-        if growth:
-            begin = math.exp(growth * (self._tail - self._turn))
-            elapsed = np.log1p(growth * elapsed / begin) / growth
-        if not self._map or not head:
-            return self._tail + elapsed
-        return np.concatenate([self._map.inverse(times[:head]), self._tail + elapsed])
-
     def _density(self, v: Array) -> Array:
         """dt/dv for panels of points, one a row."""
-        assert self._approach is not None
+        assert self._approach
         turn = int(np.searchsorted(v[:, 0], self._turn)) if self._from_start else 0
         if not self._from_start or not turn:
             return self._approach.density(v - self._turn)
@@ -206,12 +203,18 @@ class ScalarFlow:
             return End.SADDLE, 0.0
         return End.TARGET, math.sqrt(smallest_square([*self._others, 0.0], self._target))
 
+    def _in_closed_form(self) -> Closed | None:
+        """Of one layer, and of two where it can be seen that they are not tied at 0."""
+        others, target, start = self._others, self._target, self.start
+        if not others:
+            return OneLayer(target, self._gap)
+        if len(others) == 1 and (start > 0.0 or others[0] > _FAINT * max(target, start * start)):
+            return RiccatiFlow(others[0], target, start, self._gap)
+        return None
+
     def _to_target(self) -> None:
-        others, target, limit = self._others, self._target, self.limit
+        others, target, limit = self._others, self._target, above_zero(self.limit)
         distance = limit - self.start
-        if not others:  # one layer: an exponential from the start
-            self._approach = ToTarget(others, target, limit, self._gap)
-            return
         edges = [0.0]
         if distance > _NEAR * limit:
             distance = _NEAR * limit
@@ -219,14 +222,22 @@ class ScalarFlow:
             edges = _even(leg.length, leg.power)
             self._from_start, self._turn = leg, leg.length
         elif abs(distance) < _CLOSE * limit:
-            distance = ToTarget.distance_of_gap(others, target, limit, self.start, self._gap)
-        self._approach = ToTarget(others, target, limit, distance)
-        if distance < -_NEAR * limit:  # from far above: many scales until the target is near
-            edges = _even(math.log(-distance / (_NEAR * limit)), 2.0 * self._approach.power)
-        # What is not constant in dt/dv decays like exp(-v): panels may widen with v.
-        edges += [edges[-1] + v for v in _WIDENING]
-        self._tail = edges[-1]
-        self._map = time_map(self._density, np.array(edges))
+            distance = distance_of_gap(others, target, limit, self.start, self._gap)
+        approach = ToTarget(others, target, limit, distance)
+        self._approach, self._slope = approach, approach.slope
+        near = min(abs(distance), limit * min(_NEAR, _REACH / approach.power))
+        landing = Landing(approach, math.copysign(near, distance))
+        for _ in range(_NEARER):
+            if landing.resolved:
+                break
+            near *= 0.5
+            landing = Landing(approach, math.copysign(near, distance))
+        if abs(distance) > near:  # from far above, or many layers: many scales until there
+            power = max(approach.power, 2.0 * approach.power_at(distance))
+            edges += [edges[-1] + v for v in _even(math.log(abs(distance) / near), power)[1:]]
+        self._ending, self._last = landing, edges[-1]
+        if len(edges) > 1:
+            self._map = time_map(self._density, np.array(edges))
 
     def _to_zero(self, ties: int) -> None:
         """|dp/dt| = rate |p|^order to leading order, once p^2 << c_i and (at a saddle) |w| << y."""
@@ -241,30 +252,22 @@ class ScalarFlow:
             log_rate, self.order = log_target + log_root, ties - 1
             log_tail = min(log_tail, (math.log(EPS / 8) + log_target - log_root) / ties)
         growth = self.order - 1
-        self._tail = max(0.0, math.log(above_zero(size)) - log_tail)
+        last = max(0.0, math.log(above_zero(size)) - log_tail)
         # A rate that float64 cannot hold is slower than all times.
         rate = max(2.0 * math.exp(log_rate + growth * math.log(size)), TINY)
-        approach = ToZero(self._others, self._target, self.start, growth, rate)
+        approach = ToZero(self._others, self._target, self.start)
         # Where time grows like exp(growth v), or hardly moves on: stop before it leaves the range.
-        self._tail = approach.before(_LONGEST, self._tail)
-        self._approach = approach
-        if self._tail > 0.0:
-            self._map = time_map(self._density, np.array(_even(self._tail, growth)))
+        last = approach.before(LONGEST, last)
+        self._approach, self._last = approach, last
+        self._ending = Fading(approach, last, growth, rate)
+        if last > 0.0:
+            self._map = time_map(self._density, np.array(_even(last, growth)))
 
 
 def _even(length: float, power: float) -> list[float]:
     """Panel edges of a stretch on which dt/dv grows at most like exp(power v)."""
     panels = math.ceil(length / min(_PANEL, _GROWTH / max(power, 1.0)))
     return [length * (panel / panels) for panel in range(panels + 1)]
-
-
-def _widening() -> list[float]:
-    """Panel edges of an approach, from the second on: widths grow with v."""
-    count = math.ceil(math.log1p(_TAIL) / math.log(_WIDEN))
-    return [math.expm1(math.log1p(_TAIL) * edge / count) for edge in range(1, count + 1)]
-
-
-_WIDENING = _widening()
 
 
 def scalar_flow(network: ScalarNetwork, target: float) -> tuple[ScalarFlow, float]:

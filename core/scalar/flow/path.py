@@ -73,23 +73,15 @@ class FromStart:
 
 
 class Approach(ABC):
-    """The last stretch of a path, p = limit - distance exp(-v).
+    """A stretch up to the end of a path, p = limit - distance exp(-v).
 
     Attributes
     ----------
     distance : float
         limit - p where the stretch begins.
-    growth : int
-        dt/dv tends to exp(growth v) / tail_rate.
-    tail_rate : float
-    slope : float
-        dw/dp at the limit, or 1 where it is 0.
     """
 
     distance: float
-    growth: int
-    tail_rate: float
-    slope: float
 
     @abstractmethod
     def state(self, v: Array) -> tuple[Array, Array]:
@@ -103,85 +95,97 @@ class Approach(ABC):
 class ToTarget(Approach):
     """p = limit - distance exp(-v) to the target y = w(limit) > 0, from below or above.
 
-    With 1 - a_l the ratio of w_l^2 to its limit, the gap follows from
-    1 - (w/y)^2 = 1 - prod_l (1 - a_l), summed as e + a (1 - e): terms of one sign, no cancellation.
+    Not across 0, and at least two layers. The gap is -y expm1(log(w/y)): with log(w/y) as a sum of
+    logarithms of one sign there is no cancellation.
+
+    Attributes
+    ----------
+    target, limit : float
+    power : float
+        The power of p that w behaves like at the limit.
+    slope : float
+        dw/dp at the limit.
+    tail_rate : float
+        tau at the limit, twice: dt/dv tends to the inverse.
     """
 
-    growth = 0
-
     def __init__(self, others: list[float], target: float, limit: float, distance: float) -> None:
-        self._squares = [limit * limit + c for c in others]
-        self._target = target
-        self._limit = limit
+        square = limit * limit
+        squares = [square + c for c in others]
+        self._shares = np.array([-1.0, *(-square / other for other in squares)])[:, None]
+        self._squares = squares
+        self._others = others
+        root = target / limit  # the product of the other weights
+        self.target = target
+        self.limit = limit
         self.distance = distance
-        self._root = math.sqrt(math.prod(self._squares))
-        #: dw/dp at the limit.
-        self.slope = self._root * (1.0 + limit * limit * sum(1.0 / s for s in self._squares))
-        #: tau at the limit, twice: dt/dv tends to the inverse.
-        self.tail_rate = 2.0 * self._root * self.slope
-        self.power = _power(others, limit - distance)
+        self.power = _power(others, limit)
+        self.slope = root * self.power
+        self.tail_rate = 2.0 * root * self.slope
 
     def state(self, v: Array) -> tuple[Array, Array]:
         """p and y - w, the latter to full relative accuracy."""
-        distance = self.distance * np.exp(-v)
-        return self._limit - distance, self._gap_and_ratio(distance)[0]
+        p, log_share = self.log_share(self.distance * np.exp(-v))
+        return p, -self.target * np.expm1(log_share)
 
     def density(self, v: Array) -> Array:
         """dt/dv."""
         distance = self.distance * np.exp(-v)
-        gap, ratio = self._gap_and_ratio(distance)
-        return distance / (2.0 * self._root * gap * np.sqrt(ratio))
+        p, log_share = (part.reshape(v.shape) for part in self.log_share(distance.ravel()))
+        # The product of the other weights is w / p.
+        others = self.target * np.exp(log_share) / p
+        return distance / (-2.0 * self.target * np.expm1(log_share) * others)
 
-    def _gap_and_ratio(self, distance: Array) -> tuple[Array, Array]:
-        """y - w, and the product of the other layers' squares over its limit."""
-        if not self._squares:  # one layer: w is p, of either sign
-            return distance, np.ones_like(distance)
-        relative = distance / self._limit
-        lever = distance * (2.0 * self._limit - distance)
-        excess = relative * (2.0 - relative)
-        ratio = np.ones_like(distance)
-        for square in self._squares:
-            a = lever / square
-            excess += a * (1.0 - excess)
-            ratio *= 1.0 - a
-        # 1 - excess loses digits where w << y; the product of the ratios does not.
-        share = (1.0 - relative) * np.sqrt(ratio)
-        return self._target * excess / (1.0 + share), ratio
+    def power_at(self, distance: float) -> float:
+        """The power of p that w behaves like at p = limit - distance."""
+        return _power(self._others, self.limit - distance)
 
-    @staticmethod
-    def distance_of_gap(
-        others: list[float], target: float, limit: float, start: float, gap: float
-    ) -> float:
-        """limit - start for a start near the target, by Newton's method from y - w(start).
+    def log_share_near(self, relative: Array) -> Array:
+        """log(w/y) at p = (1 - relative) limit, shape (n,), no farther from it than that."""
+        lever = relative * (2.0 - relative)
+        logs: Array = np.add.reduce(np.log1p(self._shares * lever))
+        logs *= 0.5
+        return logs
 
-        The difference itself would keep few digits.
-        """
-        distance = limit - start
-        for _ in range(20):
-            leg = ToTarget(others, target, limit, distance)
-            value = float(leg.state(np.zeros(1))[1][0])
-            p = limit - distance
-            slope = (target - value) * (1.0 / p + sum(p / (p * p + c) for c in others))
-            step = (value - gap) / slope
-            distance -= step
-            if abs(step) <= 4 * EPS * abs(distance):
-                break
-        return distance
+    def log_share(self, distance: Array) -> tuple[Array, Array]:
+        """p = limit - distance and log(w/y) there, shape (n,)."""
+        p = self.limit - distance
+        squares = np.array(self._squares)[:, None]
+        logs: Array = np.add.reduce(np.log1p(-distance * (self.limit + p) / squares))
+        logs *= 0.5
+        logs += np.log1p(distance * (-1.0 / self.limit))
+        return p, logs
+
+
+def distance_of_gap(
+    others: list[float], target: float, limit: float, start: float, gap: float
+) -> float:
+    """limit - start for a start near the target, by Newton's method from y - w(start).
+
+    The difference itself would keep few digits.
+    """
+    distance = limit - start
+    squares = [limit * limit + c for c in others]
+    for _ in range(20):
+        lever = distance * (2.0 * limit - distance)
+        log_share = math.log1p(-distance / limit)
+        log_share += 0.5 * math.fsum(math.log1p(-lever / square) for square in squares)
+        p = limit - distance
+        slope = target * math.exp(log_share) / p * _power(others, p)
+        step = (-target * math.expm1(log_share) - gap) / slope
+        distance -= step
+        if abs(step) <= 4 * EPS * abs(distance):
+            break
+    return distance
 
 
 class ToZero(Approach):
     """p = start exp(-v), down to p = 0: the target is 0, or tied weights end at the saddle."""
 
-    slope = 1.0
-
-    def __init__(
-        self, others: list[float], target: float, start: float, growth: int, tail_rate: float
-    ) -> None:
+    def __init__(self, others: list[float], target: float, start: float) -> None:
         self._others = others
         self._target = target
         self.distance = -start
-        self.growth = growth
-        self.tail_rate = tail_rate
 
     def before(self, log_time: float, last: float) -> float:
         """The largest v up to `last` at which log(dt/dv), which rises, is no more than `log_time`.

@@ -29,9 +29,8 @@ _LAST_STEP = 1e-10  # of half a panel: the slope is good to 1e-3, so the rest is
 def _matrices() -> tuple[Array, Array, Array, Array, Array]:
     """Points of a panel and the fixed linear maps between the forms of a polynomial on [-1, 1]."""
     points: Array
-    points, weights = legendre.leggauss(_N)
-    degree = np.arange(_N)
-    to_legendre = (legendre.legvander(points, _N - 1) * weights[:, None]) * (degree + 0.5)
+    points, _ = legendre.leggauss(_N)  # the outer weights are off by up to 300 roundings
+    to_legendre = np.asarray(np.linalg.inv(legendre.legvander(points, _N - 1)).T, dtype=float)
     integral = np.zeros((_N, _N + 1))
     to_powers = np.zeros((_N + 1, _N + 1))
     for k in range(_N + 1):

@@ -20,11 +20,12 @@ import numpy as np
 
 from core.arrays import Array
 from core.float64 import above_zero
+from core.scalar.flow.closed import Closed
 
 _HALVINGS = 100  # of the way to the end, for sampling
 
 
-class RiccatiFlow:
+class RiccatiFlow(Closed):
     """p and y - w of two layers, from p(0) = `start`.
 
     Valid if c > 0, or if the start is positive: q must not start at its unstable rest, 0.

@@ -8,8 +8,9 @@ import json
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from core import ScalarScenario, solve
+from core import ScalarScenario, ScenarioError, solve
 from tests.core.scalar.strategies import scenarios
 
 
@@ -20,11 +21,31 @@ def test_shapes(scenario: ScalarScenario) -> None:
     rows, depth = s.times.size, scenario.depth
     assert s.weights.shape == (rows, depth)
     assert s.end.weights.shape == (depth,)
-    for field in dataclasses.fields(s):
-        value = getattr(s, field.name)
-        if isinstance(value, np.ndarray):
-            assert len(value) in (rows, depth), field.name
-            assert np.isfinite(value).all(), field.name
+    found = [name for name in dir(s) if isinstance(getattr(s, name), np.ndarray)]
+    assert len(found) == 11  # those that are computed when asked for too
+    for name in found:
+        assert len(getattr(s, name)) == rows, name
+        assert np.isfinite(getattr(s, name)).all(), name
+
+
+@given(scenarios(), st.integers(-40, 40), st.integers(-40, 40), st.booleans())
+def test_what_is_computed_later_is_within_the_range_too(
+    scenario: ScalarScenario, first: int, target: int, late: bool
+) -> None:
+    """Numbers of any size: refused at once, or all that can be asked for is finite."""
+    weights = scenario.weights or ()
+    try:
+        wide = ScalarScenario(
+            weights=(weights[0] * 10.0**first, *weights[1:]),
+            target=scenario.target * 10.0**target,
+            horizon=1e100 if late else None,
+        )
+        s = solve(wide)
+    except ScenarioError:
+        return
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        json.dumps(s.to_json(), allow_nan=False)
+        assert np.isfinite(s.products).all()
 
 
 @given(scenarios())

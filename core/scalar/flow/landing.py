@@ -1,0 +1,172 @@
+"""The end of the way to a target, to the end of time, in one panel.
+
+With z = exp(-v), p = limit - distance z and `tail_rate` the rate at which |p - limit| falls in the
+end, dt/dv = (1 + z h(z)) / tail_rate, and h is smooth up to z = 0, the target itself. So
+
+    tail_rate t = F(v) = v + q(exp(-v)),   q(z) = integral of h from z to 1,
+
+has one polynomial q for all times. The gap over z, (y - w) / z, has another. Both go through the
+same Gauss-Legendre points, and all that is wanted at many times is one product of matrices: the
+powers of z, and the coefficients of both and some of their derivatives.
+
+The inverse starts on the straight lines between points of a grid in v, off by 1e-5 or less, and
+takes one step of Halley's kind from there; the gap follows by its Taylor polynomial.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.polynomial import legendre
+
+from core.arrays import Array
+from core.float64 import above_zero
+from core.scalar.flow.ending import Ending
+from core.scalar.flow.path import ToTarget
+
+_N = 20  # points
+_RESOLVED = 1e-12  # last two Legendre coefficients against the first
+_CELLS = 512  # of the grid: even in exp(-v / 2), as what is not straight in F falls like exp(-v)
+_GONE = 1000.0  # exp(-_GONE) is 0
+_FAR = 1200.0
+_STEPS = 12
+_STEP = 4e-6**2  # of its square: the third power of a step so small is rounding
+_MARKS, _LAST_MARK = 40, 40.0
+
+
+def _powers(z: Array) -> Array:
+    """1, u, ..., u^20 of u = z - 1/2, shape (21, n): by doubling, in few passes."""
+    powers = np.empty((_N + 1, z.size))
+    powers[0] = 1.0
+    np.subtract(z, 0.5, out=powers[1])
+    np.multiply(powers[1], powers[1], out=powers[2])
+    np.multiply(powers[1:3], powers[2], out=powers[3:5])
+    np.multiply(powers[1:5], powers[4], out=powers[5:9])
+    np.multiply(powers[1:9], powers[8], out=powers[9:17])
+    np.multiply(powers[1:5], powers[16], out=powers[17:21])
+    return powers
+
+
+def _maps() -> tuple[Array, Array, Array]:
+    """z at the points; values there -> Legendre coefficients; those -> coefficients of powers.
+
+    The second and the third are never multiplied before: entries of the third are large and cancel.
+    """
+    points, _ = legendre.leggauss(_N)  # its weights are off by up to 300 roundings
+    to_legendre = np.asarray(np.linalg.inv(legendre.legvander(points, _N - 1)).T, dtype=float)
+    # Each polynomial a row, by powers of s = 2 z - 1.
+    series = np.zeros((_N + 1, _N + 1))
+    series[0, 0] = series[1, 1] = 1.0
+    for k in range(1, _N):
+        series[k + 1, 1:] = (2 * k + 1) / (k + 1) * series[k, :-1]
+        series[k + 1] -= k / (k + 1) * series[k - 1]
+    h = gap = series[:-1]
+    degree = np.arange(1.0, _N)[:, None]
+    q = np.vstack((0.5 * (series[0] - series[1]), (series[:-2] - series[2:]) / (4 * degree + 2)))
+    zero = np.zeros_like(h)
+    to_powers = np.block(
+        [
+            [q, _times_z(h), -0.5 * _times_z(_times_z(_slope(h))), zero, zero, zero],
+            [zero, zero, zero, gap, _slope(gap), 0.5 * _slope(_slope(gap))],
+        ]
+    ).reshape(2 * _N, 6, _N + 1)
+    to_powers *= 2.0 ** np.arange(_N + 1)  # s is 2 u
+    return (points + 1.0) / 2.0, to_legendre, to_powers.reshape(2 * _N, -1)
+
+
+def _times_z(series: Array) -> Array:
+    product = 0.5 * series
+    product[:, 1:] += 0.5 * series[:, :-1]
+    return product
+
+
+def _slope(series: Array) -> Array:
+    """By z."""
+    slope = np.zeros_like(series)
+    slope[:, :-1] = 2.0 * np.arange(1.0, _N + 1) * series[:, 1:]
+    return slope
+
+
+_Z, _TO_LEGENDRE, _TO_POWERS = _maps()
+_INVERSE_Z = 1.0 / _Z
+_GRID = np.append(-2.0 * np.log1p(-np.arange(_CELLS) / _CELLS), _FAR)
+_GRID_POWERS = _powers(np.exp(-_GRID))
+_MARK = np.expm1(math.log1p(_LAST_MARK) * np.arange(1, _MARKS) / _MARKS)
+_MARK_POWERS = _powers(np.exp(-_MARK))
+
+
+class Landing(Ending):
+    """From p = limit - `distance` to the limit.
+
+    Parameters
+    ----------
+    approach : ToTarget
+    distance : float
+        So near that no other solution of w = y is about, and no weight is 0: else it is not
+        `resolved`.
+    """
+
+    def __init__(self, approach: ToTarget, distance: float) -> None:
+        self._limit = approach.limit
+        self._distance = distance
+        self._rate = above_zero(approach.tail_rate)
+        relative = (distance / approach.limit) * _Z
+        log_share = approach.log_share_near(relative)
+        values = np.empty((2, _N))
+        gap = np.multiply(np.expm1(log_share), -approach.target * _INVERSE_Z, out=values[1])
+        # dt/dv is distance z over twice y - w and the product of the other weights, w / p.
+        pace = (approach.slope * distance) * (1.0 - relative) / (np.exp(log_share) * gap)
+        np.multiply(pace - 1.0, _INVERSE_Z, out=values[0])
+        self._coefficients = values @ _TO_LEGENDRE
+        polynomials = self._coefficients.ravel() @ _TO_POWERS
+        polynomials[_N + 1] += 1.0
+        polynomials[2 * _N + 2] += 0.5
+        #: q, F' = 1 + z h, (1 - z^2 h') / 2; of (y - w) / z itself, the slope, half the bend.
+        self._polynomials = polynomials.reshape(6, _N + 1)
+        self._grid = self._polynomials[0] @ _GRID_POWERS
+        self._grid += _GRID
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the polynomials are h and the gap: their Legendre coefficients have died out."""
+        h, *h_last = map(self._coefficients[0].item, (0, -2, -1))
+        gap, *gap_last = map(self._coefficients[1].item, (0, -2, -1))
+        return bool(
+            max(map(abs, h_last)) <= _RESOLVED * (1.0 + abs(h))
+            and max(map(abs, gap_last)) <= _RESOLVED * abs(gap)
+        )
+
+    def at(self, times: Array) -> tuple[Array, Array]:
+        """p and y - w, the latter to full relative accuracy, at times since the beginning."""
+        f = times * self._rate
+        if times.size and f[-1] > _GONE:
+            np.minimum(f, _GONE, out=f)
+        v = np.interp(f, self._grid, _GRID)
+        for _ in range(_STEPS):
+            z = np.exp(-v)
+            q, slope, turn, gap, gap_slope, gap_bend = self._polynomials @ _powers(z)
+            step = (f - v - q) / slope
+            square = step * step
+            # Halley's step in v changes z by this part of it.
+            change = square * turn / slope - step
+            if np.maximum.reduce(square, initial=0.0) < _STEP:
+                break
+            v -= np.log1p(change)
+        change *= z
+        gap += change * (gap_slope + change * gap_bend)
+        z += change
+        return self._limit - self._distance * z, z * gap
+
+    def time(self, v: float) -> float:
+        """When |p - limit| is exp(-v) of what it is at the beginning."""
+        u = math.exp(-v) - 0.5
+        q = 0.0
+        for coefficient in reversed(self._polynomials[0].tolist()):
+            q = q * u + coefficient
+        return (v + q) / self._rate
+
+    def marks(self) -> Array:
+        """Times at which the way is well resolved."""
+        marks: Array = (_MARK + self._polynomials[0] @ _MARK_POWERS) / self._rate
+        return marks
