@@ -1,4 +1,4 @@
-"""The end of the way to a target, in one panel: against closed forms, and where it does not hold."""
+"""The end of the way to a target, in one panel: against closed forms, and where it fails."""
 
 from __future__ import annotations
 
