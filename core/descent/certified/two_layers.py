@@ -1,13 +1,12 @@
 """What the start of two layers, of any shapes, guarantees of gradient descent.
 
-On the way of a step, W_l - u g_l with 0 <= u <= eta, D changes by u^2 (W_2 G^T G W_2^T -
-W_1^T G G^T W_1), so by at most u^2 ||g||^2, and the sum over all steps is at most delta =
-eta e(0) / (1 - eta K(delta) / 2). K(delta) = K beta* + s(0), with the eigenvalues of D in beta*
-moved by delta the bad way, bounds the second derivative of the loss there, over ||g||^2. The least
-solution delta is the ceiling of the drift.
+One step changes D by eta^2 (W_2 G^T G W_2^T - W_1^T G G^T W_1), so by at most eta^2 ||g||^2, and
+the sum over all steps is at most delta = eta e(0) / (1 - eta K(delta) / 2). K(delta) is K_t at
+s(0), with the eigenvalues of D in beta* moved by delta the bad way. The least solution delta is the
+ceiling of the drift.
 
-For a given delta the largest step that it allows is eta(delta) = 1 / (e(0)/delta + K(delta)/2).
-Between the places where an eigenvalue of D comes to 0 it rises to one maximum and falls: so the
+For a given delta the largest step that it allows is the root eta(delta) of a cubic. Between the
+places where an eigenvalue of D comes to 0, eta(delta) rises to one maximum and falls: so the
 largest step of all is found exactly, and so is the least delta of a step.
 
 Source: docs/mathematics.md, section 16.
@@ -23,6 +22,7 @@ from scipy.optimize import brentq
 
 from core.arrays import EPS, Array
 from core.descent.certified.bounds import Bounds, Certified, where_least
+from core.descent.step.one_step import cubic_root, two_layer_curvature
 from core.guarantee.two_layer import half_of_rate
 from core.objective.base import Objective
 from words import Message
@@ -72,26 +72,27 @@ class TwoLayerBounds(Bounds):
 
     def at(self, step: float) -> Certified | Message:
         """With a constant step."""
-        undisturbed = step * self.smoothness(0.0)
+        undisturbed = step * self.smoothness(step, 0.0)
         if undisturbed >= 2.0:
             return Message("certificate.curvature", value=undisturbed)
         if self.excess == 0.0:
-            return self.certified(0.0, self.smoothness(0.0))
+            return self.certified(0.0, self.smoothness(step, 0.0))
         for low, peak, highest in self._peaks:
             if highest >= step:
                 drift = self._least_drift(step, low, peak)
-                return self.certified(drift, self.smoothness(drift))
+                return self.certified(drift, self.smoothness(step, drift))
         return Message("certificate.no_fixed_point")
 
     def largest(self) -> float:
         """Below it every step has a certificate."""
         if self.excess == 0.0:
-            return 2.0 / self.smoothness(0.0)
+            return 2.0 / (self._K * self.beta(0.0))
         return max(highest for low, _, highest in self._peaks if low < self._gone)
 
-    def smoothness(self, drift: float) -> float:
-        """K, with the imbalances of this drift."""
-        return self._K * self.beta(drift) + self._s
+    def smoothness(self, step: float, drift: float) -> float:
+        """K_t at the start's loss, and at the reach and the imbalances of this drift."""
+        beta = np.asarray(self.beta(drift))
+        return float(two_layer_curvature(self._K, beta, np.asarray(self.excess), np.asarray(step)))
 
     @property
     def _gone(self) -> float:
@@ -105,13 +106,14 @@ class TwoLayerBounds(Bounds):
 
     def _step(self, drift: float) -> float:
         """The step at which this drift is eta e(0) / (1 - eta K / 2)."""
-        return 1.0 / (self.excess / drift + 0.5 * self.smoothness(drift))
+        a, s = self._K * self.beta(drift), self._s
+        return cubic_root(self.excess / drift + 0.5 * (a + s), 0.5 * a * s, 0.125 * a * s * s)
 
     @cached_property
     def _peaks(self) -> list[tuple[float, float, float]]:
         """Of every part between edges: where it begins, where eta is largest, and how large."""
         # The largest step of all is at least eta(d), and e(0) eta <= delta <= 2 / (K eta).
-        some = self._step(self.excess / self.smoothness(0.0))
+        some = self._step(self.excess / (self._K * self.beta(0.0) + self._s))
         lowest, highest = 0.5 * some * self.excess, 4.0 / (self._K * some)
         if not 0.0 < lowest < highest < math.inf:
             raise OverflowError  # beyond float64

@@ -110,7 +110,7 @@ def test_the_least_drift_is_taken(part: float) -> None:
         s, drift = math.sqrt(2.0 * excess), 0.0
         for _ in range(2000):
             beta, before = bounds.beta(drift), drift
-            K = beta + s
+            K = beta + s + beta * s * step + 0.25 * beta * s * s * step * step
             drift = step * excess / (1.0 - 0.5 * step * K)
             if drift - before <= 1e-14 * drift:
                 break
