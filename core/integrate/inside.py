@@ -155,12 +155,14 @@ class Interpolant(Step):
 def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> tuple[Array, Array]:
     """Rows of state and z of all steps, shapes (len(steps), _ROWS, ...)."""
     count, shape = len(steps), steps[0].start[1].shape
+    states, z = (np.empty((count, _ROWS, part.size)) for part in steps[0].start[:2])
+    for of_state, of_z, step in zip(states, z, steps, strict=True):
+        for at, (state, y, slope, fall) in enumerate((step.start, step.end)):
+            of_state[at], of_z[at] = state, y.ravel()
+            np.multiply(slope, -step.step, of_state[2 + at])
+            of_z[2 + at] = fall
     length = np.array([step.step for step in steps])[:, None, None]
     decay = np.array([step.decay for step in steps])[:, None, None]
-    ends = [part for step in steps for part in (*step.start, *step.end)]
-    states = _begun(ends, 0, count)
-    states[:, 2:4] *= -length
-    z = _begun(ends, 1, count)
     z[:, 3] *= np.exp(decay * length)[:, 0]
     z[:, 2:4] = length * (decay * z[:, 0:2] - z[:, 2:4])
     growth = np.exp(decay * length * POINTS[:, None])
@@ -175,11 +177,3 @@ def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> tuple[Array, Array]
         np.multiply(speed.reshape(count, _K, -1), length, states[:, 4:])
         z[:, 4:] = length * (decay * z_inside + growth * fall.reshape(count, _K, -1))
     return states, z
-
-
-def _begun(ends: Sequence[Array], part: int, count: int) -> Array:
-    """The first rows, of states (0) or z (1): the ends, and the slopes there as they are."""
-    chosen = [ends[k].ravel() for k in range(part, len(ends), 2)]
-    found = np.empty((count, _ROWS, chosen[0].size))
-    found[:, :4] = np.concatenate(chosen).reshape(count, 4, -1)[:, [0, 2, 1, 3]]
-    return found

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 
@@ -173,14 +175,29 @@ class _Expansion(Step):
         self._unit, self._decay = unit, decay
         self.numbers = state.size + steady.size
 
+    @classmethod
+    def look(
+        cls,
+        steps: Sequence[Self],
+        elapsed: Sequence[Array],
+        states: Sequence[Array],
+        y: Sequence[Array],
+    ) -> None:
+        """Have each of the steps `write`, by the powers of all times together."""
+        counts = [times.size for times in elapsed]
+        unit, decay = np.repeat([(step._unit, step._decay) for step in steps], counts, axis=0).T
+        times = np.concatenate(elapsed) / unit
+        powers = _powers(times).T
+        of_y = powers * np.exp(-decay * times)[:, None]
+        end = 0
+        for step, count, some_states, some_y in zip(steps, counts, states, y, strict=True):
+            begin, end = end, end + count
+            np.dot(powers[begin:end], step._state, out=some_states)
+            np.dot(of_y[begin:end], step._steady, out=some_y.reshape(count, -1))
+
     def write(self, elapsed: Array, states: Array, y: Array) -> None:
         """Fill states, shape (q, (n + m) r), and y, shape (q, n, m)."""
-        times = elapsed / self._unit
-        powers = _powers(times).T
-        powers.dot(self._state, states)
-        flat = y.reshape(times.size, -1)
-        powers.dot(self._steady, flat)
-        flat *= np.exp(-self._decay * times)[:, None]
+        self.look([self], [elapsed], [states], [y])
 
 
 def _powers(times: Array) -> Array:
