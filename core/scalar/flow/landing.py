@@ -130,12 +130,9 @@ class Landing(Ending):
     @property
     def resolved(self) -> bool:
         """Whether the polynomials are h and the gap: their Legendre coefficients have died out."""
-        h, *h_last = map(self._coefficients[0].item, (0, -2, -1))
-        gap, *gap_last = map(self._coefficients[1].item, (0, -2, -1))
-        return bool(
-            max(map(abs, h_last)) <= _RESOLVED * (1.0 + abs(h))
-            and max(map(abs, gap_last)) <= _RESOLVED * abs(gap)
-        )
+        of = self._coefficients.item
+        h_left, gap_left = max(abs(of(_N - 2)), abs(of(_N - 1))), max(abs(of(-2)), abs(of(-1)))
+        return h_left <= _RESOLVED * (1.0 + abs(of(0))) and gap_left <= _RESOLVED * abs(of(_N))
 
     def at(self, times: Array) -> tuple[Array, Array]:
         """p and y - w, the latter to full relative accuracy, at times since the beginning."""
