@@ -118,7 +118,7 @@ def level_curve(product: float, reach: float, points: int = 40) -> Array:
 
 
 def _product(cumulative_imbalance: Array, x: Array) -> Array:
-    product: Array = np.prod(np.sqrt(x[:, None] + cumulative_imbalance), axis=1)
+    product: Array = np.multiply.reduce(np.sqrt(x + cumulative_imbalance[:, None]))
     return product
 
 

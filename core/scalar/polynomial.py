@@ -40,9 +40,16 @@ def preconditioner(cumulative_imbalance: ArrayLike, x: ArrayLike) -> Array:
     -------
     ndarray, shape (...)
     """
-    return sum_of_others(
-        np.asarray(x, dtype=float)[..., None] + np.asarray(cumulative_imbalance, dtype=float)
-    )
+    x = np.asarray(x, dtype=float)
+    first, *others = np.asarray(cumulative_imbalance, dtype=float).tolist()
+    # As in `sum_of_others`, a layer at a time: rows as short as a network is deep take long.
+    product = x + first
+    derivative: Array = np.ones_like(product)
+    for c in others:
+        square = x + c
+        derivative = derivative * square + product
+        product = product * square
+    return derivative
 
 
 def preconditioner_at(cumulative_imbalance: Sequence[float], x: float) -> float:

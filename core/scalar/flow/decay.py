@@ -129,13 +129,13 @@ class Decay:
         if self._flow.end is End.STATIONARY:
             return 0.0
         end = self._horizon
-        start = self._slope(self._flow.start)
+        start, crosses = self._slope(self._flow.start), self._flow.start * self._flow.limit < 0.0
+        slowest = self._slope(0.0) if crosses else min(start, self._slope(self._flow.limit))
+        if start == slowest:  # tau only rises: so do the means
+            return start
         least = min(start, float(self._fallen(np.array([end]))[0]) / end)
-        if self._flow.start * self._flow.limit < 0.0:
+        if crosses:
             least = min(least, self._least_between(min(end, self._first()), end))
-            slowest = self._slope(0.0)
-        else:
-            slowest = min(start, self._slope(self._flow.limit))
         return max(least, slowest)  # no mean is below the least tau: what is, is rounding
 
     def time_to(self, part: float) -> float | None:

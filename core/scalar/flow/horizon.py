@@ -15,6 +15,7 @@ _ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 #: A horizon chosen by itself is never longer than this.
 LONGEST = 1e12
 SAMPLES = 241
+_EVEN = np.arange(float(SAMPLES - SAMPLES // 2))
 _BOTTOM = 1e-6  # of the gap: the loss has fallen to 1e-12 of its start
 _PLATEAU = 1e-3  # of the product and of the target: the saddle's plateau is reached
 _REST_HORIZON = 1.0  # nothing moves: any time shows it
@@ -49,13 +50,16 @@ def sample_times(flow: ScalarFlow, horizon: float) -> Array:
     A plateau of length 1e6 with a fall of length 1 at its end keeps its corner.
     """
     half = SAMPLES // 2
-    even = np.linspace(0.0, horizon, SAMPLES - half)
     own = flow.marks()
     own = own[(own > 0.0) & (own < horizon)]
     if own.size == 0:
         return np.linspace(0.0, horizon, SAMPLES)
-    chosen = np.interp(*_places(own.size, half), own)
-    return np.sort(np.concatenate((even, chosen)))
+    times = np.empty(SAMPLES)
+    np.multiply(_EVEN, horizon / (_EVEN.size - 1), out=times[half:])
+    times[-1] = horizon
+    times[:half] = np.interp(*_places(own.size, half), own)
+    times.sort()
+    return times
 
 
 @lru_cache(maxsize=64)  # a flow has some hundred marks, and another number of them now and then

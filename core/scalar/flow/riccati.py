@@ -22,7 +22,7 @@ from core.arrays import Array
 from core.float64 import above_zero
 from core.scalar.flow.closed import Closed
 
-_HALVINGS = 100  # of the way to the end, for sampling
+_HALVED = 0.5 ** np.arange(1.0, 100.0)  # of the way to the end, for sampling
 
 
 class RiccatiFlow(Closed):
@@ -74,7 +74,7 @@ class RiccatiFlow(Closed):
         """Times at which q has come half, three quarters, ... of its way."""
         if self._start == self._upper:  # the way is shorter than a rounding
             return np.empty(0)
-        left = (self._start - self._upper) * 0.5 ** np.arange(1.0, _HALVINGS)
+        left = (self._start - self._upper) * _HALVED
         # (q - q_+)/(q - q_-) falls like e.
         ratio = left / (self._upper + left - self._lower)
         first = (self._start - self._upper) / (self._start - self._lower)
