@@ -7,6 +7,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scipy.optimize import brentq
+
+from core.arrays import EPS, TINY
 from words import Message
 
 _GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
@@ -65,6 +68,20 @@ class Bounds(ABC):
         if alpha <= 0.0:
             return Message("certificate.drift", drift=drift)
         return Certified(alpha, drift, smoothness)
+
+
+def where_reached(
+    function: Callable[[float], float], value: float, low: float, high: float
+) -> float:
+    """The least drift at which a function that grows from `low` to `high` comes to a value.
+
+    The value is no larger than that at `high`. To the last digits of the drift, however small: a
+    tolerance of another unit would answer a drift that is too small for its step.
+    """
+    if function(low) >= value:
+        return low
+    found = brentq(lambda d: function(d) - value, low, high, xtol=TINY, rtol=4.0 * EPS)
+    return float(found)
 
 
 def where_least(function: Callable[[float], float], low: float, high: float) -> float:

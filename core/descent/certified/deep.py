@@ -22,11 +22,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import brentq
 
 from core import network
-from core.arrays import EPS, Array
-from core.descent.certified.bounds import Bounds, Certified, where_least
+from core.arrays import Array
+from core.descent.certified.bounds import Bounds, Certified, where_least, where_reached
 from core.guarantee.candidates import rounding_of
 from core.guarantee.deep import (
     Ceilings,
@@ -122,10 +121,9 @@ class DeepBounds(Bounds):
         if self.excess == 0.0:
             return self.certified(0.0, self.smoothness(0.0))
         most = self._most
-        if self._inverse(most) > 1.0 / step:
+        if self._step(most) < step:
             return Message("certificate.no_fixed_point")
-        least = step * self.excess  # there 1 / eta(delta) is above 1 / step
-        drift = float(brentq(lambda d: self._inverse(d) - 1.0 / step, least, most, rtol=4.0 * EPS))
+        drift = where_reached(self._step, step, step * self.excess, most)
         return self.certified(drift, self.smoothness(drift))
 
     def largest(self) -> float:
@@ -133,10 +131,13 @@ class DeepBounds(Bounds):
         if self.excess == 0.0:
             return 2.0 / self.smoothness(0.0)
         most = self._most
-        return 1.0 / self._inverse(most if self.alpha(most) > 0.0 else min(most, self._gone))
+        return self._step(most if self.alpha(most) > 0.0 else min(most, self._gone))
+
+    def _step(self, drift: float) -> float:
+        """The step at which this drift is eta e(0) / (1 - eta K / 2)."""
+        return 1.0 / self._inverse(drift)
 
     def _inverse(self, drift: float) -> float:
-        """1 over the step at which this drift is eta e(0) / (1 - eta K / 2)."""
         return self.excess / drift + 0.5 * self.smoothness(drift)
 
     @cached_property

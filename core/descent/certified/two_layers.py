@@ -18,10 +18,9 @@ import math
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import brentq
 
-from core.arrays import EPS, Array
-from core.descent.certified.bounds import Bounds, Certified, where_least
+from core.arrays import Array
+from core.descent.certified.bounds import Bounds, Certified, where_least, where_reached
 from core.descent.step.one_step import cubic_root, two_layer_curvature
 from core.guarantee.two_layer import half_of_rate
 from core.objective.base import Objective
@@ -129,7 +128,4 @@ class TwoLayerBounds(Bounds):
 
     def _least_drift(self, step: float, low: float, peak: float) -> float:
         """The least delta that this step allows, where eta(delta) rises up to `peak`."""
-        begin = max(low, step * self.excess)
-        if self._step(begin) >= step:
-            return begin
-        return float(brentq(lambda d: self._step(d) - step, begin, peak, rtol=4.0 * EPS))
+        return where_reached(self._step, step, max(low, step * self.excess), peak)

@@ -10,7 +10,7 @@ import pytest
 
 from core import DescentScenario, ScalarScenario, descend, scenario_from_json, solve
 from core.arrays import Array
-from core.descent.certified.certificate import bounds_of, certify
+from core.descent.certified.certificate import Certificate, bounds_of, certify
 from core.descent.certified.deep import DeepBounds
 from core.descent.certified.scalar import ScalarBounds
 from core.descent.certified.two_layers import TwoLayerBounds
@@ -90,6 +90,49 @@ def test_the_drift_is_the_ceiling_of_itself(network: ScalarScenario | MatrixScen
     if found.drift:  # one layer does not drift
         wanted = step * excess / (1.0 - 0.5 * step * found.smoothness)
         assert found.drift == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize("layers", [2, 3])
+@pytest.mark.parametrize("size", [1e-9, 1e-6, 1e-4, 1e3])
+def test_certificates_are_of_no_unit(layers: int, size: float) -> None:
+    """Layers c times as large: drift c^2, alpha c^(2L-2) and steps c^(2-2L) times, to all digits.
+
+    A root that is looked for to 2e-12 would answer a drift that is too small for its step.
+    """
+    found = [_of_size(c, layers) for c in (1.0, size)]
+    scale = size ** (2 * layers - 2)
+    units = {"drift": size**2, "alpha": scale, "smoothness": scale, "largest_step": 1.0 / scale}
+    for name, unit in units.items():
+        wanted = getattr(found[0], name) * unit
+        assert getattr(found[1], name) == pytest.approx(wanted, rel=1e-9)
+
+
+def _of_size(c: float, layers: int) -> Certificate:
+    whole = [
+        [[2.0, 0.0, 0.1], [0.0, 1.5, 0.0]],
+        [[0.3, 0.0], [0.0, 0.2], [0.0, 0.1]],
+        [[1.0, 0.1], [0.0, 1.0]],
+    ]
+    weights = [c * np.array(layer) for layer in whole[:layers]]
+    target = 1.1 * product(weights) + 0.01 * c**layers
+    recipe = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": [layer.tolist() for layer in weights],
+            "objective": {"kind": "squared", "target": target.tolist()},
+        }
+    )
+    largest = certify(recipe, 1e-3).largest_step
+    assert largest is not None
+    return certify(recipe, 0.8 * largest)
+
+
+@pytest.mark.parametrize("network", [*MATRICES, *DEEP], ids=range(len(MATRICES + DEEP)))
+def test_the_smallest_step_of_all_has_its_certificate(network: MatrixScenario) -> None:
+    """So small that 1 over it is beyond float64: nothing drifts and nothing falls."""
+    found = certify(network, 1e-320)
+    assert found.factor == 1.0
+    assert found.drift == pytest.approx(0.0, abs=1e-318)
 
 
 @pytest.mark.parametrize("part", [0.1, 0.8])
