@@ -86,6 +86,8 @@ class RungeKuttaStepper(Stepper):
                 self._after = state, z
                 self._ahead = stages.last()
                 return step
+        # A step of no length: who looks into it is where it begins.
+        self._after, self._ahead = (self.state, self.y), (self._slope, self._fall)
         return 0.0
 
     def _error(self, *after: float) -> float:

@@ -132,8 +132,13 @@ def best_two_layer_step(smoothness: float, beta: float, excess: float) -> float:
 
 
 def cubic_root(first: float, second: float, third: float) -> float:
-    """The root x > 0 of third x^3 + second x^2 + first x = 1; first > 0, the others >= 0."""
+    """The root x > 0 of third x^3 + second x^2 + first x = 1; first > 0, the others >= 0.
+
+    0 if `first` is infinite.
+    """
     x = 1.0 / first
+    if x == 0.0:
+        return x
     for _ in range(_ROUNDS):
         value = x * (first + x * (second + x * third)) - 1.0
         change = value / (first + x * (2.0 * second + 3.0 * x * third))

@@ -102,6 +102,7 @@ def test_the_root_of_a_cubic() -> None:
     for first, second, third in [(2.0, 0.0, 0.0), (1e-3, 5.0, 7.0), (1e3, 1e3, 1e-9)]:
         x = cubic_root(first, second, third)
         assert third * x**3 + second * x**2 + first * x == pytest.approx(1.0, rel=1e-14)
+    assert cubic_root(math.inf, 5.0, 7.0) == 0.0
 
 
 def test_what_is_beyond_float64_is_no_promise() -> None:

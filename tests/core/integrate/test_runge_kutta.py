@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from core import ScenarioError, scenario_from_json, solve
 from core.arrays import Array
 from core.integrate.base import Step
 from core.integrate.runge_kutta import RungeKuttaStepper
@@ -61,3 +62,22 @@ def test_a_thinned_step_is_the_same(meanwhile: Callable[[Step, float], object]) 
         for one, other in zip(looked(whole, length), looked(thin, length), strict=True):
             assert (one == other).all()
         assert looked(thin, length)[0][-1] == pytest.approx(stepper.state, rel=1e-14)
+
+
+@pytest.mark.parametrize("sizes", [(1e-9, 1e-20, 1.0, 1e-20, -1e3), (1e-8, 1e-20, 1e-20, 1e3)])
+def test_a_flow_that_no_first_step_will_do_for_is_refused(sizes: tuple[float, ...]) -> None:
+    """In a sentence: the step of no length that is left has an end as well."""
+    recipe = scenario_from_json(
+        {
+            "model": "matrix",
+            "weights": [[[size]] for size in sizes],
+            "objective": {
+                "kind": "logistic",
+                "inputs": [[0.9], [-0.4], [0.7]],
+                "labels": [-1, -1, 1],
+                "ridge": 0.001,
+            },
+        }
+    )
+    with pytest.raises(ScenarioError, match="beyond the range of double precision"):
+        solve(recipe)
