@@ -11,8 +11,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Self
 
-import numpy as np
-
 from core.arrays import Array
 from core.integrate.modes import Modes
 
@@ -111,4 +109,4 @@ class Stepper(ABC):
 def norm(matrix: Array) -> float:
     """Frobenius norm, of a contiguous array in little time."""
     flat = matrix.ravel()
-    return math.sqrt(np.dot(flat, flat))
+    return math.sqrt(flat.dot(flat))

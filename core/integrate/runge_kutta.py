@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from core.arrays import TINY, Array
 from core.integrate.base import Step, Stepper, norm
 from core.integrate.inside import Interpolant
@@ -68,7 +66,7 @@ class RungeKuttaStepper(Stepper):
             self._step, self._decay = math.inf, 0.0
             return math.inf
         size = self._sizes[1]
-        fall = float(np.dot(self.y.ravel(), self._fall))
+        fall = float(self.y.ravel().dot(self._fall))
         self._decay = max(0.0, fall / size / size) if size > 0.0 else 0.0
         stages = self._stages
         stages.load(self.state, self.y, self._slope, self._fall)

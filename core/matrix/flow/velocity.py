@@ -178,7 +178,11 @@ class LayeredVelocity(Velocity):
         if self._even:
             calls += self._stacked(prefixes, inner[hidden[0] :], row[self.part])
         elif len(layers) > 2:
-            slopes = self.layers(row[self.part])[1:-1]
+            part = row[self.part]
+            slopes = [
+                part[self._slices[index]].reshape(self._shapes[index])
+                for index in range(1, len(layers) - 1)
+            ]
             calls += self._between(A, _blocks(inner, hidden)[1:], slopes)
         calls.append((left.T.dot, right, fall))
         return calls
