@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import TINY, Array
-from core.scalar.flow.one_variable import End, ScalarFlow
+from core.scalar.flow.one_variable import End, ScalarFlow, States
 from core.scalar.network import ScalarNetwork
 from core.scalar.polynomial import preconditioner, preconditioner_at
 from core.scalar.rate import TRUE_GAMMA
@@ -147,24 +147,36 @@ class Decay:
             return None
         # tau is nowhere larger on the way than at one of its ends.
         fastest = max(self._slope(self._flow.start), self._slope(self._flow.limit))
-        low = high = 0.5 * goal / fastest
-        while self._at(high) < goal:
-            low, high = high, 8.0 * high
-            if high > _LONGEST:
-                return None
-        time = high
+        low, high = 0.5 * goal / fastest, math.inf
+        time = max(low, self._about(part))
         for _ in range(_STEPS):
-            state = self._flow.at(np.array([time]))
-            short = self._at(time) - goal
+            times = np.array([time])
+            states = self._flow.at(times)
+            short = float(self._fallen(times, states)[0]) - goal
             low, high = (time, high) if short < 0.0 else (low, time)
-            slope = self._slope(float(state.smallest_weight[0]))
+            slope = self._slope(float(states.smallest_weight[0]))
             step = short / slope if slope else math.inf
             if abs(step) <= 1e-15 * time:
                 break
             time -= step
-            if not low < time < high:
+            if high == math.inf:  # where it hardly moves a step would lead anywhere
+                time = min(time, 8.0 * low) if time > low else 8.0 * low
+                if time > _LONGEST:
+                    return None
+            elif not low < time < high:
                 time = math.sqrt(low) * math.sqrt(high)
         return time
+
+    def _about(self, part: float) -> float:
+        """The time at which L has fallen so far, to leading order near a target; 0 unknown."""
+        gap = abs(self._network.gap) * math.sqrt(part)
+        if self._flow.end is not End.TARGET or gap < TINY:
+            return 0.0
+        try:
+            time = self._flow.time_at_gap(gap)
+        except FloatingPointError:  # of numbers on the way to it
+            return 0.0
+        return time if time <= _LONGEST else 0.0
 
     def _reaches(self, part: float) -> bool:
         """Whether the loss ends below that part of its start."""
@@ -194,29 +206,32 @@ class Decay:
             first, end = times[max(i - 1, 0)], times[min(i + 1, _GRID - 1)]
         return least
 
-    def _at(self, time: float) -> float:
-        return float(self._fallen(np.array([time]))[0])
-
     def _slope(self, p: float) -> float:
         """-d log L/dt at the smallest weight p."""
         return TRUE_GAMMA * preconditioner_at(self._network.cumulative_imbalance.tolist(), p * p)
 
-    def _fallen(self, times: Array) -> Array:
-        """log(L(0)/L(t)), shape (n,), with its digits however small or large it is."""
-        fallen = self._within(times)
+    def _fallen(self, times: Array, states: States | None = None) -> Array:
+        """log(L(0)/L(t)), shape (n,), with its digits however small or large it is.
+
+        `states` are those of the flow at these times, where they are known.
+        """
+        fallen = self._within(times, states or self._flow.at(times))
         lost = ~np.isfinite(fallen)
         if lost.any():  # the gap is below the least float: the rate is that of the end
             last = float(times[lost][0])
-            while not np.isfinite(self._within(np.array([last]))[0]):
+            while not np.isfinite(there := self._logged(last)):
                 last *= 0.5
-            there = float(self._within(np.array([last]))[0])
             fallen[lost] = there + (times[lost] - last) * self._slope(self._flow.limit)
         return fallen
 
-    def _within(self, times: Array) -> Array:
+    def _logged(self, time: float) -> float:
+        """The same at one time, inf where float64 does not hold the gap."""
+        times = np.array([time])
+        return float(self._within(times, self._flow.at(times))[0])
+
+    def _within(self, times: Array, states: States) -> Array:
         """The same as far as float64 holds the gap; inf beyond."""
-        network, flow = self._network, self._flow
-        states = flow.at(times)
+        network = self._network
         p = self._side * network.orientation * states.smallest_weight
         weights = network.weights(p)
         moved = network.product - np.prod(weights, axis=-1)

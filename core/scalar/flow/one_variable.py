@@ -145,7 +145,7 @@ class ScalarFlow:
         """The same for |y - w|, to leading order near the target."""
         if self._closed:
             return self._closed.time_at_gap(gap)
-        return self.time_at_distance(gap / self._slope)
+        return self.time_at_distance(above_zero(gap / self._slope))
 
     def marks(self) -> Array:
         """Times at which the flow is well resolved: they crowd where it moves."""
