@@ -11,6 +11,7 @@ Source: docs/mathematics.md, section 16.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ import numpy as np
 
 from core import network
 from core.arrays import EPS, Array
+from core.descent.step.one_step import first_term
 
 _ROUNDS = 100
 
@@ -86,7 +88,9 @@ def deep_curvatures(smoothness: float | Array, at: Points, steps: Array) -> Arra
 def best_deep_step(smoothness: float, at: Points) -> float:
     """The step from a single point with the largest fall that is sure; where nothing moves, 1.
 
-    ||g|| = ||G|| R' + K (z t + R) (t + R'), whose right side is convex and grows with z.
+    ||g|| = ||G|| R' + K (z t + R) (t + R'). The logarithm of the right side is convex and grows
+    with that of z, so Newton comes down to it from the right, at any depth and scale: no term of
+    z t + R is more than ||g|| / (K t) there.
 
     Parameters
     ----------
@@ -97,19 +101,18 @@ def best_deep_step(smoothness: float, at: Points) -> float:
     if g == 0.0:
         return 1.0
     orders = at.orders[0, 2:].tolist()
-    # Without R the right side is too large already: Newton comes down from there.
-    z = g / (smoothness * t * t)
+    z = math.exp(first_term([t, *orders], g / (smoothness * t)))
     for _ in range(_ROUNDS):
-        rest = slope = bend = 0.0  # R, R' and R''
-        for power, coefficient in enumerate(orders, start=2):
-            term = coefficient * z ** (power - 2)
-            rest += term * z * z
-            slope += power * term * z
-            bend += power * (power - 1) * term
-        value = G * slope + smoothness * (z * t + rest) * (t + slope) - g
-        steeper = G * bend + smoothness * ((t + slope) * (t + slope) + (z * t + rest) * bend)
-        change = value / steeper
-        z -= change
-        if abs(change) <= 8.0 * EPS * z:
+        rest = slope = bend = 0.0  # R / z^2, R' / z and R''
+        for power in range(len(orders) + 1, 1, -1):
+            rest = rest * z + orders[power - 2]
+            slope = slope * z + power * orders[power - 2]
+            bend = bend * z + power * (power - 1) * orders[power - 2]
+        reach, speed = t + rest * z, t + slope * z
+        value = z * (G * slope + smoothness * reach * speed)
+        rise = z * (G * bend + smoothness * (speed * speed + z * reach * bend)) / value
+        change = math.log(value / g) / rise
+        z *= math.exp(-change)
+        if abs(change) <= 8.0 * EPS:
             break
     return z / g

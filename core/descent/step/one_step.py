@@ -65,8 +65,10 @@ def scalar_curvatures(weights: Array, gaps: Array, steps: Array) -> tuple[Array,
 def best_scalar_step(weights: Sequence[float], gap: float) -> float:
     """The step of a scalar network with the largest fall of the loss that is sure.
 
-    In t = eta s it solves 2 s tau = Delta' (s + 2 Delta), whose right side is convex and grows.
-    Where nothing moves, any step would do: 1.
+    In t = eta s it solves 2 s tau = Delta' (s + 2 Delta). The logarithm of the right side is convex
+    and grows with that of t, so Newton comes down to it from the right, at any depth and scale:
+    Delta' >= tau, so no term of Delta is more than s / 2 there. Where nothing moves, any step would
+    do: 1.
 
     Parameters
     ----------
@@ -81,8 +83,7 @@ def best_scalar_step(weights: Sequence[float], gap: float) -> float:
     if s == 0.0:
         return 1.0 / (SCALAR_CURVATURE * tau)
     scaled = [coefficient / tau for coefficient in E]
-    # At s/(2 tau) the right side is too large already: Newton comes down from there.
-    t = s / (2.0 * tau)
+    t = math.exp(first_term(E[1:] if r > 0.0 else E[1:2], 0.5 * s, r))
     for _ in range(_ROUNDS):
         z = t * r
         delta = slope = bend = 0.0  # Delta / (t tau), Delta' / tau, Delta'' / (r tau)
@@ -92,9 +93,11 @@ def best_scalar_step(weights: Sequence[float], gap: float) -> float:
             if j > 1:
                 bend = bend * z + j * (j - 1) * scaled[j]
         reach = s + 2.0 * t * delta * tau
-        change = (slope * reach - 2.0 * s) / (bend * r * reach + 2.0 * slope * slope * tau)
-        t -= change
-        if abs(change) <= 8.0 * EPS * t:
+        value = slope * reach
+        rise = t * (bend * r * reach + 2.0 * slope * slope * tau) / value
+        change = math.log(value / (2.0 * s)) / rise
+        t *= math.exp(-change)
+        if abs(change) <= 8.0 * EPS:
             break
     return t / s
 
@@ -146,6 +149,20 @@ def cubic_root(first: float, second: float, third: float) -> float:
         if abs(change) <= 4.0 * EPS * x:
             break
     return x
+
+
+def first_term(coefficients: Sequence[float], value: float, ratio: float = 1.0) -> float:
+    """log of the least x > 0 at which a term of c_1 x + c_2 r x^2 + c_3 r^2 x^3 ... is `value`.
+
+    Raises
+    ------
+    OverflowError
+        If float64 does not hold the coefficients.
+    """
+    if not all(c < math.inf for c in coefficients):
+        raise OverflowError
+    log, each = math.log(ratio or 1.0), enumerate(coefficients)
+    return min((math.log(value) - math.log(c) - j * log) / (j + 1) for j, c in each if c > 0.0)
 
 
 def _coefficients(squares: Sequence[Number]) -> list[Number]:

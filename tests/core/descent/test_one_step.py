@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
+from core.descent.step.deep_step import best_deep_step, points
 from core.descent.step.one_step import (
     best_scalar_step,
     best_two_layer_step,
@@ -68,6 +69,23 @@ def test_the_best_scalar_step(w: tuple[float, ...], gap: float) -> None:
     assert falls[0] >= falls.max() * (1.0 - 1e-12)
     assert falls[1:].max() > 0.99 * falls[0]
     assert abs(gap + math.prod(w) - _product(w, gap, best)) < abs(gap)
+
+
+@pytest.mark.parametrize("depth", [2, 5, 8, 32])
+@pytest.mark.parametrize("target", [1e-3, 1e3, 1e6, 1e30, 1e100], ids=str)
+@pytest.mark.parametrize("size", [0.1, 1.0, 10.0])
+def test_the_best_step_of_deep_networks_far_from_the_target(
+    depth: int, target: float, size: float
+) -> None:
+    """s / (2 tau) is many powers of ten too long there; a step that is not certified is none."""
+    w = tuple(size * (1.0 + 0.01 * layer) for layer in range(depth))
+    gap = target - math.prod(w)
+    best = best_scalar_step(w, gap)
+    steps = best * np.concatenate(([1.0], 10.0 ** np.linspace(-3.0, 0.5, 300)))
+    falls = steps * (1.0 - 0.5 * steps * _curvature(w, gap, steps))
+    assert falls[0] >= falls.max() * (1.0 - 1e-12) > 0.0
+    at = points([np.array([[[weight]]]) for weight in w], np.array([[[-2.0 * gap]]]))
+    assert best_deep_step(2.0, at) == pytest.approx(best, rel=1e-11)
 
 
 def test_the_best_step_at_the_ends() -> None:
