@@ -49,3 +49,7 @@ def test_the_steps_come_in_the_poster_s_order() -> None:
     for plan in PLANS:
         places = [order.index(key) for key in plan.steps]
         assert places == sorted(places)
+
+
+def test_the_longest_takes_every_step() -> None:
+    assert PLANS[-1].steps == tuple(step.key for step in STEPS)
