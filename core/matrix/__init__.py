@@ -2,7 +2,6 @@
 
 from core.matrix import preconditioner
 from core.matrix.ends.end import rank_of
-from core.matrix.ends.escape import Escape
 from core.matrix.ends.minimiser import Minimisers, minimisers
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
@@ -12,6 +11,7 @@ from core.matrix.promise import lacking, source_message
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import solve_matrix
+from core.scalar.flow.plateau import Escape
 
 __all__ = [
     "MAX_FREE_WIDTH",

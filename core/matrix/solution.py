@@ -21,11 +21,11 @@ from core.matrix import preconditioner
 from core.matrix.promise import candidates
 from core.objective.base import Objective
 from core.scalar.flow.decay import TimeTo
+from core.scalar.flow.plateau import Escape
 from words import Message, say
 
 if TYPE_CHECKING:  # the scenario names the class of its solution
     from core.matrix.ends.end import FlowEnd
-    from core.matrix.ends.escape import Escape
     from core.matrix.flow.base import Trajectory
     from core.matrix.outcome import Outcome
     from core.matrix.scenario import MatrixScenario

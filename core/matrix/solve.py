@@ -21,7 +21,7 @@ from core.guarantee.theorems import Guarantee, guarantee
 from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner, slowest
 from core.matrix.ends.end import FlowEnd, end_of
-from core.matrix.ends.escape import Escape, escapes
+from core.matrix.ends.escape import escapes
 from core.matrix.falls import fall, fall_beyond
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.trajectory import flow_of, singular_values
@@ -35,6 +35,7 @@ from core.once import once
 from core.scalar.envelope import exponential_envelope
 from core.scalar.flow.decay import PARTS, time_to
 from core.scalar.flow.horizon import LONGEST, SAMPLES, round_up
+from core.scalar.flow.plateau import Escape
 
 _BOTTOM = 1e-12  # of the excess: what a horizon chosen by itself shows
 _NEARLY = 0.98  # of all digits that the excess loses, where it stops falling before
@@ -108,7 +109,8 @@ def solve_matrix(
         find_escapes=once(lambda: escapes(objective, weights, flow, way)),
     )
     if not later or flow.numbers > _MOST_KEPT:
-        for find in (look.find_least, look.find_falls, look.find_escapes):
+        measures = (mode.find_measured for mode in look.find_escapes())
+        for find in (look.find_least, look.find_falls, *measures):
             find()
         flow.forget()
     return _assemble(scenario, objective, guarantee(weights, objective), start, look)

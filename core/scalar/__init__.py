@@ -6,6 +6,7 @@ from core.scalar.conversion import by_imbalance, by_weights, initial_weights, wi
 from core.scalar.envelope import exponential_envelope
 from core.scalar.flow.decay import time_to
 from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
+from core.scalar.flow.plateau import Escape
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
 from core.scalar.outcome import Outcome
@@ -19,6 +20,7 @@ __all__ = [
     "FASTEST",
     "MAX_DEPTH",
     "TRUE_GAMMA",
+    "Escape",
     "Outcome",
     "ScalarFlow",
     "ScalarNetwork",

@@ -12,6 +12,7 @@ from core.scalar.end import ScalarEnd, minimum, saddle
 from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow.decay import PARTS, Decay, TimeTo, time_to
 from core.scalar.flow.horizon import LONGEST
+from core.scalar.flow.plateau import Escape, scalar_escapes
 from core.scalar.network import ScalarNetwork
 from core.scalar.outcome import Outcome
 from core.scalar.polynomial import preconditioner, preconditioner_at
@@ -173,6 +174,11 @@ class ScalarSolution:
         rate, fastest = self.gamma * self.alpha_star, FASTEST * self.beta_star
         return time_to(part, self.decay.time_to(part), rate, fastest)
 
+    @cached_property
+    def escape_times(self) -> tuple[Escape, ...]:
+        """When the product is half of the target, predicted and measured; nothing if that is 0."""
+        return scalar_escapes(self.network, self.scenario.target, self.decay, self.horizon)
+
     @property
     def guaranteed_condition_number(self) -> float | None:
         """alpha* / beta*, at most 1; None where beta* is 0."""
@@ -219,6 +225,7 @@ class ScalarSolution:
             "sharpness": self.end.sharpness,
             "end": self.end.to_json(),
             "time_to": [self.time_to(part).to_json() for part in PARTS],
+            "escape_times": [mode.to_json() for mode in self.escape_times],
             "horizon": self.horizon,
             "times": self.times.tolist(),
             "loss": self.loss.tolist(),

@@ -91,6 +91,10 @@ ENTRIES = (
         needed=lambda values: values["f"] != "logistic" and values["target"] == "drawn",
     ),
     Entry(
+        name="z", default=0, low=0, high=7, step=1, least=0, most=MAX_SHOWN - 1, whole=True,
+        needed=lambda values: values["f"] != "logistic" and values["target"] == "drawn",
+    ),
+    Entry(
         name="kappa", default=10.0, low=0, high=4, step=0.05, least=1, most=1e8, powers=True,
         needed=_objective("regression"),
     ),
@@ -107,6 +111,8 @@ ENTRIES = (
         needed=_objective("logistic"),
     ),
 )  # fmt: skip
+#: Folded away.
+RARE = ("z",)
 _VIEW = ("file", "T", "show", "at")
 _TABLE = Table("matrix", ENTRIES, "file", "scenario", "T", "show", "at")
 _LABELS = _TABLE.labels
@@ -218,6 +224,9 @@ def scenario(state: MatrixState, file: bytes | None = None) -> MatrixScenario:
         raise ControlError("L", "matrix_page.two_layers")
     if state["f"] == "regression" and state["u"] >= state["n"]:
         raise ControlError("u", "matrix_page.unseen", n=state["n"])
+    full = min(state["n"], state["m"])
+    if "z" in state.needed() and state["z"] >= full:
+        raise ControlError("z", "matrix_page.missing_rank", full=full)
     widths = _widths(state)
     _check_cost(state, widths)
     try:
@@ -272,11 +281,11 @@ def _check_cost(state: MatrixState, widths: tuple[int, ...]) -> None:
         )
 
 
-def _modes(state: MatrixState, largest: float) -> tuple[float, ...]:
-    """Singular values from `largest` down to half of it."""
-    count = min(state["n"], state["m"])
+def _modes(state: MatrixState, largest: float, missing: int = 0) -> tuple[float, ...]:
+    """Singular values from `largest` down to half of it, and as many 0 as are missing."""
+    count = min(state["n"], state["m"]) - missing
     drop = (1.0 - _SMALLEST_MODE) / max(count - 1, 1)
-    return tuple(largest * (1.0 - drop * mode) for mode in range(count))
+    return (*(largest * (1.0 - drop * mode) for mode in range(count)), *[0.0] * missing)
 
 
 def _initialization(state: MatrixState, widths: tuple[int, ...]) -> Initialization:
@@ -311,7 +320,7 @@ def _objective_recipe(state: MatrixState) -> ObjectiveRecipe:
             singular_values=_modes(state, state["scale"] * (1.0 + state["r"])), seed=seed
         )
     elif state["target"] == "drawn":
-        target = DrawnTarget(singular_values=_modes(state, state["s"]), seed=seed)
+        target = DrawnTarget(singular_values=_modes(state, state["s"], state["z"]), seed=seed)
     else:
         target = NearTarget(distance=state["r"], seed=seed)
     if kind == "squared":

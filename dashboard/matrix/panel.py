@@ -6,7 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 import words
-from dashboard.matrix.controls import CURVES, ENTRIES, ENVELOPES
+from dashboard.matrix.controls import CURVES, ENTRIES, ENVELOPES, RARE
 from dashboard.matrix.ids import Matrix
 from dashboard.matrix.scenario_file import MAX_BYTES
 from dashboard.parts.entries import label
@@ -19,12 +19,13 @@ TOPIC = "matrix"
 
 def controls() -> list[Component]:
     """The rows, in order."""
-    return rows(TOPIC, ENTRIES)
+    return rows(TOPIC, (entry for entry in ENTRIES if entry.name not in RARE), ENTRIES)
 
 
 def rare() -> list[Component]:
     """The rows that are folded away."""
     return [
+        *rows(TOPIC, (entry for entry in ENTRIES if entry.name in RARE), ENTRIES),
         *horizon(TOPIC),
         choice(TOPIC, "show", CURVES, ENVELOPES, legend=Message("legend.matrix.show")),
         html.Div(

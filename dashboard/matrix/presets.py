@@ -21,5 +21,6 @@ PRESETS = presets(
     random_staircase="h=16&scale=0.001&e=1&target=drawn&s=4&tab=end",
     deep_staircase="L=3&h=8&init=spectral&scale=0.01&target=drawn&s=4&tab=end",
     unseen="n=4&h=16&scale=0.3&e=1&f=regression&target=drawn&s=2&kappa=1&u=2&noise=0&tab=end",
+    low_rank="n=4&h=16&scale=0.3&e=1&f=regression&target=drawn&s=2&z=2&kappa=1&u=1&noise=0&tab=end",
     no_margin="h=6&scale=0.3&target=drawn",
 )

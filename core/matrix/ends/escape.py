@@ -21,9 +21,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -33,70 +32,14 @@ from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.matrix.slowest import look
 from core.objective.base import Objective
 from core.objective.squared import Squared
+from core.once import once
 from core.scalar.flow.escape import HALF, half_time, leading_time
-from words import Message, say
+from core.scalar.flow.plateau import SAME, SMALL, Escape, Grounds
+from words import Message
 
-#: ||[W_1; W_2^T]||^2 / 2 beside a mode of the target: a start below that is small.
-SMALL = 0.05
-_SAME = 1e-6  # of a mode: layers are balanced, singular values tie
 _COUPLED = 1e-8  # of the Hessian: modes do not meet
 _GONE = 1e-7  # of a_i: no hidden direction is left for it
 _STATIONS = 33
-
-
-class Grounds(StrEnum):
-    """What a prediction rests on."""
-
-    ALIGNED = "aligned"
-    SMALL = "small"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Escape:
-    """One mode of the target.
-
-    Attributes
-    ----------
-    mode : int
-        From 1, the largest, on.
-    start : float or None
-        s(0), as the prediction takes it; None without one.
-    target : float
-        s*.
-    predicted, leading : float or None
-        When the mode is half of its target, and the leading term of that for s(0) -> 0; None where
-        nothing is predicted.
-    measured : float or None
-        When it is; 0 if from the start on, None if not in the window.
-    grounds : Grounds
-    reason : Message or None
-        Why nothing is predicted.
-    """
-
-    mode: int
-    start: float | None
-    target: float
-    predicted: float | None
-    leading: float | None
-    measured: float | None
-    grounds: Grounds
-    reason: Message | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The mode as JSON values."""
-        known = self.grounds is not Grounds.NONE
-        return {
-            "mode": self.mode,
-            "s0": self.start,
-            "s_star": self.target,
-            "predicted": self.predicted,
-            "leading": self.leading,
-            "measured": self.measured,
-            "grounds": str(self.grounds),
-            "assumes": say(Message(f"escape.assumes.{self.grounds}")) if known else None,
-            "reason": say(self.reason) if self.reason else None,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,9 +88,10 @@ def escapes(
                 target=target,
                 predicted=half_time(depth, start, target, rate) if known else None,
                 leading=leading_time(depth, start, target, rate) if known else None,
-                measured=_measured(flow, way, modes, index),
                 grounds=modes.grounds if known else Grounds.NONE,
+                assumes=Message(f"escape.assumes.{modes.grounds}") if known else None,
                 reason=reason,
+                find_measured=once(partial(_measured, flow, way, modes, index)),
             )
         )
     return tuple(found)
@@ -214,7 +158,7 @@ def _aligned(modes: SpectralModes, rank: int, hessian: Array) -> _Modes | None:
     entries[: len(modes.weights)] = modes.weights
     entries = entries[order]
     sizes = np.abs(entries)
-    if rates is None or (np.ptp(sizes, axis=1) > _SAME * sizes.max(axis=1)).any():
+    if rates is None or (np.ptp(sizes, axis=1) > SAME * sizes.max(axis=1)).any():
         return None
     signs = np.where(modes.targets[order] < 0.0, -1.0, 1.0)
     return _Modes(
@@ -252,7 +196,7 @@ def _small(
 
 def _ties(targets: Array) -> list[int]:
     """Where groups of equal singular values begin, and the end of the last."""
-    gaps = np.flatnonzero(targets[:-1] - targets[1:] > _SAME * targets[0]) + 1
+    gaps = np.flatnonzero(targets[:-1] - targets[1:] > SAME * targets[0]) + 1
     return [0, *gaps.tolist(), len(targets)]
 
 

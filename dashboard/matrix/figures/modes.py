@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 import words
 from core import MatrixSolution
 from core.arrays import Array
-from core.matrix import Escape
 from dashboard.matrix.figures.common import horizon
 from dashboard.matrix.figures.layers import shown_layers
 from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.escapes import Predicted
 from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
@@ -21,7 +19,6 @@ from dashboard.parts.drawing.graph import (
     broken,
     layout,
     line,
-    markers,
     span,
     subscript,
     time_axis,
@@ -64,18 +61,9 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         for name in (f"σ(W{subscript(layer + 1)})",)
     ]
     traces += _upper(solution)
-    escapes = [mode for mode in solution.escape_times if mode.predicted is not None]
-    if escapes:
-        traces.append(
-            Trace(
-                words.text("trace.predicted_escape"),
-                markers(palette.PREDICTION, "x-thin", size=9),
-                np.array([mode.predicted for mode in escapes]),
-                np.array([0.5 * mode.target for mode in escapes]),
-                label=words.text("curve.predicted"),
-            )
-        )
+    predicted = Predicted(solution.escape_times, horizon(solution))
     traces.append(Trace("σₘᵢₙ(W)", line(palette.FLOW, width=3), t, least, label="σₘᵢₙ(W)"))
+    traces += predicted.traces()
     told = (
         Message(
             "picture.modes" if unique else "picture.modes_free",
@@ -83,11 +71,11 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
             last=_numbers(values[-1]),
             least=least.min(),
         ),
-        *_predicted(escapes),
+        *predicted.messages,
         Message("picture.modes_margin" if margin > 0.0 else "picture.margin_zero", margin=margin),
     )
     return Graph(
-        kind=f"modes {[trace.name for trace in traces]}",
+        kind=f"modes {[trace.name for trace in traces]} {predicted.kind}",
         traces=tuple(traces),
         cursors=(Cursor(t, least, color=palette.FLOW, upright=True),),
         layout=layout(xaxis=time_axis(), yaxis=axis(words.text("axis.modes"))),
@@ -97,11 +85,6 @@ def graph(solution: MatrixSolution, *, layers: bool = False) -> Graph:
         },
         caption=say((*told, _LEFT_OUT) if layers and not shown else told),
     )
-
-
-def _predicted(escapes: Sequence[Escape]) -> list[Message]:
-    times = tuple(written(mode.predicted, 3) for mode in escapes[:_NAMED] if mode.predicted)
-    return [Message("picture.modes_predicted", times=times)] if times else []
 
 
 def _numbers(values: Array) -> tuple[str, ...]:

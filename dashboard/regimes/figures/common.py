@@ -33,7 +33,7 @@ class TimeAxis:
         self.kind = kind
         self._first = float(solution.times[min(1, len(solution.times) - 1)]) or 1.0
         self._last = float(solution.times[-1]) or 1.0
-        self._shown = np.maximum(solution.times, self._first) if kind == "log" else solution.times
+        self._shown = self.placed(solution.times)
 
     def shown(self, times: Array) -> Array:
         """Where times stand, those of the comparison or the first of them.
@@ -41,6 +41,10 @@ class TimeAxis:
         All of them are one array, which is sent once.
         """
         return self._shown if len(times) == len(self._shown) else self._shown[: len(times)]
+
+    def placed(self, times: Array) -> Array:
+        """Where any times stand."""
+        return np.maximum(times, self._first) if self.kind == "log" else times
 
     @property
     def range(self) -> tuple[float, float]:

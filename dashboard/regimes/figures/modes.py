@@ -1,4 +1,5 @@
-"""The singular values of the spectral network over what its theory says they are."""
+"""The singular values of the spectral network over what its theory says they are, and when each
+was predicted to be half learnt."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import words
 from core import CompareSolution, Regime
 from core.arrays import Array
 from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.escapes import Predicted
 from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
@@ -44,14 +46,27 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
         traces.append(
             Trace(theory, style, *broken(t, modes.theory), label=words.text("curve.theory"))
         )
+    predicted = Predicted(run.escape_times, float(solution.times[-1]))
     traces += [
         Trace(words.text("trace.measured", mode=mode), line(SPECTRAL), t, column, label=mode)
         for index, column in enumerate(run.singular_values.T)
         for mode in (f"σ{subscript(index + 1)}(W)",)
     ]
+    traces += predicted.traces(placed=time.placed)
+    followed = (
+        Message(
+            "picture.modes_followed",
+            theory=theory,
+            deviation=modes.deviation,
+            first=_numbers(run.singular_values[0]),
+            last=_numbers(run.singular_values[-1]),
+        )
+        if modes
+        else _NONE
+    )
     whole = len(t) == len(solution.times)
     return Graph(
-        kind=f"regimes modes {[trace.name for trace in traces]} {time.kind}",
+        kind=f"regimes modes {[trace.name for trace in traces]} {time.kind} {predicted.kind}",
         traces=tuple(traces),
         cursors=(Cursor(t, run.singular_values[:, 0], color=SPECTRAL, upright=True),)
         if whole
@@ -65,17 +80,7 @@ def graph(solution: CompareSolution, regime: Regime, time: TimeAxis) -> Graph:
             "xaxis": time.range,
             "yaxis": (0.0, span(run.singular_values, targets, 0.0)[1]),
         },
-        caption=say(
-            Message(
-                "picture.modes_followed",
-                theory=theory,
-                deviation=modes.deviation,
-                first=_numbers(run.singular_values[0]),
-                last=_numbers(run.singular_values[-1]),
-            )
-            if modes
-            else _NONE
-        ),
+        caption=say((followed, *predicted.messages)),
     )
 
 

@@ -11,6 +11,7 @@ import words
 from core import ScalarSolution
 from core.arrays import Array
 from dashboard.parts.drawing import palette
+from dashboard.parts.drawing.escapes import Predicted
 from dashboard.parts.drawing.graph import (
     Cursor,
     Graph,
@@ -57,6 +58,7 @@ def graph(solution: ScalarSolution) -> Graph:
             labels=_LABELS,
             yaxis="y2",
         )
+    predicted = Predicted(solution.escape_times, solution.horizon, product=True)
     traces += [
         *layer_lines(t, solution.by_layer, "w", several=words.text("trace.weights")),
         *_margin(solution, ends),
@@ -74,9 +76,10 @@ def graph(solution: ScalarSolution) -> Graph:
             solution.products,
             label="w(t)",
         ),
+        *predicted.traces(math.copysign(1.0, y)),
     ]
     return Graph(
-        kind=f"weights {depth} {margin > 0.0} {balanced}",
+        kind=f"weights {depth} {margin > 0.0} {balanced} {predicted.kind}",
         traces=tuple(traces),
         cursors=(Cursor(t, solution.products, color=palette.FLOW, upright=True),),
         layout=layout(
@@ -89,7 +92,7 @@ def graph(solution: ScalarSolution) -> Graph:
             "yaxis": span(w, solution.products, y, math.copysign(margin, y)),
             **({"yaxis2": _height(imbalances, balanced)} if depth > 1 else {}),
         },
-        caption=_caption(solution, balanced),
+        caption=_caption(solution, predicted, balanced),
         handles=(_handle(solution),),
     )
 
@@ -148,7 +151,7 @@ def _height(imbalances: Array, balanced: bool) -> tuple[float, float]:
     return (-1.0, 1.0) if balanced else span(imbalances, 0.0, pad=0.15)
 
 
-def _caption(solution: ScalarSolution, balanced: bool) -> str:
+def _caption(solution: ScalarSolution, predicted: Predicted, balanced: bool) -> str:
     margin, depth = solution.margin, solution.network.depth
     told = [
         Message(
@@ -163,6 +166,7 @@ def _caption(solution: ScalarSolution, balanced: bool) -> str:
             margin=margin,
         ),
     ]
+    told += predicted.messages
     if balanced:
         told.append(Message("picture.all_balanced"))
     elif depth > 1:

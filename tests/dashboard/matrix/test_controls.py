@@ -124,6 +124,7 @@ BEYOND = {
     "seed": ["-1", "4294967295", "4294967296", "0.5", "1e20"],
     "r": ["-0.1", "1e5"],
     "s": ["-1", "1e5"],
+    "z": ["-1", "0.5", "16"],
     "kappa": ["0", "0.99", "-1", "1e9"],
     "noise": ["-1", "1e5"],
     "ridge": ["0", "-1", "1e-9", "1e5"],
@@ -157,6 +158,8 @@ UNFIT = [
     ("init=homogeneous&n=3&m=1&f=logistic", "m"),
     ("init=lambda&L=3", "L"),
     ("init=lambda&L=1", "L"),
+    ("target=drawn&z=3", "z"),
+    ("f=regression&target=drawn&n=2&m=5&z=2", "z"),
     ("init=balanced&h=2", "h"),
     ("init=spectral&h=1", "h"),
     ("init=balanced&h=4097", "h"),
@@ -358,15 +361,33 @@ def test_needed_controls() -> None:
     always = {"L", "n", "m", "init", "scale", "seed", "f"}
     assert needed("") == always | {"h", "e", "target", "r"}
     assert needed("L=1") == always | {"e", "target", "r"}
-    assert needed("target=drawn") == always | {"h", "e", "target", "s"}
+    assert needed("target=drawn") == always | {"h", "e", "target", "s", "z"}
     assert needed("init=balanced") == always | {"h", "target", "r"}
     assert needed("init=spectral") == always | {"h", "target", "r"}
-    assert needed("init=spectral&target=drawn") == always | {"h", "target", "s"}
+    assert needed("init=spectral&target=drawn") == always | {"h", "target", "s", "z"}
     assert needed("init=homogeneous") == always | {"d", "target", "r"}
     assert needed("init=lambda&h=4") == always | {"d", "target", "r"}
     assert needed("init=imbalance") == always | {"h", "e", "d", "target", "r"}
     assert needed("f=regression") == always | {"h", "e", "target", "r", "kappa", "u", "noise"}
     assert needed("f=logistic&m=1") == always | {"h", "e", "ridge"}
+
+
+@pytest.mark.parametrize("z", [0, 1, 3])
+@pytest.mark.parametrize("more", ["", "&f=regression&noise=0", "&init=spectral"])
+def test_missing_rank_is_missing(z: int, more: str) -> None:
+    """The rest runs from the size down to half of it, as ever; so does the end, from any start."""
+    solution = solve(scenario(read(f"n=4&m=5&h=8&target=drawn&s=2&z={z}{more}")))
+    values = solution.target_singular_values
+    np.testing.assert_allclose(values[4 - z :], 0.0, atol=1e-14)
+    assert values[0] == pytest.approx(2.0)
+    assert values[3 - z] == pytest.approx(2.0 if z == 3 else 1.0)
+    assert solution.end.rank == 4 - z
+    assert (solution.margin.margin == 0.0) or z == 0
+
+
+def test_a_hidden_missing_rank_refuses_nothing() -> None:
+    assert scenario(read("z=9")) == scenario(read(""))
+    assert scenario(read("f=logistic&m=1&target=drawn&z=9")).objective.target is None
 
 
 @pytest.mark.parametrize("preset", MATRIX, ids=lambda preset: preset.name)

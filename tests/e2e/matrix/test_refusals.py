@@ -41,6 +41,7 @@ def test_logistic_says_what_to_do_beside_the_columns(matrix: MatrixPage) -> None
         ("L=3&h=8", "Width", "1000000", "8"),
         ("init=homogeneous", "Columns m", "2", "3"),
         ("h=8&T=3", "Horizon", "-1", "3"),
+        ("h=8&target=drawn&z=1", "Missing rank", "3", "1"),
     ],
 )
 def test_bad_values_are_said_where_they_are(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core import AlphaSource, MatrixSolution, Outcome, ScalarSolution, solve
+from core.matrix import minimisers
 from core.network import imbalances
 from dashboard.matrix import controls as matrix_controls
 from dashboard.matrix.answer import matrix_answer
@@ -144,6 +145,12 @@ def _margin_papers_is_zero(solution: MatrixSolution) -> bool:
     return solution.margin.margin > 0.1 and solution.margin.paper == 0.0
 
 
+def _smallest_ends_have_rank(solution: MatrixSolution, rank: int) -> bool:
+    """Whatever the width, where the start is small enough; and not where it is large."""
+    found = minimisers(solution.scenario)
+    return found is not None and set(found.ranks[:, -1]) == {rank} < set(found.ranks.ravel())
+
+
 #: Name -> (alpha_source, whether something is guaranteed, what else is on the picture).
 MATRIX_STORIES: dict[str, tuple[AlphaSource, bool, Callable[[MatrixSolution], object]]] = {
     "NTK, wide": (
@@ -206,6 +213,12 @@ MATRIX_STORIES: dict[str, tuple[AlphaSource, bool, Callable[[MatrixSolution], ob
         AlphaSource.TWO_LAYER, True,
         lambda solution: not solution.objective.unique
         and 0.0 < (solution.end.distance_to_minimum_norm or 0.0) < 1.0,
+    ),
+    "Low-rank target": (
+        AlphaSource.TWO_LAYER, True,
+        lambda solution: solution.target_singular_values[1] < 1e-12
+        and solution.end.rank == 2
+        and _smallest_ends_have_rank(solution, 1),
     ),
     "Margin zero": (
         AlphaSource.TWO_LAYER, True,
