@@ -5,6 +5,8 @@ flow                            stepper      why
 ==============================  ===========  =====================================================
 layers that share vectors       none         its modes are scalar networks, whose flow is one
 with the target                              integral (`core.matrix.flow.spectral`)
+two layers with D = lambda I    none         known at every time in closed form, the distance to
+                                             the target too (`core.matrix.flow.lambda_flow`)
 two layers, definite G          `GRAM`       closed in n + m rows whatever the width; its series
                                              costs one product of matrices a term
 two layers, any other G         `FACTOR`     a factor of G keeps its rank, where rounding of G

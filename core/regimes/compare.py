@@ -22,7 +22,7 @@ from core.integrate.budget import remaining, time_limit
 from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
-from core.matrix.flow.trajectory import flow_by_steps
+from core.matrix.flow.trajectory import flow_without_modes
 from core.matrix.scenario import MatrixScenario
 from core.matrix.solution import MatrixSolution
 from core.matrix.solve import natural_horizon, solve_matrix
@@ -113,7 +113,7 @@ def _network(each: MatrixScenario, index: int) -> _Network:
     except ScenarioError as error:
         raise placed(error, index) from None
     modes = once(lambda: spectral_modes(weights, objective))
-    flow = once(lambda: flow_by_steps(objective, weights, modes()))
+    flow = once(lambda: flow_without_modes(objective, weights, modes()))
     horizon = once(lambda: natural_horizon(objective, weights, flow()))
     return _Network(each, weights, objective, modes, flow, horizon)
 

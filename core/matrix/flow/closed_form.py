@@ -18,12 +18,24 @@ inverted, and R is as well conditioned as what a has in its columns' first rows,
 
 What starts on an invariant manifold stays there: its columns begin further down, exactly.
 
+W - Y has its own digits, however small it is, where the columns begin in the first r rows, there is
+no target beyond these, and their mu are positive. With A and K_0 of the first r rows of a, N of all
+others, and M = diag(mu_j) of the first r,
+
+    P = (the first r rows of C R^{-1}) (the same)^T,  P - 2M = -P N 2M,
+    C_A^T N C_A = E K_0 E + B_N^T B_N,  K_0 = I - A^T (2M)^{-1} A,  E = diag(e^{-mu_j t}),
+
+C_A the first r rows of C, B_N the rows of B from the others: no term is larger than W - Y, and
+W - Y is the off-diagonal block of V (C R^{-1} R^{-T} C^T with P - 2M in the place of P) V^T.
+
 Source: docs/mathematics.md, section 13.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +47,9 @@ from core.arrays import Array
 _ROUNDING = 1e-13
 #: Beside the largest eigenvalue: a time at which everything has come to its end.
 _LONG = 1e13
+#: Where `gap` is trusted: the least mode and rate beside the largest, and how far the start is from
+#: an invariant manifold.
+_SPREAD, _INDEPENDENT = 1e-4, 1e-4
 
 
 def common_imbalance(weights: Sequence[Array]) -> float | None:
@@ -51,6 +66,17 @@ def common_imbalance(weights: Sequence[Array]) -> float | None:
     return value if off <= _ROUNDING * size else None
 
 
+@dataclass(frozen=True, eq=False)
+class _Scaled:
+    """E's diagonal, the lower part of B, R, C, and C R^{-1}, at each time."""
+
+    rest: Array
+    reached: Array
+    triangle: Array
+    moved: Array
+    solved: Array
+
+
 class ClosedForm:
     """The flow of two layers with D = lambda I towards a target.
 
@@ -64,10 +90,36 @@ class ClosedForm:
 
     def __init__(self, first: Array, second: Array, target: Array, imbalance: float) -> None:
         self._n = len(target)
-        self._rates, self._vectors = _eigen(target, imbalance)
+        self._rates, self._vectors, beyond, self._modes = _eigen(target, imbalance)
         start = self._vectors.T @ np.concatenate([first, second.T])
-        self._start, leading = _echelon(start)
-        self._grown = np.maximum(self._rates[leading], 0.0)
+        self._start, self._leading = _echelon(start)
+        self._grown = np.maximum(self._rates[self._leading], 0.0)
+        size = np.abs(self._rates)[:, None]
+        self._still = size[:, 0] == 0.0
+        self._fall, self._dying = -2.0 * size, np.minimum(self._rates, 0.0)[:, None]
+        self._divided = 1.0 / np.where(size > 0.0, 2.0 * size, 1.0)
+        # mu_k^+ - mu_j^+, by the parts beyond |lambda| / 2 where both have such a part.
+        apart = beyond[:, None] - beyond[self._leading]
+        both = (self._rates[:, None] > 0.0) & (self._grown > 0.0)
+        raised = np.maximum(self._rates[:, None], 0.0)
+        apart = np.where(both, apart, raised - self._grown)
+        # What is above a column's first row is 0, and would overflow.
+        self._part = np.where(self._start != 0.0, np.minimum(apart, 0.0), 0.0)
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the flow ends at the target, exponentially and well conditioned: `gap`."""
+        a, rates, modes = self._start, self._rates, self._modes
+        r = a.shape[1]
+        if self._leading != list(range(r)) or not r or rates[r - 1] <= _SPREAD * rates[0]:
+            return False
+        if (modes[r:] > 0.0).any() or (r < len(rates) and rates[r] >= rates[r - 1]):
+            return False
+        learnt = modes[:r][modes[:r] > 0.0]
+        if not learnt.size or learnt.min() < _SPREAD * learnt.max():
+            return False
+        values = np.linalg.svd(a[:r], compute_uv=False)
+        return bool(values[-1] > _INDEPENDENT * values[0])
 
     def layers(self, times: Array) -> tuple[Array, Array]:
         """W_1 and W_2 but for one rotation of the hidden units at each time.
@@ -82,24 +134,55 @@ class ClosedForm:
         tuple of ndarray, shapes (T, n, r) and (T, r, m)
             r is the rank of [W_1; W_2^T]: other hidden units stay 0, or can be turned to.
         """
+        return self._layers(self._scaled(times))
+
+    def with_gap(self, times: Array) -> tuple[Array, Array, Array]:
+        """`layers`, and W - Y to its own digits, shape (T, n, m); where the flow `reaches` Y."""
+        scaled = self._scaled(times)
+        return (*self._layers(scaled), self._gap(scaled))
+
+    def gap(self, times: Array) -> Array:
+        """W - Y alone, shape (T, n, m)."""
+        return self._gap(self._scaled(times))
+
+    def _scaled(self, times: Array) -> _Scaled:
         t = np.asarray(times, dtype=float)[:, None, None]
-        rates, a = self._rates[:, None], self._start
-        raised = np.maximum(rates, 0.0)
-        used = a != 0.0  # what is above a column's first row would overflow
-        part = np.where(used, np.minimum(raised - self._grown, 0.0), 0.0)
+        a = self._start
         with np.errstate(under="ignore"):
-            size = np.abs(rates)
-            still = size == 0.0
-            weight = np.where(
-                still, t, -np.expm1(-2.0 * size * t) / np.where(still, 1.0, 2.0 * size)
-            )
-            reached = np.sqrt(weight) * (a * np.exp(part * t))
-            rest = np.exp(-self._grown * t) * np.eye(a.shape[1])
-            both = np.concatenate([rest, reached], axis=1)
-            triangle: Array = np.asarray(np.linalg.qr(both, mode="r"))
-            moved = a * np.exp((part + np.minimum(rates, 0.0)) * t)
-        stacked = self._vectors @ np.linalg.solve(triangle.mT, moved.mT).mT
+            weight = -np.expm1(self._fall * t) * self._divided
+            if self._still.any():
+                weight[:, self._still] = t
+            grown = a * np.exp(self._part * t)
+            reached = np.sqrt(weight) * grown
+            rest = np.exp(-self._grown * t)
+            both = np.concatenate([rest * np.eye(a.shape[1]), reached], axis=1)
+            triangle: Array = np.asarray(np.linalg.qr(both, mode="r"), dtype=float)
+            moved = grown * np.exp(self._dying * t)
+            solved: Array = np.asarray(np.linalg.solve(triangle.mT, moved.mT), dtype=float).mT
+        return _Scaled(rest, reached, triangle, moved, solved)
+
+    def _layers(self, scaled: _Scaled) -> tuple[Array, Array]:
+        stacked = self._vectors @ scaled.solved
         return stacked[:, : self._n], np.ascontiguousarray(stacked[:, self._n :].mT)
+
+    @cached_property
+    def _own(self) -> Array:
+        """K_0."""
+        a, r = self._start, self._start.shape[1]
+        own: Array = np.eye(r) - a[:r].T @ (a[:r] / (2.0 * self._rates[:r, None]))
+        return own
+
+    def _gap(self, scaled: _Scaled) -> Array:
+        r = self._start.shape[1]
+        with np.errstate(under="ignore"):
+            others, solved = scaled.reached[:, r:], scaled.solved
+            middle = scaled.rest.mT * self._own * scaled.rest + others.mT @ others
+            once = np.linalg.solve(scaled.triangle.mT, middle)
+            twice = np.linalg.solve(scaled.moved[:, :r].mT, once.mT).mT
+            whole = solved @ solved.mT
+            whole[:, :r, :r] = solved[:, :r] @ twice * (-2.0 * self._rates[:r])
+            gap: Array = self._vectors[: self._n] @ whole @ self._vectors[self._n :].T
+        return gap
 
     def end(self) -> tuple[Array, Array]:
         """Both layers where the flow ends, shapes (n, r) and (r, m).
@@ -112,8 +195,11 @@ class ClosedForm:
         return first[0], second[0]
 
 
-def _eigen(target: Array, imbalance: float) -> tuple[Array, Array]:
-    """Eigenvalues of F, largest first, and its eigenvectors, from the modes of the target."""
+def _eigen(target: Array, imbalance: float) -> tuple[Array, Array, Array, Array]:
+    """Eigenvalues of F, largest first, and its eigenvectors, from the modes of the target.
+
+    And what the positive ones have beyond |lambda| / 2, and +-s where V has [u; +-v] of a mode s.
+    """
     n, m = target.shape
     left, values, right = np.linalg.svd(target)
     rank, half = min(n, m), imbalance / 2.0
@@ -134,8 +220,13 @@ def _eigen(target: Array, imbalance: float) -> tuple[Array, Array]:
         axis=1,
     )
     rates = np.concatenate([size, -size, np.full(n - rank, half), np.full(m - rank, -half)])
+    sums = size + abs(half)
+    none = np.zeros(n + m - 2 * rank)
+    beyond = values * np.divide(values, sums, out=np.zeros_like(values), where=sums > 0.0)
+    beyond = np.concatenate([beyond, np.zeros(rank), none])
+    modes = np.concatenate([values, -values, none])
     order = np.argsort(-rates, kind="stable")
-    return rates[order], vectors[:, order]
+    return rates[order], vectors[:, order], beyond[order], modes[order]
 
 
 def _tied(values: Array) -> Array:

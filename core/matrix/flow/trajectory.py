@@ -1,7 +1,8 @@
 """The flow of a matrix network and all that is read off it, by the solver that suits it best.
 
-Spectral initializations are exact, mode by mode; two layers are a closed system that does not know
-their width; everything else is followed layer by layer.
+Spectral initializations are exact, mode by mode, and two layers with D = lambda I in closed form;
+other two layers are a closed system that does not know their width; everything else is followed
+layer by layer.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.arrays import TINY, Array
+from core.arrays import Array
 from core.float64 import finite
 from core.integrate.budget import wanted
 from core.integrate.march import Halt
@@ -20,11 +21,12 @@ from core.matrix import preconditioner
 from core.matrix.flow.base import Flow, Trajectory
 from core.matrix.flow.invariant.block_flow import BlockFlow
 from core.matrix.flow.invariant.blocks import Block, blocks
+from core.matrix.flow.lambda_flow import lambda_flow
 from core.matrix.flow.layered import LayeredFlow
 from core.matrix.flow.rest import Point
 from core.matrix.flow.spectral import SpectralModes, spectral_modes
 from core.matrix.flow.turning import turned
-from core.matrix.flow.two_layer import TwoLayerFlow
+from core.matrix.flow.two_layer import TwoLayerFlow, TwoLayerTrajectory, two_layer_drift
 from core.objective.base import Objective
 from core.once import once
 
@@ -46,17 +48,23 @@ def flow_of(
     modes = modes or spectral_modes(weights, objective)
     if modes is not None and by_modes:
         return _Turned(_Spectral(modes), modes.left, modes.right)
-    return flow_by_steps(objective, weights, modes, by_modes=by_modes)
+    return flow_without_modes(objective, weights, modes, by_modes=by_modes)
 
 
-def flow_by_steps(
+def flow_without_modes(
     objective: Objective,
     weights: Sequence[Array],
     modes: SpectralModes | None,
     *,
     by_modes: bool = False,
 ) -> Flow[Trajectory]:
-    """The same, by steps whatever `spectral_modes` it has; but for its blocks, if `by_modes`."""
+    """The same, whatever `spectral_modes` it has; but for its blocks, if `by_modes`.
+
+    A start that has any is followed by steps.
+    """
+    known = None if modes else lambda_flow(objective, weights)
+    if known is not None:
+        return _TwoLayers(weights, known)
     parts = [] if modes else blocks(objective, weights)
     if len(parts) > 1:
         return _follow_blocks(objective, weights, parts, by_modes=by_modes)
@@ -90,7 +98,11 @@ def _follow_blocks(
 
 
 def _by_steps(objective: Objective, weights: Sequence[Array]) -> Flow[Trajectory]:
-    return (_TwoLayers if len(weights) == 2 else _Layered)(objective, weights)
+    if len(weights) != 2:
+        return _Layered(objective, weights)
+    first, second = weights
+    W, C1, C2 = first @ second, first @ first.T, second.T @ second
+    return _TwoLayers(weights, TwoLayerFlow(objective, W, C1, C2, weights=weights))
 
 
 class _Turned(Flow[Trajectory]):
@@ -201,10 +213,10 @@ class _Spectral(Flow[Trajectory]):
         pass
 
 
-class _Stepped(Flow[Trajectory]):
-    """By steps: what does not depend on which."""
+class _Wrapped(Flow[Trajectory]):
+    """By another flow, of which more is read off; what does not depend on which."""
 
-    _flow: LayeredFlow | TwoLayerFlow
+    _flow: LayeredFlow | Flow[TwoLayerTrajectory]
     _weights: Sequence[Array]
 
     def excess(self, times: Array) -> Array:
@@ -227,13 +239,12 @@ class _Stepped(Flow[Trajectory]):
         self._flow.forget()
 
 
-class _TwoLayers(_Stepped):
+class _TwoLayers(_Wrapped):
     """Two layers of any width."""
 
-    def __init__(self, objective: Objective, weights: Sequence[Array]) -> None:
-        first, second = self._weights = weights
-        W, C1, C2 = first @ second, first @ first.T, second.T @ second
-        self._flow: TwoLayerFlow = TwoLayerFlow(objective, W, C1, C2, weights=weights)
+    def __init__(self, weights: Sequence[Array], flow: Flow[TwoLayerTrajectory]) -> None:
+        self._weights = weights
+        self._flow: Flow[TwoLayerTrajectory] = flow
 
     def at(self, times: Array) -> Trajectory:
         first, second = self._weights
@@ -262,7 +273,7 @@ class _TwoLayers(_Stepped):
             grams=lambda: (P, Q),
             find_product=lambda: way.product,
             find_preconditioner_drift=lambda: preconditioner.drift(P, Q),
-            find_imbalance_drift=lambda: _two_layer_drift(way.product, way.left, way.right),
+            find_imbalance_drift=lambda: two_layer_drift(way.product, way.left, way.right),
             steps=way.steps,
             halt=way.halt,
             now=way.now,
@@ -272,7 +283,7 @@ class _TwoLayers(_Stepped):
         )
 
 
-class _Layered(_Stepped):
+class _Layered(_Wrapped):
     """Layers of any depth."""
 
     def __init__(self, objective: Objective, weights: Sequence[Array]) -> None:
@@ -368,31 +379,3 @@ def _spectral_drift(diagonals: Sequence[Array]) -> Array:
         moved[:, : after.shape[1]] -= after - after[0]
         drift = np.maximum(drift, np.linalg.norm(moved, axis=1))
     return drift / size
-
-
-def _two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
-    """Change of tr D, tr(D^2) and tr(D^3), which are conserved, in units of the weights.
-
-    D itself is not in the closed system; with G the Gram matrix of [W_1^T, W_2] and J =
-    diag(I, -I), its nonzero eigenvalues are those of G J, and tr((G J)^k) = tr(D^k).
-    """
-    signed = np.concatenate(
-        [np.concatenate([C1, -W], axis=-1), np.concatenate([W.mT, -C2], axis=-1)], axis=-2
-    )
-    # Small weights grow, and rounding with them: the unit is the largest size so far.
-    sizes = np.trace(C1, axis1=-2, axis2=-1) + np.trace(C2, axis1=-2, axis2=-1)
-    size = np.maximum.accumulate(np.maximum(sizes, TINY))
-    scaled = signed / size[:, None, None]
-    square = scaled @ scaled
-    first = np.trace(scaled, axis1=-2, axis2=-1)
-    parts = np.stack(
-        [
-            first,
-            np.trace(square, axis1=-2, axis2=-1),
-            np.einsum("tij,tji->t", square, scaled),
-        ]
-    )
-    # The start's invariants in the units of each time.
-    powers = (size[0] / size) ** np.arange(1, 4)[:, None]
-    drift: Array = np.abs(parts - parts[:, :1] * powers).max(axis=0)
-    return drift

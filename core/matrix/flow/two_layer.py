@@ -223,6 +223,34 @@ def two_layer_flow(
     return TwoLayerFlow(objective, W, C1, C2, weights=weights, tolerance=tolerance).at(times)
 
 
+def two_layer_drift(W: Array, C1: Array, C2: Array) -> Array:
+    """Change of tr D, tr(D^2) and tr(D^3), which are conserved, in units of the weights.
+
+    D itself is not in the closed system; with G the Gram matrix of [W_1^T, W_2] and J =
+    diag(I, -I), its nonzero eigenvalues are those of G J, and tr((G J)^k) = tr(D^k).
+    """
+    signed = np.concatenate(
+        [np.concatenate([C1, -W], axis=-1), np.concatenate([W.mT, -C2], axis=-1)], axis=-2
+    )
+    # Small weights grow, and rounding with them: the unit is the largest size so far.
+    sizes = np.trace(C1, axis1=-2, axis2=-1) + np.trace(C2, axis1=-2, axis2=-1)
+    size = np.maximum.accumulate(np.maximum(sizes, TINY))
+    scaled = signed / size[:, None, None]
+    square = scaled @ scaled
+    first = np.trace(scaled, axis1=-2, axis2=-1)
+    parts = np.stack(
+        [
+            first,
+            np.trace(square, axis1=-2, axis2=-1),
+            np.einsum("tij,tji->t", square, scaled),
+        ]
+    )
+    # The start's invariants in the units of each time.
+    powers = (size[0] / size) ** np.arange(1, 4)[:, None]
+    drift: Array = np.abs(parts - parts[:, :1] * powers).max(axis=0)
+    return drift
+
+
 def _keeper(objective: Objective, local: Local, factor: Array, y: float) -> ManifoldKeeper | None:
     """What keeps V^T on the manifold that it starts on, if one is known."""
     n = objective.shape[0]

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from core.matrix.flow.layered import layered_flow
-from core.matrix.flow.trajectory import _spectral_drift, _two_layer_drift
+from core.matrix.flow.trajectory import _spectral_drift
+from core.matrix.flow.two_layer import two_layer_drift
 from core.objective.squared import Squared
 
 
@@ -46,4 +47,4 @@ def test_of_two_layers() -> None:
     sizes = np.array([5.0, 5.21, 5.21])  # the largest so far
     D = a * a - b * b
     wanted = np.max([np.abs(D**k - 3.0**k) / sizes**k for k in (1, 2, 3)], axis=0)
-    assert _two_layer_drift(W, C1, C2) == pytest.approx(wanted, rel=1e-12)
+    assert two_layer_drift(W, C1, C2) == pytest.approx(wanted, rel=1e-12)
