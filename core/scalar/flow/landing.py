@@ -27,7 +27,7 @@ from core.scalar.flow.path import ToTarget
 
 _N = 20  # points
 _RESOLVED = 1e-12  # last two Legendre coefficients against the first
-_CELLS = 512  # of the grid: even in exp(-v / 2), as what is not straight in F falls like exp(-v)
+_CELLS = 768  # of the grid: even in exp(-v / 2), as what is not straight in F falls like exp(-v)
 _GONE = 1000.0  # exp(-_GONE) is 0
 _FAR = 1200.0
 _STEPS = 12
