@@ -197,7 +197,7 @@
       this.write(said);
       this.said = { ...said, complaint: answer.complaint ?? (keeps || undefined) };
       // Rows that come or go do not wait until the number that moves rests.
-      const rows = JSON.stringify({ ...said.controls, values: 0, at: 0 });
+      const rows = JSON.stringify({ ...said.controls, values: 0, at: 0, zones: 0 });
       const news = rows !== this.rows || this.told?.complaint || this.failed;
       if (last && (news || !this.fresh.size)) this.tell(this.said);
       this.rows = rows;

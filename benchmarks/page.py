@@ -110,6 +110,7 @@ async def open_ours(window: BrowserContext, address: str, case: Case) -> Way:
     query = {name: text.format(value=f"{case.span[0]:g}") for name, text in case.query.items()}
     page, in_view = await watched(window, f"{address}{case.path}?{urlencode(query)}")
     slider = page.locator(f"#control-{case.control}")
+    await slider.scroll_into_view_if_needed()  # a mouse reaches no other
     other = page.locator("#control-w2") if case.control == "w1" else None
     return Way(page, in_view, slider, along(slider, case.low, case.high, THUMB), *case.span, other)
 
