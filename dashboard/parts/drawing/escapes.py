@@ -66,7 +66,7 @@ class Predicted:
         told = "<br>".join(textwrap.wrap(f"{name}. {say(self._assumes)}", _LINE))
         style = markers(
             palette.PREDICTION,
-            "x-thin",
+            "x",
             size=_SIZE,
             hovertemplate=f"t = %{{x:.4g}}<br>{told}<extra></extra>",
         )
