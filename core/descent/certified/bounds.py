@@ -7,9 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-
-from core.arrays import EPS, TINY
 from words import Message
 
 _GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
@@ -75,13 +72,20 @@ def where_reached(
 ) -> float:
     """The least drift at which a function that grows from `low` to `high` comes to a value.
 
-    The value is no larger than that at `high`. To the last digits of the drift, however small: a
-    tolerance of another unit would answer a drift that is too small for its step.
+    The value is no larger than that at `high`. Halved to neighbouring numbers, of which the one
+    with the value is answered: a drift that is a little too small for its step is no ceiling.
     """
     if function(low) >= value:
         return low
-    found = brentq(lambda d: function(d) - value, low, high, xtol=TINY, rtol=4.0 * EPS)
-    return float(found)
+    while 2.0 * low < high and function(2.0 * low) < value:
+        low *= 2.0
+    high = min(high, 2.0 * low)
+    while low < (middle := 0.5 * (low + high)) < high:
+        if function(middle) < value:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 def where_least(function: Callable[[float], float], low: float, high: float) -> float:

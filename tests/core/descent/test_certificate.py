@@ -10,6 +10,7 @@ import pytest
 
 from core import DescentScenario, ScalarScenario, descend, scenario_from_json, solve
 from core.arrays import Array
+from core.descent.certified.bounds import where_reached
 from core.descent.certified.certificate import Certificate, bounds_of, certify
 from core.descent.certified.deep import DeepBounds
 from core.descent.certified.scalar import ScalarBounds
@@ -127,12 +128,21 @@ def _of_size(c: float, layers: int) -> Certificate:
     return certify(recipe, 0.8 * largest)
 
 
+def test_a_drift_is_found_between_numbers_far_apart() -> None:
+    """To the last digits, where its ceiling is a million million million times as far."""
+    for value in (1e-30, 1e-12, 0.3):
+        found = where_reached(lambda d: d / (1.0 + d), value, 1e-40, 1e40)
+        assert found == pytest.approx(value / (1.0 - value), rel=1e-14)
+    assert where_reached(lambda d: d, 0.5, 2.0, 3.0) == 2.0
+    assert where_reached(lambda d: d, 3.0, 2.0, 3.0) == pytest.approx(3.0, rel=1e-15)
+
+
 @pytest.mark.parametrize("network", [*MATRICES, *DEEP], ids=range(len(MATRICES + DEEP)))
 def test_the_smallest_step_of_all_has_its_certificate(network: MatrixScenario) -> None:
     """So small that 1 over it is beyond float64: nothing drifts and nothing falls."""
     found = certify(network, 1e-320)
     assert found.factor == 1.0
-    assert found.drift == pytest.approx(0.0, abs=1e-318)
+    assert found.drift == pytest.approx(0.0, abs=1e-307)
 
 
 @pytest.mark.parametrize("part", [0.1, 0.8])
