@@ -35,7 +35,7 @@ class Race:
     steps : dict of Schedule to Counts
         In steps, at most 1000; the constant step is that of the run.
     guaranteed : Counts
-        In steps too: no more, by the certificate of the constant step.
+        In steps too: no more, by the certificate of the constant step, if it has a number.
     flow : Counts
         In time.
     """
@@ -80,7 +80,7 @@ def _steps(modes: Sequence[ScalarScenario], choose: JointSteps) -> Counts:
 
 
 def _guaranteed(factor: float | None) -> Counts:
-    if factor is None:
+    if factor is None or factor == 1.0:  # less than 1, by less than float64 tells
         return (None,) * len(PARTS)
     if factor <= 0.0:
         return (1,) * len(PARTS)

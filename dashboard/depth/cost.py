@@ -8,20 +8,21 @@ from core.depth import SQUARE
 from core.descent import Schedule
 from dashboard.depth.controls import DepthState
 
-_PAGE = 0.006  # seconds for the pictures
-_DEPTH = 0.0001  # for each depth of the curves
-_BOUNDS = 0.0035  # for each depth of a family that only bounds speak of
-_STEP = 1e-6  # for each step of each layer
-_CHOICE = 1e-5  # the same, where the schedule finds the step
-_RACE = 0.005  # for each layer of the table of schedules
+_PAGE = 0.007  # seconds for the pictures
+_LAYER = 6e-5  # for each layer of a mode
+_DEPTH = 4e-5  # for each depth of the curves of a mode
+_BOUNDS = 0.00023  # the same, of a family that only bounds speak of, and twice for itself
+_STEP = 4e-7  # for each step of a layer
+_CHOICE = 2.2e-6  # the same where the schedule finds the step, and three times for each step
+_RACE = 0.0026  # for each layer of the table of schedules: how many steps these take, nobody knows
 
 
 def cost(state: DepthState, sight: Collection[str] | None = None) -> float:
     """Seconds on the processor, about; without the table of schedules unless all is in sight."""
     modes: int = state["n"] if state.matrix else 1
-    run: float = _STEP * state["k"] * state["L"]
-    curves: float = _DEPTH * state["most"]
-    bounds: float = _BOUNDS * state["most"] if state["fam"] in SQUARE else 0.0
-    chosen: float = _CHOICE * state["k"] * state["L"] * (state["sched"] != Schedule.CONSTANT)
-    raced: float = _RACE * state["L"] * (sight is None)
-    return _PAGE + bounds + modes * (curves + run + chosen + raced)
+    curves: float = _DEPTH * state["most"] * modes
+    bounds: float = _BOUNDS * state["most"] * (2 + modes) if state["fam"] in SQUARE else 0.0
+    layer: float = _LAYER + _STEP * state["k"] + _RACE * (sight is None)
+    chosen: float = _CHOICE * state["k"] * (state["L"] + 3) * (state["sched"] != Schedule.CONSTANT)
+    seconds: float = _PAGE + curves + bounds + modes * (layer * state["L"] + chosen)
+    return seconds

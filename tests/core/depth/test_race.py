@@ -53,3 +53,10 @@ def test_what_diverges_never_comes_down_and_nothing_is_promised_of_it() -> None:
     found = race(aligned_descent(DepthFamily(kind="steps"), 4, 3.0, 20))
     assert set(found.steps[Schedule.CONSTANT]) == set(found.guaranteed) == {None}
     assert None not in found.steps[Schedule.CERTIFIED]
+
+
+def test_a_factor_that_float64_does_not_tell_from_1_promises_no_number_of_steps() -> None:
+    family = DepthFamily(kind="random", step=0.1356, seed=85, target=1.784)
+    run = aligned_descent(family, 30, 0.01817, 20)
+    assert run.certificate.factor == 1.0
+    assert set(race(run).guaranteed) == {None}
