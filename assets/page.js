@@ -242,11 +242,6 @@
     }
   }
 
-  // On the window: before whatever reads the address, or a link made of it.
-  for (const kind of ["pointerdown", "click"]) {
-    window.addEventListener(kind, ({ target }) => target.closest?.("a[href]") && app.page?.leaving(), true);
-  }
-
   const nameOf = ({ field, choice }) => field ?? choice;
   const same = (value, given) =>
     String(value) === String(given) || (value !== "" && given !== "" && Number(value) === Number(given));
