@@ -60,6 +60,7 @@ def watch(context: BrowserContext, server_url: str, log: list[str]) -> dict[str,
 @pytest.fixture
 def page(warm_context: BrowserContext, server_url: str, browser_log: list[str]) -> Iterator[Page]:
     """A new tab, watched, which nobody has told a theme; instead of the colder one of all tests."""
+    warm_context.set_storage_state({"cookies": [], "origins": []})  # of other tests
     listeners = watch(warm_context, server_url, browser_log)
     for event, listener in listeners.items():
         warm_context.on(event, listener)

@@ -151,4 +151,3 @@ def changes_theme(tab: Tab, query: str, ink: str = _TICKS) -> None:
 
     tab.eventually(other)
     assert tab.page.evaluate(curves) == colours  # a curve keeps its colour
-    tab.page.evaluate("localStorage.clear()")

@@ -133,7 +133,6 @@ def test_a_link_holds_an_attempt(page: Page) -> None:
 
 def test_hints_come_one_by_one_and_what_is_shown_does_not_count(page: Page) -> None:
     open_challenge(page, "alone")
-    page.evaluate("() => localStorage.clear()")
     for fold in ("hint", "second"):
         expect(page.locator(f".{fold} .prose")).to_be_hidden()
     expect(page.locator(".second")).to_be_hidden()

@@ -81,7 +81,6 @@ def test_the_list_of_keys_and_turning_them_off(scalar: ScalarPage) -> None:
     blur(scalar)
     page.keyboard.press("ArrowRight")
     assert scalar.sample() == 1
-    page.evaluate("localStorage.clear()")
 
 
 def test_the_skip_link_leads_to_the_first_control(scalar: ScalarPage) -> None:

@@ -156,4 +156,3 @@ def test_the_switch_of_theme_asks_the_server_nothing(scalar: ScalarPage) -> None
     scalar.by_id(Top.THEME).click()
     scalar.page.wait_for_function(f"old => ({TICKS})() === old", arg=ticks)
     assert [url for url in asked if "/api/" in url or "_dash-update" in url] == []
-    scalar.page.evaluate("localStorage.clear()")  # the next test opens the page unprejudiced
