@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from core.arrays import Array
-from core.integrate.base import Step
+from core.integrate.polynomial import Polynomial
 from core.integrate.stages import POINTS, Stages, Velocity
 
 _K = len(POINTS)
@@ -71,7 +71,7 @@ class _Raw(NamedTuple):
     decay: float
 
 
-class Interpolant(Step):
+class Interpolant(Polynomial):
     """One step, worked out when it is first looked into.
 
     Parameters
@@ -85,9 +85,10 @@ class Interpolant(Step):
     """
 
     def __init__(self, stages: Stages, start: End, end: End, step: float, decay: float) -> None:
+        super().__init__(step, decay * step)
         self._stages = stages
         self._start, self._end = start, end
-        self._step, self._decay = step, decay
+        self._length, self._rate = step, decay
         self._points: tuple[Array, Array] | None = None
         self._rows: tuple[Array, Array] | None = None  # of the polynomials of state and z
         self._thin = False
@@ -107,14 +108,8 @@ class Interpolant(Step):
         return True
 
     @classmethod
-    def look(
-        cls,
-        steps: Sequence[Self],
-        elapsed: Sequence[Array],
-        states: Sequence[Array],
-        y: Sequence[Array],
-    ) -> None:
-        """Have each of the steps `write`; the slopes of as many as is good are found together."""
+    def find(cls, steps: Sequence[Self]) -> None:
+        """The slopes of as many steps as is good, together; of no thinned one."""
         todo = [step for step in steps if step._rows is None and not step._thin]
         most = max(1, _TOGETHER // (_K * steps[0]._start[0].size))
         for begin in range(0, len(todo), most):
@@ -122,34 +117,28 @@ class Interpolant(Step):
             found = _polynomials(some[0]._stages.system, [step._raw() for step in some])
             for step, of_state, of_z in zip(some, *found, strict=True):
                 step._rows, step._points = (of_state, of_z), None
-        counts = [times.size for times in elapsed]
-        length, decay = np.repeat([(step._step, step._decay) for step in steps], counts, axis=0).T
-        times = np.concatenate(elapsed)
-        weights = _basis(times / length) @ _POLYNOMIAL
-        of_y = weights * np.exp(-decay * times)[:, None]
-        end = 0
-        for step, count, some_states, some_y in zip(steps, counts, states, y, strict=True):
-            begin, end = end, end + count
-            rows, z = step._rows or step._found()
-            np.dot(weights[begin:end], rows, out=some_states)
-            np.dot(of_y[begin:end], z, out=some_y.reshape(count, -1))
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, d), and y, shape (q, n, m)."""
-        self.look([self], [elapsed], [states], [y])
+    @staticmethod
+    def basis(times: Array) -> Array:
+        """What the rows are multiplied by."""
+        return _basis(times) @ _POLYNOMIAL
+
+    def rows(self) -> tuple[Array, Array]:
+        """Ends and slopes; of a thinned step found again each time."""
+        return self._rows or self._found()
 
     def _found(self) -> tuple[Array, Array]:
         """The rows of a thinned step, worked out again."""
         stages = self._stages
         stages.load(*self._start)
-        stages.begin(self._step, self._decay)
+        stages.begin(self._length, self._rate)
         stages.whole()
         states, z = _polynomials(stages.system, [self._raw()])
         return states[0], z[0]
 
     def _raw(self) -> _Raw:
         points = self._points or self._stages.inside()
-        return _Raw(self._start, self._end, points, self._step, self._decay)
+        return _Raw(self._start, self._end, points, self._length, self._rate)
 
 
 def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> tuple[Array, Array]:

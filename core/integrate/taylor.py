@@ -19,13 +19,12 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import Self
 
 import numpy as np
 
 from core.arrays import Array
 from core.integrate.base import Step, Stepper, norm
+from core.integrate.polynomial import Polynomial
 from core.objective.local import Local
 
 ORDER = 28
@@ -167,37 +166,22 @@ class TaylorStepper(Stepper):
         self._unit = elapsed
 
 
-class _Expansion(Step):
+class _Expansion(Polynomial):
     """One step's series."""
 
     def __init__(self, state: Array, steady: Array, unit: float, decay: float) -> None:
-        self._state, self._steady = state, steady
-        self._unit, self._decay = unit, decay
+        super().__init__(unit, decay)
+        self._rows = state, steady
         self.numbers = state.size + steady.size
 
-    @classmethod
-    def look(
-        cls,
-        steps: Sequence[Self],
-        elapsed: Sequence[Array],
-        states: Sequence[Array],
-        y: Sequence[Array],
-    ) -> None:
-        """Have each of the steps `write`, by the powers of all times together."""
-        counts = [times.size for times in elapsed]
-        unit, decay = np.repeat([(step._unit, step._decay) for step in steps], counts, axis=0).T
-        times = np.concatenate(elapsed) / unit
-        powers = _powers(times).T
-        of_y = powers * np.exp(-decay * times)[:, None]
-        end = 0
-        for step, count, some_states, some_y in zip(steps, counts, states, y, strict=True):
-            begin, end = end, end + count
-            np.dot(powers[begin:end], step._state, out=some_states)
-            np.dot(of_y[begin:end], step._steady, out=some_y.reshape(count, -1))
+    @staticmethod
+    def basis(times: Array) -> Array:
+        """Powers."""
+        return _powers(times).T
 
-    def write(self, elapsed: Array, states: Array, y: Array) -> None:
-        """Fill states, shape (q, (n + m) r), and y, shape (q, n, m)."""
-        self.look([self], [elapsed], [states], [y])
+    def rows(self) -> tuple[Array, Array]:
+        """The coefficients."""
+        return self._rows
 
 
 def _powers(times: Array) -> Array:

@@ -156,6 +156,26 @@ class Flow(ABC, Generic[Way]):
         """Drop them."""
 
 
+class KnownFlow(Flow[Way]):
+    """Known at every time: there is nothing to follow, to keep or to drop."""
+
+    def moments(self) -> Array:
+        """None."""
+        return np.empty(0)
+
+    def holds(self, time: float) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def numbers(self) -> int:
+        """None."""
+        return 0
+
+    def forget(self) -> None:
+        """Nothing."""
+
+
 class SteppedFlow(Flow[Way]):
     """By the steps of a path.
 

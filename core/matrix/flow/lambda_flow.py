@@ -17,7 +17,7 @@ from core import network
 from core.arrays import Array
 from core.integrate.base import norm
 from core.integrate.march import Halt
-from core.matrix.flow.base import Flow
+from core.matrix.flow.base import KnownFlow
 from core.matrix.flow.closed_form import ClosedForm, common_imbalance
 from core.matrix.flow.rest import Point
 from core.matrix.flow.two_layer import TwoLayerTrajectory
@@ -45,28 +45,30 @@ def lambda_flow(objective: Objective, weights: Sequence[Array]) -> LambdaFlow | 
         return None
     first, second = weights
     form = ClosedForm(first, second, target, imbalance)
-    return LambdaFlow(form, target) if form.reaches else None
+    return LambdaFlow(form, objective) if form.reaches else None
 
 
-class LambdaFlow(Flow[TwoLayerTrajectory]):
+class LambdaFlow(KnownFlow[TwoLayerTrajectory]):
     """By its closed form.
 
     Parameters
     ----------
     form : ClosedForm
         That reaches its target.
-    target : ndarray, shape (n, m)
+    objective : Objective
+        The squared loss.
     """
 
-    def __init__(self, form: ClosedForm, target: Array) -> None:
+    def __init__(self, form: ClosedForm, objective: Objective) -> None:
         self._form = form
-        self._target = target
+        self._objective = objective
+        self._target = np.asarray(objective.centre)
 
     def at(self, times: Array) -> TwoLayerTrajectory:
         """The flow at `times`, shape (T,)."""
         first, second, gap = self._form.with_gap(times)
         small = np.linalg.norm(gap, axis=(1, 2)) < _SMALL * norm(self._target)
-        excess = _excess(gap)
+        excess = self._objective.excess_at(gap)
         return TwoLayerTrajectory(
             times=times,
             product=np.where(small[:, None, None], self._target + gap, first @ second),
@@ -84,7 +86,7 @@ class LambdaFlow(Flow[TwoLayerTrajectory]):
 
     def excess(self, times: Array) -> Array:
         """f - f* alone, shape (T,)."""
-        return _excess(self._form.gap(times))
+        return self._objective.excess_at(self._form.gap(times))
 
     def end(self, time: float) -> tuple[Point, bool]:
         """Its end, which is known."""
@@ -93,23 +95,3 @@ class LambdaFlow(Flow[TwoLayerTrajectory]):
     @cached_property
     def _limit(self) -> Point:
         return Point(self._form.end(), np.zeros(self._target.shape), 0.0)
-
-    def moments(self) -> Array:
-        """None: it is not followed."""
-        return np.empty(0)
-
-    def holds(self, time: float) -> bool:
-        """Always."""
-        return True
-
-    @property
-    def numbers(self) -> int:
-        """None are kept."""
-        return 0
-
-    def forget(self) -> None:
-        """There is nothing to drop."""
-
-
-def _excess(gap: Array) -> Array:
-    return np.asarray(0.5 * np.einsum("tij,tij->t", gap, gap))

@@ -18,7 +18,7 @@ from core.float64 import finite
 from core.integrate.budget import wanted
 from core.integrate.march import Halt
 from core.matrix import preconditioner
-from core.matrix.flow.base import Flow, Trajectory
+from core.matrix.flow.base import Flow, KnownFlow, Trajectory
 from core.matrix.flow.invariant.block_flow import BlockFlow
 from core.matrix.flow.invariant.blocks import Block, blocks
 from core.matrix.flow.lambda_flow import lambda_flow
@@ -159,7 +159,7 @@ def singular_values(matrices: Array) -> Array:
     return np.asarray(np.linalg.svd(finite(matrices), compute_uv=False), dtype=float)
 
 
-class _Spectral(Flow[Trajectory]):
+class _Spectral(KnownFlow[Trajectory]):
     """Mode by mode, each exact at any time."""
 
     def __init__(self, modes: SpectralModes) -> None:
@@ -198,19 +198,6 @@ class _Spectral(Flow[Trajectory]):
 
     def end(self, time: float) -> tuple[Point, bool]:
         return self._modes.limit(), True
-
-    def moments(self) -> Array:
-        return np.empty(0)
-
-    def holds(self, time: float) -> bool:
-        return True
-
-    @property
-    def numbers(self) -> int:
-        return 0
-
-    def forget(self) -> None:
-        pass
 
 
 class _Wrapped(Flow[Trajectory]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import mpmath
 import numpy as np
 import pytest
 
@@ -17,6 +16,7 @@ from core.matrix.flow.lambda_flow import lambda_flow
 from core.matrix.flow.two_layer import TwoLayerFlow, two_layer_flow
 from core.objective.squared import Squared
 from core.objective.target import DrawnTarget, GivenTarget
+from tests.core.matrix.flow.digits import exact
 from tests.core.matrix.flow.test_closed_form import drawn
 
 #: seed, n, m, lambda: square, wide and tall, at both ends of lambda and between.
@@ -35,25 +35,6 @@ def case(seed: int, n: int, m: int, imbalance: float) -> tuple[Array, Array, Arr
     return first, second, target
 
 
-def exact_gaps(first: Array, second: Array, target: Array, imbalance: float, t: float) -> Array:
-    """W - Y by the formula as it stands, in digits enough for its cancellation."""
-    n, m = target.shape
-    with mpmath.workdps(60 + int((abs(imbalance) + 6.0) * t)):
-        F = mpmath.zeros(n + m)
-        for i in range(n + m):
-            F[i, i] = mpmath.mpf(imbalance) / (2 if i < n else -2)
-        for i, j in np.ndindex(n, m):
-            F[i, n + j] = F[n + j, i] = mpmath.mpf(target[i, j])
-        values, vectors = mpmath.eigsy(F)
-        Z = vectors.T * mpmath.matrix(np.concatenate([first, second.T]).tolist())
-        grown = mpmath.diag([mpmath.exp(value * t) for value in values])
-        integral = mpmath.diag([mpmath.expm1(2 * value * t) / (2 * value) for value in values])
-        inner = mpmath.eye(Z.cols) + Z.T * integral * Z
-        whole = vectors * grown * Z * inner**-1 * Z.T * grown * vectors.T
-        gap = whole[:n, n:] - mpmath.matrix(target.tolist())
-        return np.array(gap.tolist(), dtype=float)
-
-
 @pytest.mark.parametrize("seed, n, m, imbalance", CASES)
 def test_the_distance_has_its_own_digits(seed: int, n: int, m: int, imbalance: float) -> None:
     """Thirteen and more beside sixty exact ones, from the start until little or nothing is left."""
@@ -62,10 +43,10 @@ def test_the_distance_has_its_own_digits(seed: int, n: int, m: int, imbalance: f
     assert form.reaches
     least = float(np.linalg.svd(target, compute_uv=False)[-1])
     for t in (0.0, 0.1, 1.0, 20.0 / math.hypot(imbalance, least), 8.0 / least):
-        exact = exact_gaps(first, second, target, imbalance, t)
+        _, gap = exact(first, second, target, imbalance, t)
         found = form.gap(np.array([t]))[0]
-        size = float(np.linalg.norm(exact))
-        assert np.linalg.norm(found - exact) <= 1e-13 * size, (t, size)
+        size = float(np.linalg.norm(gap))
+        assert np.linalg.norm(found - gap) <= 1e-13 * size, (t, size)
 
 
 @pytest.mark.parametrize("seed, n, m, imbalance", CASES)
