@@ -27,7 +27,7 @@ _PAGE = """<!DOCTYPE html>
         <meta name="robots" content="noindex">
         <title>{title} · {brand}</title>
         {styles}
-        <script src="{look}"></script>
+        {scripts}
     </head>
     <body>
         <header class="top"><span class="brand">{brand}</span></header>
@@ -84,7 +84,9 @@ def register(app: dash.Dash) -> None:
 
 def _page(app: dash.Dash) -> str:
     folder = Path(app.config.assets_folder)
-    styles = sorted(path.relative_to(folder).as_posix() for path in folder.glob("style/*.css"))
+    # In the order in which Dash has them: those of a folder, then those of the folders in it.
+    sheets = sorted(folder.rglob("*.css"), key=lambda path: (path.parent, path.name))
+    styles = [path.relative_to(folder).as_posix() for path in sheets]
     links = (
         f'<li><a href="{page.href}">{escape(page.name)}</a>: {escape(page.description)}</li>'
         for page in pages()
@@ -98,6 +100,9 @@ def _page(app: dash.Dash) -> str:
         styles="\n        ".join(
             f'<link rel="stylesheet" href="{app.get_asset_url(style)}">' for style in styles
         ),
-        look=app.get_asset_url("look.js"),
+        scripts="\n        ".join(
+            f'<script src="{app.get_asset_url(script)}"></script>'
+            for script in ("files.js", "stage/look.js")  # the theme, and where it is remembered
+        ),
         links="\n                ".join(links),
     )

@@ -29,7 +29,7 @@ def key_figures(
 ) -> html.Dl:
     """A list of figures; callbacks write their values.
 
-    Those named in `tabs` are seen on those tabs alone: assets/stage.js.
+    Those named in `tabs` are seen on those tabs alone: assets/stage/stage.js.
     """
     figures = [_figure(readout, topic, (tabs or {}).get(readout.quantity)) for readout in readouts]
     return html.Dl(figures, id=element_id, className="figures")

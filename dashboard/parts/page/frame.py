@@ -110,7 +110,7 @@ def frame(  # noqa: PLR0913  # all but the first two are named
                     panels(tabs),
                     verdict(ids, topic, figures, key, chips),
                     runs_drawer(address(topic)),
-                    # The captions that have changed: assets/announce.js
+                    # The captions that have changed: assets/stage/announce.js
                     html.Div(
                         id=Stage.ANNOUNCER,
                         className="for-readers",
@@ -136,7 +136,7 @@ def address(question: str) -> str:
 
 
 def _notice() -> html.P:
-    """What a link asks to be shown and this page has not; assets/modes.js fills it in."""
+    """What a link asks to be shown and this page has not; assets/stage/modes.js fills it in."""
     said = {kind: words.text(f"shown.{kind}", names="{names}") for kind in ("plots", "controls")}
     return html.P(
         id=Stage.NOTICE,

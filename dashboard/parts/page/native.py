@@ -39,7 +39,7 @@ class NumberControl(_Native):
     runs from `min` to `max` in steps of `step`, of the power of ten if `powers`, on both sides of 0
     if `even` (`Entry`); `whole` rounds there. `most` limits a box that counts from 1. `error` is
     the sentence under the row. `zoned`: parts of the slider's track mean something, which the
-    answer names (assets/zones.js).
+    answer names (assets/stage/zones.js).
     """
 
     properties = (
@@ -80,7 +80,7 @@ class FileControl(_Native):
 
 
 class RunName(_Native):
-    """The name of a run, which assets/pins.js hears of when it is changed."""
+    """The name of a run, which assets/stage/pins.js hears of when it is changed."""
 
     properties = ("id", "label", "value")
 

@@ -1,4 +1,4 @@
-"""What a printed page has besides its plots and its verdict; assets/print.js fills it in."""
+"""What a printed page has besides its plots and its verdict; assets/stage/print.js fills it in."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Tab:
 
 
 def tab_list(topic: str, tabs: Sequence[Tab]) -> html.Div:
-    """A button a tab; none where there is one only. assets/stage.js turns them."""
+    """A button a tab; none where there is one only. assets/stage/stage.js turns them."""
     return html.Div(
         [
             html.Button(

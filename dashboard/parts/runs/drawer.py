@@ -14,7 +14,7 @@ from dashboard.parts.runs.table import none_pinned
 
 
 def run_buttons() -> html.Div:
-    """Undo and redo (assets/history.js), pin, and what is pinned (assets/pins.js)."""
+    """Undo and redo (assets/history.js), pin, and what is pinned (assets/stage/pins.js)."""
     return html.Div(
         [
             _button(Runs.UNDO, "↶", "undo", disabled=True, aria_keyshortcuts="Control+Z"),
@@ -49,7 +49,7 @@ def _button(
 
 
 def runs_drawer(route: str) -> html.Section:
-    """The table of the pinned runs; `route` answers the page's questions. assets/pins.js."""
+    """The table of the pinned runs; `route` answers the page's questions. assets/stage/pins.js."""
     told = {
         "route": f"{route}-run",
         "looks": [{"color": color, "dash": dash} for color, dash in palette.RUNS],

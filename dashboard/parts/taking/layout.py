@@ -1,4 +1,4 @@
-"""The Share dialog, and what belongs to it: the same on all pages, filled by assets/share.js."""
+"""The Share dialog and its belongings: the same on all pages, filled by assets/stage/share.js."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ from dashboard.scalar.ids import Scalar
 
 SCRIPTS = {
     str(path.relative_to(ASSETS)): path.read_text(encoding="utf-8")
-    for folder in (ASSETS, ASSETS / "atlas", ASSETS / "guides")
-    for path in sorted(folder.glob("*.js"))
+    for path in sorted(ASSETS.rglob("*.js"))
+    if "vendor" not in path.parts
 }
 #: What differs between the pages. Page and script of a topic bear its name.
 ROOM = {

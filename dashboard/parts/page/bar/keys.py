@@ -1,4 +1,4 @@
-"""The dialog that lists the keys; assets/keys.js obeys them."""
+"""The dialog that lists the keys; assets/stage/keys.js obeys them."""
 
 from __future__ import annotations
 

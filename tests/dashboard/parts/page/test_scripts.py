@@ -24,9 +24,7 @@ from dashboard.parts.page.native import (
 from tests.dashboard.parts.pages import SCRIPTS, each_page
 from words import FOLDER, catalogue
 
-SHEETS = {
-    path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("style/*.css"))
-}
+SHEETS = {path.name: path.read_text(encoding="utf-8") for path in sorted(ASSETS.rglob("*.css"))}
 _HOST = re.compile(r"(?:(?:https?|wss?):)?//(?!www\.w3\.org/)[\w-]+(?:\.[\w-]+)+")
 
 
@@ -75,8 +73,8 @@ def test_no_script_makes_a_control_or_holds_an_option() -> None:
         for line in re.findall("createElement.*", text)
     ]
     assert {file for file, _ in made} <= {
-        "cursors.js", "handles.js", "labels.js", "native.js", "network.js", "space.js",
-        "saving.js", "ticks.js", "zones.js", "guides/marks.js",
+        "native.js", "guides/marks.js", "plots/cursors.js", "plots/handles.js", "plots/labels.js",
+        "plots/network.js", "plots/saving.js", "plots/space.js", "plots/ticks.js", "stage/zones.js",
     }  # fmt: skip
     texts = {
         text
