@@ -143,7 +143,7 @@ def _map_card() -> html.Section:
 
 
 def _cursor() -> html.Div:
-    """A place that the keyboard moves: assets/atlas/cursor.js."""
+    """A place that the keyboard moves: assets/topics/atlas/cursor.js."""
     name = words.text("atlas_page.cursor")
     return html.Div(
         id=Atlas.CURSOR,

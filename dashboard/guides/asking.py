@@ -28,7 +28,7 @@ def form(step: Step) -> list[Component]:
 
 
 def told(question: Question) -> dict[str, Any]:
-    """What assets/guides/ have to know of it; never the truth."""
+    """What assets/topics/guides/ have to know of it; never the truth."""
     return _told(question)
 
 

@@ -41,7 +41,7 @@ def figure(
 
 
 def shown(scene: Scene) -> dict[str, Any]:
-    """What the scripts are told of another scene of the same stage: assets/guides/scene.js."""
+    """What the scripts are told of another scene of the same stage: topics/guides/scene.js."""
     return {
         "start": scene.canonical,
         "tab": scene.tab,

@@ -125,7 +125,7 @@ def _ways(path: Path, place: int) -> html.Nav:
             href=scene.href(back),
             title=words.text("guide.lab_hint"),
             className="lab",
-            # What else its address says, whatever the figure shows by then: assets/guides/scene.js
+            # What else its address says, whatever the figure shows by then: topics/guides/scene.js
             **attributes(data_more=scene.more(back)),
         )
     )

@@ -2,7 +2,7 @@
 
 Numbers go from dark to light (viridis: Smith and van der Walt, 2015); codes have a few colours of
 Okabe and Ito (2008), each with a texture of its own, so that no two are told apart by colour alone.
-assets/atlas/paint.js does the same in the browser, by the table that it is given.
+assets/topics/atlas/paint.js does the same in the browser, by the table that it is given.
 """
 
 from __future__ import annotations

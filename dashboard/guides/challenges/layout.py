@@ -38,7 +38,7 @@ def layout(c: object = None, **_others: object) -> Component:
 
 
 def told(challenge: Challenge) -> dict[str, object]:
-    """What assets/guides/ have to know of a challenge."""
+    """What assets/topics/guides/ have to know of a challenge."""
     place = CHALLENGES.index(challenge)
     return {
         "judge": address("challenge"),

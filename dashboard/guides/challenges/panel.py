@@ -27,7 +27,7 @@ def address(challenge: Challenge | None = None) -> str:
 
 
 def panel(challenge: Challenge) -> html.Section:
-    """The panel of a challenge; assets/guides/challenge.js fills in the verdict."""
+    """The panel of a challenge; assets/topics/guides/challenge.js fills in the verdict."""
     return html.Section(
         [
             _place(challenge),

@@ -15,7 +15,7 @@ from dashboard.parts.page.native import attributes
 
 
 def deck_bar() -> html.Aside:
-    """Hidden until assets/guides/deck.js plays one."""
+    """Hidden until assets/topics/guides/deck.js plays one."""
     told = {
         "route": address(ROUTE.removeprefix("api/")),
         "root": href("/"),

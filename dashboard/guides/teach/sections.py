@@ -257,7 +257,7 @@ def _given(links: Sequence[str]) -> Iterator[Component]:
 
 
 def _mine() -> html.Div:
-    """The deck that the browser keeps; assets/guides/mine.js fills it in."""
+    """The deck that the browser keeps; assets/topics/guides/mine.js fills it in."""
     item = html.Li(
         [
             html.A(),
@@ -299,7 +299,7 @@ def _mine() -> html.Div:
 
 
 def _status() -> html.P:
-    """Where assets/guides/ say what became of a deck."""
+    """Where assets/topics/guides/ say what became of a deck."""
     return html.P(role="status", className="said")
 
 

@@ -1,6 +1,6 @@
 """A stage inside a guide: the same components, of which a step says what is seen and moved.
 
-assets/guides/ and assets/stage/modes.js obey; the topic's page builds it: `layout(guide)`.
+assets/topics/guides/ and assets/stage/modes.js obey; the topic's page builds it: `layout(guide)`.
 """
 
 from __future__ import annotations

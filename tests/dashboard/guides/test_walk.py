@@ -170,7 +170,7 @@ def test_a_path_may_be_one_of_several(app: dash.Dash) -> None:
 def test_ids_that_scripts_of_the_guides_look_up_exist(pages: list[list[Component]]) -> None:
     known = {name for components in pages for name in ids_of(components)}
     for file in ("question", "turn", "scene", "marks"):
-        text = SCRIPTS[f"guides/{file}.js"]
+        text = SCRIPTS[f"topics/guides/{file}.js"]
         found = re.findall(r'(?:getElementById|set_props)\("([\w-]+)"|["`]#([\w-]+)', text)
         for name in filter(None, (one or other for one, other in found)):
             assert name in known or name == "graph-", f"{file}.js: {name}"

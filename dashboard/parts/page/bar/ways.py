@@ -1,6 +1,6 @@
 """Ways from a topic's page to the guides: back to where one came from, and an offer to newcomers.
 
-assets/guides/ways.js shows the one that applies.
+assets/topics/guides/ways.js shows the one that applies.
 """
 
 from __future__ import annotations

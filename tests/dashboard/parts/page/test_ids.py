@@ -29,7 +29,7 @@ def used_by_scripts() -> set[tuple[str, str]]:
     return {
         (file, name)
         for file, text in SCRIPTS.items()
-        if not file.startswith("guides/")
+        if not file.startswith("topics/guides/")
         for pattern in patterns
         for name in re.findall(pattern, text)
     }

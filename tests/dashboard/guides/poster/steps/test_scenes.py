@@ -108,7 +108,7 @@ def test_guess_and_truth_have_a_place(step: Step) -> None:
         assert 0.05 < question.part(question.truth_in(step.known)) < 0.95
 
 
-#: Beside key figures: what can be hidden (assets/guides/scene.js).
+#: Beside key figures: what can be hidden (assets/topics/guides/scene.js).
 HIDDEN = {"guarantee", "status", "curves", "labels", "now", "descent", PROMISE}
 
 
