@@ -19,7 +19,7 @@ from words import Message, say
 
 
 def overview(notice: Message | None = None) -> html.Div:
-    """The list; `notice` is what was wrong with the address. Filled in by topics/guides/score.js."""
+    """The list; `notice` is what was wrong with the address. Filled by topics/guides/score.js."""
     texts = {
         "stars": stars(),
         "score": words.text("challenge.page.score", stars="{stars}", most=MOST * len(CHALLENGES)),

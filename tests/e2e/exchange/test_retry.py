@@ -176,20 +176,27 @@ def test_a_newer_program_is_offered_and_loses_nothing(scalar: ScalarPage) -> Non
     notice = scalar.by_id(Shell.NEWER)
     expect(notice).to_be_hidden()
 
+    version = "other"
+
     def newer(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, headers={**answer.headers, HEADER.lower(): "other"})
+        route.fulfill(response=answer, headers={**answer.headers, HEADER.lower(): version})
 
     page.route(API, newer)
     scalar.slider("Target y").press("ArrowRight")
     expect(notice).to_be_visible()
     notice.get_by_role("button", name="Later").click()
+    # Later is later: not the next answer, and not the one that was on its way.
+    with page.expect_response(API):
+        scalar.slider("Target y").press("ArrowRight")
+    scalar.settles(lambda state: state.scenario.target == 1.02)
     expect(notice).to_be_hidden()
+    version = "yet another"
     scalar.slider("Target y").press("ArrowRight")
     expect(notice).to_be_visible()
     page.unroute(API)
     notice.get_by_role("button", name="Load").click()  # at once, before anything rests
     scalar.ready()
-    scalar.settles(lambda state: state.scenario.target == 1.02)
+    scalar.settles(lambda state: state.scenario.target == 1.03)
     expect(page.locator('[data-run="1"] input')).to_have_value("first")
     expect(notice).to_be_hidden()
