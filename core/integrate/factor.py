@@ -13,6 +13,8 @@ from core.objective.local import Local
 class FactorStepper(TaylorStepper):
     """By V^T, shape (n + m, r), for any G = V^T V."""
 
+    _sides = 1.0
+
     def __init__(
         self,
         local: Local,
@@ -48,12 +50,15 @@ class FactorStepper(TaylorStepper):
     def _products(self) -> Array:
         return self._w
 
-    def _expand(self) -> None:
+    def _expand(self, order: int, shifts: list[float]) -> None:
         state, n = self.state.reshape(self._shape), self._n
         self._first[0], self._second[ORDER] = state[:n].T, state[n:].T
         multiply, of_product = np.multiply, self._series.of_product
-        steps = enumerate(zip(self._plan, self._rows, strict=True), start=1)
-        for k, ((left, right, scale, g, m), (V, above, below, first, second, A, B, W)) in steps:
+        shift = self._diagonal.fill
+        for k in range(1, order + 1):
+            left, right, scale, g, m = self._plan[k - 1]
+            V, above, below, first, second, A, B, W = self._rows[k - 1]
+            shift(shifts[k - 1])
             left.dot(right, V)
             multiply(g, scale, g)
             first[...] = above

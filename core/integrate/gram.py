@@ -13,6 +13,8 @@ from core.objective.local import Local
 class GramStepper(TaylorStepper):
     """By G, which must be definite: rounding would turn an eigenvalue 0 into one that grows."""
 
+    _sides = 2.0
+
     def __init__(
         self,
         local: Local,
@@ -30,11 +32,14 @@ class GramStepper(TaylorStepper):
         n = self._n
         return self._g.reshape(ORDER + 1, *self._shape)[:, :n, n:]
 
-    def _expand(self) -> None:
+    def _expand(self, order: int, shifts: list[float]) -> None:
+        shift = self._diagonal.fill
         add, multiply, of_gram = np.add, np.multiply, self._series.of_gram
         product, total = np.empty(self._shape), np.empty(self.state.shape)
-        flat, transposed = product.ravel(), self._transposed
-        for k, (left, right, scale, g, m) in enumerate(self._plan, start=1):
+        flat, transposed, plan = product.ravel(), self._transposed, self._plan
+        for k in range(1, order + 1):
+            left, right, scale, g, m = plan[k - 1]
+            shift(shifts[k - 1])
             left.dot(right, product)
             add(flat, flat.take(transposed), total)
             multiply(total, scale, g)

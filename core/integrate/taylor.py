@@ -13,6 +13,14 @@ itself, made as narrow as G has rank, keeps rank and sign:
 
 The distance y to the minimiser decays, about like exp(-c t), and shall keep its relative accuracy.
 The series of exp(c t) y, which hardly changes, needs far fewer terms for that than the one of y.
+
+All series are in u = 1 - exp(-t / unit), which has the whole future between 0 and 1. A flow that
+settles is smooth ahead and has its singularities beside and behind it: in t they bound a step as
+much forwards as backwards, in u it comes further by half and more. As (1 - u) d/du = unit d/dt,
+
+    (k + 1) G_{k+1} = k G_k - unit (R + R^T),
+
+which is the series in t with k I / (2 unit) taken from M_0, and with k I / unit for V.
 """
 
 from __future__ import annotations
@@ -31,8 +39,11 @@ ORDER = 28
 #: The last coefficients' part of the state. An error of T beside a small eigenvalue of T counts
 #: more than one of y, and stays: hence the digits to spare.
 TOLERANCE = 3e-12
-_RELIEF = 100.0  # tolerance of exp(c t) y in units of that of the state
-_GROWTH = 3.0  # a step at most this many times the one before, whose length is the unit of time
+_STRICTNESS = 0.1  # tolerance of exp(c t) y in units of that of the state
+#: The unit of time in units of the step before: 1/c, as far as that is between. A flow that does
+#: not fall yet has its singularities ahead, and a long unit makes u as good as t.
+_LEAST_UNIT, _LONGEST_UNIT = 4.0, 256.0
+_FARTHEST = 0.9  # a step's u at most
 _DECAY = 6.5  # longest step in units of 1/c: the digits that exp(c t) y loses are exp(2 c t)
 
 
@@ -58,6 +69,8 @@ class TaylorStepper(Stepper):
         At the present time.
     """
 
+    _sides: float  # that M has in the flow: of G two
+
     def __init__(
         self,
         local: Local,
@@ -79,6 +92,7 @@ class TaylorStepper(Stepper):
         self._g = np.zeros((ORDER + 1, size * rows))  # the state's coefficients
         self._steady = np.empty((ORDER + 1, y.size))  # those of exp(c t) y
         self._scale = np.empty((ORDER, size * rows))
+        self._diagonal = self._m[ORDER, :: size + 1]
         above, below = self._m.reshape(-1, size), self._g.reshape(-1, rows)
         #: Of step k: what a product needs and where its results go, as views made once. A product
         #: is a method of its left factor, which is reached sooner than `np.dot` is.
@@ -100,17 +114,37 @@ class TaylorStepper(Stepper):
         gradient = self._local.gradient(self.y)
         self._g[0] = self.state
         self._series.place(gradient, self._m[ORDER])
+        self._series.begin(self.y)
         if self._unit == 0.0:
             speed = self._local.smoothness * self._gram_size() + norm(gradient)
             self._unit = 1.0 / speed if speed > 0.0 else 1.0
-        np.multiply(_RECIPROCALS, -self._unit, out=self._scale)
-        self._series.begin(self.y)
-        self._expand()
+            self._coefficients(1)
+            y = self._products()[:2] * self._root
+            self._choose_unit(self._unit, self._decay_of(self.y.ravel(), y[1].ravel()))
+        self._coefficients(ORDER)
         return self._reach() * self._unit
 
+    def _coefficients(self, order: int) -> None:
+        """Of all orders from the first to this one."""
+        np.multiply(_RECIPROCALS, -self._unit, out=self._scale)
+        self._expand(order, (_BEFORE * (-1.0 / (self._sides * self._unit))).tolist())
+
+    def _choose_unit(self, length: float, decay: float) -> None:
+        """For a step after one of that length; `decay` is c in the present unit."""
+        share = decay * length / self._unit
+        wanted = 1.0 / share if share > 0.0 else math.inf
+        self._unit = length * min(max(wanted, _LEAST_UNIT), _LONGEST_UNIT)
+
     @abstractmethod
-    def _expand(self) -> None:
-        """All coefficients from the first."""
+    def _expand(self, order: int, shifts: list[float]) -> None:
+        """Coefficients from the first to the one of this order.
+
+        Parameters
+        ----------
+        order : int
+        shifts : list of float
+            The multiple of I that M_0 has in it for each.
+        """
 
     @abstractmethod
     def _gram_size(self) -> float:
@@ -128,28 +162,33 @@ class TaylorStepper(Stepper):
         y = (self._products() * self._root).reshape(ORDER + 1, -1)
         start = y[0]
         start[:] = self.y.ravel()
-        square = float(np.dot(start, start))
-        decay = -float(np.dot(start, y[1])) / square if square > 0.0 else 0.0
-        longest = _GROWTH
-        self._decay = max(decay, 0.0)
+        self._decay = decay = max(self._decay_of(start, y[1]), 0.0)
         if decay > 0.0:
-            longest = min(longest, _DECAY / decay)
-            growth = np.zeros(2 * ORDER + 1)  # exp(c t), after as many zeros
-            np.multiply(decay**_POWERS, _INVERSE_FACTORIALS, out=growth[ORDER:])
+            growth = np.zeros(2 * ORDER + 1)  # (1 - u)^-c, after as many zeros
+            growth[ORDER] = 1.0
+            np.multiply.accumulate((decay + _BEFORE) * _INVERSES, out=growth[ORDER + 1 :])
             growth.take(_TOEPLITZ).dot(y, self._steady)
         else:
             self._steady[:] = y
+        u = _FARTHEST
         for most, series in (
             (self._tolerance * norm(self.state), self._g),
-            (_RELIEF * self._tolerance * math.sqrt(square), self._steady),
+            (_STRICTNESS * self._tolerance * norm(start), self._steady),
         ):
             last = norm(series[ORDER - 1 :])  # two of them: one may vanish by parity
             if last > 0.0:
                 ratio = most / last
-                longest = min(longest, ratio ** (1.0 / ORDER), ratio ** (1.0 / (ORDER - 1)))
-        if longest == _GROWTH and not self._g[1].any():
+                u = min(u, ratio ** (1.0 / ORDER), ratio ** (1.0 / (ORDER - 1)))
+        if u == _FARTHEST and not self._g[1].any():
             return math.inf
-        return longest
+        longest = -math.log1p(-u)
+        return min(longest, _DECAY / decay) if decay > 0.0 else longest
+
+    @staticmethod
+    def _decay_of(y: Array, slope: Array) -> float:
+        """c of flat y and dy/dt."""
+        square = float(np.dot(y, y))
+        return -float(np.dot(y, slope)) / square if square > 0.0 else 0.0
 
     def step(self) -> Step:
         """The series as they are now: the next ones are written over them."""
@@ -158,12 +197,12 @@ class TaylorStepper(Stepper):
     def advance(self, elapsed: float) -> None:
         """Go ahead, at most by what `expand` returned."""
         time = elapsed / self._unit
-        powers = time**_POWERS
+        powers = (-math.expm1(-time)) ** _POWERS
         self.state = powers.dot(self._g)
         y = powers.dot(self._steady)
         y *= math.exp(-self._decay * time)
         self.y = y.reshape(self.y.shape)
-        self._unit = elapsed
+        self._choose_unit(elapsed, self._decay)
 
 
 class _Expansion(Polynomial):
@@ -176,19 +215,19 @@ class _Expansion(Polynomial):
 
     @staticmethod
     def basis(times: Array) -> Array:
-        """Powers."""
-        return _powers(times).T
+        """Powers of u."""
+        return _powers(-np.expm1(-times)).T
 
     def rows(self) -> tuple[Array, Array]:
         """The coefficients."""
         return self._rows
 
 
-def _powers(times: Array) -> Array:
-    """times to the powers 0 .. ORDER, a power a row."""
-    powers = np.empty((ORDER + 1, times.size))
+def _powers(u: Array) -> Array:
+    """u to the powers 0 .. ORDER, a power a row."""
+    powers = np.empty((ORDER + 1, u.size))
     powers[0] = 1.0
-    powers[1] = times
+    powers[1] = u
     known = 2
     while known <= ORDER:  # all known ones by the highest of them: fewer calls than one by one
         more = min(known, ORDER + 2 - known)
@@ -198,7 +237,8 @@ def _powers(times: Array) -> Array:
 
 
 _POWERS = np.arange(ORDER + 1.0)
-_RECIPROCALS = 1.0 / np.arange(1.0, ORDER + 1.0)[:, None]
-_INVERSE_FACTORIALS = 1.0 / np.array([float(math.factorial(k)) for k in range(ORDER + 1)])
+_BEFORE = np.arange(float(ORDER))
+_INVERSES = 1.0 / (_BEFORE + 1.0)
+_RECIPROCALS = _INVERSES[:, None]
 #: Where in `growth` the factor of coefficient j for coefficient i stands, row i, column j.
 _TOEPLITZ = ORDER + np.arange(ORDER + 1)[:, None] - np.arange(ORDER + 1)
