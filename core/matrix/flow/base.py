@@ -33,8 +33,8 @@ class Reached:
     halt : Halt
     now : float
         Where it stopped, if early.
-    last, limit : Point, or None
-        At the last time that was reached, and at the end of time where that is known.
+    limit : Point, or None
+        At the end of time where that is known.
     """
 
     times: Array
@@ -42,7 +42,6 @@ class Reached:
     steps: int
     halt: Halt
     now: float
-    last: Point | None
     limit: Point | None
 
     @property

@@ -68,19 +68,17 @@ class LambdaFlow(KnownFlow[TwoLayerTrajectory]):
         """The flow at `times`, shape (T,)."""
         first, second, gap = self._form.with_gap(times)
         small = np.linalg.norm(gap, axis=(1, 2)) < _SMALL * norm(self._target)
-        excess = self._objective.excess_at(gap)
         return TwoLayerTrajectory(
             times=times,
             product=np.where(small[:, None, None], self._target + gap, first @ second),
             left=first @ first.mT,
             right=second.mT @ second,
             distance=gap,
-            gradient=gap,
-            excess=excess,
+            find_gradient=lambda: gap,
+            excess=self._objective.excess_at(gap),
             steps=0,
             halt=Halt.REACHED,
             now=float(times[-1]),
-            last=Point((first[-1], second[-1]), gap[-1], float(excess[-1])),
             limit=self._limit,
         )
 

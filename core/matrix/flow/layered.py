@@ -135,7 +135,6 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
         """The flow at `times`, shape (T,), not decreasing, or as far as it comes."""
         way = self._path.at(times)
         local = self._local
-        last = self._point(way.states[-1], way.y[-1]) if len(way.states) else None
         layers = self._system.layers(way.states)
         product = local.product(way.y, lambda: network.product(layers))
         if local.rotation is not None:
@@ -151,7 +150,6 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
             steps=way.steps,
             halt=way.halt,
             now=way.now,
-            last=last,
             limit=self._point(*way.limit) if way.limit else None,
         )
 

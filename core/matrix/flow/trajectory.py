@@ -114,14 +114,11 @@ class _Turned(Flow[Trajectory]):
 
     def at(self, times: Array) -> Trajectory:
         way = self._flow.at(times)
-        first, last, limit = (
-            point and point.turned(*self._back) for point in (way.first, way.last, way.limit)
-        )
+        first, limit = (point and point.turned(*self._back) for point in (way.first, way.limit))
         left, right = self._back
         return replace(
             way,
             first=first,
-            last=last,
             limit=limit,
             grams=lambda: self._grams(way),
             find_product=lambda: left @ way.product @ right.T,
@@ -189,7 +186,6 @@ class _Spectral(KnownFlow[Trajectory]):
             halt=Halt.REACHED,
             now=float(times[-1]),
             first=way.point(0),
-            last=way.point(-1),
             limit=modes.limit(),
         )
 
@@ -265,7 +261,6 @@ class _TwoLayers(_Wrapped):
             halt=way.halt,
             now=way.now,
             first=Point(tuple(self._weights), way.gradient[0], float(way.excess[0])),
-            last=way.last,
             limit=way.limit,
         )
 
@@ -312,7 +307,6 @@ class _Layered(_Wrapped):
             halt=way.halt,
             now=way.now,
             first=Point(tuple(self._weights), way.gradient[0], float(way.excess[0])),
-            last=way.last,
             limit=way.limit,
         )
 

@@ -8,8 +8,9 @@ Source: docs/mathematics.md, section 3.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -42,8 +43,8 @@ class TwoLayerTrajectory(Reached):
     distance : ndarray, shape (T, n, m)
         W - W* with its own relative accuracy, in the coordinates and scale of
         `core.objective.local`.
-    gradient : ndarray, shape (T, n, m)
-        grad f(W), likewise accurate.
+    find_gradient : callable
+        Makes `gradient`.
     excess : ndarray, shape (T,)
         To about 1e-9 of itself.
     """
@@ -52,7 +53,12 @@ class TwoLayerTrajectory(Reached):
     left: Array
     right: Array
     distance: Array
-    gradient: Array
+    find_gradient: Callable[[], Array]
+
+    @cached_property
+    def gradient(self) -> Array:
+        """grad f(W), as accurate as `distance`, shape (T, n, m)."""
+        return self.find_gradient()
 
 
 class GramSystem(System):
@@ -190,7 +196,6 @@ class TwoLayerFlow(SteppedFlow[TwoLayerTrajectory]):
         way = self._path.at(times)
         reached, columns = len(way.states), way.states.shape[1] // (n + m)
         states = way.states.reshape(reached, n + m, columns)
-        last = self._point(way.states[-1], way.y[-1]) if reached else None
         if not self._definite:
             states = states @ states.mT
         return TwoLayerTrajectory(
@@ -199,12 +204,11 @@ class TwoLayerFlow(SteppedFlow[TwoLayerTrajectory]):
             left=local.turn_back(local.turn_back(states[:, :n, :n]).mT),
             right=states[:, n:, n:],
             distance=way.y,
-            gradient=local.turn_back(local.gradient(way.y)),
+            find_gradient=lambda: local.turn_back(local.gradient(way.y)),
             excess=local.excess(way.y),
             steps=way.steps,
             halt=way.halt,
             now=way.now,
-            last=last,
             limit=self._point(*way.limit) if way.limit else None,
         )
 

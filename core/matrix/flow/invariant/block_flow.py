@@ -89,7 +89,6 @@ class BlockFlow(Flow[Trajectory]):
             return preconditioner.extreme_eigenvalues_of(*grams())
 
         rest = sum(point.excess for point in self._standing)
-        points = [way.last for way in ways]
         ends = [way.limit for way in ways]
         return Trajectory(
             times=times[:reached],
@@ -113,7 +112,6 @@ class BlockFlow(Flow[Trajectory]):
             halt=stopped.halt if stopped else Halt.REACHED,
             now=stopped.now if stopped else float(times[-1]),
             first=self._first,
-            last=self._together(points),
             limit=self._together(ends),
         )
 
