@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.objective.local import Curvature, Local, Series
@@ -49,18 +52,24 @@ class QuadraticSeries(Series):
         mask[:n, n:] = root[:, None] ** 2
         mask[n:, :n] = root**2
         self._mask = mask.ravel()
-        index = np.zeros((n + m, n + m), dtype=int)  # where in W the entries of M are from
-        index[:n, n:] = np.arange(n * m).reshape(n, m)
-        index[n:, :n] = index[:n, n:].T
-        self._spread = index.ravel()
+        self._at = _places(n, m)
 
     def begin(self, y: Array) -> None:
         """The Hessian is the same everywhere."""
 
     def of_product(self, k: int, W: Array, out: Array) -> None:
         """H W_k and its transpose."""
-        np.multiply(W.ravel().take(self._spread), self._mask, out)
+        np.multiply(W.ravel().take(self._at), self._mask, out)
 
     def of_gram(self, k: int, gram: Array, out: Array) -> None:
         """H W_k and its transpose: both blocks are in the Gram matrix."""
         np.multiply(gram, self._mask, out)
+
+
+@lru_cache(maxsize=64)
+def _places(n: int, m: int) -> NDArray[np.intp]:
+    """Where in W the entries of M are from."""
+    index = np.zeros((n + m, n + m), dtype=np.intp)
+    index[:n, n:] = np.arange(n * m).reshape(n, m)
+    index[n:, :n] = index[:n, n:].T
+    return index.ravel()
