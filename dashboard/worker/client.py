@@ -17,6 +17,7 @@ PAUSE_SECONDS = 10.0  # without one byte more, of a body that comes or an answer
 # a byte every nine seconds is sent away then.
 TRANSFER_SECONDS = 300.0
 PARTING_SECONDS = 2.0
+TOGETHER = 1 << 17  # bytes of an answer that are sent with its headers; to copy more takes longer
 
 
 class Client(socket.socket):
@@ -33,6 +34,7 @@ class Client(socket.socket):
         super().__init__(accepted.family, accepted.type, accepted.proto, fileno=accepted.detach())
         self._crowd = crowd
         self._idle_seconds = idle_seconds
+        self._held: bytes | None = None  # an answer's headers; None: nothing is held back
         self.await_request()
 
     def await_request(self) -> None:
@@ -45,6 +47,7 @@ class Client(socket.socket):
         """What is read next is a request's body; what is written, its answer."""
         self._in_head = False
         self._until = monotonic() + TRANSFER_SECONDS
+        self._held = b""
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         """Wait for what comes next; b"" is the end."""
@@ -62,14 +65,28 @@ class Client(socket.socket):
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Send all of it, as long as the client takes something now and then.
 
-        gevent's own gives the whole of it the time that it has for one step.
+        gevent's own gives the whole of it the time that it has for one step. gunicorn sends the
+        headers of an answer first: they wait for what follows, so that either side is at work once.
         """
+        if self._held == b"":
+            self._held = bytes(data)
+            return
+        if self._held and len(data) <= TOGETHER:
+            data, self._held = self._held + data, None
+        self.send_held()
         rest = memoryview(data)
         while rest:
             rest = rest[self.send(rest, flags) :]
 
+    def send_held(self) -> None:
+        """Nothing follows the headers, or nothing that has to come with them."""
+        held, self._held = self._held, None
+        if held:
+            self.sendall(held)
+
     def send(self, data: Any, flags: int = 0) -> int:
         """Send some of it, and return how much; `sendfile` sends by this too."""
+        self.send_held()
         if self.gettimeout() != 0:  # gunicorn sends an error without waiting for anyone
             left = self._until - monotonic()
             self.settimeout(max(min(left, PAUSE_SECONDS), 0.001))

@@ -167,7 +167,10 @@ class Worker(GeventWorker):
                 self._shares.asks(client)
                 if self._shares.sends_away(client):
                     request.force_close()
-                self.handle_request(listener, request, client, address)
+                try:
+                    self.handle_request(listener, request, client, address)
+                finally:
+                    client.send_held()
                 gevent.sleep(0)  # whoever asks without a pause waits for everyone else
         except (StopIteration, NoMoreData):
             pass

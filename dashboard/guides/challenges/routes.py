@@ -66,8 +66,8 @@ def _found(key: str, query: str) -> Made:
     try:
         found = challenge.find(labs.solution(challenge.topic, query))
     except (ControlError, ScenarioError):
-        return Made(json.dumps({"error": True}))
-    return Made(json.dumps(judging.written(found), allow_nan=False))
+        return Made(json.dumps({"error": True}).encode())
+    return Made(json.dumps(judging.written(found), allow_nan=False).encode())
 
 
 def _refused(status: int, sentence: str) -> Response:

@@ -19,11 +19,11 @@ class Made:
 
     Attributes
     ----------
-    text : what is sent.
+    text : what is sent, in UTF-8.
     lasting : whether it may be remembered: more time would not make it better.
     """
 
-    text: str
+    text: bytes
     lasting: bool = True
 
 
@@ -45,14 +45,14 @@ class Desk:
     cache: Cache
     lanes: Lanes
 
-    def text(self, key: str, work: Work, cost: Callable[[], float]) -> str:
+    def text(self, key: str, work: Work, cost: Callable[[], float]) -> bytes:
         """The answer that belongs to `key`; it takes about `cost()` seconds to make.
 
         There is one in each language, and this is that of the language spoken.
         """
         language = spoken()
         key = f"{key}-{language}"
-        text: str | None = self.cache.get(key)
+        text: bytes | None = self.cache.get(key)
         g.lane = "kept"  # for who counts; the lanes say theirs
         if text is None:
             made = self.lanes.do(key, partial(in_language, language, work), cost())

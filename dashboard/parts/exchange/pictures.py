@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from dashboard.parts.exchange.answers import Refusal
 from dashboard.parts.exchange.asking import Controls, query_of, read_controls
 from dashboard.parts.exchange.desk import Desk, Made
+from dashboard.parts.exchange.entries import entries, posted_file
 from dashboard.parts.exchange.expecting import Cost
 from dashboard.parts.query import ControlError, UnknownEntryError
 from words import Message, say
@@ -48,9 +49,10 @@ def register_pictures(  # noqa: PLR0913  # all but the first four are named
 
     def respond() -> Response:
         try:
-            query = _state(asked)
-            given: list[Any] = [query, request.values.get("drawn", "").split("|")]
-            seen = [_sight()] if with_sight else []
+            told = entries()
+            query = _state(asked, told)
+            given: list[Any] = [query, told.get("drawn", "").split("|")]
+            seen = [_sight(told)] if with_sight else []
             given += seen
             if with_file:
                 given.append(posted_file())
@@ -69,39 +71,29 @@ def register_pictures(  # noqa: PLR0913  # all but the first four are named
 def _made(answer: Answer, given: list[Any]) -> Made:
     found = _answered(answer, given)
     # orjson takes a twentieth of the time of json, which is a tenth of an answer's.
-    text = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    text = orjson.dumps(found, option=orjson.OPT_SERIALIZE_NUMPY)
     return Made(text, "error" not in found and found.get("complete", True))
 
 
-def _state(asked: Asked) -> str:
+def _state(asked: Asked, told: Mapping[str, str]) -> str:
     """The query that a request asks for: the one it names, or the one that its controls make."""
-    state, text = request.values.get("state", ""), request.values.get("controls")
+    state, text = told.get("state", ""), told.get("controls")
     if text is None:
         return state
-    controls, moved = read_controls(text), request.values.get("moved", "").split(",")
+    controls, moved = read_controls(text), told.get("moved", "").split(",")
     try:
         return asked(state, controls, moved)
     except UnknownEntryError as error:  # the controls say it all again
         return asked(error.rest, controls, moved)
 
 
-def _sight() -> tuple[str, ...] | None:
+def _sight(told: Mapping[str, str]) -> tuple[str, ...] | None:
     """The pictures that the page asks for while a control moves."""
-    text = request.values.get("sight")
+    text = told.get("sight")
     return None if text is None else tuple(text.split("|"))
 
 
-def posted_file() -> bytes | None:
-    """The file that came along, as a file or as the text in it."""
-    if "file" in request.files:
-        content: bytes = request.files["file"].read()
-        return content
-    text: str | None = request.form.get("file")
-    # A browser sends each line of a text with the end "\r\n", whatever it was in the file.
-    return None if text is None else text.replace("\r\n", "\n").encode()
-
-
-def _sent(text: str) -> Response:
+def _sent(text: bytes | str) -> Response:
     return Response(text, mimetype="application/json")
 
 

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from core import ScenarioError
 from dashboard.parts.exchange.desk import Desk, Made
-from dashboard.parts.exchange.pictures import posted_file
+from dashboard.parts.exchange.entries import posted_file
 from dashboard.parts.query import ControlError, UnknownEntryError, choice
 from dashboard.parts.taking import code, files, heads, opening, snippets
 from dashboard.parts.taking.run import Run, Taking
@@ -87,7 +87,7 @@ def _place(topics: Mapping[str, Taking], name: str, file: bytes) -> Made:
 
 
 def _packed(found: Mapping[str, Any]) -> Made:
-    return Made(json.dumps(found, allow_nan=False), "error" not in found)
+    return Made(json.dumps(found, allow_nan=False).encode(), "error" not in found)
 
 
 # ---- the routes ---------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def _plain(sentence: str) -> Response:
 
 
 def _json(value: Any) -> Response:
-    text = value if isinstance(value, str) else json.dumps(value, allow_nan=False)
+    text = value if isinstance(value, bytes) else json.dumps(value, allow_nan=False)
     response = Response(text, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

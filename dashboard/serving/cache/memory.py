@@ -1,4 +1,8 @@
-"""Texts in this process's own memory, bounded by their number, their bytes and their age."""
+"""Texts in this process's own memory, bounded by their number, their bytes and their age.
+
+They are kept as they are sent, in UTF-8. As Python has them a single letter like 𝓛 makes four bytes
+of each character, and whoever sends it writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ _ENTRY_BYTES = 200  # what an entry takes besides its key and its text, about
 
 
 class _Entry(NamedTuple):
-    text: str
+    text: bytes
     size: int
     ends: float
 
@@ -49,7 +53,7 @@ class Texts:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, key: str) -> str | None:
+    def get(self, key: str) -> bytes | None:
         """The text, if it is there and not too old."""
         with self._lock:
             entry = self._entries.get(key)
@@ -61,9 +65,8 @@ class Texts:
             self._entries.move_to_end(key)
             return entry.text
 
-    def set(self, key: str, text: str, seconds: float | None = None) -> bool:
+    def set(self, key: str, text: bytes, seconds: float | None = None) -> bool:
         """Keep a text, unless it is too long; 0 seconds are for ever."""
-        # As it lies in memory: two or four bytes a character when one of them is not Latin.
         size = sys.getsizeof(text)
         if size > self._most_text_bytes:
             return False
@@ -112,13 +115,13 @@ class MemoryCache(BaseCache):
         """As flask-caching makes it, from its configuration."""
         return cls(*args, **kwargs)
 
-    def get(self, key: str) -> str | None:
+    def get(self, key: str) -> bytes | None:
         """The text, or None."""
         text = self.texts.get(key)
         self._count("misses" if text is None else "hits")
         return text
 
-    def set(self, key: str, value: str, timeout: Any = None) -> bool:
+    def set(self, key: str, value: bytes, timeout: Any = None) -> bool:
         """Whether the text is kept."""
         _check(value)
         kept = self.texts.set(key, value, timeout)
@@ -126,7 +129,7 @@ class MemoryCache(BaseCache):
             self._count("too_long")
         return kept
 
-    def add(self, key: str, value: str, timeout: Any = None) -> bool:
+    def add(self, key: str, value: bytes, timeout: Any = None) -> bool:
         """Keep a text unless there is one."""
         return not self.has(key) and self.set(key, value, timeout)
 
@@ -155,5 +158,5 @@ class MemoryCache(BaseCache):
 
 
 def _check(value: object) -> None:
-    if not isinstance(value, str):
+    if not isinstance(value, bytes):
         raise TypeError(type(value))  # what else would have to be pickled

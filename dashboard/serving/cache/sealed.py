@@ -9,7 +9,7 @@ from dashboard.version import version
 
 #: Of this way to write a value. A program that writes another way has another number.
 FORMAT = 1
-_HEAD = struct.Struct(">4sBI")  # what it is, its format, the length of the text in bytes
+_HEAD = struct.Struct(">4sBI")  # what it is, its format, the length of the text
 _MARK = b"DLNC"
 _DIGEST = 32  # bytes of SHA-256
 #: How much longer a sealed value is than its text.
@@ -37,25 +37,24 @@ class Seal:
         """
         return hmac.digest(self._key, b"name " + key.encode(), "sha256").hex()
 
-    def seal(self, name: str, text: str) -> bytes:
+    def seal(self, name: str, text: bytes) -> bytes:
         """The bytes to store under a name."""
-        value = text.encode()
-        head = _HEAD.pack(_MARK, FORMAT, len(value))
-        return head + self._digest(name, head, value) + value
+        head = _HEAD.pack(_MARK, FORMAT, len(text))
+        return head + self._digest(name, head, text) + text
 
-    def unseal(self, name: str, data: bytes) -> str | None:
+    def unseal(self, name: str, data: bytes) -> bytes | None:
         """The text that was stored under a name, or None when this is nothing of ours."""
         if len(data) < OVERHEAD:
             return None
-        head, digest, value = data[: _HEAD.size], data[_HEAD.size : OVERHEAD], data[OVERHEAD:]
-        if _HEAD.unpack(head) != (_MARK, FORMAT, len(value)):
+        head, digest, text = data[: _HEAD.size], data[_HEAD.size : OVERHEAD], data[OVERHEAD:]
+        if _HEAD.unpack(head) != (_MARK, FORMAT, len(text)):
             return None
-        if not hmac.compare_digest(digest, self._digest(name, head, value)):
+        if not hmac.compare_digest(digest, self._digest(name, head, text)):
             return None
-        return value.decode()
+        return text
 
-    def _digest(self, name: str, head: bytes, value: bytes) -> bytes:
+    def _digest(self, name: str, head: bytes, text: bytes) -> bytes:
         digest = hmac.new(self._key, f"value {name} ".encode(), "sha256")
         digest.update(head)
-        digest.update(value)
+        digest.update(text)
         return digest.digest()

@@ -18,7 +18,7 @@ from words import ENGLISH, Message, say
 
 log = logging.getLogger(__name__)
 
-#: Of one value in Redis; what is longer is neither written nor read whole.
+#: Of one value in Redis; what is longer is not read whole.
 MOST_BYTES = memory.MOST_TEXT_BYTES + OVERHEAD
 
 
@@ -42,7 +42,7 @@ class SharedCache(MemoryCache):
         link = Link(address, config["CACHE_KEY_PREFIX"])
         return cls(link, Seal(config["CACHE_SECRET"]), *args, **kwargs)
 
-    def get(self, key: str) -> str | None:
+    def get(self, key: str) -> bytes | None:
         """The text, or None."""
         text = self.texts.get(key)
         if text is not None:
@@ -54,14 +54,12 @@ class SharedCache(MemoryCache):
             self.texts.set(key, text)
         return text
 
-    def set(self, key: str, value: str, timeout: Any = None) -> bool:
+    def set(self, key: str, value: bytes, timeout: Any = None) -> bool:
         """Whether the text is kept here; that Redis keeps it too is not promised."""
         if not super().set(key, value, timeout):
             return False
         name = self._seal.name(key)
-        data = self._seal.seal(name, value)
-        if len(data) <= MOST_BYTES:
-            self.link.write(name, data, int(timeout or self.default_timeout))
+        self.link.write(name, self._seal.seal(name, value), int(timeout or self.default_timeout))
         return True
 
     def has(self, key: str) -> bool:
@@ -80,7 +78,7 @@ class SharedCache(MemoryCache):
         reason = self.link.reason if shared == "open" else None
         return Report(shared, reason, counts, mine.entries, mine.bytes)
 
-    def _fetched(self, name: str) -> str | None:
+    def _fetched(self, name: str) -> bytes | None:
         data = self.link.read(name, MOST_BYTES)
         if data is None:
             return None

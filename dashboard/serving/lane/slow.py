@@ -93,7 +93,8 @@ class SlowLane:
         if job.made:
             return job.made
         if isinstance(job.error, hand.TooMuchError):
-            return Made(json.dumps(_refusal(say(Message("lane.too_much")))), lasting=False)
+            text = json.dumps(_refusal(say(Message("lane.too_much"))))
+            return Made(text.encode(), lasting=False)
         if isinstance(job.error, hand.FailedError):
             raise InternalServerError(response=_response("lane.failed", 500))
         raise self._busy()

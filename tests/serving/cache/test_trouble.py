@@ -24,8 +24,8 @@ def trouble(cache: SharedCache) -> str:
     """Ask until it is left alone, and why; then see that all goes on without it."""
     count = iter(range(10_000))
     until(lambda: cache.get(f"new {next(count)}") is None and cache.report().shared == "open")
-    assert cache.set("mine", "text")
-    assert cache.get("mine") == "text"
+    assert cache.set("mine", b"text")
+    assert cache.get("mine") == b"text"
     reason = cache.report().reason
     assert reason is not None
     return reason
@@ -85,14 +85,14 @@ FAULTS = {
 def keeps_writing(cache: SharedCache) -> str:
     """Like `trouble`, of what shows only when something is stored."""
     count = iter(range(10_000))
-    until(lambda: cache.set(f"new {next(count)}", "x" * 1000) and cache.report().shared == "open")
+    until(lambda: cache.set(f"new {next(count)}", b"x" * 1000) and cache.report().shared == "open")
     return trouble(cache)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_trouble_is_told_once_and_so_is_its_end(redis_server, lines, fault):
     cache = ready(redis_server.start().url)
-    cache.set("old", "text")
+    cache.set("old", b"text")
     assert lines() == []
     fault(redis_server)
     assert FAULTS[fault] in keeps_writing(cache)
@@ -108,8 +108,8 @@ def test_trouble_is_told_once_and_so_is_its_end(redis_server, lines, fault):
     assert cache.report().reason is None
     (_, line) = lines()
     assert line.startswith("The shared cache is used again")
-    cache.set("k", "v")
-    assert ready(redis_server.url).get("k") == "v"
+    cache.set("k", b"v")
+    assert ready(redis_server.url).get("k") == b"v"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_the_answer_that_finds_it_gone_waits_a_moment_and_no_other_waits(redis_s
     redis_server.freeze()
     for i in range(100):
         assert cache.get(f"{i}") is None
-        cache.set(f"{i}", "x")
+        cache.set(f"{i}", b"x")
     counts = cache.report().counts
     assert (counts["errors"], counts["skipped"]) == (1, 199)
 
@@ -226,11 +226,11 @@ def test_an_answer_that_never_ends_is_cut_off_by_the_next_one(redis_server, line
 def test_more_questions_at_once_than_connections(redis_server, lines):
     cache = ready(redis_server.start().url)
     for i in range(200):
-        cache.set(f"{i}", f"text {i}")
+        cache.set(f"{i}", f"text {i}".encode())
     cache.clear()
     with ThreadPoolExecutor(64) as pool:
         found = list(pool.map(lambda i: cache.get(f"{i % 200}"), range(2000)))
-    assert all(text in (None, f"text {i % 200}") for i, text in enumerate(found))
+    assert all(text in (None, f"text {i % 200}".encode()) for i, text in enumerate(found))
     assert found.count(None) == cache.report().counts.get("misses", 0)
     assert redis_server.ask("INFO", "clients")["connected_clients"] <= link.CONVERSATIONS + 2
     assert lines() == []
@@ -264,11 +264,11 @@ def test_a_process_without_threads_to_spare_does_without(redis_server, monkeypat
 
 def test_clocks_that_jump_matter_to_nothing(redis_server, monkeypatch):
     cache = ready(redis_server.start().url)
-    cache.set("k", "v")
+    cache.set("k", b"v")
     for now in (0.0, 1e12):
         monkeypatch.setattr("time.time", lambda now=now: now)
-        assert cache.get("k") == "v"
-        assert ready(redis_server.url).get("k") == "v"
+        assert cache.get("k") == b"v"
+        assert ready(redis_server.url).get("k") == b"v"
 
 
 def test_a_unix_socket_that_hangs(redis_server, tmp_path):

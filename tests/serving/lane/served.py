@@ -19,7 +19,7 @@ def wait() -> str:
     """Slow work that ends when there is a file named `door`."""
     given = request.args
     work = partial(works.wait_for, given["door"], given.get("started", ""))
-    return server.extensions["lanes"].do(repr(given), work, cost=100.0).text
+    return server.extensions["lanes"].do(repr(given), work, cost=100.0).text.decode()
 
 
 @server.get("/lane")

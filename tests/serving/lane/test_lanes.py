@@ -25,7 +25,7 @@ def asked(monkeypatch) -> list[str]:
 
     def ask(_lane: SlowLane, key: str, _work: object, _asker: object) -> Made:
         keys.append(key)
-        return Made("slow")
+        return Made(b"slow")
 
     monkeypatch.setattr(SlowLane, "ask", ask)
     return keys
@@ -36,14 +36,14 @@ def do(key: str, work, cost: float = 0.0, processes: int = 1) -> str:
     lanes = lane.make_lanes(server, processes, 4)
     assert server.extensions["lanes"] is lanes
     with server.test_request_context():
-        return lanes.do(key, work, cost).text
+        return lanes.do(key, work, cost).text.decode()
 
 
 def cut_short() -> Made:
     """A flow that is stopped where it is when the time is over."""
     while remaining() > 0:
         pass
-    return Made("a part")
+    return Made(b"a part")
 
 
 def of_no_use() -> Made:

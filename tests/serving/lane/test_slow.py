@@ -44,7 +44,7 @@ class Request(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.found = self.lane.ask(self.key, self.work, self.who).text
+            self.found = self.lane.ask(self.key, self.work, self.who).text.decode()
         except Exception as error:
             self.found = error
 
@@ -193,7 +193,7 @@ def test_work_that_wants_too_much_memory_gets_the_same_sentence(lane: SlowLane):
 def test_after_a_process_has_died_the_next_question_is_answered(lane: SlowLane, caplog):
     with pytest.raises(ServiceUnavailable):
         lane.ask("dead", works.die, asker())
-    assert lane.ask("next", partial(works.answer, "alive"), asker()).text == "alive"
+    assert lane.ask("next", partial(works.answer, "alive"), asker()).text == b"alive"
     assert len(caplog.records) == 1
 
 

@@ -12,12 +12,12 @@ from dashboard.parts.exchange.desk import Made
 
 def answer(text: str) -> Made:
     """Quick."""
-    return Made(text)
+    return Made(text.encode())
 
 
 def pid() -> Made:
     """Which process it is."""
-    return Made(str(os.getpid()))
+    return Made(str(os.getpid()).encode())
 
 
 def wait_for(path: str, started: str = "") -> Made:
@@ -27,7 +27,7 @@ def wait_for(path: str, started: str = "") -> Made:
     while not Path(path).exists():
         check_time()
         time.sleep(0.01)
-    return Made(path)
+    return Made(path.encode())
 
 
 def deaf(started: str) -> Made:
@@ -49,4 +49,4 @@ def die() -> Made:
 
 def greedy() -> Made:
     """Wants more memory than any answer."""
-    return Made(str(len(bytearray(8 << 30))))
+    return Made(str(len(bytearray(8 << 30))).encode())
