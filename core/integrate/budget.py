@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-#: By the clock on the wall a limit lasts so many times as long at most.
+#: By the clock on the wall a limit lasts so many times as long at most, unless told otherwise.
 _BUSY = 3.0
 
 
@@ -40,13 +40,18 @@ class Limit:
         Whether a part of the answer is worth nothing.
     outer : Limit or None
         The limit around it.
+    busy : float or None
+        How many times as long it lasts by the clock on the wall; else as the limit around it.
     """
 
-    __slots__ = ("_cpu", "_outer", "_wall", "_whole")
+    __slots__ = ("_busy", "_cpu", "_outer", "_wall", "_whole")
 
-    def __init__(self, seconds: float, *, whole: bool, outer: Limit | None) -> None:
+    def __init__(
+        self, seconds: float, *, whole: bool, outer: Limit | None, busy: float | None = None
+    ) -> None:
+        self._busy: float = busy or (outer._busy if outer else _BUSY)
         self._cpu = time.thread_time() + seconds
-        self._wall = time.monotonic() + _BUSY * seconds
+        self._wall = time.monotonic() + self._busy * seconds
         self._whole = whole
         self._outer = outer
 
@@ -71,7 +76,7 @@ class Limit:
         limit: Limit | None = self
         while limit is not None:
             if not limit._whole:
-                left = min(left, limit._cpu - cpu, (limit._wall - wall) / _BUSY)
+                left = min(left, limit._cpu - cpu, (limit._wall - wall) / limit._busy)
             elif limit._cpu <= cpu:
                 raise OutOfTimeError
             limit = limit._outer
@@ -82,7 +87,9 @@ _limit: ContextVar[Limit | None] = ContextVar("limit", default=None)
 
 
 @contextmanager
-def time_limit(seconds: float = math.inf, *, whole: bool = False) -> Iterator[Limit]:
+def time_limit(
+    seconds: float = math.inf, *, whole: bool = False, busy: float | None = None
+) -> Iterator[Limit]:
     """Within this block flows stop after `seconds`, or at an earlier limit around it.
 
     Parameters
@@ -90,13 +97,16 @@ def time_limit(seconds: float = math.inf, *, whole: bool = False) -> Iterator[Li
     seconds : float
     whole : bool
         Whether to raise `OutOfTimeError` then, where a part of the answer is worth nothing.
+    busy : float, optional
+        By the clock on the wall limits from here on last so many times as long at most; by itself
+        three times. Work that stands back for other work has more patience.
 
     Yields
     ------
     Limit
         Its `cancel` stops the work from outside.
     """
-    limit = Limit(seconds, whole=whole, outer=_limit.get())
+    limit = Limit(seconds, whole=whole, outer=_limit.get(), busy=busy)
     token = _limit.set(limit)
     try:
         yield limit

@@ -20,8 +20,8 @@ _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "dashboard.serving.lane.child"
 #: Seconds between two looks at whether anybody still waits.
 LOOK = 0.1
-#: Seconds until a process that was told to stop is killed.
-GRACE = 1.0
+#: Seconds until a process that was told to stop is killed; in a full class it has little of a core.
+GRACE = 3.0
 #: Seconds after which a process counts as hung, however busy the machine: work has a limit of 15
 #: seconds on the processor (child.py).
 HUNG = 60.0

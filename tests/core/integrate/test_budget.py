@@ -115,6 +115,23 @@ def test_seconds_are_the_processors_but_on_a_busy_machine(monkeypatch: pytest.Mo
         assert remaining() == 0.0
 
 
+def test_work_that_stands_back_has_more_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in the limits within, and only there: an answer is the same however little it gets."""
+    cpu, wall = 5.0, 100.0
+    monkeypatch.setattr(budget.time, "thread_time", lambda: cpu)
+    monkeypatch.setattr(budget.time, "monotonic", lambda: wall)
+    with time_limit(100.0, whole=True, busy=10.0), time_limit(2.0):
+        cpu, wall = 6.0, 110.0
+        assert remaining() == 1.0
+        wall = 115.0
+        assert remaining() == 0.5
+        wall = 120.0
+        assert remaining() == 0.0
+    with time_limit(2.0):
+        wall = 126.0
+        assert remaining() == 0.0
+
+
 def test_a_limit_on_the_whole_has_no_say_in_what_a_part_may_take() -> None:
     """Work that shares what is left out among its parts comes out as it does without it."""
     with time_limit(1.0, whole=True), time_limit(100.0), time_limit(0.5 * remaining()):

@@ -84,6 +84,22 @@ def test_work_is_done_in_another_process(lane: SlowLane):
     assert lane.ask("two", works.pid, asker()).text == first
 
 
+def test_it_works_with_what_others_leave_and_once_starved_with_a_share():
+    lane, nice = SlowLane(1, 2), min(os.nice(0) + 10, 19)
+
+    def place() -> str:
+        return lane.ask("place", works.place, asker()).text.decode()
+
+    assert place() == f"{os.SCHED_IDLE} {nice}"
+    lane.ask("starve", partial(works.starve, 1.1), asker())
+    assert place() == f"{os.SCHED_OTHER} {nice}"
+    until(lambda: place() == f"{os.SCHED_IDLE} {nice}")  # that was soon done
+
+
+def test_what_it_leaves_out_for_want_of_time_is_the_same_in_a_full_class(lane: SlowLane):
+    assert lane.ask("patience", works.patience, asker()).text == b"True"
+
+
 def test_what_finds_no_place_is_told_when_to_come_back(lane: SlowLane, busy):
     waiting = [Request(lane, f"w{i}", partial(works.answer, str(i)), asker("a")) for i in range(2)]
     until(lambda: len(lane) == 2)

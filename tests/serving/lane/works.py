@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from core.integrate import check_time
+from core.integrate import check_time, remaining, time_limit
 from dashboard.parts.exchange.desk import Made
 
 
@@ -18,6 +18,28 @@ def answer(text: str) -> Made:
 def pid() -> Made:
     """Which process it is."""
     return Made(str(os.getpid()).encode())
+
+
+def place() -> Made:
+    """How the thread that works is scheduled, and how nice it is."""
+    return Made(f"{os.sched_getscheduler(0)} {os.nice(0)}".encode())
+
+
+def starve(seconds: float) -> Made:
+    """Takes so long, and has next to nothing of the processor."""
+    time.sleep(seconds)
+    return Made(b"at last")
+
+
+def patience() -> Made:
+    """Whether a limit of a hundred seconds has something left after five hundred on the wall."""
+    now = time.monotonic
+    with time_limit(100.0):
+        time.monotonic = lambda: now() + 500.0
+        try:
+            return Made(str(remaining() > 0.0).encode())
+        finally:
+            time.monotonic = now
 
 
 def wait_for(path: str, started: str = "") -> Made:
