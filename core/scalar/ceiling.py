@@ -8,6 +8,8 @@ Source: docs/mathematics.md, section 11.
 
 from __future__ import annotations
 
+import math
+
 from core.arrays import Array
 from core.scalar.flow.one_variable import ScalarFlow
 from core.scalar.network import ScalarNetwork
@@ -16,6 +18,7 @@ from core.scalar.rate import TRUE_GAMMA
 
 #: 2 K of |y - w|^2, whose f'^2 is 4 f exactly, whatever gamma is used for the envelope above.
 FASTEST = TRUE_GAMMA
+_FITTING = 700.0  # of a logarithm; float64 ends at 709
 
 
 def scalar_reach(network: ScalarNetwork, target: float) -> float:
@@ -45,6 +48,18 @@ def scalar_beta(network: ScalarNetwork, target: float) -> float:
     """
     c = network.cumulative_imbalance.tolist()
     return preconditioner_at(c, network.size_at(scalar_reach(network, target)) ** 2)
+
+
+def rates_fit(network: ScalarNetwork, target: float, horizon: float) -> bool:
+    """Whether beta*, and so every rate, is surely within float64, the time `horizon` long too.
+
+    No square of a weight is more than reach^(2/L) + max c, as P(x) >= x^L: cheaper than beta*.
+    """
+    depth = network.depth
+    reach = scalar_reach(network, target)
+    most = max(1.0, reach ** (2.0 / depth) + max(network.cumulative_imbalance.tolist()))
+    log_beta = math.log(depth) + (depth - 1) * math.log(most)
+    return log_beta + math.log(FASTEST * max(horizon, 1.0)) < _FITTING
 
 
 def progressive_lower_scalar(network: ScalarNetwork, target: float, times: Array) -> Array:

@@ -12,6 +12,7 @@ where tau, the preconditioner, is the sum over l of the product of the other lay
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -69,8 +70,8 @@ class ScalarNetwork:
     @property
     def orientation(self) -> float:
         """Sign of the product of all weights but the smallest: w = orientation * p * (...)."""
-        sign: float = math.prod(self.signs.tolist()) * self.signs[self.smallest]
-        return sign
+        signs: list[float] = self.signs.tolist()
+        return math.prod(signs) * signs[self.smallest]
 
     def weights(self, smallest_weight: ArrayLike) -> Array:
         """Weights of all layers where the smallest one is `smallest_weight`.
@@ -102,13 +103,13 @@ class ScalarNetwork:
         return math.sqrt(smallest_square(self.cumulative_imbalance.tolist(), product))
 
 
-def from_weights(weights: ArrayLike, target: float) -> ScalarNetwork:
+def from_weights(weights: Iterable[float], target: float) -> ScalarNetwork:
     """Network that starts at the given weights.
 
     Differences of squares are formed as (|a| - |b|)(|a| + |b|), so that layers that nearly tie
     keep all their digits.
     """
-    values: list[float] = np.asarray(weights, dtype=float).tolist()
+    values = list(map(float, weights))
     sizes = [abs(value) for value in values]  # so few that numpy would take longer
     least = min(sizes)
     smallest = sizes.index(least)
@@ -148,11 +149,5 @@ def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> Scala
 def _exact_gap(weights: list[float], target: float) -> float:
     """`target` minus the product of `weights`, rounded once (integers carry the exact product)."""
     numerator, denominator = target.as_integer_ratio()
-    product_numerator, product_denominator = 1, 1
-    for weight in weights:
-        a, b = weight.as_integer_ratio()
-        product_numerator *= a
-        product_denominator *= b
-    return (numerator * product_denominator - product_numerator * denominator) / (
-        denominator * product_denominator
-    )
+    over, under = map(math.prod, zip(*map(float.as_integer_ratio, weights), strict=True))
+    return (numerator * under - over * denominator) / (denominator * under)

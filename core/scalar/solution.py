@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.arrays import Array
-from core.scalar.ceiling import FASTEST, progressive_lower_scalar
+from core.scalar.ceiling import FASTEST, progressive_lower_scalar, scalar_beta
 from core.scalar.end import ScalarEnd, minimum, saddle
 from core.scalar.envelope import exponential_envelope, progressive_envelope_scalar
 from core.scalar.flow.decay import PARTS, Decay, TimeTo, time_to
@@ -45,15 +45,8 @@ class ScalarSolution:
         Exact minimum of the preconditioner under the margin.
     alpha_lower_bound : float
         Closed-form lower bound of it.
-    beta_star : float
-        Exact maximum of the preconditioner where the loss is no larger than at the start.
     smallest_square : float
         x*, the square of the smallest weight where the minimum is attained.
-    infimum : float
-        gamma times the infimum over all t >= 0 of tau(t), its limit included: the slowest moment.
-        From the exact path, not a sample.
-    final_rate : float
-        gamma times the limit of tau(t).
     decay : Decay
         Of `decay_rate` and `time_to`.
     horizon : float
@@ -75,10 +68,7 @@ class ScalarSolution:
     gamma: float
     alpha_star: float
     alpha_lower_bound: float
-    beta_star: float
     smallest_square: float
-    infimum: float
-    final_rate: float
     decay: Decay
     horizon: float
     times: Array
@@ -92,6 +82,26 @@ class ScalarSolution:
     def product(self) -> float:
         """w(0)."""
         return self.network.product
+
+    @cached_property
+    def beta_star(self) -> float:
+        """Exact maximum of the preconditioner where the loss is no larger than at the start."""
+        return scalar_beta(self.network, self.scenario.target)
+
+    @cached_property
+    def infimum(self) -> float:
+        """gamma times the infimum over all t >= 0 of tau(t), its limit included.
+
+        The slowest moment of the exact path, no sample: tau increases with p^2, and p runs
+        monotonically.
+        """
+        start, limit = self.network.start, self.limit
+        return self._rate_at(0.0 if start * limit < 0.0 else min(start**2, limit**2))
+
+    @cached_property
+    def final_rate(self) -> float:
+        """gamma times the limit of tau(t)."""
+        return self._rate_at(self.limit**2)
 
     @property
     def tightness(self) -> float | None:
@@ -200,6 +210,10 @@ class ScalarSolution:
     def progressive_lower_envelope(self) -> Array:
         """A lower edge that is closer than `lower_envelope`, shape (T,)."""
         return progressive_lower_scalar(self.network, self.scenario.target, self.times)
+
+    def _rate_at(self, x: float) -> float:
+        """gamma tau where the smallest weight's square is x."""
+        return self.gamma * preconditioner_at(self.network.cumulative_imbalance.tolist(), x)
 
     def _exponential(self, rate: float) -> Array:
         return exponential_envelope(self.network.gap**2, rate, self.times)

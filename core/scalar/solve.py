@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 from core.scalar import network as networks
-from core.scalar.ceiling import FASTEST, scalar_beta
+from core.scalar.ceiling import FASTEST, rates_fit, scalar_beta
 from core.scalar.flow.decay import Decay
 from core.scalar.flow.horizon import natural_horizon, sample_times
-from core.scalar.flow.one_variable import ScalarFlow, scalar_flow
+from core.scalar.flow.one_variable import scalar_flow
 from core.scalar.margin import scalar_margin
 from core.scalar.network import ScalarNetwork
 from core.scalar.outcome import Outcome
-from core.scalar.polynomial import preconditioner_at
 from core.scalar.rate import POSTER_GAMMA, TRUE_GAMMA, scalar_rate_at
 from core.scalar.scenario import ScalarScenario
 from core.scalar.solution import ScalarSolution
@@ -47,15 +46,13 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     states = flow.at(times)
     gap = states.gap if side > 0.0 else -states.gap
     smallest = side * network.orientation
-    infimum = gamma * _infimum(c, flow)
-    final_rate = gamma * preconditioner_at(c, flow.limit**2)
     outcome = scalar_outcome(network, flow, target)
-    beta = scalar_beta(network, target)
     # Products of plain floats overflow without a word. All rates are below that of beta*, and
     # so are their envelopes.
-    rates = infimum, final_rate, gamma * rate.alpha_star, FASTEST * beta * max(horizon, 1.0)
-    if not all(map(math.isfinite, rates)):
-        raise OverflowError
+    if not rates_fit(network, target, horizon):
+        fastest = FASTEST * scalar_beta(network, target) * max(horizon, 1.0)
+        if not math.isfinite(fastest):
+            raise OverflowError
     solution = ScalarSolution(
         scenario=scenario,
         network=network,
@@ -63,10 +60,7 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
         gamma=gamma,
         alpha_star=rate.alpha_star,
         alpha_lower_bound=rate.lower_bound,
-        beta_star=beta,
         smallest_square=rate.smallest_square,
-        infimum=infimum,
-        final_rate=final_rate,
         decay=Decay(network, flow, side, target, horizon, still=outcome is Outcome.AT_MINIMUM),
         horizon=horizon,
         times=times,
@@ -79,9 +73,3 @@ def solve_scalar(scenario: ScalarScenario) -> ScalarSolution:
     if not outcome.at_target and not math.isfinite(solution.end.escape_rate or 0.0):
         raise OverflowError
     return solution
-
-
-def _infimum(c: list[float], flow: ScalarFlow) -> float:
-    """inf of tau over the whole path: tau increases with p^2, and p runs monotonically."""
-    crosses = flow.start * flow.limit < 0
-    return preconditioner_at(c, 0.0 if crosses else min(flow.start**2, flow.limit**2))

@@ -36,6 +36,7 @@ _STEPS = 12
 _STEP = 4e-6**2  # of its square: the third power of a step so small is rounding
 _MARKS, _LAST_MARK = 40, 40.0
 _GRID = np.append(-2.0 * np.log1p(-np.arange(_CELLS) / _CELLS), _FAR)
+_MINUS_GRID = -_GRID
 _MARK = np.expm1(math.log1p(_LAST_MARK) * np.arange(1, _MARKS) / _MARKS)
 
 
@@ -146,7 +147,7 @@ class Landing(Ending):
         # dt/dv is distance z over twice y - w and the product of the other weights, w / p.
         pace = (approach.slope * distance) * (1.0 - relative) / ((fall + 1.0) * gap)
         np.multiply(pace - 1.0, points.inverse, out=values[0])
-        self._coefficients = values.dot(points.to_legendre)
+        self._coefficients: Array = values.dot(points.to_legendre)
         polynomials = self._coefficients.ravel().dot(points.to_powers)
         polynomials[n + 1] += 1.0
         polynomials[2 * n + 2] += 0.5
@@ -167,18 +168,18 @@ class Landing(Ending):
         f = times * self._rate
         if times.size and f[-1] > _GONE:
             np.minimum(f, _GONE, out=f)
-        v = np.interp(f, self._grid, _GRID)
+        minus_v = np.interp(f, self._grid, _MINUS_GRID)
         powers = self._points.powers
         for _ in range(_STEPS):
-            z = np.exp(-v)
+            z = np.exp(minus_v)
             q, slope, turn, gap, gap_slope, gap_bend = self._polynomials.dot(powers(z))
-            step = (f - v - q) / slope
+            step = (f + minus_v - q) / slope
             square = step * step
             # Halley's step in v changes z by this part of it.
             change = square * turn / slope - step
             if np.maximum.reduce(square, initial=0.0) < _STEP:
                 break
-            v -= np.log1p(change)
+            minus_v += np.log1p(change)
         change *= z
         gap += change * (gap_slope + change * gap_bend)
         z += change

@@ -112,14 +112,15 @@ class ToTarget(Approach):
     def __init__(self, others: list[float], target: float, limit: float, distance: float) -> None:
         square = limit * limit
         squares = [square + c for c in others]
-        self._shares = np.array([-1.0, *(-square / other for other in squares)])[:, None]
+        shares = [-1.0, *[-square / other for other in squares]]
+        self._shares = np.array(shares)[:, None]
         self._squares = squares
         self._others = others
         root = target / limit  # the product of the other weights
         self.target = target
         self.limit = limit
         self.distance = distance
-        self.power = _power(others, limit)
+        self.power = -sum(shares)
         self.slope = root * self.power
         self.tail_rate = 2.0 * root * self.slope
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from core.scalar.flow.landing import Landing
+from core.scalar.flow.landing import _FEW, Landing
 from core.scalar.flow.path import ToTarget
 from core.scalar.flow.riccati import RiccatiFlow
 from core.scalar.polynomial import smallest_square
@@ -82,3 +82,25 @@ def test_marks_crowd_where_it_moves() -> None:
     left = (limit - leg.at(np.concatenate(([0.0], marks)))[0]) / (0.3 * limit)
     assert -np.diff(left).min() < 0.1
     assert left[-1] < 1e-15
+
+
+def test_few_points_are_enough_near_the_limit() -> None:
+    """The most of the way at which 16 are taken, by the power of p."""
+    rng = np.random.default_rng(0)
+    for layers in (2, 3, 4, 5, 6, 8, 12, 20, 40, 64):
+        for others in (
+            [0.0] * (layers - 1),
+            rng.uniform(0.0, 2.0, layers - 1).tolist(),
+            (10.0 ** rng.uniform(-4.0, 2.0, layers - 1)).tolist(),
+        ):
+            limit = math.sqrt(smallest_square([*others, 0.0], 1.0))
+            approach = ToTarget(others, 1.0, limit, limit)
+            for part in (_FEW / approach.power, -_FEW / approach.power):
+                near = Landing(approach, 0.999 * part * limit)
+                far = Landing(approach, 1.001 * part * limit)  # the same flow, by 20
+                assert near.resolved
+                # Where the near one begins the far one has been under way for a while.
+                times = far.time(math.log(1.001 / 0.999)) + TIMES[TIMES < 20.0]
+                (p, gap), (far_p, far_gap) = near.at(TIMES[TIMES < 20.0]), far.at(times)
+                np.testing.assert_allclose(p, far_p, rtol=1e-13)
+                np.testing.assert_allclose(gap, far_gap, rtol=1e-11, atol=1e-300)
