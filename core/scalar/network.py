@@ -149,5 +149,11 @@ def from_imbalance(imbalance: ArrayLike, product: float, target: float) -> Scala
 def _exact_gap(weights: list[float], target: float) -> float:
     """`target` minus the product of `weights`, rounded once (integers carry the exact product)."""
     numerator, denominator = target.as_integer_ratio()
-    over, under = map(math.prod, zip(*map(float.as_integer_ratio, weights), strict=True))
-    return (numerator * under - over * denominator) / (denominator * under)
+    product_numerator, product_denominator = 1, 1
+    for weight in weights:
+        a, b = weight.as_integer_ratio()
+        product_numerator *= a
+        product_denominator *= b
+    return (numerator * product_denominator - product_numerator * denominator) / (
+        denominator * product_denominator
+    )

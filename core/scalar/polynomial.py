@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from operator import mul
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -133,12 +132,15 @@ def smallest_square(cumulative_imbalance: Sequence[float], product: float) -> fl
         log_x = min(log_x, (log_square - math.fsum(map(math.log, positive))) / ties)
     for _ in range(_ROUNDS):
         x = math.exp(log_x)
-        squares = [x + c for c in positive]
-        parts = [x / square for square in squares]
-        rest = sum(parts)
-        slope = ties + rest
-        bend = rest - sum(map(mul, parts, parts))
-        step = (ties * log_x - log_square + sum(map(math.log, squares))) / slope
+        excess = ties * log_x - log_square
+        slope, bend = float(ties), 0.0
+        for c in positive:
+            square = x + c
+            part = x / square
+            excess += math.log(square)
+            slope += part
+            bend += part - part * part
+        step = excess / slope
         curved = 0.5 * step * bend / slope
         if curved < _CURVED:
             step /= 1.0 - curved
