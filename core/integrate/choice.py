@@ -11,8 +11,9 @@ two layers, definite G          `GRAM`       closed in n + m rows whatever the w
                                              costs one product of matrices a term
 two layers, any other G         `FACTOR`     a factor of G keeps its rank, where rounding of G
                                              would turn an eigenvalue 0 into one that grows
-one layer, or more than two     `LAYERS`     there is no closed system smaller than the layers, and
-                                             their series costs more than steps of order 8
+one layer, or more than two     `LAYERS`     series cost more than steps of order 8, and beside the
+                                             layers there is no smaller closed system but of three
+                                             wide ones (`core.matrix.flow.thin`)
 whichever, once stiff           collocation  explicit steps are bound to the fastest rate for ever:
                                              `march` changes after `patience` more of them
 whichever, at its end           tail         the state stands still and y is a sum of exponentials

@@ -17,7 +17,8 @@ import numpy as np
 
 from core.arrays import Array
 from core.integrate.polynomial import Polynomial
-from core.integrate.stages import POINTS, Stages, Velocity
+from core.integrate.slopes import Held, Velocity
+from core.integrate.stages import POINTS, Stages
 
 _K = len(POINTS)
 _ROWS = _K + 4
@@ -62,13 +63,21 @@ End = tuple[Array, Array, Array, Array]
 
 
 class _Raw(NamedTuple):
-    """What the polynomials of a step are found from: its ends, and points inside to order 6."""
+    """What the polynomials of a step are found from: its ends, and `Stages.inside`."""
 
     start: End
     end: End
-    points: tuple[Array, Array]
+    inside: tuple[Array, Array]
     step: float
     decay: float
+
+
+class _Found(NamedTuple):
+    """The polynomials of a step: which of those held together, and the rows of z."""
+
+    held: Held
+    which: int
+    of_z: Array
 
 
 class Interpolant(Polynomial):
@@ -89,34 +98,34 @@ class Interpolant(Polynomial):
         self._stages = stages
         self._start, self._end = start, end
         self._length, self._rate = step, decay
-        self._points: tuple[Array, Array] | None = None
-        self._rows: tuple[Array, Array] | None = None  # of the polynomials of state and z
+        self._inside: tuple[Array, Array] | None = None
+        self._found: _Found | None = None
         self._thin = False
-        self.numbers = (_ROWS + 2) * (start[0].size + start[1].size)
+        self.numbers = 4 * start[0].size + (_K + 2) * start[2].size + (_ROWS + 2) * start[1].size
         stages.hold(self._keep)
 
     def _keep(self) -> None:
         """Others need the stages."""
-        if self._rows is None and not self._thin:
-            self._points = self._stages.inside()
+        if self._found is None and not self._thin:
+            self._inside = self._stages.inside()
 
     def thin(self) -> bool:
         """Keep the ends of the step: its stages follow, to the bit."""
         self._thin = True
-        self._points = self._rows = None
+        self._inside = self._found = None
         self.numbers = 2 * (self._start[0].size + self._start[1].size)
         return True
 
     @classmethod
     def find(cls, steps: Sequence[Self]) -> None:
         """The slopes of as many steps as is good, together; of no thinned one."""
-        todo = [step for step in steps if step._rows is None and not step._thin]
-        most = max(1, _TOGETHER // (_K * steps[0]._start[0].size))
+        todo = [step for step in steps if step._found is None and not step._thin]
+        most = max(1, _TOGETHER // (_K * steps[0]._start[2].size))
         for begin in range(0, len(todo), most):
             some = todo[begin : begin + most]
             found = _polynomials(some[0]._stages.system, [step._raw() for step in some])
-            for step, of_state, of_z in zip(some, *found, strict=True):
-                step._rows, step._points = (of_state, of_z), None
+            for step, one in zip(some, found, strict=True):
+                step._found, step._inside = one, None
 
     @staticmethod
     def basis(times: Array) -> Array:
@@ -125,44 +134,41 @@ class Interpolant(Polynomial):
 
     def rows(self) -> tuple[Array, Array]:
         """Ends and slopes; of a thinned step found again each time."""
-        return self._rows or self._found()
+        held, which, of_z = self._found or self._again()
+        return held.rows(which), of_z
 
-    def _found(self) -> tuple[Array, Array]:
-        """The rows of a thinned step, worked out again."""
+    def _again(self) -> _Found:
+        """Of a thinned step."""
         stages = self._stages
         stages.load(*self._start)
         stages.begin(self._length, self._rate)
         stages.whole()
-        states, z = _polynomials(stages.system, [self._raw()])
-        return states[0], z[0]
+        (found,) = _polynomials(stages.system, [self._raw()])
+        return found
 
     def _raw(self) -> _Raw:
-        points = self._points or self._stages.inside()
-        return _Raw(self._start, self._end, points, self._length, self._rate)
+        inside = self._inside or self._stages.inside()
+        return _Raw(self._start, self._end, inside, self._length, self._rate)
 
 
-def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> tuple[Array, Array]:
-    """Rows of state and z of all steps, shapes (len(steps), _ROWS, ...)."""
-    count, shape = len(steps), steps[0].start[1].shape
-    states, z = (np.empty((count, _ROWS, part.size)) for part in steps[0].start[:2])
-    for of_state, of_z, step in zip(states, z, steps, strict=True):
-        for at, (state, y, slope, fall) in enumerate((step.start, step.end)):
-            of_state[at], of_z[at] = state, y.ravel()
-            np.multiply(slope, -step.step, of_state[2 + at])
-            of_z[2 + at] = fall
+def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> list[_Found]:
+    """Of all steps."""
+    count, y = len(steps), steps[0].start[1]
     length = np.array([step.step for step in steps])[:, None, None]
     decay = np.array([step.decay for step in steps])[:, None, None]
+    held = system.held(count, _K + 2)
+    held.ends[:] = [(step.start[0], step.end[0]) for step in steps]
+    held.put(np.array([(step.start[2], step.end[2]) for step in steps]), -length)
+    z = np.empty((count, _ROWS, y.size))
+    z[:, :4] = [(step.start[1].ravel(), step.end[1], step.start[3], step.end[3]) for step in steps]
     z[:, 3] *= np.exp(decay * length)[:, 0]
     z[:, 2:4] = length * (decay * z[:, 0:2] - z[:, 2:4])
     growth = np.exp(decay * length * POINTS[:, None])
-    points = np.concatenate([step.points[0] for step in steps])
-    z_inside = np.concatenate([step.points[1] for step in steps])
-    z_inside = z_inside.reshape(count, _K, -1)
+    points = np.array([step.inside[0] for step in steps])
+    z_inside = np.array([step.inside[1] for step in steps])
     for sweep in range(_SWEEPS):
         if sweep:
-            points = np.matmul(_AGAIN, states).reshape(points.shape)
-            z_inside = np.matmul(_AGAIN, z)
-        speed, fall = system.rates(points, (z_inside / growth).reshape(-1, *shape))
-        np.multiply(speed.reshape(count, _K, -1), length, states[:, 4:])
+            points, z_inside = held.points(_AGAIN), np.matmul(_AGAIN, z)
+        fall = held.ask(points, (z_inside / growth).reshape(count, _K, *y.shape), length)
         z[:, 4:] = length * (decay * z_inside + growth * fall.reshape(count, _K, -1))
-    return states, z
+    return [_Found(held, which, of_z) for which, of_z in enumerate(z)]

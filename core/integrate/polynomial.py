@@ -11,6 +11,9 @@ import numpy as np
 from core.arrays import Array
 from core.integrate.base import Step
 
+#: Numbers of states that one product writes, and the fewest states: they stay near the processor.
+_NEAR, _FEWEST = 2**16, 7
+
 
 class Polynomial(Step):
     """Of the state, and of exp(c t) y in the place of y.
@@ -58,7 +61,10 @@ class Polynomial(Step):
         for step, count, some_states, some_y in zip(steps, counts, states, y, strict=True):
             begin, end = end, end + count
             of_state, of_z = step.rows()
-            np.dot(basis[begin:end], of_state, out=some_states)
+            most = max(_FEWEST, _NEAR // of_state.shape[1])
+            for at in range(0, count, most):
+                part = slice(begin + at, min(begin + at + most, end))
+                np.dot(basis[part], of_state, out=some_states[at : at + most])
             np.dot(of_y[begin:end], of_z, out=some_y.reshape(count, -1))
 
     def write(self, elapsed: Array, states: Array, y: Array) -> None:

@@ -12,7 +12,8 @@ import math
 from core.arrays import TINY, Array
 from core.integrate.base import Step, Stepper, norm
 from core.integrate.inside import Interpolant
-from core.integrate.stages import Stages, Velocity
+from core.integrate.slopes import Velocity
+from core.integrate.stages import Stages
 from core.integrate.tail import TailStepper
 
 #: Estimated error of the state in a step beside its size. DOP853 estimates with caution: the errors
@@ -48,10 +49,8 @@ class RungeKuttaStepper(Stepper):
         self._growth = 1.0  # exp(c t) at the end of the step
         self._after = state, y  # there, with exp(c t) y in place of y
         self.move(state, y)
-        rate = max(
-            norm(slope) / max(size, TINY)
-            for slope, size in zip((self._slope, self._fall), self._sizes, strict=True)
-        )
+        speeds = self._stages.speed(), norm(self._fall)
+        rate = max(speed / max(size, TINY) for speed, size in zip(speeds, self._sizes, strict=True))
         self._next = _FIRST / rate if rate > 0.0 else math.inf
 
     def move(self, state: Array, y: Array) -> None:
@@ -85,7 +84,7 @@ class RungeKuttaStepper(Stepper):
                 self._ahead = stages.last()
                 return step
         # A step of no length: who looks into it is where it begins.
-        self._after, self._ahead = (self.state, self.y), (self._slope, self._fall)
+        self._after, self._ahead = (self.state, self.y.ravel()), (self._slope, self._fall)
         return 0.0
 
     def _error(self, *after: float) -> float:

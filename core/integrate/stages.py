@@ -11,10 +11,8 @@ Source: docs/mathematics.md, section 17.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Any
 
 import numpy as np
 from scipy.integrate import DOP853
@@ -22,6 +20,7 @@ from scipy.special import roots_jacobi
 
 from core.arrays import Array
 from core.integrate.base import norm
+from core.integrate.slopes import START, Call, Velocity
 
 COUNT = len(DOP853.B)  # 12
 _ALL = COUNT + 1  # with the step's end
@@ -71,10 +70,9 @@ _OF_ERRORS = slice(_ALL, _ALL + 2)
 _INSIDE = slice(_ALL + 2, None)
 
 
-#: Where slopes and start stand: the third, the second, the start, the first, the fourth, ... Those
-#: two are of no use after stage 5, and are passed over.
+#: Where slopes stand: the third, the second, the start, the first, the fourth, ... Those two are of
+#: no use after stage 5, and are passed over.
 _PLACES = np.array([3, 1, 0, *range(4, _ALL + 1)])
-_START = 2
 _LEADS = np.ones(len(_ROWS))  # of the start
 _LEADS[_OF_ERRORS] = 0.0  # an error is no point
 
@@ -82,7 +80,7 @@ _LEADS[_OF_ERRORS] = 0.0  # an error is no point
 def _columns() -> Array:
     """The rows, in their places, for the state; and for z and its fall by turns."""
     of_state = np.empty((len(_ROWS), _ALL + 1))
-    of_state[:, _PLACES], of_state[:, _START] = _ROWS, _LEADS
+    of_state[:, _PLACES], of_state[:, START] = _ROWS, _LEADS
     return np.hstack([of_state, np.repeat(_ROWS, 2, axis=1)])
 
 
@@ -91,52 +89,11 @@ _COLUMNS = _columns()
 
 def _used(j: int) -> slice:
     """The places that stage j is made from: those between have the weight 0, but all are known."""
-    places = [_START, *_PLACES[:j][_WEIGHTS[j, :j] != 0.0].tolist()]
+    places = [START, *_PLACES[:j][_WEIGHTS[j, :j] != 0.0].tolist()]
     return slice(min(places), max(places) + 1)
 
 
 _USED = [_used(j) for j in range(_ALL)]
-_LATER = slice(_START, None)  # what the end of a step is made from
-
-Call = tuple[Callable[[Array, Array], Any], Array, Array]  # of a function: argument and result
-Prepare = Callable[[Array, Array, Array, Array], Sequence[Call]]
-
-
-class Velocity(ABC):
-    """The right-hand side, which is asked at one point after the other in arrays that stay.
-
-    Attributes
-    ----------
-    size : int
-        Numbers of a state.
-    room : int
-        Numbers of a slope with what finding it takes besides, in one row.
-    part : slice
-        The slope in such a row.
-    """
-
-    size: int
-    room: int
-    part: slice
-
-    @abstractmethod
-    def at(self, state: Array) -> Prepare:
-        """What prepares finding slopes where the state, shape (size,), will be.
-
-        It takes where the rest will stand, and returns the calls that write the slopes:
-
-        z : ndarray, shape (n, m)
-            y times `growth`.
-        growth : ndarray, shape (1,)
-        row : ndarray, shape (room,)
-            Where -d state/dt goes, into `part`, times `growth`.
-        fall : ndarray, shape (n, m)
-            Where -dy/dt goes, times `growth`.
-        """
-
-    @abstractmethod
-    def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
-        """d/dt of states, shape (q, d), and of y, shape (q, n, m), at any points."""
 
 
 class Stages:
@@ -151,31 +108,27 @@ class Stages:
 
     def __init__(self, system: Velocity, shape: tuple[int, int]) -> None:
         self.system = system
-        # The start and the slopes, with what is around them: whole rows are added up sooner.
-        self._rows = rows = np.zeros((_ALL + 1, system.room))
-        self._part = part = system.part
+        self._slopes = slopes = system.slopes(_ALL + 1)
         self._sides = np.zeros((2 * _ALL, shape[0] * shape[1]))  # z and its fall, by turns
-        self._point = np.zeros(system.room)
-        self._state = self._point[part]
         self._factors = np.ones(_COLUMNS.shape[1])
         self._weights = np.zeros(_COLUMNS.shape)
         to_state, to_z = np.split(self._weights, [_ALL + 1], axis=1)
         self._to_state, self._to_z = to_state, to_z
         self._growths = np.ones(_ALL)  # exp(c t)
-        sides = self._sides.reshape(-1, *shape)
-        prepare = system.at(self._state)
-        slopes = [
-            prepare(sides[2 * j], self._growths[j : j + 1], rows[place], sides[2 * j + 1])
-            for j, place in enumerate(_PLACES.tolist())
-        ]
-        self._first = slopes[0]
+        sides, places = self._sides.reshape(-1, *shape), _PLACES.tolist()
+
+        def there(j: int) -> Sequence[Call]:
+            z, fall, growth = sides[2 * j], sides[2 * j + 1], self._growths[j : j + 1]
+            return slopes.there(to_state[j], _USED[j], places[j], z, growth, fall)
+
+        self._first = there(0)
         #: All that a step does, each stage's point and its slopes there, as calls made once.
         self._calls: list[Call] = list(
             chain.from_iterable(
                 (
-                    (to_state[j, _USED[j]].dot, rows[_USED[j]], self._point),
+                    *slopes.to_point(to_state[j], _USED[j], places[j]),
                     (to_z[j, : 2 * j].dot, self._sides[: 2 * j], self._sides[2 * j]),
-                    *slopes[j],
+                    *there(j),
                 )
                 for j in range(1, _ALL)
             )
@@ -194,18 +147,23 @@ class Stages:
     def first(self, state: Array, y: Array) -> tuple[Array, Array]:
         """The slopes at a point, with reversed signs."""
         self._left()
-        self._state[:] = state
+        self._slopes.stand(state)
         self._sides[0] = y.ravel()
         self._growths[0] = 1.0
         for call, argument, out in self._first:
             call(argument, out)
-        return self._rows[_PLACES[0], self._part].copy(), self._sides[1].copy()
+        return self._slopes.slope(int(_PLACES[0]), 1.0), self._sides[1].copy()
+
+    def speed(self) -> float:
+        """The size of the state's slope at that point."""
+        weights = np.zeros((1, _ALL + 1))
+        weights[0, _PLACES[0]] = 1.0
+        return self._slopes.sizes(weights)[0]
 
     def load(self, state: Array, y: Array, slope: Array, fall: Array) -> None:
         """Where a step begins, and its first slopes."""
         self._left()
-        self._rows[_START, self._part] = state
-        self._rows[_PLACES[0], self._part] = slope
+        self._slopes.load(state, int(_PLACES[0]), slope)
         self._sides[0], self._sides[1] = y.ravel(), fall
 
     def begin(self, step: float, decay: float) -> None:
@@ -222,21 +180,20 @@ class Stages:
         """All stages after the first: state and z at the step's end, and exp(c t) there."""
         for call, argument, out in self._calls:
             call(argument, out)
-        return self._state.copy(), self._sides[2 * COUNT].copy(), float(self._growths[COUNT])
+        state = self._slopes.point(self._to_state[COUNT])
+        return state, self._sides[2 * COUNT].copy(), float(self._growths[COUNT])
 
     def last(self) -> tuple[Array, Array]:
         """The slopes at the step's end, with reversed signs."""
-        growth = self._growths[COUNT]
-        return self._rows[-1, self._part] / growth, self._sides[2 * COUNT + 1] / growth
+        shrink = 1.0 / float(self._growths[COUNT])
+        return self._slopes.slope(_ALL, shrink), self._sides[2 * COUNT + 1] * shrink
 
     def errors(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Sizes by the orders 5 and 3: of the state's error, and of that of z."""
-        fifth, third = self._to_state[_OF_ERRORS, _LATER].dot(self._rows[_LATER])[:, self._part]
-        state = norm(fifth), norm(third)
+        of_state = self._slopes.sizes(self._to_state[_OF_ERRORS])
         fifth, third = self._to_z[_OF_ERRORS].dot(self._sides)
-        return state, (norm(fifth), norm(third))
+        return (of_state[0], of_state[1]), (norm(fifth), norm(third))
 
     def inside(self) -> tuple[Array, Array]:
-        """State and z at `POINTS`, to order 6, shapes (k, d) and (k, n m)."""
-        states = self._to_state[_INSIDE, _LATER].dot(self._rows[_LATER])[:, self._part]
-        return states, self._to_z[_INSIDE].dot(self._sides)
+        """Points of the state (`Slopes.inside`), and z, at `POINTS` to order 6."""
+        return self._slopes.inside(self._to_state[_INSIDE]), self._to_z[_INSIDE].dot(self._sides)

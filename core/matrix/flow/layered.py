@@ -26,6 +26,7 @@ from core.matrix.flow.base import Reached, SteppedFlow
 from core.matrix.flow.invariant.keeper import ManifoldKeeper
 from core.matrix.flow.invariant.manifold import known_manifold
 from core.matrix.flow.rest import Point, at_rest
+from core.matrix.flow.thin import ThinVelocity, thin
 from core.matrix.flow.velocity import LayeredVelocity
 from core.objective.base import Objective
 
@@ -81,11 +82,15 @@ class LayeredSystem(LayeredVelocity, System):
 
     def still(self, state: Array, y: Array) -> bool:
         """Whether every gradient is 0 to rounding: at a saddle, or where the width is too small."""
-        return at_rest(self.layers(state), self._local.gradient(y))
+        return at_rest(self.layers(state), self.local.gradient(y))
 
     def modes(self, state: Array, y: Array) -> Modes:
         """Modes at one point."""
-        return dense_modes(self._local, preconditioner.matrix(self.layers(state)), y)
+        return dense_modes(self.local, preconditioner.matrix(self.layers(state)), y)
+
+
+class ThinSystem(ThinVelocity, LayeredSystem):
+    """The same of three layers, the middle one wide."""
 
 
 class LayeredFlow(SteppedFlow[LayeredTrajectory]):
@@ -105,8 +110,12 @@ class LayeredFlow(SteppedFlow[LayeredTrajectory]):
     ) -> None:
         local = objective.local()
         self._start = tuple(weights)
-        self._system = system = LayeredSystem(local, [layer.shape for layer in weights])
         turned = [local.turn(weights[0]), *weights[1:]]
+        self._system = system = (
+            ThinSystem(local, turned)
+            if thin(turned)
+            else LayeredSystem(local, [layer.shape for layer in weights])
+        )
         state = system.pack(turned)
         y = local.start(network.product(weights))
 

@@ -24,7 +24,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from core.arrays import Array
-from core.integrate.stages import Call, Prepare, Velocity
+from core.integrate.slopes import Call, Prepare, Velocity
 from core.objective.local import Local
 
 _STACKED = 4  # so many products of one shape are quicker as one of stacks
@@ -43,13 +43,14 @@ class LayeredVelocity(Velocity):
     """
 
     def __init__(self, local: Local, shapes: Sequence[tuple[int, int]]) -> None:
-        self._local = local
-        self._shapes = list(shapes)
+        self.local = local
+        self._evenly = bool((local.root == 1.0).all())
+        self.shapes = list(shapes)
         self.n, self.m = shapes[0][0], shapes[-1][1]
         order = [len(shapes) - 1, *range(1, len(shapes) - 1), 0][: len(shapes)]
         sizes = [shapes[index][0] * shapes[index][1] for index in order]
         edges = list(accumulate(sizes, initial=0))
-        self._slices = dict(zip(order, (slice(*pair) for pair in pairwise(edges)), strict=True))
+        self.slices = dict(zip(order, (slice(*pair) for pair in pairwise(edges)), strict=True))
         self.size = edges[-1]
         self._hidden = [columns for _, columns in shapes[:-1]]  # h_1 .. h_{L-1}
         hidden, n, m = self._hidden, self.n, self.m
@@ -63,9 +64,9 @@ class LayeredVelocity(Velocity):
         """Views of shapes (..., h_{l-1}, h_l) into states, shape (..., d)."""
         lead = states.shape[:-1]
         found = []
-        for index, (rows, columns) in enumerate(self._shapes):
-            part = states[..., self._slices[index]]
-            first = index == 0 and len(self._shapes) > 1
+        for index, (rows, columns) in enumerate(self.shapes):
+            part = states[..., self.slices[index]]
+            first = index == 0 and len(self.shapes) > 1
             found.append(
                 part.reshape(*lead, columns, rows).mT
                 if first
@@ -83,33 +84,36 @@ class LayeredVelocity(Velocity):
 
     def at(self, state: Array) -> Prepare:
         """What prepares writing the gradients of all layers, and those of y: `Velocity`."""
-        local, root = self._local, self._local.root[:, None]
-        linear, even = local.linear, bool((root == 1.0).all())
         layers = self.layers(state)
         prefixes = np.empty((sum(self._hidden[:-1]), self.n))
         A, fixed = self._of_layers(layers, prefixes)
         gradient = np.empty((self.n, self.m))
 
         def prepare(z: Array, growth: Array, row: Array, fall: Array) -> list[Call]:
-            E = z if linear and even else gradient
-            plan = [*fixed, *self._calls(layers, A, prefixes, E, row, fall)]
-            if not linear:
-
-                def write(z: Array, out: Array) -> None:
-                    np.multiply(local.gradient(z / growth), growth, out)
-
-                plan.insert(0, (write, z, E))
-            elif not even:
-                plan.insert(0, (partial(np.multiply, root), z, E))
-            if not even:
-                plan.append((partial(np.multiply, root), fall, fall))
-            return plan
+            E, before, after = self.around(z, growth, fall, gradient)
+            return [*before, *fixed, *self._calls(layers, A, prefixes, E, row, fall), *after]
 
         return prepare
 
+    def around(
+        self, z: Array, growth: Array, fall: Array, gradient: Array
+    ) -> tuple[Array, list[Call], list[Call]]:
+        """Where E will be, the calls that put it there, and those that end with the fall of y."""
+        local, even, root = self.local, self._evenly, self.local.root[:, None]
+        after: list[Call] = [] if even else [(partial(np.multiply, root), fall, fall)]
+        if local.linear:
+            if even:
+                return z, [], after
+            return gradient, [(partial(np.multiply, root), z, gradient)], after
+
+        def write(z: Array, out: Array) -> None:
+            np.multiply(local.gradient(z / growth), growth, out)
+
+        return gradient, [(write, z, gradient)], after
+
     def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
         """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
-        local, layers = self._local, self.layers(states)
+        local, layers = self.local, self.layers(states)
         speed = np.empty_like(states)
         first, *others = self.layers(speed)
         E = -local.gradient(y)
@@ -138,7 +142,7 @@ class LayeredVelocity(Velocity):
         if len(layers) < 3:
             return [], []
         first, *between = layers[:-2]
-        A = _blocks(prefixes, self._hidden[:-1])
+        A = split(prefixes, self._hidden[:-1])
         calls: list[Call] = []
         if self._even:
             calls.append((np.positive, first.mT, A[0]))
@@ -164,7 +168,7 @@ class LayeredVelocity(Velocity):
         whole = sum(hidden)
         right = row[: m * (whole + hidden[-1])].reshape(-1, m)
         left = row[-n * (whole + hidden[-1]) :].reshape(-1, n)
-        B, last = _blocks(right, hidden), left[-hidden[-1] :]
+        B, last = split(right, hidden), left[-hidden[-1] :]
         calls: list[Call] = [(np.positive, layers[-1], B[-1])]
         for index in range(len(layers) - 2, 0, -1):
             calls.append((layers[index].dot, B[index], B[index - 1]))
@@ -180,17 +184,17 @@ class LayeredVelocity(Velocity):
         elif len(layers) > 2:
             part = row[self.part]
             slopes = [
-                part[self._slices[index]].reshape(self._shapes[index])
+                part[self.slices[index]].reshape(self.shapes[index])
                 for index in range(1, len(layers) - 1)
             ]
-            calls += self._between(A, _blocks(inner, hidden)[1:], slopes)
+            calls += self._between(A, split(inner, hidden)[1:], slopes)
         calls.append((left.T.dot, right, fall))
         return calls
 
     def _stacked(self, A: Array, inner: Array, slopes: Array) -> list[Call]:
         """Of the layers between, the same as one of stacks."""
         h, n = self._hidden[0], self.n
-        begin, end = self._slices[1].start, self._slices[len(self._shapes) - 2].stop
+        begin, end = self.slices[1].start, self.slices[len(self.shapes) - 2].stop
         before, after = A.reshape(-1, h, n), inner.reshape(-1, h, n)
         dW = slopes[begin:end].reshape(-1, h, h)
         return [
@@ -211,7 +215,7 @@ class LayeredVelocity(Velocity):
         return calls
 
 
-def _blocks(stack: Array, heights: Sequence[int]) -> list[Array]:
+def split(stack: Array, heights: Sequence[int]) -> list[Array]:
     """Matrices of these heights, one below the other."""
     edges = accumulate(heights, initial=0)
     return [stack[begin:end] for begin, end in pairwise(edges)]

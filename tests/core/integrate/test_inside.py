@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.integrate import inside
+from core.integrate import inside, polynomial
 from core.integrate.inside import Interpolant
 from core.integrate.stages import POINTS, Stages
 from tests.core.integrate.test_stages import RATE, Turning
@@ -88,3 +88,12 @@ def test_looked_into_together_is_the_same_to_the_bit(
         np.testing.assert_array_equal(found[0], one[0])
         np.testing.assert_array_equal(found[1], one[1])
     assert steps[1].numbers == numbers == 6
+
+
+def test_many_times_are_looked_at_some_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As all of them together, to rounding."""
+    one, times = step(0.7, 0.9), 0.7 * TIMES
+    together = looked(one, times)
+    monkeypatch.setattr(polynomial, "_NEAR", 2)
+    for some, every in zip(looked(one, times), together, strict=True):
+        np.testing.assert_allclose(some, every, rtol=1e-14, atol=1e-15)

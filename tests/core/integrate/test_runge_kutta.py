@@ -11,7 +11,7 @@ from core import ScenarioError, scenario_from_json, solve
 from core.arrays import Array
 from core.integrate.base import Step
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.stages import Call, Prepare, Velocity
+from core.integrate.slopes import Call, Prepare, Velocity
 
 TIMES = np.array([0.0, 0.3, 1.0])  # of a step
 

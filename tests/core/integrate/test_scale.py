@@ -8,7 +8,7 @@ import pytest
 from core import network
 from core.arrays import Array
 from core.integrate.runge_kutta import RungeKuttaStepper
-from core.integrate.stages import Call, Prepare, Velocity
+from core.integrate.slopes import Call, Prepare, Velocity
 from core.matrix.flow.layered import layered_flow
 from core.matrix.flow.two_layer import two_layer_flow
 from core.objective.squared import Squared

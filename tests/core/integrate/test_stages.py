@@ -9,7 +9,8 @@ import pytest
 from scipy.integrate import DOP853
 
 from core.arrays import Array
-from core.integrate.stages import COUNT, POINTS, Call, Prepare, Stages, Velocity, inner_weights
+from core.integrate.slopes import Call, Prepare, Velocity
+from core.integrate.stages import COUNT, POINTS, Stages, inner_weights
 
 RATE = 0.4
 
