@@ -23,13 +23,15 @@ Source: docs/mathematics.md, section 3.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.arrays import EPS, Array
+from core.arrays import EPS, Array, frozen
 from core.float64 import finite
+from core.once import of_layers
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,7 @@ def imbalance_eigenvalues(first: Array, second: Array) -> Array:
     ndarray, shape (min(h, n + m),)
         The other h - n - m eigenvalues of a wider network are 0.
     """
-    _, values, _ = _decompose(first, second)
-    return values
+    return _eigenvalues((first, second))
 
 
 def two_layer_minimiser(first: Array, second: Array, margin: float) -> tuple[Array, Array] | None:
@@ -159,6 +160,12 @@ def half_of_rate(own: float, other: float, margin: float) -> float:
         return own
     total = own + other
     return own + margin * (2 * margin / (total + math.hypot(total, 2 * margin)))
+
+
+@of_layers
+def _eigenvalues(layers: Sequence[Array]) -> Array:
+    _, values, _ = _decompose(*layers)
+    return frozen(values)
 
 
 def _decompose(first: Array, second: Array) -> tuple[Array, Array, float]:

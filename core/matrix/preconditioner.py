@@ -24,6 +24,7 @@ from core.arrays import Array
 from core.float64 import finite
 from core.integrate.budget import wanted
 from core.network import left_products, right_products
+from core.once import of_layers
 
 #: Largest nm for which T is formed as a matrix.
 MAX_DENSE = 400
@@ -107,6 +108,7 @@ def sums(left: Array, right: Array) -> Array:
     return np.sort(every.reshape(*every.shape[:-2], -1), axis=-1)
 
 
+@of_layers
 def extreme_eigenvalues(weights: Sequence[Array]) -> tuple[Array, Array]:
     """lambda_min(T) and lambda_max(T), each of shape (...).
 

@@ -209,14 +209,30 @@ def natural_horizon(
     slow = 40.0 / (objective.gamma * max(least, 1e-6 * most))
     probes = np.geomspace(above_zero(1e-2 * fast), max(slow, 1e3 * fast), _PROBES)
     with time_limit(_PROBE_SHARE * remaining()):
+        if flow.known:
+            probes = _closing_in(flow, probes)
         excess = _probed(flow, np.concatenate(([0.0], probes)))
         hurried = remaining() <= 0.0
     if len(excess) < 3:
         return min(round_up(float(probes[-1])), LONGEST), hurried
+    return min(round_up(float(probes[_fallen(excess)])), LONGEST), hurried
+
+
+def _fallen(excess: Array) -> int:
+    """Which time after the first is the first by which it has fallen as far as a picture shows."""
     fallen = np.log(np.maximum(excess[1:] / excess[0], 1e-300))
     wanted = max(np.log(_BOTTOM), _NEARLY * float(fallen.min()))
-    reached = int(np.argmax(fallen <= wanted))
-    return min(round_up(float(probes[reached])), LONGEST), hurried
+    return int(np.argmax(fallen <= wanted))
+
+
+def _closing_in(flow: Flow[Trajectory], probes: Array) -> Array:
+    """Of `probes` those few among which a flow falls so far that is known at all, and the last.
+
+    It never rises: looks at the ends of parts of them tell which part that is.
+    """
+    ends = probes[_MORE_PROBES - 1 :: _MORE_PROBES]
+    begin = _MORE_PROBES * _fallen(flow.excess(np.concatenate(([0.0], ends))))
+    return np.append(probes[begin : begin + _MORE_PROBES], probes[-1])
 
 
 def _probed(flow: Flow[Trajectory], times: Array) -> Array:

@@ -122,6 +122,11 @@ class Trajectory(Reached):
 class Flow(ABC, Generic[Way]):
     """One flow: what has been followed of it is not followed again."""
 
+    @property
+    def known(self) -> bool:
+        """Whether it is known at every time: a later one takes no longer than an earlier."""
+        return False
+
     @abstractmethod
     def at(self, times: Array) -> Way:
         """All that is read off it at `times`, shape (T,), not decreasing, or as far as it comes."""
@@ -157,6 +162,11 @@ class Flow(ABC, Generic[Way]):
 
 class KnownFlow(Flow[Way]):
     """Known at every time: there is nothing to follow, to keep or to drop."""
+
+    @property
+    def known(self) -> bool:
+        """It is."""
+        return True
 
     def moments(self) -> Array:
         """None."""

@@ -41,6 +41,7 @@ import numpy as np
 
 from core import network
 from core.arrays import Array
+from core.once import of_layers
 
 #: Of the square of the larger layer: what rounding makes of D = lambda I; and of a start's
 #: component that is 0, and of eigenvalues that tie.
@@ -52,6 +53,7 @@ _LONG = 1e13
 _SPREAD, _INDEPENDENT = 1e-4, 1e-4
 
 
+@of_layers
 def common_imbalance(weights: Sequence[Array]) -> float | None:
     """Lambda of two layers with D = lambda I, to rounding; None where D is no multiple of I.
 

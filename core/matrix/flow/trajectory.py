@@ -112,6 +112,10 @@ class _Turned(Flow[Trajectory]):
         self._flow = flow
         self._back = left, right
 
+    @property
+    def known(self) -> bool:
+        return self._flow.known
+
     def at(self, times: Array) -> Trajectory:
         way = self._flow.at(times)
         first, limit = (point and point.turned(*self._back) for point in (way.first, way.limit))
@@ -201,6 +205,10 @@ class _Wrapped(Flow[Trajectory]):
 
     _flow: LayeredFlow | Flow[TwoLayerTrajectory]
     _weights: Sequence[Array]
+
+    @property
+    def known(self) -> bool:
+        return self._flow.known
 
     def excess(self, times: Array) -> Array:
         return self._flow.excess(times)

@@ -57,6 +57,11 @@ class BlockFlow(Flow[Trajectory]):
         ]
         self._standing = [_standing(block) for block in self._still]
 
+    @property
+    def known(self) -> bool:
+        """Whether every block's is."""
+        return all(flow.known for _, flow in self._moving)
+
     def at(self, times: Array) -> Trajectory:
         """All that is read off it at `times`, shape (T,), not decreasing, or as far as it comes."""
         ways = self._each(lambda flow: flow.at(times))
