@@ -23,6 +23,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from dashboard.worker.client import Client
 from dashboard.worker.crowd import Crowd
 from dashboard.worker.faults import Guarded, status_of
+from dashboard.worker.garbage import settle
 from dashboard.worker.shares import BEAT_SECONDS, Shares, table
 from words import Message, say
 
@@ -90,6 +91,7 @@ class Worker(GeventWorker):
         self._end.set()
 
     def run(self) -> None:
+        settle()
         self._crowd = Crowd(min(self.cfg.worker_connections, files() - FILES_KEPT))
         accepting = [gevent.spawn(self._accept, listener) for listener in self.sockets]
         while self.alive:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import time
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +19,25 @@ client.PARTING_SECONDS = 0.5
 LARGE = 20_000_000
 WAITS = {"/slow": 1.5, "/endless": 600.0}  # seconds
 _count = itertools.count(1)
+
+
+class _Knot:
+    """A cycle: only the collector finds that nobody has it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def _tidied() -> str:
+    """How many objects are here to stay, and whether the collector comes by itself for others."""
+    knot = weakref.ref(_Knot())
+    kept: list[object] = []
+    while knot() is not None and len(kept) < 100_000:
+        kept.append([])
+    return f"{gc.get_freeze_count()} {knot() is None}"
+
+
+MADE = {"/large": lambda: b"x" * LARGE, "/tidied": lambda: _tidied().encode()}
 
 
 def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
@@ -32,6 +53,8 @@ def server(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         return [b""]
     if path in WAITS:  # as a greenlet does that waits for the slow lane
         time.sleep(WAITS[path])
-    answer = b"x" * LARGE if path == "/large" else f"{os.getpid()} {size} {next(_count)}".encode()
+    answer = f"{os.getpid()} {size} {next(_count)}".encode()
+    if path in MADE:
+        answer = MADE[path]()
     start("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]
