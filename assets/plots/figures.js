@@ -104,7 +104,13 @@
       this.cursors.take(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
       else if (!keep || !this.write()) this.redraw();
-      app.put(this.caption, caption);
+      this.told = caption;
+      if (resting) this.describe();
+    }
+
+    /* What it shows in words, for those who hear it: when it rests, as long sentences take long to lay out. */
+    describe() {
+      app.put(this.caption, this.told);
     }
 
     /* Whether the axes could be given other ranges without plotly.js. */
@@ -259,7 +265,9 @@
 
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
     settle() {
-      if (this.kind === null || !(this.stale || this.behind || !app.axes.same(this.wanted, this.ranges))) return;
+      if (this.kind === null) return;
+      this.describe();
+      if (!(this.stale || this.behind || !app.axes.same(this.wanted, this.ranges))) return;
       if (this.space?.held || this.gripped) return; // it is being turned, or one of its handles dragged
       this.ranges = this.wanted;
       this.redraw();

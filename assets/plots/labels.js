@@ -12,6 +12,11 @@
 
   const made = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
+  /* Most names are where they were at the step before. */
+  const changed = (label, property, value) => {
+    if (label[property] !== value) label.node.style[property] = label[property] = value;
+  };
+
   const apart = (one, other) =>
     one.left >= other.left + other.width ||
     other.left >= one.left + one.width ||
@@ -39,20 +44,17 @@
   /* No name beside the labels of the axis of time. */
   const lowest = (labels) => GAP + Math.max(...labels.map(({ frame }) => frame.bottom));
 
-  /* The places that a name may take, best first: beside its point, then farther up and down. */
-  const around = ({ x, y, width, height, mark }) => {
+  const SIDES = 6; // of a point: to its right, its left and amid, each above and below
+  const PLACES = SIDES * (2 * NEAR + 1); // that a name may take, each half of its height farther away
+
+  /* They have numbers, the best is 0: beside its point, then farther up and down. */
+  const around = ({ x, y, width, height, mark }, number) => {
+    const off = 0.5 * height * Math.floor(number / SIDES);
+    const side = (number % SIDES) >> 1;
     const gap = mark ? CLEAR : GAP;
-    const beside = [
-      [x + gap, GAP / 2],
-      [x - gap - width, GAP / 2],
-      [x - width / 2, mark ? gap : GAP / 2],
-    ];
-    const places = [];
-    for (let off = 0; off <= NEAR; off += 0.5)
-      for (const [left, away] of beside)
-        for (const top of [y - height - away - off * height, y + away + off * height])
-          places.push({ left, top, width, height });
-    return places;
+    const away = off + (side === 2 && mark ? gap : GAP / 2);
+    const left = [x + gap, x - gap - width, x - width / 2][side];
+    return { left, top: number % 2 ? y + away : y - height - away, width, height };
   };
 
   const inside = (place, { left, top, right, bottom }) =>
@@ -117,22 +119,26 @@
           this.show(label, taken);
         }
       for (const label of others.toReversed()) {
-        const free = (place) => inside(place, label.frame) && taken.every((other) => apart(place, other));
-        const places = around(label);
+        const free = (number) => {
+          const place = around(label, number);
+          return inside(place, label.frame) && taken.every((other) => apart(place, other));
+        };
         // It stays on the side where it was: a name that jumps to and fro cannot be read.
-        const chosen = places[label.side] && free(places[label.side]) ? label.side : places.findIndex(free);
-        label.side = chosen;
-        if (chosen < 0) continue;
-        Object.assign(label, places[chosen]);
+        if (!(label.side < PLACES && free(label.side))) {
+          label.side = 0;
+          while (label.side < PLACES && !free(label.side)) label.side += 1;
+        }
+        if (label.side === PLACES) continue;
+        Object.assign(label, around(label, label.side));
         this.show(label, taken);
       }
-      for (const { node, shown } of this.labels) node.style.visibility = shown ? "visible" : "hidden";
+      for (const label of this.labels) changed(label, "visibility", label.shown ? "visible" : "hidden");
     }
 
     show(label, taken) {
-      const { node, left, top } = label;
+      const { left, top } = label;
       label.shown = true;
-      node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+      changed(label, "transform", `translate(${Math.round(left)}px, ${Math.round(top)}px)`);
       taken.push({ left, top, width: label.width, height: label.height });
     }
   }
