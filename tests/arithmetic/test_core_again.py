@@ -17,8 +17,17 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "tests" / "core"
 #: What is about text and processes, and computes nothing that other tests do not.
 WORDS = {"command_line", "test_reading.py"}
-#: A topic a run: its failures are read together, and -k chooses it.
-TOPICS = sorted({file.relative_to(CORE).parts[0] for file in CORE.rglob("test_*.py")} - WORDS)
+#: A topic a run: its failures are read together, and -k chooses it. Lone files are one topic.
+TOPICS = {
+    place.name: [str(place.relative_to(ROOT))]
+    for place in sorted(CORE.iterdir())
+    if any(place.rglob("test_*.py")) and place.name not in WORDS
+}
+TOPICS["alone"] = [
+    str(file.relative_to(ROOT)) for file in sorted(CORE.glob("test_*.py")) if file.name not in WORDS
+]
+#: The same examples, but fewer: what may differ is the last bits of each.
+FEWER = {"HYPOTHESIS": "first", "BOUNDS": "100"}
 
 each_machine = pytest.mark.parametrize("machine", PLAYED, ids=lambda machine: machine.name)
 
@@ -26,7 +35,7 @@ each_machine = pytest.mark.parametrize("machine", PLAYED, ids=lambda machine: ma
 def environ_of(machine: Machine) -> dict[str, str]:
     """This environment as the machine has it, without what pytest tells its own processes."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return own | machine.environ
+    return FEWER | own | machine.environ
 
 
 @each_machine
@@ -49,7 +58,7 @@ def test_machine_is_another(machine: Machine) -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 def test_core(topic: str, machine: Machine) -> None:
     """Every test of the topic passes there too."""
-    command = ["-m", "pytest", f"tests/core/{topic}", "-q", "-p", "no:cacheprovider"]
+    command = ["-m", "pytest", *TOPICS[topic], "-q", "-p", "no:cacheprovider"]
     run = subprocess.run(
         [sys.executable, *command], env=environ_of(machine), cwd=ROOT,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,

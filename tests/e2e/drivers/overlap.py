@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import Page
 
 TEXTS = (Path(__file__).parent / "texts.js").read_text(encoding="utf-8").strip()
@@ -69,14 +70,25 @@ def overlaps(found: list[dict[str, Any]]) -> list[str]:
     A player or a list of controls that sticks to the screen covers what scrolls below it: only
     texts of the same layer are compared.
     """
+    every = [shapes(text) for text in found]
     bad = []
-    for one, other in combinations(found, 2):
+    for first, second in _near(every):
+        one, other = found[first], found[second]
         if one["block"] == other["block"] or one["layer"] != other["layer"]:
             continue
-        depth = max(shared(a, b) for a in shapes(one) for b in shapes(other))
+        depth = max(shared(a, b) for a in every[first] for b in every[second])
         if depth > TOUCH:
             bad.append(f"“{one['text']}” and “{other['text']}” by {depth:.0f} px")
     return bad
+
+
+def _near(every: list[list[list[Point]]]) -> Iterator[tuple[int, int]]:
+    """Pairs whose upright frames meet: of many thousand these few alone are looked at closely."""
+    corners = [np.concatenate(boxes) for boxes in every]
+    low = np.array([points.min(axis=0) for points in corners])
+    high = np.array([points.max(axis=0) for points in corners])
+    meet = ((low[:, None] < high) & (low < high[:, None])).all(axis=-1)
+    yield from np.argwhere(np.triu(meet, 1)).tolist()
 
 
 def outside(found: list[dict[str, Any]], width: float) -> list[str]:
