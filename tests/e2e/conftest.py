@@ -51,7 +51,7 @@ def warm_context(
 
 
 def forget(context: BrowserContext, origin: str) -> None:
-    """What pages of other tests have stored; Playwright's own way drops the compiled scripts too."""
+    """What pages of other tests stored; Playwright's own way drops the compiled scripts too."""
     session = context.new_cdp_session(context.pages[0])
     kinds = "cookies,local_storage,indexeddb,cache_storage,service_workers"
     session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})

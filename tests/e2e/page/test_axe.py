@@ -12,7 +12,7 @@ from tests.e2e.drivers.opened import ROOTS, opened
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SIZES = ((1366, 768), (768, 1024), (360, 740))
-#: JavaScript: what is wrong, and where. What a theme changes is colours: in the second one these alone.
+#: JavaScript: what is wrong, and where. A theme changes colours: in the dark one these alone.
 FOUND = """async theme => {
     const only = theme === "light" ? {} : { runOnly: ["cat.color"] };
     const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
