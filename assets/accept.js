@@ -4,8 +4,7 @@
   "use strict";
   const { lang } = document.documentElement;
   const { fetch, location, XMLHttpRequest } = window;
-  const PATH = /^\/\w/; // a path is of this server: no address is taken apart at every step of a drag
-  const ours = (address) => PATH.test(address) || new URL(address, document.baseURI).origin === location.origin;
+  const ours = (address) => new URL(address, document.baseURI).origin === location.origin;
 
   window.fetch = (resource, options = {}) => {
     if (!ours(resource?.url ?? resource)) return fetch(resource, options);

@@ -104,13 +104,8 @@
       this.cursors.take(cursors, arrays);
       if (!changed && !resting && !this.inView) this.stale = true;
       else if (!keep || !this.write()) this.redraw();
-      this.told = caption;
-      if (resting) this.describe();
-    }
-
-    /* What it shows in words, for those who hear it: when it rests, as long sentences take long to lay out. */
-    describe() {
-      app.put(this.caption, this.told);
+      this.told = caption; // put at rest, for those who hear it: long sentences take long to lay out
+      if (resting) app.put(this.caption, caption);
     }
 
     /* Whether the axes could be given other ranges without plotly.js. */
@@ -266,7 +261,7 @@
     /* Give the axes the ranges that suit, and plotly.js the numbers, once the control rests. */
     settle() {
       if (this.kind === null) return;
-      this.describe();
+      app.put(this.caption, this.told);
       if (!(this.stale || this.behind || !app.axes.same(this.wanted, this.ranges))) return;
       if (this.space?.held || this.gripped) return; // it is being turned, or one of its handles dragged
       this.ranges = this.wanted;

@@ -12,11 +12,6 @@
 
   const made = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
-  /* Most names are where they were at the step before. */
-  const changed = (label, property, value) => {
-    if (label[property] !== value) label.node.style[property] = label[property] = value;
-  };
-
   const apart = (one, other) =>
     one.left >= other.left + other.width ||
     other.left >= one.left + one.width ||
@@ -45,9 +40,7 @@
   const lowest = (labels) => GAP + Math.max(...labels.map(({ frame }) => frame.bottom));
 
   const SIDES = 6; // of a point: to its right, its left and amid, each above and below
-  const PLACES = SIDES * (2 * NEAR + 1); // that a name may take, each half of its height farther away
-
-  /* They have numbers, the best is 0: beside its point, then farther up and down. */
+  const PLACES = SIDES * (2 * NEAR + 1); // of a name, each half of its height farther away; the best is 0
   const around = ({ x, y, width, height, mark }, number) => {
     const off = 0.5 * height * Math.floor(number / SIDES);
     const side = (number % SIDES) >> 1;
@@ -132,13 +125,13 @@
         Object.assign(label, around(label, label.side));
         this.show(label, taken);
       }
-      for (const label of this.labels) changed(label, "visibility", label.shown ? "visible" : "hidden");
+      for (const { node, shown } of this.labels) node.style.visibility = shown ? "visible" : "hidden";
     }
 
     show(label, taken) {
-      const { left, top } = label;
+      const { node, left, top } = label;
       label.shown = true;
-      changed(label, "transform", `translate(${Math.round(left)}px, ${Math.round(top)}px)`);
+      node.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
       taken.push({ left, top, width: label.width, height: label.height });
     }
   }

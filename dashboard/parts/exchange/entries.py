@@ -35,8 +35,11 @@ def posted_file() -> bytes | None:
 
 def _form() -> dict[str, str]:
     """The entries of the body; one that is no UTF-8 has none."""
+    data = request.get_data()
+    if not data:  # nothing came, or somebody has asked for `request.form`, which leaves no bytes
+        return request.form.to_dict()
     try:
-        text = request.get_data().decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return {}
     return dict(reversed(parse_qsl(text, keep_blank_values=True)))

@@ -21,14 +21,17 @@ PARTS = st.lists(
 )  # fmt: skip
 
 
-@given(PARTS, PARTS, st.sampled_from(["POST", "GET"]))
+@given(PARTS, PARTS, st.sampled_from(["POST", "GET"]), st.booleans())
 def test_of_the_address_and_of_a_form_the_first_of_each(
-    query: list[str], body: list[str], method: str
+    query: list[str], body: list[str], method: str, asked: bool
 ) -> None:
+    """Whether or not somebody has asked for the form before."""
     given_: dict[str, Any] = {"method": method, "query_string": "&".join(query)}
     if method == "POST":
         given_ |= {"data": "&".join(body).encode(), "content_type": FORM}
     with Flask("test").test_request_context("/", **given_):
+        if asked:
+            assert request.form is not None
         found = dict(entries())
         file = posted_file()
         assert found == {name: request.values[name] for name in request.values}
