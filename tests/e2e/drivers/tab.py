@@ -291,6 +291,14 @@ class Tab(ABC):
                     raise
             self.frame()
 
+    def steps_to(self, sample: int) -> None:
+        """The time cursor is there soon: a button's step is a callback of Dash."""
+
+        def check() -> None:
+            assert self.sample() == sample
+
+        self.eventually(check)
+
     def rest(self) -> str:
         """The loss curve once its axes have settled: the same for half a second of frames."""
 

@@ -21,7 +21,7 @@ def test_space_plays_and_arrows_step(scalar: ScalarPage) -> None:
     page.keyboard.press("ArrowRight")  # the focus is on the fold
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
-    assert scalar.sample() == 1
+    scalar.steps_to(1)
     blur(scalar)
     page.keyboard.press("Space")
     page.wait_for_function("() => deepLinear.page.player.sample > 1")
@@ -35,7 +35,7 @@ def test_space_plays_and_arrows_step(scalar: ScalarPage) -> None:
     assert scalar.number("Target y") > before
     scalar.button("Step forward").focus()
     page.keyboard.press("Space")
-    assert scalar.sample() == played + 1
+    scalar.steps_to(played + 1)
     expect(scalar.button("Play")).to_be_visible()
     box = scalar.box("Target y")
     box.focus()
@@ -80,7 +80,7 @@ def test_the_list_of_keys_and_turning_them_off(scalar: ScalarPage) -> None:
     page.keyboard.press("Escape")
     blur(scalar)
     page.keyboard.press("ArrowRight")
-    assert scalar.sample() == 1
+    scalar.steps_to(1)
 
 
 def test_the_skip_link_leads_to_the_first_control(scalar: ScalarPage) -> None:
