@@ -20,7 +20,7 @@ import numpy as np
 from scipy.linalg import eigh
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
-from core.arrays import Array
+from core.arrays import Array, frozen
 from core.float64 import finite
 from core.integrate.budget import wanted
 from core.network import left_products, right_products
@@ -115,9 +115,13 @@ def extreme_eigenvalues(weights: Sequence[Array]) -> tuple[Array, Array]:
     Two layers: from C_1 and C_2. Else the eigenvalues of the nm x nm matrix up to nm = 400, and
     Lanczos on the operator beyond. Errors are some roundings of lambda_max.
     """
-    if len(weights) == 2:
-        return extreme_eigenvalues_two_layer(*_outer_grams(weights))
-    return extreme_eigenvalues_of(*grams(weights))
+    least, most = (
+        extreme_eigenvalues_two_layer(*_outer_grams(weights))
+        if len(weights) == 2
+        else extreme_eigenvalues_of(*grams(weights))
+    )
+    # They are remembered: nobody may write into them. A number stays one.
+    return frozen(np.asarray(least))[()], frozen(np.asarray(most))[()]
 
 
 def extreme_eigenvalues_two_layer(C1: Array, C2: Array) -> tuple[Array, Array]:

@@ -69,7 +69,7 @@ class ThinVelocity(LayeredVelocity):
         self.scaled = self._parts[4][0].stop
         self.slope_size = self._parts[5][0].stop
 
-    def thin(self, points: Array) -> list[Array]:
+    def parts(self, points: Array) -> list[Array]:
         """Views W_3^T, A, W_1, B^T of points, shape (..., size), and E W_3^T, W_1 of slopes."""
         return [
             points[..., part].reshape(*points.shape[:-1], *shape)
@@ -81,7 +81,7 @@ class ThinVelocity(LayeredVelocity):
         """Of states, shape (..., d)."""
         points = np.empty((*states.shape[:-1], self.point_size))
         W1, W2, W3 = self.layers(states)
-        last, A, first, B = self.thin(points)
+        last, A, first, B = self.parts(points)
         last[...], first[...] = W3.mT, W1
         np.matmul(first, W2, out=A)
         np.matmul(last, W2.mT, out=B)
@@ -113,8 +113,8 @@ class ThinSlopes(Slopes):
         self._Q = np.zeros((places, n, right))  # E W_3^T
         self._W2 = np.empty((left, right))
         self._D1, self._D2 = -system.D1, system.D2
-        self._at = system.thin(self._points)
-        self._slopes = system.thin(self._rows)
+        self._at = system.parts(self._points)
+        self._slopes = system.parts(self._rows)
         self._gradient = np.empty((n, m))
         self._R = np.empty((m, left))  # E^T W_1
         self._sums = np.empty((n, right)), np.empty((m, left))
@@ -165,7 +165,7 @@ class ThinSlopes(Slopes):
             (R.dot, self._D1, dB),
             (M.T.dot, first, of_B),
             (partial(np.add, dB), of_B, dB),
-            (X.dot, Y.T, both),
+            (X.dot, Y.T, both),  # dA W_3 and A dW_3, both in one product
             (partial(np.add, both[m:, :m]), both[:m, m:].T, fall),
             *after,
         ]
@@ -236,8 +236,8 @@ class HeldThin(Held):
     def ask(self, points: Array, y: Array, length: Array) -> Array:
         """By the closed system."""
         system = self._system
-        last, A, first, B = system.thin(points)
-        out = system.thin(self.slopes[:, -points.shape[1] :])
+        last, A, first, B = system.parts(points)
+        out = system.parts(self.slopes[:, -points.shape[1] :])
         dlast, dA, dfirst, dB, Q, W1 = out
         E = system.local.gradient(y) * -length[..., None]
         of_last = E @ last
@@ -262,7 +262,7 @@ class HeldThin(Held):
         rows = np.empty((2 + len(slopes), system.size))
         rows[:2] = self.ends[step]
         W1, W2, W3 = system.layers(rows[2:])
-        dlast, _, dfirst, _, Q, first = system.thin(slopes)
+        dlast, _, dfirst, _, Q, first = system.parts(slopes)
         W1[...], W3[...] = dfirst, dlast.mT
         np.matmul(first.mT, Q, out=W2)
         return rows

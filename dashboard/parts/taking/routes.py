@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from core import ScenarioError
 from dashboard.parts.exchange.desk import Desk, Made
-from dashboard.parts.exchange.entries import posted_file
+from dashboard.parts.exchange.entries import entries, posted_file
 from dashboard.parts.query import ControlError, UnknownEntryError, choice
 from dashboard.parts.taking import code, files, heads, opening, snippets
 from dashboard.parts.taking.run import Run, Taking
@@ -99,7 +99,7 @@ def _key(kind: str, *parts: object) -> str:
 
 def _send_texts(desk: Desk, taking: Taking) -> Response:
     try:
-        given = request.values.get("state", ""), posted_file()
+        given = entries().get("state", ""), posted_file()
     except RequestEntityTooLarge:
         return _json(_said_too_large())
     work = partial(_texts, taking, *given)
@@ -110,10 +110,10 @@ def _send_texts(desk: Desk, taking: Taking) -> Response:
 def _send_file(desk: Desk, taking: Taking, kind: str) -> Response:
     """A run as a file."""
     try:
-        query, table = request.values.get("state", ""), request.values.get("table")
-        file = posted_file()
+        asked, file = entries(), posted_file()
     except RequestEntityTooLarge:
         return _plain(_too_large())
+    query, table = asked.get("state", ""), asked.get("table")
     work = partial(_file, taking, kind, query, table, file)
     key = _key(kind, taking.topic, query, table, file)
     found = json.loads(desk.text(key, work, partial(taking.cost, query)))
@@ -128,7 +128,7 @@ def _send_file(desk: Desk, taking: Taking, kind: str) -> Response:
 def _send_place(desk: Desk, topics: Mapping[str, Taking]) -> Response:
     """Where a file that was opened belongs."""
     try:
-        data, name = posted_file(), request.values.get("name", "")
+        data, name = posted_file(), entries().get("name", "")
     except RequestEntityTooLarge:
         return _json(_said_too_large())
     if data is None:

@@ -13,6 +13,7 @@ from flask import Flask, g, request
 
 from core.integrate import OutOfTimeError, time_limit
 from dashboard.parts.exchange.desk import Made, Work
+from dashboard.parts.exchange.entries import entries
 from dashboard.serving.lane.client import Asker, has_left
 from dashboard.serving.lane.slow import SlowLane
 from dashboard.serving.limits import clients
@@ -54,7 +55,7 @@ class TwoLanes:
 
 def asker() -> Asker:
     """Who makes the present request."""
-    page = request.values.get("page", "")
+    page = entries().get("page", "")
     return Asker(
         clients.client(request.remote_addr),
         f"{page} {request.path}" if page.isalnum() and len(page) <= 40 else None,

@@ -254,3 +254,13 @@ def test_rounding_of_singular_grams_is_no_negative_eigenvalue() -> None:
         least, largest = preconditioner.extreme_eigenvalues(weights)
         assert 0.0 <= least <= 8 * EPS * largest
         assert (preconditioner.spectrum(weights) >= 0.0).all()
+
+
+def test_extreme_eigenvalues_are_remembered_and_closed_to_writing() -> None:
+    """Of one network they are numbers; of several, what one caller did would be told the next."""
+    first, second = np.eye(2)[None] * [[[1.0]], [[2.0]]], np.eye(2)[None] * [[[3.0]], [[1.0]]]
+    least, most = preconditioner.extreme_eigenvalues([first, second])
+    assert np.array_equal(least, [10.0, 5.0])
+    with pytest.raises(ValueError, match="read-only"):
+        most[0] = 0.0
+    assert isinstance(preconditioner.extreme_eigenvalues([first[0], second[0]])[0], float)

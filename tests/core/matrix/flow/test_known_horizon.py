@@ -57,6 +57,7 @@ def test_in_closed_form_it_is_that_of_steps(value: float, size: float) -> None:
         ((0.1, 0.1, 0.1), 5, 0.0),
         ((2.0, 2.0, 2.0), 3, 1e-12),  # it falls beyond all times that are looked at
         ((0.1, 0.1, 0.0), 2, 1e-3),  # a mode at 0 stays there, and what it has not learnt
+        ((1.79, 1.61, 0.0), 2, 1e-3),  # likewise: how far it falls at all decides by one probe
     ],
 )
 def test_by_modes_it_is_that_of_steps(values: tuple[float, ...], depth: int, least: float) -> None:

@@ -52,7 +52,7 @@ def test_slopes_are_the_gradients(kind: str) -> None:
     held.put(slope[None, None], np.ones(1))
     for found, gradient in zip(system.layers(held.rows(0)[2]), gradients, strict=True):
         np.testing.assert_allclose(found, GROWTH * gradient, rtol=1e-12, atol=1e-12)
-    _, dA, _, dB, _, _ = system.thin(slope)
+    _, dA, _, dB, _, _ = system.parts(slope)
     (W1, W2, W3), (dW1, dW2, dW3) = layers, gradients
     np.testing.assert_allclose(dA, GROWTH * (dW1 @ W2 + W1 @ dW2), rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(dB.T, GROWTH * (dW2 @ W3 + W2 @ dW3), rtol=1e-12, atol=1e-12)

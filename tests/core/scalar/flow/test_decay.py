@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from core import Outcome, ScalarScenario, ScalarSolution, solve
-from tests.core.scalar.reference import walk
+from tests.core.scalar.flow.reference import walk
 from tests.core.scalar.strategies import scenarios
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import Outcome, ScalarScenario, solve
-from tests.core.scalar.reference import Station, walk
+from tests.core.scalar.flow.reference import Station, walk
 from tests.core.scalar.strategies import EPS
 
 _DEEP = tuple(0.9 + 0.003 * layer for layer in range(64))
