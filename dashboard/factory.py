@@ -24,6 +24,7 @@ from dashboard.parts.taking import heads
 from dashboard.parts.taking.routes import register_taking
 from dashboard.regimes.taking import RegimesTaking
 from dashboard.scalar.taking import ScalarTaking
+from dashboard.serving.bundles import APART, serve_bundles
 from dashboard.serving.cache import make_cache
 from dashboard.serving.hosts import own_address
 from dashboard.serving.lane import make_lanes
@@ -121,7 +122,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     Dash's development tools can only be added to an app that is not `warm`, which means that it has
     answered its first request. And only one that is not holds every callback against the layouts of
     all pages: they are made for that at its first request, and sent with each page, which would be
-    seven eighths of it.
+    seven eighths of it. Its assets come one by one, those of one that is `warm` in bundles.
     """
     settings = settings or environment.read()
     with environment.hidden_from_dash():  # given below, whatever names they came under
@@ -135,7 +136,8 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
             include_pages_meta=False,  # below: they say what the link shows
             pages_folder="",  # registered below: Dash's own loader hides pages from imports
             assets_folder=str(ASSETS),
-            assets_ignore="^plotly",
+            assets_ignore=APART,
+            include_assets_files=not warm,  # else they come in bundles
             index_string=INDEX.replace("{version}", version()),
             title=words.text("site.name"),
             update_title=None,  # type: ignore[arg-type]  # Dash: None leaves the tab's title alone
@@ -147,6 +149,10 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     app.server.config["COMPRESS_ZSTD_LEVEL"] = 2
     app.hosts = settings.trusted_hosts
     app.config.external_scripts.append({"src": app.get_asset_url(PLOTLY_JS), "async": "async"})
+    bundles = serve_bundles(app)
+    if warm:
+        app.config.external_stylesheets.append(bundles["css"])
+        app.config.external_scripts.append(bundles["js"])
     # Imported here, not above: a page may then ask Dash for paths, which needs an app to exist.
     for order, topic in enumerate(TOPICS):
         _register_page(importlib.import_module(f"dashboard.{topic}.layout"), order)
@@ -169,7 +175,7 @@ def create_app(settings: environment.Settings | None = None, *, warm: bool = Tru
     wiring.wire_runs(app)
     register_taking(app, desk, TAKINGS)
     importlib.import_module("dashboard.guides.challenges.routes").register(app, desk)
-    lost.register(app)
+    lost.register(app, bundles["css"])
     serving.configure(app, settings)
     if warm:
         serving.warm_up(app, settings)

@@ -6,7 +6,6 @@ Here a path that is no page is a 404 with a way back, and one that was meant for
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import dash
@@ -26,7 +25,7 @@ _PAGE = """<!DOCTYPE html>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
         <title>{title} · {brand}</title>
-        {styles}
+        <link rel="stylesheet" href="{styles}">
         {scripts}
     </head>
     <body>
@@ -43,8 +42,11 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def register(app: dash.Dash) -> None:
-    """Answer for what is no page; call it when all pages are registered."""
+def register(app: dash.Dash, styles: str) -> None:
+    """Answer for what is no page; call it when all pages are registered.
+
+    `styles` is the address of their style sheet.
+    """
     routes = app.config.routes_pathname_prefix
     addresses = {page.path.strip("/"): page.address for page in pages()}
 
@@ -78,15 +80,11 @@ def register(app: dash.Dash) -> None:
     def lost(_error: NotFound) -> Response:
         # Not request.args, which reads nothing but UTF-8.
         with keeping(asked_for(request.query_string.decode("ascii", "replace"))):
-            page = _page(app)
+            page = _page(app, styles)
         return Response(page, status=404, mimetype="text/html")
 
 
-def _page(app: dash.Dash) -> str:
-    folder = Path(app.config.assets_folder)
-    # In the order in which Dash has them: those of a folder, then those of the folders in it.
-    sheets = sorted(folder.rglob("*.css"), key=lambda path: (path.parent, path.name))
-    styles = [path.relative_to(folder).as_posix() for path in sheets]
+def _page(app: dash.Dash, styles: str) -> str:
     links = (
         f'<li><a href="{page.href}">{escape(page.name)}</a>: {escape(page.description)}</li>'
         for page in pages()
@@ -97,9 +95,7 @@ def _page(app: dash.Dash) -> str:
         brand=escape(words.text("site.name")),
         title=escape(words.text("lost.title")),
         sentence=escape(words.text("lost.sentence")),
-        styles="\n        ".join(
-            f'<link rel="stylesheet" href="{app.get_asset_url(style)}">' for style in styles
-        ),
+        styles=styles,
         scripts="\n        ".join(
             f'<script src="{app.get_asset_url(script)}"></script>'
             for script in ("files.js", "stage/look.js")  # the theme, and where it is remembered

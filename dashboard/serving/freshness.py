@@ -11,7 +11,7 @@ from dash.fingerprint import check_fingerprint
 from flask import Response, request
 
 #: For good: a year, and no question whether it is still so.
-_FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_GOOD = "public, max-age=31536000, immutable"
 #: Asked for again each time, which a validator makes cheap.
 _ASK = "no-cache"
 _NEVER = "no-store"
@@ -33,9 +33,9 @@ def set_freshness(app: dash.Dash) -> None:
         # By what is there now, not by what was asked for: while a new version takes the place of an
         # old one, the address of either may reach the other, and would hold its file for good.
         if path.startswith(files):
-            return _FOR_GOOD if _current_asset(assets / path.removeprefix(files)) else _ASK
+            return FOR_GOOD if _current_asset(assets / path.removeprefix(files)) else _ASK
         if path.startswith(suites):
-            return _FOR_GOOD if _current_suite(*path.removeprefix(suites).split("/", 1)) else _ASK
+            return FOR_GOOD if _current_suite(*path.removeprefix(suites).split("/", 1)) else _ASK
         return _NEVER if path.startswith(f"{base}api/") else _ASK
 
     @app.server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any

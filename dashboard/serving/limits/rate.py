@@ -34,7 +34,7 @@ MOST_CLIENTS = 20_000
 #: Seconds between two lines of the log about refusals.
 NEWS = 60.0
 #: Below the path prefix: files, which a browser keeps, and what machines ask about our health.
-FREE = ("assets/", "_dash-component-suites/", "_favicon.ico", *probes.ALL)
+FREE = ("assets/", "bundle/", "_dash-component-suites/", "_favicon.ico", *probes.ALL)
 
 _log = quieted(__name__)
 

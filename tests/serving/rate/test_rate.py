@@ -107,7 +107,14 @@ def test_by_default_one_person_drags_in_two_windows_and_opens_pages(clock: Clock
 
 
 @pytest.mark.parametrize(
-    "path", ["/healthz", "/assets/page.js", "/_favicon.ico?v=4.4.1", "/_dash-component-suites/x"]
+    "path",
+    [
+        "/healthz",
+        "/assets/page.js",
+        "/bundle/x.css",
+        "/_favicon.ico?v=4.4.1",
+        "/_dash-component-suites/x",
+    ],
 )
 def test_files_and_health_are_not_counted(clock: Clock, path: str) -> None:
     one = browser(rate=1, class_size=1)
