@@ -97,7 +97,7 @@ RULES = {
     }
     | {"dashboard.guides", "dash", "flask", "numpy", "typing_extensions", "werkzeug", "yaml"},
     "dashboard": STANDARD | {"dash", "flask", "flask_caching", "werkzeug", "numpy", "plotly"}
-    | {"limits", "prometheus_client", "redis"}
+    | {"limits", "prometheus_client", "redis"} | {"backports.zstd", "brotli"}
     | {"latex2mathml", "markdown_it", "mdit_py_plugins", "segno"}
     | {"orjson", "pydantic", "typing_extensions", "yaml"}
     | {"core", "dashboard", "words", "gevent", "gunicorn"}

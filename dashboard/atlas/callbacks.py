@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import dash
@@ -53,12 +53,13 @@ def register(app: dash.Dash, desk: Desk, sweeps: str | None = None) -> None:
     def here(answer: Callable[..., Any]) -> Callable[..., Any]:
         return stores.answering(answer, sweeps)
 
-    register_pictures(app, desk, ROUTE, here(_answer), cost=_COST, asked=asked)
-    register_pictures(app, desk, f"{ROUTE}-run", here(_run), cost=_COST)
-    register_pictures(app, desk, f"{ROUTE}-chunk", here(_chunk), cost=_slow, key=_key)
-    register_pictures(app, desk, f"{ROUTE}-point", here(_point))
-    register_pictures(app, desk, f"{ROUTE}-draws", here(_draws), cost=_slow, key=_draws_key)
-    register_pictures(app, desk, f"{ROUTE}-draw", here(_draw))
+    serve = partial(register_pictures, app, desk, of_app=True)
+    serve(ROUTE, here(_answer), cost=_COST, asked=asked)
+    serve(f"{ROUTE}-run", here(_run), cost=_COST)
+    serve(f"{ROUTE}-chunk", here(_chunk), cost=_slow, key=_key)
+    serve(f"{ROUTE}-point", here(_point))
+    serve(f"{ROUTE}-draws", here(_draws), cost=_slow, key=_draws_key)
+    serve(f"{ROUTE}-draw", here(_draw))
     wire(app, TOPIC, Atlas)
     wire_presets(app, TOPIC, Atlas.ANSWER, SHELF)
     wire_draw(app, TOPIC)

@@ -17,6 +17,7 @@ from dashboard.serving.limits.bodies import limit_bodies
 from dashboard.serving.limits.rate import limit_rate
 from dashboard.serving.logs import request_log
 from dashboard.serving.proxies import trust_proxies
+from dashboard.serving.quick import answer_quickly
 from dashboard.serving.requests import watch_requests
 
 
@@ -28,12 +29,13 @@ def configure(app: dash.Dash, settings: Settings) -> None:
         from dashboard.serving.metrics import count_requests  # its library takes long to load
 
         watchers.append(count_requests(app))
-    watch_requests(app, watchers)
     serve_readiness(app, settings)
-    limit_rate(app, settings)
-    trust_proxies(app.server, settings.trusted_proxies)
+    admits = limit_rate(app, settings)
     free = {f"{base}{path}" for path in probes.ALL}
-    guard_hosts(app.server, settings.trusted_hosts, free)
+    fits = guard_hosts(app.server, settings.trusted_hosts, free)
+    answer_quickly(app.server, fits, admits)
+    watch_requests(app, watchers)
+    trust_proxies(app.server, settings.trusted_proxies)
     limit_bodies(app)
     guard_routes(app)
     say_errors(app.server, machines=(f"{base}api/", f"{base}_dash-"))

@@ -26,7 +26,7 @@ HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"))
 #: Where the environment of a request has its route and its lane, once it is answered.
-_TOLD = "deep_linear.told"
+TOLD = "deep_linear.told"
 NOWHERE = "none"
 
 _log = quieted(__name__)
@@ -69,7 +69,7 @@ def watch_requests(app: dash.Dash, watchers: Sequence[Watcher]) -> None:
 
     @server.after_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def tell(response: Response) -> Response:
-        request.environ[_TOLD] = (_route(pages), g.get("lane"))
+        request.environ[TOLD] = (_route(pages), g.get("lane"))
         return response
 
 
@@ -104,7 +104,7 @@ class _Watched:
             return self._inner(environ, started)
         finally:
             method = environ["REQUEST_METHOD"]
-            route, lane = environ.get(_TOLD, (NOWHERE, None))
+            route, lane = environ.get(TOLD, (NOWHERE, None))
             answered = Answered(
                 method if method in _METHODS else "other",
                 route,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -37,29 +38,51 @@ class Lanes(Protocol):
     def do(self, key: str, work: Work, cost: float) -> Made:
         """The answer of `work`, which takes about `cost` seconds; the same key is the same work."""
 
+    def quick(self, work: Work, cost: float) -> Made | None:
+        """The same, or None where it takes long."""
+
 
 @dataclass(frozen=True)
 class Desk:
-    """A cache in front of the lanes."""
+    """A cache in front of the lanes.
+
+    There is an answer in each language, and what is told is that of the language spoken.
+    """
 
     cache: Cache
     lanes: Lanes
 
-    def text(self, key: str, work: Work, cost: Callable[[], float]) -> bytes:
+    def text(self, key: str, work: Work, cost: Callable[[], float], *, late: bool = False) -> bytes:
         """The answer that belongs to `key`; it takes about `cost()` seconds to make.
 
-        There is one in each language, and this is that of the language spoken.
+        `late`: `quickly` has found out that it takes long.
         """
-        language = spoken()
-        key = f"{key}-{language}"
-        text: bytes | None = self.cache.get(key)
+        key, work = _spoken(key, work)
+        text: bytes | None = None if late else self.cache.get(key)
         g.lane = "kept"  # for who counts; the lanes say theirs
         if text is None:
-            made = self.lanes.do(key, partial(in_language, language, work), cost())
-            text = made.text
-            if made.lasting:
-                self.cache.set(key, text)
+            text = self._kept(key, self.lanes.do(key, work, math.inf if late else cost()))
         return text
+
+    def quickly(self, key: str, work: Work, cost: Callable[[], float]) -> tuple[bytes, str] | None:
+        """The answer and its lane, or None where it takes long; outside of any request too."""
+        key, work = _spoken(key, work)
+        text: bytes | None = self.cache.get(key)
+        if text is not None:
+            return text, "kept"
+        made = self.lanes.quick(work, cost())
+        return None if made is None else (self._kept(key, made), "quick")
+
+    def _kept(self, key: str, made: Made) -> bytes:
+        if made.lasting:
+            self.cache.set(key, made.text)
+        return made.text
+
+
+def _spoken(key: str, work: Work) -> tuple[str, Work]:
+    """Both for the language spoken."""
+    language = spoken()
+    return f"{key}-{language}", partial(in_language, language, work)
 
 
 def in_language(language: str, work: Work) -> Made:

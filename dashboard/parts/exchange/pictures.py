@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.parts.exchange.answers import Refusal
 from dashboard.parts.exchange.asking import Controls, query_of, read_controls
-from dashboard.parts.exchange.desk import Desk, Made
+from dashboard.parts.exchange.desk import Desk, Made, Work
 from dashboard.parts.exchange.entries import entries, posted_file
 from dashboard.parts.exchange.expecting import Cost
 from dashboard.parts.query import ControlError, UnknownEntryError
@@ -24,6 +25,39 @@ from words import Message, say
 Answer = Callable[..., Any]
 #: The query of what the page shows, its controls, those touched -> a query.
 Asked = Callable[[str, Controls, Sequence[str]], str]
+#: From the entries of a form without a file to the answer and its lane, or None: it takes long.
+Quickly = Callable[[Mapping[str, str]], "tuple[bytes, str] | None"]
+#: Among a server's extensions: path -> `Quickly`, which needs no request of Flask's.
+QUICK = "quick_answers"
+#: In the environment of a request to which that has found no quick answer.
+LATE = "deep_linear.late"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    """What is asked at a route: from a request's entries to the work of its answer."""
+
+    route: str
+    answer: Answer
+    cost: Cost
+    asked: Asked
+    key: Callable[[str], object]
+    with_file: bool
+    with_sight: bool
+
+    def work(
+        self, told: Mapping[str, str], file: Callable[[], bytes | None]
+    ) -> tuple[str, Work, Callable[[], float]]:
+        """What `Desk.text` takes. Raises ControlError if there is no such question."""
+        query = _state(self.asked, told)
+        given: list[Any] = [query, told.get("drawn", "").split("|")]
+        seen = [_sight(told)] if self.with_sight else []
+        given += seen
+        if self.with_file:
+            given.append(file())
+        key = repr([self.route, self.key(query), *given[1:]])
+        name = hashlib.sha256(key.encode()).hexdigest()
+        return name, partial(_made, self.answer, given), partial(self.cost, query, *seen)
 
 
 def register_pictures(  # noqa: PLR0913  # all but the first four are named
@@ -37,6 +71,7 @@ def register_pictures(  # noqa: PLR0913  # all but the first four are named
     key: Callable[[str], object] = lambda query: query,
     with_file: bool = False,
     with_sight: bool = False,
+    of_app: bool = False,
 ) -> None:
     """Serve `answer(query, kinds of picture drawn)` at `route`, below the server's prefix.
 
@@ -44,28 +79,30 @@ def register_pictures(  # noqa: PLR0913  # all but the first four are named
     `key` gives what of a query its answer depends on, where two queries can ask for the same.
     `answer` is a function of a module, so that another process finds it. `with_file`: it also takes
     the bytes of a file that came with the question, or None. A file may be empty. `with_sight`: it
-    takes the ids of the pictures that are in sight, and so does `cost`; None is all.
+    takes the ids of the pictures that are in sight, and so does `cost`; None is all. `of_app`: what
+    is asked is read with the help of Flask's current app.
     """
+    question = _Question(
+        route=route, answer=answer, cost=cost, asked=asked, key=key,
+        with_file=with_file, with_sight=with_sight,
+    )  # fmt: skip
 
     def respond() -> Response:
         try:
-            told = entries()
-            query = _state(asked, told)
-            given: list[Any] = [query, told.get("drawn", "").split("|")]
-            seen = [_sight(told)] if with_sight else []
-            given += seen
-            if with_file:
-                given.append(posted_file())
-            depends = key(query)
+            work = question.work(entries(), posted_file)
         except RequestEntityTooLarge:
             return _sent(json.dumps(_too_large("file" if with_file else "")))
         except ControlError as error:
             return _sent(json.dumps(_refused(error)))
-        text = hashlib.sha256(repr([route, depends, *given[1:]]).encode()).hexdigest()
-        return _sent(desk.text(text, partial(_made, answer, given), partial(cost, query, *seen)))
+        return _sent(desk.text(*work, late=LATE in request.environ))
+
+    def quickly(told: Mapping[str, str]) -> tuple[bytes, str] | None:
+        return desk.quickly(*question.work(told, lambda: None))
 
     path = f"{app.config.routes_pathname_prefix}{route}"
     app.server.add_url_rule(path, route, respond, methods=["GET", "POST"])
+    if not of_app:
+        app.server.extensions.setdefault(QUICK, {})[path] = quickly
 
 
 def _made(answer: Answer, given: list[Any]) -> Made:

@@ -34,13 +34,18 @@ class TwoLanes:
     def do(self, key: str, work: Work, cost: float) -> Made:
         """The answer of `work`: here if it is quick, or else in the slow lane."""
         g.lane = "quick"
-        if cost <= QUICK or not self.slow.processes:
-            with self._one_at_a_time:
-                made = self._here(work)
-            if made:
-                return made
+        made = self.quick(work, cost)
+        if made:
+            return made
         g.lane = "slow"
         return self.slow.ask(key, work, asker())
+
+    def quick(self, work: Work, cost: float) -> Made | None:
+        """The answer of `work` if it is quick."""
+        if cost > QUICK and self.slow.processes:
+            return None
+        with self._one_at_a_time:
+            return self._here(work)
 
     def _here(self, work: Work) -> Made | None:
         """An answer, or None if it takes longer than `QUICK`."""

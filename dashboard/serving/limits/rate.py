@@ -10,6 +10,7 @@ import json
 import math
 import threading
 import time
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import dash
@@ -36,13 +37,21 @@ NEWS = 60.0
 #: Below the path prefix: files, which a browser keeps, and what machines ask about our health.
 FREE = ("assets/", "bundle/", "_dash-component-suites/", "_favicon.ico", *probes.ALL)
 
+#: In the environment of a request that has been counted.
+_COUNTED = "deep_linear.counted"
+
+Admits = Callable[[MutableMapping[str, Any]], bool]
+
 _log = quieted(__name__)
 
 
-def limit_rate(app: dash.Dash, settings: Settings) -> None:
-    """Refuse whoever asks more than the settings allow: 429, and a second to wait."""
+def limit_rate(app: dash.Dash, settings: Settings) -> Admits:
+    """Refuse whoever asks more than the settings allow: 429, and a second to wait.
+
+    Returns whether the question of a WSGI environment is within that, which then counts it.
+    """
     if not settings.rate:
-        return
+        return lambda _environ: True
     base = app.config.routes_pathname_prefix
     free = tuple(f"{base}{path}" for path in FREE)
     most = settings.rate * settings.class_size
@@ -52,9 +61,15 @@ def limit_rate(app: dash.Dash, settings: Settings) -> None:
     counting = SlidingWindowCounterRateLimiter(counts)
     news = _News(settings)
 
+    def admits(environ: MutableMapping[str, Any]) -> bool:
+        if counting.hit(limit, "question", client(environ.get("REMOTE_ADDR"))):
+            environ[_COUNTED] = True
+            return True
+        return False
+
     @app.server.before_request  # type: ignore[untyped-decorator]  # Dash: its server is Any
     def check() -> Response | None:
-        if request.path.startswith(free):
+        if _COUNTED in request.environ or request.path.startswith(free):
             return None
         # Whoever drags more than he may still opens a page: it could not ask again by itself.
         kind = "question" if request.path.startswith(f"{base}api/") else "page"
@@ -68,6 +83,8 @@ def limit_rate(app: dash.Dash, settings: Settings) -> None:
             return None
         news.tell()
         return _refusal(most, wait)
+
+    return admits
 
 
 def _refusal(most: int, wait: float) -> Response:

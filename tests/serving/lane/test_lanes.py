@@ -95,8 +95,8 @@ def test_a_question_of_the_slow_lane_has_the_answer_of_the_quick_one(monkeypatch
     for cost in (0.0, 1e6):
         app = create_app(Settings())
         lanes = app.server.extensions["lanes"]
-        do_it = lanes.do
-        lanes.do = lambda key, work, _cost, do_it=do_it, cost=cost: do_it(key, work, cost)
+        quick = lanes.quick
+        lanes.quick = lambda work, _cost, quick=quick, cost=cost: quick(work, cost)
         response = app.server.test_client().post("/api/matrix", data={"state": "n=3&m=3&h=4"})
         texts.append(response.text)
         assert lanes.slow.done == (cost > 0)
