@@ -79,8 +79,8 @@ def constraint_curves(
     turn = math.sqrt(smallest_square)
     last = max(math.sqrt(max(reach * reach - float(offsets.min()), 0.0)), 1.5 * turn)
     return ConstraintCurves(
-        feasible=_in_all_orthants(offsets, np.linspace(turn, last, points)),
-        infeasible=_in_all_orthants(offsets, np.linspace(0.0, turn, points)),
+        feasible=_in_all_orthants(offsets, turn + (last - turn) * _steps(points)),
+        infeasible=_in_all_orthants(offsets, turn * _steps(points)),
         minimisers=_signs(offsets.size) * np.sqrt(smallest_square + offsets)[:, None],
     )
 
@@ -113,8 +113,12 @@ def level_curve(product: float, reach: float, points: int = 40) -> Array:
         return np.empty((2, 0))
     root = math.sqrt(size)
     first = root * np.exp(_both_ways(points) * math.log(reach / root))
-    branch = np.stack([first, product / first])
-    return np.concatenate([branch, np.full((2, 1), np.nan), -branch], axis=1)
+    curve = np.empty((2, 2 * points + 1))
+    curve[0, :points] = first
+    np.divide(product, first, out=curve[1, :points])
+    curve[:, points] = np.nan
+    np.negative(curve[:, :points], out=curve[:, points + 1 :])
+    return curve
 
 
 def _product(cumulative_imbalance: Array, x: Array) -> Array:
@@ -129,6 +133,12 @@ def _both_ways(points: int) -> Array:
 
 
 @cache
+def _steps(points: int) -> Array:
+    """So many numbers from 0 to 1."""
+    return np.linspace(0.0, 1.0, points)
+
+
+@cache
 def _signs(count: int) -> Array:
     """All sign patterns as columns, shape (count, 2^count)."""
     return np.array(list(itertools.product((1.0, -1.0), repeat=count))).T
@@ -136,6 +146,9 @@ def _signs(count: int) -> Array:
 
 def _in_all_orthants(offsets: Array, smallest: Array) -> Array:
     """The arc sqrt(p^2 + c_l) for p in `smallest`, mirrored into every orthant."""
+    signs = _signs(offsets.size)
     arc = np.sqrt(smallest * smallest + offsets[:, None])
-    arc = np.concatenate([arc, np.full((offsets.size, 1), np.nan)], axis=1)
-    return (_signs(offsets.size)[:, :, None] * arc[:, None, :]).reshape(offsets.size, -1)
+    arcs = np.empty((*signs.shape, smallest.size + 1))
+    np.multiply(signs[:, :, None], arc[:, None, :], out=arcs[:, :, :-1])
+    arcs[:, :, -1] = np.nan
+    return arcs.reshape(offsets.size, -1)

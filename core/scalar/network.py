@@ -96,6 +96,13 @@ class ScalarNetwork:
         weights: Array = layers.transpose((*range(1, layers.ndim), 0))
         return weights
 
+    def sizes(self, smallest_weight: float) -> list[float]:
+        """The sizes of these weights at one place: so few that arrays would take longer."""
+        square = smallest_weight * smallest_weight
+        sizes = [math.sqrt(square + c) for c in self.cumulative_imbalance.tolist()]
+        sizes[self.smallest] = abs(smallest_weight)
+        return sizes
+
     def size_at(self, product: float) -> float:
         """|p| where |w| is `product`; at the start without a root, whose rounding would show."""
         if product == abs(self.product):

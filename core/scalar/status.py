@@ -59,7 +59,7 @@ def scalar_status(
         target=target,
         digits=digits_apart(network.product, target),
         loss=target**2,
-        ties=int((network.cumulative_imbalance == 0.0).sum()),
+        ties=network.cumulative_imbalance.tolist().count(0.0),
         layer=network.smallest + 1,
     )
     if depth_limit is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from core import ScalarScenario
@@ -212,6 +213,7 @@ def _number(control: str, text: str) -> float:
     return number(control, label(control), text)
 
 
+@lru_cache(maxsize=256)
 def label(control: str) -> Message:
     """The name on the page of a control: `w3` is Initial weight w3."""
     layer = re.fullmatch(r"([wd])(\d+)", control)

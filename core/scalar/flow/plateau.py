@@ -134,7 +134,7 @@ def _start(network: ScalarNetwork, target: float) -> tuple[Grounds, float, Messa
 
     if network.depth == 1:
         return refused("one_layer")
-    sizes = [abs(weight) for weight in network.weights(network.start).tolist()]
+    sizes = network.sizes(network.start)
     start = network.product if target > 0.0 else -network.product
     if max(sizes) - min(sizes) <= SAME * max(sizes):
         return Grounds.ALIGNED, start, None

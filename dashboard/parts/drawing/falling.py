@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -31,12 +31,12 @@ def falling(
     guarantee, loss = traces[0], traces[-1]
     start = float(max(loss.y[0], guarantee.y[0]))
     low, high = decades(start, float(loss.y.min()))
-    drawn = [replace(trace, y=floored(trace.y, low)) for trace in traces]
+    drawn = [trace.at(floored(trace.y, low)) for trace in traces]
     empty = start == 0.0
     if fastest and not empty:
         # The area of a trace reaches down to the one before it.
         corridor = {"fill": "tonexty", "fillcolor": palette.GUARANTEE_FILL}
-        drawn[0] = replace(drawn[0], style=drawn[0].style | corridor)
+        drawn[0] = drawn[0].at(drawn[0].y, **corridor)
         drawn.insert(0, _lower_edge(start, fastest, horizon, low))
     return Graph(
         kind=f"loss {[trace.name for trace in drawn]} {empty}",
@@ -54,12 +54,13 @@ def falling(
 
 def _lower_edge(start: float, fastest: float, horizon: float, low: float) -> Trace:
     """Straight on this axis: down to what counts as its bottom, and along it."""
-    (bottom,) = floored(np.zeros(1), low)
-    times = np.array([0.0, min(np.log(start / bottom) / fastest, horizon), horizon])
+    (bottom,) = floored(np.zeros(1), low).tolist()
+    turn = min(math.log(start / bottom) / fastest, horizon)
+    times = np.array([0.0, turn, horizon])
     return Trace(
         words.text("trace.lower_edge"),
         line(palette.GUARANTEE, width=1.5, dash="dot"),
         times,
-        exponential_envelope(start, fastest, np.minimum(times, times[1])),
+        exponential_envelope(start, fastest, np.array([0.0, turn, turn])),
         label=words.text("curve.lower_edge"),
     )

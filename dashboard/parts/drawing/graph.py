@@ -6,6 +6,7 @@ style goes along when the kind of picture changes (another depth, another choice
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,11 @@ class Trace:
     z: Array | None = None
     label: str = ""
     ghost: bool | None = None
+
+    def at(self, y: Array, **style: Any) -> Trace:
+        """The same at another height, with more style."""
+        style = {**self.style, **style} if style else self.style
+        return Trace(self.name, style, self.x, y, self.z, self.label, self.ghost)
 
     def is_ghost(self) -> bool:
         """Whether a pinned run shows it."""
@@ -245,16 +251,27 @@ def layout(**more: Any) -> dict[str, Any]:
 
 def span(*parts: Array | float, pad: float = 0.06) -> tuple[float, float]:
     """A range that holds all finite numbers in `parts`, with padding."""
-    values = np.concatenate([np.ravel(np.asarray(part, dtype=float)) for part in parts])
-    values = values[np.isfinite(values)]
-    if not values.size:
+    ends = [end for part in parts for end in _ends(part)]
+    if not ends:
         return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
+    low, high = min(ends), max(ends)
     # A flat line stays in the middle; a line that is flat but for rounding too.
     room = max(high - low, 1e-9 * max(abs(low), abs(high))) or 1.0
     middle = (low + high) / 2
     half = room / 2 + pad * room
     return middle - half, middle + half
+
+
+def _ends(part: Array | float) -> tuple[float, ...]:
+    """The least and the largest finite number of a part, or nothing."""
+    if not isinstance(part, np.ndarray):
+        return (float(part),) if math.isfinite(part) else ()
+    if part.size:
+        ends = float(part.min()), float(part.max())
+        if math.isfinite(ends[0]) and math.isfinite(ends[1]):
+            return ends
+        part = part[np.isfinite(part)]
+    return (float(part.min()), float(part.max())) if part.size else ()
 
 
 def broken(t: Array, columns: Array) -> tuple[Array, Array]:

@@ -25,6 +25,8 @@ from dashboard.parts.exchange.answers import (
 # float32 halves the bytes; it holds what a picture needs if the sizes are in its range.
 _F4_SMALLEST, _F4_LARGEST = 1e-37, 1e37
 
+_NO_ARRAY = np.zeros(1)  # after them all: of nothing there is no view
+
 _EVERY = 4  # samples: a drawing as small as the network's needs no more
 _EDGES = 5  # of a layer
 
@@ -50,14 +52,14 @@ class Arrays:
         """Each as base64 text, in float32 if that is enough."""
         # All in one go: there are forty, each so short that numpy's calls count.
         flat = [array if array.ndim == 1 else np.ravel(array) for array in self._kept]
-        values = np.concatenate([*flat, np.empty(0)])
+        values = np.concatenate([*flat, _NO_ARRAY])
         sizes = np.abs(values)
         out = np.flatnonzero(((sizes < _F4_SMALLEST) & (sizes > 0.0)) | (sizes > _F4_LARGEST))
         begins = list(accumulate((array.size for array in flat), initial=0))
         before = out.searchsorted(begins).tolist()
         with np.errstate(over="ignore"):  # of those that stay in float64
-            halved = memoryview(values.astype("<f4").tobytes())
-        whole = memoryview(values.astype("<f8").tobytes())
+            halved = values.astype("<f4").data.cast("B")
+        whole = values.astype("<f8", copy=False).data.cast("B")
         return [
             _packed("f8", whole[8 * begin : 8 * end])
             if exact or largest > least

@@ -33,6 +33,8 @@ def behind(
     solution: ScalarSolution, layers: tuple[int, int], reach: float, show: Collection[str]
 ) -> list[Trace]:
     """What of "contours" and "field" is to `show`."""
+    if not {"contours", "field"} & set(show):
+        return []
     y, rest = solution.scenario.target, _rest(solution, layers)
     which = "plane" if solution.network.depth == 2 else "cut"  # where the others stay at the start
     traces = []

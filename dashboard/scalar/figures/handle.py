@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import words
 from core import ScalarSolution
 from dashboard.parts.drawing import palette
 from dashboard.parts.drawing.graph import Handle, subscript
-from words import Message, say
 
 
 def start_handle(
@@ -18,8 +18,8 @@ def start_handle(
         (f"w{first}", f"w{second}"),
         weights[layers[0]],
         weights[layers[1]],
-        label=say(Message("handles.start")),
-        hint=say(Message("handles.space_hint" if in_space else "handles.start_hint")),
+        label=words.text("handles.start"),
+        hint=words.text("handles.space_hint" if in_space else "handles.start_hint"),
         value=f"w{subscript(first)} = {{x}}, w{subscript(second)} = {{y}}",
         color=palette.FLOW,
         at=(weights[0], weights[1], weights[2]) if in_space else None,

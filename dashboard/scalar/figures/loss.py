@@ -47,7 +47,7 @@ def graph(solution: ScalarSolution, envelopes: Collection[str]) -> Graph:
         traces,
         solution.horizon,
         title=words.text("axis.scalar_loss"),
-        at_rest=say(Message("picture.loss_at_rest")),
+        at_rest=words.text("picture.loss_at_rest"),
         caption=_caption(solution, envelopes, lower=lower),
         fastest=FASTEST * solution.beta_star,
     )

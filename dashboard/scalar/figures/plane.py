@@ -27,7 +27,9 @@ from dashboard.scalar.figures.handle import start_handle
 from dashboard.scalar.figures.profile import profile
 from dashboard.scalar.figures.set_and_flow import BEYOND, caption, drawn, set_and_flow
 
-_CIRCLE = np.linspace(0.0, 2.0 * np.pi, 73)
+_ANGLES = np.linspace(0.0, 2.0 * np.pi, 73)
+_CIRCLE = np.cos(_ANGLES), np.sin(_ANGLES)
+_GAP, _MIRROR = np.full((2, 1), np.nan), np.array([[1.0], [-1.0]])
 _POINTS = 120  # of a branch of a hyperbola
 
 
@@ -90,7 +92,7 @@ def _context(solution: ScalarSolution, reach: float) -> list[Trace]:
     traces = [Trace(words.text("trace.no_loss"), style, target[0], target[1], label="w₁w₂ = y")]
     if solution.margin > 0.0:
         edge = level_curve(solution.margin, BEYOND * reach, _POINTS)
-        mirrored = np.concatenate([edge, np.full((2, 1), np.nan), edge * [[1.0], [-1.0]]], axis=1)
+        mirrored = np.concatenate([edge, _GAP, edge * _MIRROR], axis=1)
         style = line(palette.FEASIBLE, width=1.5, dash="dot")
         traces.append(
             Trace(
@@ -103,7 +105,7 @@ def _context(solution: ScalarSolution, reach: float) -> list[Trace]:
         )
     if solution.alpha_star > 0.0:
         radius = math.sqrt(solution.alpha_star)
-        circle = radius * np.cos(_CIRCLE), radius * np.sin(_CIRCLE)
+        circle = radius * _CIRCLE[0], radius * _CIRCLE[1]
         style = line(palette.GUARANTEE, width=1.5)
         traces.append(Trace(words.text("trace.circle"), style, *circle))
     return traces

@@ -26,7 +26,7 @@ def graph(solution: ScalarSolution) -> Graph:
             words.text("trace.guaranteed_rate"),
             line(palette.GUARANTEE),
             ends,
-            np.full(2, guarantee),
+            np.array([guarantee, guarantee]),
             label="γα*",
         ),
         Trace(
@@ -37,7 +37,8 @@ def graph(solution: ScalarSolution) -> Graph:
     if below:
         style = line(palette.BOUND, dash="dot")
         name = words.text("trace.lower_rate")
-        traces.append(Trace(name, style, ends, np.full(2, bound), label=words.text("curve.lower")))
+        level = np.array([bound, bound])
+        traces.append(Trace(name, style, ends, level, label=words.text("curve.lower")))
     told = Message("picture.rate", first=rate[0], last=rate[-1], least=rate.min())
     over = Message("picture.rate_guaranteed", guarantee=guarantee, infimum=solution.infimum)
     if guarantee == 0.0:

@@ -115,8 +115,9 @@ def _reach(
     chosen = list(layers)
     offsets = solution.network.cumulative_imbalance[chosen]
     sizes = [
-        float(np.abs(solution.weights[:, chosen]).max()),
-        float(np.abs(solution.end.weights[chosen]).max()),
+        # Each square is that of the smallest weight, which runs one way, and a number.
+        *(abs(solution.by_layer[layer].item(at)) for layer in layers for at in (0, -1)),
+        *map(abs, solution.end.weights[chosen].tolist()),
         math.sqrt(solution.smallest_square + float(offsets.max())),
     ]
     if solution.network.depth == 2:

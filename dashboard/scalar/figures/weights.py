@@ -66,7 +66,7 @@ def graph(solution: ScalarSolution) -> Graph:
             words.text("trace.target"),
             line(palette.TARGET, dash="dash"),
             ends,
-            np.full(2, y),
+            np.array([y, y]),
             label="y",
         ),
         Trace(
@@ -102,8 +102,8 @@ def _handle(solution: ScalarSolution) -> Handle:
         ("", "y"),
         _HANDLE * solution.horizon,
         solution.scenario.target,
-        label=say(Message("handles.target")),
-        hint=say(Message("handles.target_hint")),
+        label=words.text("handles.target"),
+        hint=words.text("handles.target_hint"),
         value="y = {y}",
         color=palette.TARGET,
     )
@@ -121,8 +121,8 @@ def _sublevel(solution: ScalarSolution, ends: Array) -> list[Trace]:
     fill = {"fill": "tonexty", "fillcolor": palette.FEASIBLE_FILL}
     band = words.text("trace.sublevel")
     return [
-        Trace("", style, ends, np.full(2, y + far)),
-        Trace(band, {**style, **fill}, ends, np.full(2, y - far)),
+        Trace("", style, ends, np.array([y + far, y + far])),
+        Trace(band, {**style, **fill}, ends, np.array([y - far, y - far])),
     ]
 
 
@@ -130,7 +130,7 @@ def _margin(solution: ScalarSolution, ends: Array) -> list[Trace]:
     """A line at 0 would say nothing."""
     if solution.margin == 0.0:
         return []
-    edge = np.full(2, math.copysign(solution.margin, solution.scenario.target))
+    edge = np.array([math.copysign(solution.margin, solution.scenario.target)] * 2)
     dotted = line(palette.FEASIBLE, width=1.5, dash="dot")
     return [
         Trace(
