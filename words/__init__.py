@@ -41,7 +41,7 @@ from pathlib import Path
 from typing import Any
 
 from words.languages import ENGLISH, habits, speaking, spoken
-from words.numbers import marked, written
+from words.numbers import as_written, marked, written
 
 __all__ = [
     "ENGLISH", "Message", "RefusalError", "catalogue", "habits", "languages", "say", "speaking",
@@ -158,17 +158,17 @@ def _digits(spec: str) -> int:
 
 
 @cache
-def _parsed(template: str) -> list[tuple[str, str | None, str]]:
-    """Its parts: text, the name of a value or None, and how that is written."""
-    found: list[tuple[str, str | None, str]] = []
+def _parsed(template: str) -> list[tuple[str, str | None, str, int]]:
+    """Its parts: text, the name of a value or None, how that is written, with how many digits."""
+    found: list[tuple[str, str | None, str, int]] = []
     for place, piece in enumerate(FORMULA.split(template)):
         if place % 2:
-            found.append((piece, None, ""))
+            found.append((piece, None, "", 0))
             continue
         for text, name, spec, conversion in string.Formatter().parse(piece):
             if conversion or not (name is None or name.isidentifier()):
                 raise ValueError(f"{template!r} holds more than values by their names")
-            found.append((text, name, spec or ""))
+            found.append((text, name, spec or "", _digits(spec or "")))
     return found
 
 
@@ -211,11 +211,16 @@ class _Speaker:
         if not isinstance(entry, str):
             entry = self._chosen(entry, values[entry["by"]])
         parts = []
-        for text, name, spec in _parsed(entry):
+        for text, name, spec, digits in _parsed(entry):
             parts.append(text)
-            if name is not None:
+            if name is None:
+                continue
+            value = values[name]
+            if digits and isinstance(value, float):  # most of them
+                parts.append(as_written(float(value), digits, self._decimal))
+            else:
                 how = spec.format_map(values) if "{" in spec else spec
-                parts.append(self.format_field(values[name], how))
+                parts.append(self.format_field(value, how))
         return "".join(parts)
 
     def fixed(self, code: str) -> str:

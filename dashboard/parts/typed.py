@@ -23,6 +23,7 @@ _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _DECIMAL = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)"
 _PLAIN = re.compile(rf"([+-]? ?{_DECIMAL})(?:[eE]([+-]?\d+))?")
 _POWER = re.compile(rf"([+-]?) ?(?:({_DECIMAL})\*)?({_DECIMAL})\^\(?([+-]?{_DECIMAL})\)?")
+_AS_WRITTEN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 #: One number where a comma is the decimal sign, another where it parts the thousands.
 _EITHER = re.compile(r"[+-]? ?[1-9]\d{0,2},\d{3}")
 
@@ -43,6 +44,8 @@ def number_of(text: str) -> float:
     ValueError
         If it is no number.
     """
+    if _AS_WRITTEN.fullmatch(text):  # by a program, most of them in a drag
+        return _finite(float(text), text)
     text = _SPACES.sub(" ", _MINUS.sub("-", text)).strip()
     text = _SUPERSCRIPT.sub(lambda found: f"^{found[0].translate(_LOWERED)}", text)
     text = _AROUND.sub(r"\1", _TIMES.sub("*", text).replace("**", "^"))
@@ -57,6 +60,10 @@ def number_of(text: str) -> float:
         value = _power(*power.groups())
     else:
         raise ValueError(text)
+    return _finite(value, text)
+
+
+def _finite(value: float, text: str) -> float:
     if math.isinf(value):
         raise OverflowError(text)
     return value + 0.0  # no -0

