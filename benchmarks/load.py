@@ -80,19 +80,25 @@ class Connection:
         self._wire = None
 
 
-class _Wire(asyncio.Protocol):
-    """A connection while it lasts. It shares the processor with the server, so it does little."""
+class _Wire(asyncio.BufferedProtocol):
+    """A connection while it lasts. It shares the processor with the server, so it does little.
+
+    What comes lands in one buffer, which asyncio would make anew for each piece of it, and which
+    is looked at again only where the answer may have come to its end.
+    """
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[Reply] | None = None
-        self._data = b""
+        self._buffer = bytearray(1 << 16)
+        self._filled, self._wanted = 0, 1
         self._lost: Exception | None = None
 
     async def ask(self, question: bytes) -> Reply:
         if self._lost or self._transport is None:
             raise self._lost or EOFError
-        self._data, self._reply = b"", asyncio.get_running_loop().create_future()
+        self._filled, self._wanted = 0, 1
+        self._reply = asyncio.get_running_loop().create_future()
         self._transport.write(question)
         return await self._reply
 
@@ -104,10 +110,15 @@ class _Wire(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def data_received(self, data: bytes) -> None:
-        self._data += data
-        if self._reply and not self._reply.done():
-            reply = _reply(self._data)
+    def get_buffer(self, sizehint: int) -> memoryview:
+        if self._filled == len(self._buffer):
+            self._buffer += bytes(len(self._buffer))
+        return memoryview(self._buffer)[self._filled :]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._filled += nbytes
+        if self._filled >= self._wanted and self._reply and not self._reply.done():
+            reply, self._wanted = _reply(bytes(memoryview(self._buffer)[: self._filled]))
             if reply:
                 self._reply.set_result(reply)
 
@@ -121,16 +132,17 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
-def _reply(data: bytes) -> Reply | None:
-    """The answer in what has come, once all of it has."""
+def _reply(data: bytes) -> tuple[Reply | None, int]:
+    """The answer in what has come, once all of it has; else how much there must be for that."""
     head, end, rest = data.partition(b"\r\n\r\n")
     if not end:
-        return None
+        return None, len(data) + 1
     length = _LENGTH.search(head)
-    body = _unchunked(rest) if length is None else rest
-    return (
-        None if body is None or len(body) < int(length[1] if length else 0) else Reply(head, body)
-    )
+    if length is None:
+        body = _unchunked(rest)
+        return (None if body is None else Reply(head, body)), len(data) + 1
+    missing = int(length[1]) - len(rest)
+    return (None if missing > 0 else Reply(head, rest)), len(data) + missing
 
 
 def _unchunked(rest: bytes) -> bytes | None:
@@ -144,6 +156,8 @@ def _unchunked(rest: bytes) -> bytes | None:
             return body
         body, rest = body + rest[:size], rest[size + 2 :]
 
+
+_STATE = quote(f"w={{!r}},{SECOND!r}&y={TARGET!r}", safe="{!}")  # nothing of a number is quoted
 
 #: A number of a question -> path, body and content type.
 Question = Callable[[int], tuple[str, bytes, str]]
@@ -227,8 +241,7 @@ def weight(number: int) -> float:
 
 def our_question(number: int, drawn: str = "") -> tuple[str, bytes, str]:
     """As assets/page.js asks while a slider moves; of pictures `drawn` it has the style already."""
-    state = f"w={weight(number)!r},{SECOND!r}&y={TARGET!r}"
-    body = f"state={quote(state)}&{_drawn(drawn)}"
+    body = f"state={_STATE.format(weight(number))}&{_drawn(drawn)}"
     return "/api/scalar", body.encode(), "application/x-www-form-urlencoded"
 
 
