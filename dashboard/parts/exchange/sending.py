@@ -72,10 +72,9 @@ class Arrays:
 
 def quantities(figures: Iterable[readouts.Readout], solution: Any) -> dict[str, Quantity]:
     """The key figures: full precision, and as written."""
-    values = {figure: figure.value(solution) for figure in figures}
+    values = [(figure, figure.value(solution)) for figure in figures]
     return {
-        figure.quantity: {"value": value, "text": figure.text(value)}
-        for figure, value in values.items()
+        figure.quantity: {"value": value, "text": figure.text(value)} for figure, value in values
     }
 
 
