@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from core.arrays import Array
+from core.float64 import finite
 from core.integrate.modes import Modes
 
 
@@ -50,9 +51,16 @@ class Step(ABC):
         states: Sequence[Array],
         y: Sequence[Array],
     ) -> None:
-        """Have each of the steps `write`: together, where that is quicker."""
-        for step, *those in zip(steps, elapsed, states, y, strict=True):
-            step.write(*those)
+        """Have each of the steps `write`: together, where that is quicker.
+
+        Raises
+        ------
+        FloatingPointError
+            If a state leaves the range of float64.
+        """
+        for step, when, some_states, some_y in zip(steps, elapsed, states, y, strict=True):
+            step.write(when, some_states, some_y)
+            finite(some_states)
 
     @abstractmethod
     def write(self, elapsed: Array, states: Array, y: Array) -> None:

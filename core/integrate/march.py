@@ -167,9 +167,7 @@ class Path:
         looks.write()
         done = looks.done
         now = end if halt is Halt.REACHED else self._now
-        return March(
-            finite(states[:done]), finite(y[:done]), self._count, halt, now, self._stepper.limit
-        )
+        return March(states[:done], finite(y[:done]), self._count, halt, now, self._stepper.limit)
 
     def _first_after(self, times: Array) -> int:
         """Which of the steps that are kept is the first to have any of the times."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Self
@@ -9,7 +10,8 @@ from typing import Self
 import numpy as np
 
 from core.arrays import Array
-from core.integrate.base import Step
+from core.float64 import finite
+from core.integrate.base import Step, norm
 
 #: Numbers of states that one product writes, and the fewest states: they stay near the processor.
 _NEAR, _FEWEST = 2**16, 7
@@ -65,6 +67,8 @@ class Polynomial(Step):
             for at in range(0, count, most):
                 part = slice(begin + at, min(begin + at + most, end))
                 np.dot(basis[part], of_state, out=some_states[at : at + most])
+            if not norm(of_state) < math.inf:  # else all are below 1e155, and their sums in range
+                finite(some_states)
             np.dot(of_y[begin:end], of_z, out=some_y.reshape(count, -1))
 
     def write(self, elapsed: Array, states: Array, y: Array) -> None:

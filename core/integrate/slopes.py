@@ -54,7 +54,10 @@ class Slopes(ABC):
 
     @abstractmethod
     def sizes(self, weights: Array) -> list[float]:
-        """Norms of changes of the state: of sums of `BEFORE` slopes alone, by rows of weights."""
+        """Norms of changes of the state: of sums of `BEFORE` slopes alone, by rows of weights.
+
+        The first decides, and the others may leave a part of the state out.
+        """
 
     @abstractmethod
     def slope(self, place: int, factor: float) -> Array:

@@ -176,24 +176,22 @@ class ThinSlopes(Slopes):
         W1, W2, W3 = self._system.layers(state)
         last, _, first, _ = self._at
         W1[...], W3[...] = first[-1], last[-1].T
-        np.add(self._W2, self._changes(weights[None])[0], out=W2)
+        np.add(self._W2, self._change(weights), out=W2)
         return state
 
-    def _changes(self, weights: Array) -> Array:
-        """Of W_2, by rows of weights of `BEFORE` slopes."""
+    def _change(self, weights: Array) -> Array:
+        """Of W_2, by weights of `BEFORE` slopes."""
         left, right = self._W2.shape
-        W1 = self._at[2][BEFORE] * weights[:, BEFORE, None, None]
-        W1 = W1.reshape(len(W1), -1, left)
-        changes: Array = np.matmul(W1.mT, self._Q[BEFORE].reshape(-1, right))
-        return changes
+        W1 = (self._at[2][BEFORE] * weights[BEFORE, None, None]).reshape(-1, left)
+        change: Array = W1.T.dot(self._Q[BEFORE].reshape(-1, right))
+        return change
 
     def sizes(self, weights: Array) -> list[float]:
-        """Norms of changes of the state."""
-        thin = weights[:, START:].dot(self._rows[START:])
-        sizes = []
-        for row, change in zip(thin, self._changes(weights), strict=True):
-            parts = (row[self._system.last], row[self._system.first], change.ravel())
-            sizes.append(math.sqrt(sum(float(part.dot(part)) for part in parts)))
+        """Norms of changes of the state; after the first, which decides, without W_2."""
+        parts = [self._system.last, self._system.first]
+        rows = [weights[:, START:].dot(self._rows[START:, part]) for part in parts]
+        sizes = [math.hypot(*map(norm, pair)) for pair in zip(*rows, strict=True)]
+        sizes[0] = math.hypot(sizes[0], norm(self._change(weights[0])))
         return sizes
 
     def slope(self, place: int, factor: float) -> Array:

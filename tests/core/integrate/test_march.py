@@ -14,6 +14,7 @@ from core.integrate.base import Step, Stepper, System
 from core.integrate.budget import time_limit
 from core.integrate.march import Halt, March, Path
 from core.integrate.modes import Modes
+from core.integrate.polynomial import Polynomial
 from core.objective.local import Curvature
 
 
@@ -226,3 +227,48 @@ def test_steps_are_looked_into_together(
     assert (found.halt, found.steps) == (Halt.REACHED, 7)
     assert found.states[:, 0] == pytest.approx(times, rel=1e-15)
     assert Counted.companies == companies
+
+
+class Burst(Clock):
+    """A state that leaves float64 within a step, of any kind."""
+
+    def __init__(self, kind: type[Step]) -> None:
+        super().__init__(1.0)
+        self._kind = kind
+
+    def step(self) -> Step:
+        return self._kind()
+
+
+class Leaving(Tick):
+    def __init__(self) -> None:
+        super().__init__(np.zeros(1), np.ones((1, 1)))
+
+    def write(self, elapsed: Array, states: Array, y: Array) -> None:
+        super().write(elapsed, states, y)
+        states[1:] = np.inf
+
+
+class LeavingPolynomial(Polynomial):
+    """Of rows that are finite: 1e308 (1 + t)."""
+
+    numbers = 4
+
+    def __init__(self) -> None:
+        super().__init__(1.0, 0.0)
+
+    @staticmethod
+    def basis(times: Array) -> Array:
+        return np.stack([np.ones_like(times), times], axis=1)
+
+    def rows(self) -> tuple[Array, Array]:
+        return np.full((2, 1), 1e308), np.eye(2, 1)
+
+
+@pytest.mark.parametrize("kind", [Leaving, LeavingPolynomial])
+def test_a_flow_that_leaves_float64_is_refused(kind: type[Step]) -> None:
+    """At the times at which it does."""
+    burst = Path(lambda: (Burst(kind), None), Moving(), patience=math.inf, implicit=False)
+    assert np.isfinite(burst.at(np.array([0.0])).states).all()
+    with pytest.raises(FloatingPointError):
+        burst.at(np.array([0.0, 0.9]))
