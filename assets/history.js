@@ -115,9 +115,8 @@
   document.addEventListener("page:settled", () => (drag = drag && held));
 
   // On the window: before whatever reads the address, or a link made of it.
-  for (const way of ["pointerdown", "click"]) {
+  for (const way of ["pointerdown", "click"])
     window.addEventListener(way, ({ target }) => target.closest?.("a[href]") && app.page?.leaving(), true);
-  }
 
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, shiftKey, altKey, target } = event;

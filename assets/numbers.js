@@ -26,6 +26,14 @@
     return app.marked(text);
   };
 
+  /* What is written in base64; browsers of before 2025 need four times as long. */
+  const read = (text) => {
+    const bytes = new Uint8Array(text.length);
+    for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+    return bytes;
+  };
+  app.bytes = (text) => Uint8Array.fromBase64?.(text) ?? read(atob(text));
+
   /* A text in place of another, in the node that is there: for one that comes or goes the browser looks
    * through all that :has() may say of it. */
   app.put = (place, text) => {
@@ -34,9 +42,12 @@
     else if (node.data !== text) node.data = text;
   };
 
+  /* An attribute, where it is another one: what is set to what it was is laid out and painted anew, too. */
+  app.set = (node, name, value) => node.getAttribute(name) === value || node.setAttribute(name, value);
+
   /* plotly.js has 2×10⁻⁵ and 1×10⁻⁵ at its axes. */
   app.dotted = (plot) => {
-    for (const tick of plot.querySelectorAll(":is(.xtick, .ytick) text")) {
+    for (const tick of plot.querySelectorAll("[class$=tick] text")) {
       const first = document.createTreeWalker(tick, NodeFilter.SHOW_TEXT).nextNode();
       if (first?.data.includes("×")) first.data = first.data.replace(/(?<![\d.,])1×/, "").replace("×", "·");
     }

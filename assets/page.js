@@ -190,7 +190,7 @@
       const drawn = this.pictures.filter(({ id }) => id in graphs);
       for (const picture of drawn) picture.show(graphs[picture.id], arrays, resting);
       this.player.load(app.figures.picked(said.now, arrays), said.now_labels, resting ? said.controls.at : undefined);
-      this.root.dataset.shown = "yes";
+      app.set(this.root, "data-shown", "yes");
       this.dropped.take(said.controls.values, !question.controls);
       this.known = answer; // not before it is drawn: the next question builds on it
       this.jumping = false;
@@ -209,9 +209,9 @@
     write(said) {
       for (const figure of this.figures) {
         app.put(figure, said.quantities[figure.dataset.quantity].text);
-        figure.dataset.value = said.quantities[figure.dataset.quantity].value ?? "";
+        app.set(figure, "data-value", String(said.quantities[figure.dataset.quantity].value ?? ""));
       }
-      this.root.dataset.guaranteed = said.guaranteed ? "yes" : "no";
+      app.set(this.root, "data-guaranteed", said.guaranteed ? "yes" : "no");
       for (const name of ["status", "guarantee"]) app.put(this.root.querySelector(`.${name}`), said[name]);
     }
 

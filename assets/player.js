@@ -23,7 +23,7 @@
      * `labels`: names in `now` -> what the text beside the cursor calls them. */
     load(now, labels, part = this.part) {
       Object.assign(this, { now, labels });
-      this.range.max = now.times.length - 1;
+      app.set(this.range, "max", String(now.times.length - 1));
       this.button.disabled = now.times.length < 2; // a run that is cut at its start
       if (this.button.disabled) this.pause();
       this.go(this.sampleAt(part));
@@ -44,7 +44,7 @@
       const said = ([name, label]) => `${label} = ${app.written(this.now[name][this.sample])}`;
       const texts = [["times", this.texts.time], ...Object.entries(this.labels)].map(said);
       this.range.value = this.sample;
-      this.range.setAttribute("aria-valuetext", texts[0]);
+      app.set(this.range, "aria-valuetext", texts[0]);
       app.put(this.text, texts.join("   "));
       app.put(this.loss, app.written(loss[this.sample]));
       this.loss.dataset.value = String(loss[this.sample]);

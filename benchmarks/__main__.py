@@ -1,4 +1,7 @@
-"""python -m benchmarks [part ...]: all parts, or the named ones, in one run."""
+"""python -m benchmarks [part ...]: all parts, or the named ones, in one run.
+
+`page:regimes` is one page of the part `page`, `page:matrix:depth` are two.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"one of: {', '.join(known)}")
     chosen = parser.parse_args().parts
-    for part in chosen:
+    parts = [part.split(":") for part in chosen or PARTS]
+    for part, *pages in parts:
         if part not in known:
             parser.error(f"{part!r} is not one of {', '.join(known)}")
+        there = importlib.import_module("benchmarks.page").CASES if part == "page" else ()
+        if wrong := [page for page in pages if page not in there]:
+            parser.error(f"{part!r} has no {', '.join(wrong)}")
     importlib.import_module("benchmarks.report").print_machine()
-    for part in chosen or PARTS:
-        importlib.import_module(ASKED.get(part, f"benchmarks.{part}")).run()
+    for part, *pages in parts:
+        importlib.import_module(ASKED.get(part, f"benchmarks.{part}")).run(*pages)
 
 
 main()

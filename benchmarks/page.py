@@ -4,12 +4,13 @@ Ways to the same plots take turns: our page; the floor, which is our page redraw
 from answers it already has (floor.js); on the scalar page the usual way (usual_page.py). All get
 real keyboard and mouse events and are watched by the same observer.js. An update is complete when
 every plot in view has changed. Besides: how long the first picture takes, beside a page of Dash
-with one empty graph.
+with one empty graph. `page:matrix:depth` measures these pages alone.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -35,7 +36,9 @@ class Case:
     """A page of ours: its slider `control` from `low` to `high` is dragged over `span`.
 
     In `span` there are as many steps of the slider as the mouse makes, or more: what a move leaves
-    where it is changes no plot, and no way could show more updates.
+    where it is changes no plot, and no way could show more updates. `other` is the slider that a
+    key moves before each round: a drag passes the same 60 places every time, and what the server
+    or its cache has answered once it need not work out again.
     """
 
     path: str
@@ -47,32 +50,36 @@ class Case:
     span: tuple[float, float]
     step: float  # of the slider
     most: float  # of the floor's time from key to paint
+    other: str
 
 
 _WEIGHTS = ",".join(f"{value:g}" for value in usual_page.START[1:])
 CASES = {
     "scalar": Case(
         "", {"w": f"{{value}},{_WEIGHTS}", "y": f"{usual_page.TARGET:g}"}, "w1", "w",
-        -3.0, 3.0, (0.3, 2.8), 0.01, 0.7,
+        -3.0, 3.0, (0.3, 2.8), 0.01, 0.7, "w2",
     ),
-    "matrix": Case("matrix", {"r": "{value}"}, "r", "r", 0.0, 3.0, (0.3, 2.0), 0.01, 1.0),
-    "regimes": Case("regimes", {"r": "{value}"}, "r", "r", 0.0, 2.0, (0.1, 1.0), 0.01, 1.0),
-    "depth": Case("depth", {"s": "{value}"}, "s", "s", 0.05, 3.0, (0.05, 3.0), 0.05, 1.0),
+    "matrix": Case("matrix", {"r": "{value}"}, "r", "r", 0.0, 3.0, (0.3, 2.0), 0.01, 1.0, "scale"),
+    "regimes": Case("regimes", {"r": "{value}"}, "r", "r", 0.0, 2.0, (0.1, 1.0), 0.01, 1.0, "d"),
+    "depth": Case("depth", {"s": "{value}"}, "s", "s", 0.05, 3.0, (0.05, 3.0), 0.05, 1.0, "y"),
 }  # fmt: skip
 
 
-def run() -> None:
+def run(*names: str) -> None:
+    """All pages and the first picture, or the named pages alone, each in about a minute."""
     print_title("Page: slider to plots in a real browser")
     with served() as ours, served("benchmarks.pages.usual_page:server") as usual:
-        asyncio.run(_measure(ours, usual))
+        asyncio.run(_measure(ours, usual, names))
 
 
-async def _measure(ours: str, usual: str) -> None:
+async def _measure(ours: str, usual: str, names: Sequence[str]) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         print(f"Chromium {browser.version}, window of {SIZE['width']} x {SIZE['height']}")
-        await _first_pictures(browser, ours, usual)
-        for name, case in CASES.items():
+        if not names:
+            await _first_pictures(browser, ours, usual)
+        for name in names or CASES:
+            case = CASES[name]
             window = await open_window(browser)
             ways = {OURS: await open_ours(window, ours, case)}
             ways[FLOOR] = await _open_floor(window, ours, case)
@@ -111,7 +118,7 @@ async def open_ours(window: BrowserContext, address: str, case: Case) -> Way:
     page, in_view = await watched(window, f"{address}{case.path}?{urlencode(query)}")
     slider = page.locator(f"#control-{case.control}")
     await slider.scroll_into_view_if_needed()  # a mouse reaches no other
-    other = page.locator("#control-w2") if case.control == "w1" else None
+    other = page.locator(f"#control-{case.other}")
     return Way(page, in_view, slider, along(slider, case.low, case.high, THUMB), *case.span, other)
 
 

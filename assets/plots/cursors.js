@@ -5,7 +5,7 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
 
-  const span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
+  app.span = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
 
   app.Cursors = class {
     constructor(layer) {
@@ -18,6 +18,7 @@
     take(cursors, arrays) {
       const look = JSON.stringify(cursors.map(({ color, upright }) => [color, upright]));
       if (look !== this.look) {
+        const { span } = app;
         const made = ({ color, upright }) => [span("present", `background: ${color}`), upright && span("upright")];
         this.marks = cursors.map(made);
         this.layer.replaceChildren(...this.marks.flatMap(([dot, line]) => [line || "", dot]));
@@ -46,7 +47,7 @@
         if (!line) return;
         const { t: top, h: height } = layout._size;
         line.hidden = !inside;
-        line.style = `top: ${top}px; height: ${height}px; transform: translateX(${across._offset + left}px)`;
+        app.set(line, "style", `top: ${top}px; height: ${height}px; transform: translateX(${across._offset + left}px)`);
       });
     }
   };

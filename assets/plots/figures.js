@@ -13,12 +13,7 @@
   const PAUSE = 300; // ms between two changes of a picture's axes
   let revision = 0;
 
-  const decode = ({ dtype, bdata }) => {
-    const text = atob(bdata);
-    const bytes = new Uint8Array(text.length);
-    for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
-    return dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
-  };
+  const decode = ({ dtype, bdata }) => new (dtype === "f4" ? Float32Array : Float64Array)(app.bytes(bdata).buffer);
 
   const picked = (places, arrays) =>
     Object.fromEntries(Object.entries(places).map(([name, index]) => [name, arrays[index]]));

@@ -188,10 +188,9 @@
       node.classList.toggle("away", !inside);
       const number = both ? now[0] : now[1];
       const range = ground.ranges[both ? 0 : 1];
-      node.ariaValueMin = Math.min(number, ...range);
-      node.ariaValueMax = Math.max(number, ...range);
-      node.ariaValueNow = number;
-      node.ariaValueText = told(this.value, now);
+      const [min, max] = [Math.min(number, ...range), Math.max(number, ...range)];
+      const said = { min, max, now: number, text: told(this.value, now) };
+      for (const [what, value] of Object.entries(said)) app.set(node, `aria-value${what}`, String(value));
     }
   }
 

@@ -10,8 +10,6 @@
   const EDGE = 0.93; // of the width of the axes: a line that ends there ends at their right
   const NEAR = 4; // times its height that a name goes from its place until it is given up
 
-  const made = (className, style = "") => Object.assign(document.createElement("span"), { className, style });
-
   const apart = (one, other) =>
     one.left >= other.left + other.width ||
     other.left >= one.left + one.width ||
@@ -58,7 +56,7 @@
 
   class Labels {
     constructor(stage) {
-      this.layer = made("labels");
+      this.layer = app.span("labels");
       this.layer.ariaHidden = "true"; // the caption says what can be seen
       stage.append(this.layer);
       this.labels = [];
@@ -68,9 +66,9 @@
     set(labels, data, space) {
       this.layer.classList.toggle("key", space);
       this.labels = labels.map(({ trace, text, color }) => {
-        const node = made("label", `--color: ${color}`);
+        const node = app.span("label", `--color: ${color}`);
         const dash = data[trace].line?.dash ?? "solid";
-        if (space) node.append(made(`swatch ${data[trace].mode.includes("lines") ? dash : "mark"}`));
+        if (space) node.append(app.span(`swatch ${data[trace].mode.includes("lines") ? dash : "mark"}`));
         node.append(text);
         return { trace, node, mark: data[trace].mode === "markers" };
       });
@@ -80,8 +78,7 @@
 
     /* How large they are: once, and when the type changes. */
     measure() {
-      for (const label of this.labels) label.width = Math.ceil(label.node.offsetWidth);
-      for (const label of this.labels) label.height = label.node.offsetHeight;
+      for (const label of this.labels) [label.width, label.height] = [label.node.offsetWidth, label.node.offsetHeight];
     }
 
     /* The margin that the names of the traces at the right edge need. */

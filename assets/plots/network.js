@@ -35,9 +35,8 @@
           return make("line", ends, svg);
         });
       });
-      for (let node = 0; node <= layers.length; node += 1) {
+      for (let node = 0; node <= layers.length; node += 1)
         make("circle", { cx: left + node * step, cy: middle, r: Math.min(5, step / 5) }, svg);
-      }
       return lines;
     });
   };
@@ -50,7 +49,7 @@
         lines[row][layer].forEach((line, index) => {
           const value = values[index][Math.min(Math.round(sample / every), values[index].length - 1)];
           const most = THICKEST / Math.sqrt(Math.max(lines[row][layer].length, networks.length));
-          line.style.strokeWidth = `${Math.max(0.6, (most * Math.abs(value)) / largest)}px`;
+          app.set(line, "style", `stroke-width: ${Math.max(0.6, (most * Math.abs(value)) / largest)}px`);
           line.classList.toggle("negative", value < 0);
         }),
       ),

@@ -18,7 +18,6 @@
     ruler().font = `${weight} ${size}px ${FONT}`;
     return ruler().measureText(text).width;
   };
-  const escaped = (text) => text.replace(/[&"<>]/g, (character) => `&#${character.codePointAt(0)};`);
 
   /* Lines that fit: broken at spaces, or anywhere where `between` is empty. */
   const wrapped = (text, size, between) => {
@@ -37,7 +36,7 @@
     const text = (line, index) => {
       const place = `x="${EDGE}" y="${top + (index + 0.8) * 1.4 * size}"`;
       const font = `font-size="${size}" font-weight="${weight}" fill="var(${color})"`;
-      return `<text ${place} ${font} font-family="${FONT}">${escaped(line)}</text>`;
+      return `<text ${place} ${font} font-family="${FONT}">${app.share.escaped(line)}</text>`;
     };
     return [lines.map(text).join(""), top + lines.length * 1.4 * size];
   };
@@ -73,7 +72,7 @@
       const swatch = mark === "area" ? area : drawn;
       const text = `<text x="${x + 32}" y="${y}" font-size="13" fill="var(--ink)" font-family="${FONT}">`;
       x += width;
-      return `${swatch}${text}${escaped(name)}</text>`;
+      return `${swatch}${text}${app.share.escaped(name)}</text>`;
     });
     return [parts.join(""), entries.length ? y + 8 : top];
   };

@@ -59,8 +59,8 @@
         for (const { node } of layer.marks) node.remove();
         layer.marks = wanted.map((point, index) => mark(layer, point, index));
         layer.node.prepend(...layer.marks.map(({ node }) => node));
+        layer.place();
       }
-      layer.place();
     }
   });
   const press = ({ target, button: which, isPrimary, clientX: x, clientY: y }) => {

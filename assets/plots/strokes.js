@@ -181,7 +181,7 @@
         nodes.push(nodes[0].cloneNode(true));
         nodes[0].parentNode.append(nodes[used]);
       }
-      nodes[used++].setAttribute("transform", `translate(${xs[i]},${ys[i]})`);
+      app.set(nodes[used++], "transform", `translate(${xs[i]},${ys[i]})`);
     }
     for (const node of nodes.splice(used)) node.remove();
     return true;
@@ -191,7 +191,8 @@
     const over = edge(xs, ys, box);
     const zero = Math.min(box[3], trace.up.c2p(0, true));
     const under = below ? edge(below.xs, below.ys, box, -1) : edge([over.x, over.from], [zero, zero], box);
-    trace.area.setAttribute("d", over.text && under.text ? `${over.text}${under.text.replace("M", "L")}Z` : NOTHING);
+    const whole = over.text && under.text && `${over.text}${under.text.replace("M", "L")}Z`;
+    app.set(trace.area, "d", whole || NOTHING);
   };
 
   /* Writes the numbers of all traces ([{x, y}]) into what was drawn; false if that cannot hold them,
@@ -208,8 +209,8 @@
       const box = grown(size(trace), FAR);
       if (trace.strokes.length) {
         const [first, ...rest] = trace.strokes;
-        first.setAttribute("d", path(xs, ys, box) || NOTHING);
-        for (const other of rest) other.setAttribute("d", NOTHING);
+        app.set(first, "d", path(xs, ys, box) || NOTHING);
+        for (const other of rest) app.set(other, "d", NOTHING);
       } else if (trace.lined && path(xs, ys, box)) return false;
       if (trace.area) fill(trace, places[index], places[trace.before], box);
       return !trace.marked || move(trace.marks, xs, ys);

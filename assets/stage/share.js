@@ -141,5 +141,5 @@
     if (at("share-dialog")?.open) fill();
   });
 
-  app.share = { link: here, open, save, settings, texts };
+  app.share = { escaped, link: here, open, save, settings, texts };
 })();

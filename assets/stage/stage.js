@@ -16,9 +16,8 @@
     }
     for (const panel of all(".plots[data-tab]")) panel.hidden = panel.dataset.tab !== open.dataset.tab;
     document.querySelector("#tabs").closest(".page").dataset.tab = open.dataset.tab;
-    for (const figure of all(".figure[data-tabs]")) {
+    for (const figure of all(".figure[data-tabs]"))
       figure.hidden = !JSON.parse(figure.dataset.tabs).includes(open.dataset.tab);
-    }
     show(document.querySelector(".plots:not([hidden]) .plot.shown, .plots:not([hidden]) .plot"));
   };
 

@@ -37,12 +37,11 @@
         const [low, high, left, right] = [row, row + down, column, column + along];
         const corners = [corner(low, left), corner(low, right), corner(high, right), corner(high, left)];
         if (corners.some(({ part }) => Number.isNaN(part))) continue;
-        for (const level of LEVELS) {
+        for (const level of LEVELS)
           for (const [one, other] of pieces(corners, level)) {
             x.push(one[0], other[0], null);
             y.push(one[1], other[1], null);
           }
-        }
       }
     }
     return { x, y };

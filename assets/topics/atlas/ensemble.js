@@ -58,9 +58,8 @@
       times.forEach((time, at) => {
         const known = [];
         for (const chunk of this.ways[name]) {
-          for (let place = at; place < chunk.length; place += times.length) {
+          for (let place = at; place < chunk.length; place += times.length)
             if (!Number.isNaN(chunk[place])) known.push(chunk[place]);
-          }
         }
         const sorted = Float64Array.from(known).sort();
         if (!sorted.length) return;

@@ -175,25 +175,22 @@
       const look = JSON.stringify([label, paint.low, paint.high, this.filled.length > 0]);
       if (look === this.look) return;
       this.look = look;
-      const named = (text, className) => Object.assign(made("span", className), { textContent: text });
-      const pair = (...both) => {
-        const node = made("span", "pair");
-        node.append(...both);
+      const span = (className, ...inside) => {
+        const node = made("span", className);
+        node.append(...inside);
         return node;
       };
-      const parts = [named(label, "of")];
-      if (codes.length) codes.forEach((name, code) => parts.push(pair(this.swatch(code), named(name, "code"))));
+      const pair = (swatch, name) => span("pair", swatch, span("code", name));
+      const parts = [span("of", label)];
+      if (codes.length) codes.forEach((name, code) => parts.push(pair(this.swatch(code), name)));
       else {
-        const bar = made("span", "bar");
+        const bar = span("bar", span("steps", ...paint.steps.map((value) => span("", app.written(value, 2)))));
         bar.style.background = paint.gradient;
-        const steps = made("span", "steps");
-        steps.append(...paint.steps.map((value) => named(app.written(value, 2), "")));
-        bar.append(steps);
         parts.push(bar);
         if (paint.log && this.shown.some((value) => value === 0)) {
           const zero = made("span", "swatch");
           zero.style.background = `#${paint.nothing}`;
-          parts.push(pair(zero, named(settings.texts.nothing, "code")));
+          parts.push(pair(zero, settings.texts.nothing));
         }
       }
       node.replaceChildren(...parts);

@@ -23,8 +23,7 @@
   class Paint {
     /* table: 256 colours in base64; told: the entry `paint` of an answer. */
     constructor(table, told) {
-      const text = atob(table);
-      this.table = Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+      this.table = app.bytes(table);
       Object.assign(this, told, { low: 0, high: 1 });
       this.colours = told.codes.map(({ color }) => rgb(color));
       this.none = rgb(told.nothing);

@@ -65,17 +65,13 @@
   };
 
   const play = (found) => {
-    deck = found;
-    led = 0;
+    [deck, led] = [found, 0];
     remember();
     document.documentElement.requestFullscreen?.().catch(() => {}); // it may be refused
     go(1);
   };
 
-  const forget = () => {
-    deck = null;
-    led = 0;
-  };
+  const forget = () => ([deck, led] = [null, 0]);
 
   const leave = () => {
     forget();
@@ -150,9 +146,8 @@
   document.addEventListener("click", (event) => {
     const near = (selector) => event.target.closest?.(selector);
     if (near("[data-plays]")) start(near("[data-plays]"));
-    else if (near("[data-keeps]")) {
-      keep(near("[data-keeps]").dataset.keeps.split("\n"));
-    } else if (near("[data-adds]")) add(near("[data-adds]"));
+    else if (near("[data-keeps]")) keep(near("[data-keeps]").dataset.keeps.split("\n"));
+    else if (near("[data-adds]")) add(near("[data-adds]"));
     else if (near("#deck-back")) go(place - 1);
     else if (near("#deck-next")) go(place + 1);
     else if (near("#deck-leave")) leave();

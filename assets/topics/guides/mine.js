@@ -47,8 +47,7 @@
   };
   const change = async (button) => {
     const links = app.deck.mine();
-    const place = Number(button.closest("li")?.dataset.place ?? 0);
-    CHANGES[button.dataset.does](links, place);
+    CHANGES[button.dataset.does](links, Number(button.closest("li")?.dataset.place ?? 0));
     app.deck.keep(links);
   };
 

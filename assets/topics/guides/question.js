@@ -78,9 +78,8 @@
     page.root.dataset.revealed = step.right === null ? "shown" : step.right ? "right" : "wrong";
     dash.set_props("guide-verdict", { html: step.verdict });
     dash.set_props("guide-answer", { html: step.answer });
-    for (const option of document.querySelectorAll("#guess label")) {
+    for (const option of document.querySelectorAll("#guess label"))
       option.classList.toggle("truth", option.firstChild.value === step.truth);
-    }
     for (const input of document.querySelectorAll(".guess input")) input.disabled = true;
     if (settings.question.plot) app.guide.draw({ guess: step.guess, truth: step.truth });
     if (step.scene) app.guide.show(step.scene, again);

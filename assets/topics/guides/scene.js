@@ -74,9 +74,8 @@
   };
 
   document.addEventListener("page:settled", follow);
-  for (const kind of ["pointerdown", "click"]) {
+  for (const kind of ["pointerdown", "click"])
     document.addEventListener(kind, ({ target }) => target.closest?.("#guide-lab") && follow(), true);
-  }
   document.addEventListener("page:mounted", () => hide(settings()));
 
   app.guide = Object.assign(app.guide ?? {}, { settings, show, veil, veiled });

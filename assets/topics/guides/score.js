@@ -10,23 +10,14 @@
   /* What is remembered may be forbidden, or anything. */
   let own = {}; // where it is forbidden: as long as the page lasts
   const read = () => {
-    try {
-      const text = window.localStorage.getItem(PLACE);
-      const found = text === null ? {} : JSON.parse(text);
-      const valid = ([, stars]) => Number.isInteger(stars) && stars > 0 && stars <= MOST;
-      const parts = found && typeof found === "object" && !Array.isArray(found) ? Object.entries(found) : [];
-      return new Map(parts.slice(0, KNOWN).filter(valid));
-    } catch {
-      return new Map(Object.entries(own));
-    }
+    const found = app.files.kept((storage) => JSON.parse(storage.getItem(PLACE) ?? "{}")) ?? own;
+    const valid = ([, stars]) => Number.isInteger(stars) && stars > 0 && stars <= MOST;
+    const parts = typeof found === "object" && !Array.isArray(found) ? Object.entries(found) : [];
+    return new Map(parts.slice(0, KNOWN).filter(valid));
   };
   const write = (stars) => {
     own = Object.fromEntries(stars);
-    try {
-      window.localStorage.setItem(PLACE, JSON.stringify(own));
-    } catch {
-      // it lasts as long as the page
-    }
+    app.files.kept((storage) => storage.setItem(PLACE, JSON.stringify(own)));
   };
 
   /* The best that was ever reached counts. */
@@ -62,24 +53,18 @@
   document.addEventListener("click", ({ target }) => {
     if (!target.closest?.("#challenges-forget")) return;
     own = {};
-    try {
-      window.localStorage.removeItem(PLACE);
-    } catch {
-      // nothing was remembered
-    }
+    app.files.kept((storage) => storage.removeItem(PLACE));
     show();
     document.querySelector("#challenges .card").focus();
   });
   window.addEventListener("storage", ({ key }) => [PLACE, null].includes(key) && show()); // another tab
 
-  const callbacks = {
-    /* The list has come. */
-    score: () => {
-      show();
-      return "yes";
-    },
+  /* The list has come. */
+  const score = () => {
+    show();
+    return "yes";
   };
 
-  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, callbacks);
+  dash.deepLinear = Object.assign(dash.deepLinear ?? {}, { score });
   app.score = { of: (key) => read().get(key) ?? 0, keep, draw };
 })();

@@ -17,9 +17,7 @@
 
   const mark = () => {
     const done = read(app.guide.settings().kept);
-    for (const dot of document.querySelectorAll(".dot")) {
-      dot.classList.toggle("done", done.includes(dot.dataset.key));
-    }
+    for (const dot of document.querySelectorAll(".dot")) dot.classList.toggle("done", done.includes(dot.dataset.key));
   };
   const finish = () => {
     const { kept, key } = app.guide.settings();

@@ -7,7 +7,7 @@
       .filter((part) => /^[ML]/.test(part))
       .map((part) => [part[0], ...part.slice(1).replace("Z", "").split(",").map(Number)]);
 
-  /* All strokes of paths: [x, y, toX, toY]; a closed one goes back to its start. */
+  /* All strokes of paths: [x, y, toX, toY]; a closed one goes back to its start, a lone point to itself. */
   const strokes = (paths) =>
     paths.flatMap((d) => {
       const [found, all] = [[], points(d)];
@@ -15,6 +15,7 @@
       all.forEach(([letter, x, y], index) => {
         if (letter === "M") start = [x, y];
         else found.push([...all[index - 1].slice(1), x, y]);
+        if (letter === "M" && all[index + 1]?.[0] !== "L") found.push([x, y, x, y]);
       });
       if (d.includes("Z") && found.length) found.push([...all.at(-1).slice(1), ...start]);
       return found;
@@ -93,7 +94,12 @@
     const rows = await window.drawings(state, (picture) => {
       const { size } = picture.ticks.moved;
       const ours = ticks(picture);
-      return () => size && grids.push({ picture: picture.id, ...gridsApart(ours, ticks(picture)) });
+      const { r: room } = picture.plot._fullLayout.margin;
+      picture.names.margin = () => room; // that of the curves' names follows when the control rests
+      return () => {
+        window.deepLinear.dotted(picture.plot);
+        if (size) grids.push({ picture: picture.id, ...gridsApart(ours, ticks(picture)) });
+      };
     });
     const slid = grids.map(({ picture }) => picture);
     return { grids, rows: rows.filter(({ picture }) => slid.includes(picture)) };
