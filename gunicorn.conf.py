@@ -38,7 +38,9 @@ limit_request_line = 8190  # gunicorn's most: a link may hold 64 layers to 17 di
 # this machine: that the address begins elsewhere (SCRIPT_NAME), that it was asked over https.
 forwarded_allow_ips = ""
 forwarder_headers = ""
-keepalive = 30  # seconds; someone who thinks between two drags keeps the connection
+# Seconds: someone who thinks between two drags keeps the connection, and so does who was told to
+# come back later, in half a minute at most (dashboard/serving/lane/slow.py).
+keepalive = 40
 
 # Workers touch a file every second to show that they live; on a disk that can stall them.
 if os.access("/dev/shm", os.W_OK):
