@@ -169,6 +169,7 @@ def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> list[_Found]:
     for sweep in range(_SWEEPS):
         if sweep:
             points, z_inside = held.points(_AGAIN), np.matmul(_AGAIN, z)
-        fall = held.ask(points, (z_inside / growth).reshape(count, _K, *y.shape), length)
+        y_inside = (z_inside / growth).reshape(count, _K, *y.shape)
+        fall = held.ask(points, y_inside, length, final=sweep == _SWEEPS - 1)
         z[:, 4:] = length * (decay * z_inside + growth * fall.reshape(count, _K, -1))
     return [_Found(held, which, of_z) for which, of_z in enumerate(z)]

@@ -137,8 +137,10 @@ class Held(ABC):
         """Sums of the ends and slopes of each step, as `Slopes.inside` gives them."""
 
     @abstractmethod
-    def ask(self, points: Array, y: Array, length: Array) -> Array:
+    def ask(self, points: Array, y: Array, length: Array, *, final: bool) -> Array:
         """Write the last slopes of all steps, those at points; returns d/dt of y there.
+
+        After a `final` one nobody asks for `points` that these slopes lead to.
 
         Parameters
         ----------
@@ -169,7 +171,7 @@ class HeldRows(Held):
         states: Array = np.matmul(weights, self._rows)
         return states
 
-    def ask(self, points: Array, y: Array, length: Array) -> Array:
+    def ask(self, points: Array, y: Array, length: Array, *, final: bool) -> Array:
         """By the rates."""
         k, d = points.shape[1:]
         speed, fall = self._system.rates(points.reshape(-1, d), y.reshape(-1, *y.shape[2:]))

@@ -231,8 +231,8 @@ class HeldThin(Held):
         found += np.matmul(of_ends, self._system.points(self.ends))
         return found
 
-    def ask(self, points: Array, y: Array, length: Array) -> Array:
-        """By the closed system."""
+    def ask(self, points: Array, y: Array, length: Array, *, final: bool) -> Array:
+        """By the closed system; what A and B change by is of use for further points alone."""
         system = self._system
         last, A, first, B = system.parts(points)
         out = system.parts(self.slopes[:, -points.shape[1] :])
@@ -240,18 +240,20 @@ class HeldThin(Held):
         E = system.local.gradient(y) * -length[..., None]
         of_last = E @ last
         Q[...], W1[...] = of_last, first
-        R = E.mT @ first
-        M = of_last @ last.mT
-        M += first @ R.mT
         np.matmul(E, B, out=dfirst)
         np.matmul(E.mT, A, out=dlast)
-        np.matmul(M, last, out=dA)
-        dA += _times(of_last, system.D2)
-        np.matmul(M.mT, first, out=dB)
-        dB -= _times(R, system.D1)
-        fall: Array = dA @ last.mT
+        of_gram = of_last @ last.mT
+        fall: Array = dfirst @ B.mT
+        fall += (first @ first.mT) @ of_gram
         fall += A @ dlast.mT
         fall *= system.local.root[:, None] / length[..., None]
+        if not final:
+            R = E.mT @ first
+            M = of_gram + first @ R.mT
+            np.matmul(M, last, out=dA)
+            dA += _times(of_last, system.D2)
+            np.matmul(M.mT, first, out=dB)
+            dB -= _times(R, system.D1)
         return fall
 
     def rows(self, step: int) -> Array:

@@ -60,8 +60,9 @@ def test_slopes_are_the_gradients(kind: str) -> None:
     np.testing.assert_allclose(fall, expected, rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.parametrize("final", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
-def test_slopes_of_many_steps_are_the_gradients(kind: str) -> None:
+def test_slopes_of_many_steps_are_the_gradients(kind: str, final: bool) -> None:
     """At points that are sums of the ends of steps and their slopes; times the step."""
     system, layers, _ = drawn(kind, 7, 6)
     rng = np.random.default_rng(6)
@@ -71,9 +72,15 @@ def test_slopes_of_many_steps_are_the_gradients(kind: str) -> None:
     held.slopes[:] = 0.0
     held.ends[:] = system.pack(layers)
     points = held.points(np.array([[0.25, 0.75, 0.0]]))
-    fall = held.ask(points, y, length)
+    fall = held.ask(points, y, length, final=final)
+    _, dA, _, dB, _, _ = system.parts(held.slopes[:, 0])
     for step in range(2):
         E = system.local.gradient(y[step, 0])
+        (W1, W2, W3), (dW1, dW2, dW3) = layers, network.gradients(layers, E)
+        for product, slope in [(dW1 @ W2 + W1 @ dW2, dA), (dW2 @ W3 + W2 @ dW3, dB.mT)]:
+            if not final:
+                expected = -length[step, 0, 0] * product
+                np.testing.assert_allclose(slope[step], expected, rtol=1e-12, atol=1e-12)
         found = system.layers(held.rows(step)[2])
         for slope, gradient in zip(found, network.gradients(layers, E), strict=True):
             expected = -length[step, 0, 0] * gradient
