@@ -66,7 +66,7 @@ CASES = {
 
 
 def run(*names: str) -> None:
-    """All pages and the first picture, or the named pages alone, each in about a minute."""
+    """All pages and the first picture, or the named pages alone, each in some three minutes."""
     print_title("Page: slider to plots in a real browser")
     with served() as ours, served("benchmarks.pages.usual_page:server") as usual:
         asyncio.run(_measure(ours, usual, names))
