@@ -145,11 +145,16 @@ def test_the_player_waits_for_the_first_picture(page: Page) -> None:
     scalar.eventually(lambda: _true(scalar.sample() == 1))
 
 
-def test_what_is_no_page_has_the_theme_of_the_others(page: Page, browser_log: list[str]) -> None:
+def test_what_is_no_page_has_the_theme_of_the_others_and_a_name(
+    page: Page, browser_log: list[str]
+) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto("/no-such-page")
     expect(page.locator("main.lost h1")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.emulate_media(color_scheme="light")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    for width in (360, 683, 1366, 1920):  # elsewhere the name gives way to what is beside it
+        page.set_viewport_size({"width": width, "height": 384})
+        expect(page.locator(".brand")).to_be_visible()
     browser_log[:] = [line for line in browser_log if "404" not in line]  # as it should be
