@@ -164,7 +164,7 @@ def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> list[_Found]:
     z[:, 3] *= np.exp(decay * length)[:, 0]
     z[:, 2:4] = length * (decay * z[:, 0:2] - z[:, 2:4])
     growth = np.exp(decay * length * POINTS[:, None])
-    points = np.array([step.inside[0] for step in steps])
+    points = held.inside(np.array([step.inside[0] for step in steps]))
     z_inside = np.array([step.inside[1] for step in steps])
     for sweep in range(_SWEEPS):
         if sweep:

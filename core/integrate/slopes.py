@@ -67,7 +67,7 @@ class Slopes(ABC):
     def inside(self, weights: Array) -> Array:
         """Points, of the start and the slopes after it, by rows of weights, shape (k, ...).
 
-        They are in a form that `Held.ask` takes.
+        They are in a form that `Held.inside` takes.
         """
 
 
@@ -133,8 +133,12 @@ class Held(ABC):
         """The first slopes of each step, shape (steps, k, slope's), times factors."""
 
     @abstractmethod
+    def inside(self, points: Array) -> Array:
+        """Points for `ask`, shape (steps, k, ...), of what `Slopes.inside` gave of each step."""
+
+    @abstractmethod
     def points(self, weights: Array) -> Array:
-        """Sums of the ends and slopes of each step, as `Slopes.inside` gives them."""
+        """Points for `ask`, as sums of the ends and slopes of each step."""
 
     @abstractmethod
     def ask(self, points: Array, y: Array, length: Array, *, final: bool) -> Array:
@@ -165,6 +169,10 @@ class HeldRows(Held):
     def put(self, slopes: Array, factors: Array) -> None:
         """The first slopes of each step."""
         np.multiply(slopes, factors, self.slopes[:, : slopes.shape[1]])
+
+    def inside(self, points: Array) -> Array:
+        """As they are."""
+        return points
 
     def points(self, weights: Array) -> Array:
         """States."""

@@ -77,15 +77,15 @@ class ThinVelocity(LayeredVelocity):
             if part.stop <= points.shape[-1]
         ]
 
-    def points(self, states: Array) -> Array:
-        """Of states, shape (..., d)."""
-        points = np.empty((*states.shape[:-1], self.point_size))
-        W1, W2, W3 = self.layers(states)
-        last, A, first, B = self.parts(points)
-        last[...], first[...] = W3.mT, W1
-        np.matmul(first, W2, out=A)
-        np.matmul(last, W2.mT, out=B)
-        return points
+    def point(self, state: Array) -> Array:
+        """Of a state, shape (d,)."""
+        point = np.empty(self.point_size)
+        W1, W2, W3 = self.layers(state)
+        last, A, first, B = self.parts(point)
+        last[...], first[...] = W3.T, W1
+        first.dot(W2, A)
+        last.dot(W2.T, B)
+        return point
 
     def slopes(self, places: int) -> Slopes:
         """Room for the slopes of a step."""
@@ -111,7 +111,7 @@ class ThinSlopes(Slopes):
         n, m, (left, right) = system.n, system.m, system.shapes[1]
         self._rows, self._points = np.zeros((2, places, system.point_size))
         self._Q = np.zeros((places, n, right))  # E W_3^T
-        self._W2 = np.empty((left, right))
+        self._W2, self._moved = np.empty((2, left, right))
         self._D1, self._D2 = -system.D1, system.D2
         self._at = system.parts(self._points)
         self._slopes = system.parts(self._rows)
@@ -119,17 +119,16 @@ class ThinSlopes(Slopes):
         self._R = np.empty((m, left))  # E^T W_1
         self._sums = np.empty((n, right)), np.empty((m, left))
         self._small = np.empty((3, n, m))
-        self._both = np.empty((m + n, m + n))
 
     def stand(self, state: Array) -> None:
         """Make the point that of the next slope."""
-        self._points[START + 1] = self._system.points(state)
+        self._points[START + 1] = self._system.point(state)
 
     def load(self, state: Array, place: int, slope: Array) -> None:
         """Where a step begins, and its first slope."""
         system = self._system
         self._W2 = system.layers(state)[1]
-        self._rows[START] = self._points[place] = system.points(state)
+        self._rows[START] = self._points[place] = system.point(state)
         self._rows[place] = slope[: system.point_size]
         self._Q[place].ravel()[:] = slope[system.point_size : system.scaled]
 
@@ -144,11 +143,6 @@ class ThinSlopes(Slopes):
         E, before, after = self._system.around(z, growth, fall, self._gradient)
         last, A, first, B = (part[place] for part in self._at)
         dlast, dA, dfirst, dB = (part[place] for part in self._slopes)
-        m, both = len(last), self._both
-        X, Y = (
-            rows[place, : both.shape[0] * last.shape[1]].reshape(-1, last.shape[1])
-            for rows in (self._points, self._rows)
-        )
         Q, R, (of_A, of_B), (M, one, other) = self._Q[place], self._R, self._sums, self._small
         return [
             *before,
@@ -165,8 +159,9 @@ class ThinSlopes(Slopes):
             (R.dot, self._D1, dB),
             (M.T.dot, first, of_B),
             (partial(np.add, dB), of_B, dB),
-            (X.dot, Y.T, both),  # dA W_3 and A dW_3, both in one product
-            (partial(np.add, both[m:, :m]), both[:m, m:].T, fall),
+            (dA.dot, last.T, one),
+            (A.dot, dlast.T, other),
+            (partial(np.add, one), other, fall),
             *after,
         ]
 
@@ -176,22 +171,23 @@ class ThinSlopes(Slopes):
         W1, W2, W3 = self._system.layers(state)
         last, _, first, _ = self._at
         W1[...], W3[...] = first[-1], last[-1].T
-        np.add(self._W2, self._change(weights), out=W2)
+        self._change(weights, W2)
+        W2 += self._W2
         return state
 
-    def _change(self, weights: Array) -> Array:
+    def _change(self, weights: Array, out: Array) -> None:
         """Of W_2, by weights of `BEFORE` slopes."""
         left, right = self._W2.shape
         W1 = (self._at[2][BEFORE] * weights[BEFORE, None, None]).reshape(-1, left)
-        change: Array = W1.T.dot(self._Q[BEFORE].reshape(-1, right))
-        return change
+        W1.T.dot(self._Q[BEFORE].reshape(-1, right), out)
 
     def sizes(self, weights: Array) -> list[float]:
         """Norms of changes of the state; after the first, which decides, without W_2."""
-        parts = [self._system.last, self._system.first]
-        rows = [weights[:, START:].dot(self._rows[START:, part]) for part in parts]
-        sizes = [math.hypot(*map(norm, pair)) for pair in zip(*rows, strict=True)]
-        sizes[0] = math.hypot(sizes[0], norm(self._change(weights[0])))
+        sums = weights[:, START:].dot(self._rows[START:])
+        last, first = self._system.last, self._system.first
+        sizes = [math.hypot(norm(change[last]), norm(change[first])) for change in sums]
+        self._change(weights[0], self._moved)
+        sizes[0] = math.hypot(sizes[0], norm(self._moved))
         return sizes
 
     def slope(self, place: int, factor: float) -> Array:
@@ -205,8 +201,10 @@ class ThinSlopes(Slopes):
         return slope
 
     def inside(self, weights: Array) -> Array:
-        """Points."""
-        points: Array = weights[:, START:].dot(self._rows[START:])
+        """Points, and below them the ends."""
+        points = np.empty((len(weights) + 2, self._system.point_size))
+        weights[:, START:].dot(self._rows[START:], points[:-2])
+        points[-2], points[-1] = self._rows[START], self._points[-1]
         return points
 
 
@@ -216,7 +214,8 @@ class HeldThin(Held):
     def __init__(self, system: ThinVelocity, steps: int, slopes: int) -> None:
         self._system = system
         self.ends = np.empty((steps, 2, system.size))
-        self.slopes = np.empty((steps, slopes, system.slope_size))
+        self._rows = np.empty((steps, 2 + slopes, system.slope_size))
+        self._points, self.slopes = self._rows[..., : system.point_size], self._rows[:, 2:]
 
     def put(self, slopes: Array, factors: Array) -> None:
         """The first slopes of each step."""
@@ -224,12 +223,15 @@ class HeldThin(Held):
         np.multiply(slopes[..., :scaled], factors, rows[..., :scaled])
         rows[..., scaled:] = slopes[..., scaled:]
 
+    def inside(self, points: Array) -> Array:
+        """Points; their ends are those of the stages, of which A and B are sums."""
+        self._points[:, :2] = points[:, -2:]
+        return points[:, :-2]
+
     def points(self, weights: Array) -> Array:
         """Points."""
-        of_ends, of_slopes = np.split(weights, [2], axis=1)
-        found: Array = np.matmul(of_slopes, self.slopes[..., : self._system.point_size])
-        found += np.matmul(of_ends, self._system.points(self.ends))
-        return found
+        points: Array = np.matmul(weights, self._points)
+        return points
 
     def ask(self, points: Array, y: Array, length: Array, *, final: bool) -> Array:
         """By the closed system; what A and B change by is of use for further points alone."""
@@ -244,7 +246,7 @@ class HeldThin(Held):
         np.matmul(E.mT, A, out=dlast)
         of_gram = of_last @ last.mT
         fall: Array = dfirst @ B.mT
-        fall += (first @ first.mT) @ of_gram
+        fall += (first @ W1.mT) @ of_gram
         fall += A @ dlast.mT
         fall *= system.local.root[:, None] / length[..., None]
         if not final:

@@ -120,22 +120,29 @@ class LayeredVelocity(Velocity):
         if not others:
             first[...] = E
             return speed, local.root[:, None] * E
-        right = [layers[-1]]  # B_{L-1} .. B_1
-        for layer in layers[-2:0:-1]:
-            right.append(layer @ right[-1])
-        B = right.pop()
-        np.matmul(B, E.mT, out=first.mT)
-        fall = first @ B
-        A = layers[0]
-        for layer, slot in zip(layers[1:-1], others[:-1], strict=True):
-            B = right.pop()
-            inner = E @ B.mT
-            np.matmul(A.mT, inner, out=slot)
-            fall += (A @ A.mT) @ (inner @ B)
-            A = A @ layer
-        np.matmul(A.mT, E, out=others[-1])
-        fall += A @ others[-1]
-        return speed, local.root[:, None] * fall
+        # B_1; ..; B_{L-1}; dW_L and, side by side, dW_1, K_2^T .. K_{L-1}^T, A_{L-1}.
+        whole, last = sum(self._hidden), self._hidden[-1]
+        right = np.empty((len(states), whole + last, self.m))
+        left = np.empty((len(states), self.n, whole + last))
+        parts = [slice(*part) for part in pairwise(accumulate(self._hidden, initial=0))]
+        right[:, parts[-1]] = layers[-1]
+        for layer, part, before in zip(layers[-2:0:-1], parts[:0:-1], parts[-2::-1], strict=True):
+            np.matmul(layer, right[:, part], out=right[:, before])
+        np.matmul(E, right[:, :whole].mT, out=left[..., :whole])
+        first[...] = left[..., parts[0]]
+        A = layers[0].mT  # A_1^T, A_2^T, ..: products of tall with wide ones are the quickest
+        for layer, part, slot in zip(layers[1:-1], parts[1:], others[:-1], strict=True):
+            K = left[..., part]
+            np.matmul(A, K, out=slot)
+            if self._narrow:
+                np.matmul(A.mT, slot, out=K)
+            else:
+                K[...] = (A.mT @ A) @ K
+            A = layer.mT @ A
+        left[..., whole:] = A.mT
+        np.matmul(A, E, out=others[-1])
+        right[:, whole:] = others[-1]
+        return speed, self.local.root[:, None] * (left @ right)
 
     def _of_layers(self, layers: list[Array], prefixes: Array) -> tuple[list[Array], list[Call]]:
         """A_1^T .. A_{L-2}^T, one below the other; A_1^T may be the layer itself."""

@@ -71,6 +71,8 @@ def test_slopes_of_many_steps_are_the_gradients(kind: str, final: bool) -> None:
     held = system.held(2, 1)
     held.slopes[:] = 0.0
     held.ends[:] = system.pack(layers)
+    there = system.point(system.pack(layers))
+    assert held.inside(np.stack([[there, there]] * 2)).shape == (2, 0, there.size)
     points = held.points(np.array([[0.25, 0.75, 0.0]]))
     fall = held.ask(points, y, length, final=final)
     _, dA, _, dB, _, _ = system.parts(held.slopes[:, 0])
