@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,24 +59,27 @@ class Desk:
         `late`: `quickly` has found out that it takes long.
         """
         key, work = _spoken(key, work)
-        text: bytes | None = None if late else self.cache.get(key)
+        cost = functools.cache(cost)  # asked for wherever it matters
+        text: bytes | None = None if late else self.cache.get(key, cost)
         g.lane = "kept"  # for who counts; the lanes say theirs
         if text is None:
-            text = self._kept(key, self.lanes.do(key, work, math.inf if late else cost()))
+            made = self.lanes.do(key, work, math.inf if late else cost())
+            text = self._kept(key, made, cost)
         return text
 
     def quickly(self, key: str, work: Work, cost: Callable[[], float]) -> tuple[bytes, str] | None:
         """The answer and its lane, or None where it takes long; outside of any request too."""
         key, work = _spoken(key, work)
-        text: bytes | None = self.cache.get(key)
+        cost = functools.cache(cost)
+        text: bytes | None = self.cache.get(key, cost)
         if text is not None:
             return text, "kept"
         made = self.lanes.quick(work, cost())
-        return None if made is None else (self._kept(key, made), "quick")
+        return None if made is None else (self._kept(key, made, cost), "quick")
 
-    def _kept(self, key: str, made: Made) -> bytes:
+    def _kept(self, key: str, made: Made, cost: Callable[[], float]) -> bytes:
         if made.lasting:
-            self.cache.set(key, made.text)
+            self.cache.set(key, made.text, cost=cost)
         return made.text
 
 

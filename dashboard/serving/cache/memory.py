@@ -6,6 +6,7 @@ of each character, and whoever sends it writes them anew.
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -24,6 +25,14 @@ MOST_BYTES = 32_000_000
 #: Of one text; a longer one would push out dozens of others.
 MOST_TEXT_BYTES = 2_000_000
 _ENTRY_BYTES = 200  # what an entry takes besides its key and its text, about
+
+#: Seconds that it takes to make a text, asked for where it matters.
+Cost = Callable[[], float]
+
+
+def dear() -> float:
+    """Of a text of which nobody says: it is kept wherever texts are."""
+    return math.inf
 
 
 class _Entry(NamedTuple):
@@ -115,14 +124,14 @@ class MemoryCache(BaseCache):
         """As flask-caching makes it, from its configuration."""
         return cls(*args, **kwargs)
 
-    def get(self, key: str) -> bytes | None:
-        """The text, or None."""
+    def get(self, key: str, cost: Cost = dear) -> bytes | None:
+        """The text, or None; to make it takes about `cost()` seconds."""
         text = self.texts.get(key)
         self._count("misses" if text is None else "hits")
         return text
 
-    def set(self, key: str, value: bytes, timeout: Any = None) -> bool:
-        """Whether the text is kept."""
+    def set(self, key: str, value: bytes, timeout: Any = None, *, cost: Cost = dear) -> bool:
+        """Whether the text is kept; to make it took about `cost()` seconds."""
         _check(value)
         kept = self.texts.set(key, value, timeout)
         if not kept:

@@ -11,7 +11,7 @@ from flask_caching.backends.base import BaseCache
 from dashboard.environment import read_address
 from dashboard.serving.cache import memory
 from dashboard.serving.cache.link import Link
-from dashboard.serving.cache.memory import MemoryCache
+from dashboard.serving.cache.memory import Cost, MemoryCache, dear
 from dashboard.serving.cache.report import Report
 from dashboard.serving.cache.sealed import OVERHEAD, Seal
 from words import ENGLISH, Message, say
@@ -20,10 +20,14 @@ log = logging.getLogger(__name__)
 
 #: Of one value in Redis; what is longer is not read whole.
 MOST_BYTES = memory.MOST_TEXT_BYTES + OVERHEAD
+#: Seconds of the processor; a text that takes less to make is made anew by each process. To ask
+#: Redis and to tell it takes one, and of what is quick to make another process has seldom made the
+#: same: steps of a drag, each asked for once.
+WORTH = 0.01
 
 
 class SharedCache(MemoryCache):
-    """Texts in memory and, sealed, in Redis. It never raises, and never waits long.
+    """Texts in memory and, sealed, in Redis if they are worth it. It never raises, nor waits long.
 
     An entry of Redis that does not verify is as good as none, and is written again.
     """
@@ -42,22 +46,25 @@ class SharedCache(MemoryCache):
         link = Link(address, config["CACHE_KEY_PREFIX"])
         return cls(link, Seal(config["CACHE_SECRET"]), *args, **kwargs)
 
-    def get(self, key: str) -> bytes | None:
-        """The text, or None."""
+    def get(self, key: str, cost: Cost = dear) -> bytes | None:
+        """The text, or None; to make it takes about `cost()` seconds."""
         text = self.texts.get(key)
         if text is not None:
             self._count("hits")
             return text
-        text = self._fetched(self._seal.name(key))
+        if cost() > WORTH:
+            text = self._fetched(self._seal.name(key))
         self._count("misses" if text is None else "shared_hits")
         if text is not None:
             self.texts.set(key, text)
         return text
 
-    def set(self, key: str, value: bytes, timeout: Any = None) -> bool:
+    def set(self, key: str, value: bytes, timeout: Any = None, *, cost: Cost = dear) -> bool:
         """Whether the text is kept here; that Redis keeps it too is not promised."""
         if not super().set(key, value, timeout):
             return False
+        if cost() <= WORTH:
+            return True
         name = self._seal.name(key)
         self.link.write(name, self._seal.seal(name, value), int(timeout or self.default_timeout))
         return True

@@ -29,8 +29,8 @@ PATIENCE = 120  # seconds; a limit on a machine that has much else to do, no exp
 
 
 def path(number: int) -> str:
-    """A question that was not asked before, if the number is a new one."""
-    return f"/api/scalar?{urlencode({'state': f'w={1 + number / 997:.6f},0.4'})}"
+    """A question that was not asked before, if the number is a new one, and worth to be shared."""
+    return f"/api/scalar?{urlencode({'state': f'w={1 + number / 997:.6f}' + 50 * ',0.99'})}"
 
 
 @pytest.fixture(scope="module")

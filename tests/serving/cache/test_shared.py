@@ -11,9 +11,12 @@ from urllib.parse import quote
 
 import pytest
 
-from dashboard.serving.cache import breaker, link
+from dashboard.environment import Settings
+from dashboard.factory import create_app
+from dashboard.serving.cache import EXTENSION, breaker, link
 from dashboard.serving.cache.memory import MOST_TEXT_BYTES
 from dashboard.serving.cache.sealed import Seal
+from dashboard.serving.cache.shared import WORTH
 from tests.serving.cache.processes import SECRET, made, ready
 from tests.serving.cache.strangers import is_silent, stranger
 from tests.serving.redis_server import until
@@ -93,6 +96,28 @@ def test_what_is_kept_at_all_is_shared_however_long(redis_server):
     assert redis_server.names() == []
     assert cache.set("k", longest)
     assert ready(redis_server.url).get("k") == longest
+
+
+def test_what_is_quick_to_make_is_remembered_here_and_never_asked_of_redis(redis_server):
+    one, other = ready(redis_server.start().url), ready(redis_server.url)
+    costs = {"cheap": lambda: WORTH, "dear": lambda: WORTH * 1.01}
+    for key, cost in costs.items():
+        assert one.get(key, cost) is None
+        assert one.set(key, b"text", cost=cost)
+        assert one.get(key, cost) == b"text"
+    assert redis_server.names() == [entry("dear").encode()]
+    redis_server.ask("SET", entry("cheap"), Seal(SECRET).seal(Seal(SECRET).name("cheap"), b"text"))
+    assert [other.get(key, cost) for key, cost in costs.items()] == [None, b"text"]
+    assert dict(other.report().counts) == {"misses": 1, "shared_hits": 1}
+
+
+def test_a_step_of_a_drag_is_not_shared_and_a_flow_of_the_matrix_page_is(redis_server):
+    app = create_app(Settings(redis_url=redis_server.start().url, cache_secret=SECRET, rate=0))
+    until(lambda: app.server.extensions[EXTENSION].report().shared == "ok")
+    client = app.server.test_client()
+    for topic, shared in (("scalar", 0), ("matrix", 1)):
+        assert client.post(f"/api/{topic}", data={"state": ""}).status_code == 200
+        assert len(redis_server.names()) == shared
 
 
 def test_a_connection_that_redis_closed_is_made_again(redis_server, lines):
