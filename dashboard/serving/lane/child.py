@@ -1,6 +1,6 @@
-"""A process that does slow work, one piece after the other: python -m dashboard.serving.lane.child.
+"""What a process does that does slow work (`dashboard.leftovers`): one piece after the other.
 
-Its one argument is the number of a socket that it inherits. It ends when its parent does.
+It ends when its parent does.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ import contextlib
 import os
 import queue
 import resource
-import signal
 import socket
-import sys
 import threading
 import time
 import traceback
@@ -28,8 +26,6 @@ MOST = 15.0
 #: By the clock on the wall limits last so many times as long: a full class leaves this process a
 #: quarter of a core, and an answer shall be the same then.
 _PATIENCE = 10.0
-#: The share that a starved process is given: a tenth of a core which others want too.
-_NICENESS = 10
 #: Who has had less of the processor than the first part of a piece of work's time is starved; who
 #: has had the second, no longer. What takes no longer than so many seconds tells nothing.
 _STARVED, _FED, _SOON = 0.1, 0.5, 1.0
@@ -38,17 +34,20 @@ _MEMORY = 2 << 30
 
 
 class _Child:
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        leftovers: ThreadPoolExecutor,
+        share: ThreadPoolExecutor,
+        starved: bool,
+    ) -> None:
         self._connection = connection
         self._work: queue.SimpleQueue[tuple[int, Work]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._stopped = 0  # this piece of work, and all before it: nobody waits for it
         self._running = 0
         self._stop: Callable[[], None] = lambda: None
-        # A thread cannot take its share back; so there are two, and one of them works.
-        self._leftovers = ThreadPoolExecutor(1, initializer=stand_back)
-        self._share = ThreadPoolExecutor(1)
-        self._starved = False
+        self._leftovers, self._share, self._starved = leftovers, share, starved
 
     def run(self) -> None:
         """Work, until the parent has gone."""
@@ -95,31 +94,16 @@ class _Child:
         os._exit(0)  # the parent has gone: for whom should it go on?
 
 
-def stand_back() -> None:
-    """Leave this thread what nobody else wants of the processor, where the system can.
+def work(
+    number: int, leftovers: ThreadPoolExecutor, share: ThreadPoolExecutor, starved: bool
+) -> None:
+    """Work for whoever holds the other end of this socket.
 
-    Being nice is to take a smaller share, yet in turns: who answers quickly waits for the end of
-    one. An idle thread is sent away at once, and a core with no other counts as free.
+    In one of two threads: of that which takes what others leave of the processor, or, when it is
+    starved, of that which has a share.
     """
-    if hasattr(os, "SCHED_IDLE"):  # Linux
-        with contextlib.suppress(OSError):  # a container may forbid it
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
-def main() -> None:
-    """Work for whoever holds the other end of the socket."""
-    # Ctrl-C at a terminal reaches everyone there: the parent decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICENESS)
     with contextlib.suppress(ValueError, OSError):  # a system may have no such limit
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
-    connection = socket.socket(fileno=int(sys.argv[1]))
+    connection = socket.socket(fileno=number)
     connection.setblocking(True)  # as gevent makes them, sockets never wait
-    # The work comes by name: what it needs is loaded now, and not when somebody waits.
-    from dashboard import factory  # noqa: F401
-
-    _Child(connection).run()
-
-
-if __name__ == "__main__":
-    main()
+    _Child(connection, leftovers, share, starved).run()

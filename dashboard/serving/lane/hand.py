@@ -17,7 +17,7 @@ from typing import Any
 from dashboard.serving.lane.frames import Inbox, send
 
 _ROOT = Path(__file__).resolve().parents[3]
-_MODULE = "dashboard.serving.lane.child"
+_MODULE = "dashboard.leftovers"
 #: Seconds between two looks at whether anybody still waits.
 LOOK = 0.1
 #: Seconds until a process that was told to stop is killed; in a full class it has little of a core.

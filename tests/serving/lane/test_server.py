@@ -43,7 +43,7 @@ class Server:
     def children(self) -> list[int]:
         """Processes of the slow lane."""
         found = subprocess.run(
-            ["pgrep", "-f", "dashboard.serving.lane.child", "-P", *self.workers()],
+            ["pgrep", "-f", "dashboard.leftovers", "-P", *self.workers()],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         return [int(line) for line in found.stdout.split()]
