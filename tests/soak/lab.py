@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.serving.front.conftest import PREFIX, ROOT, Program, _front
 from tests.serving.redis_server import RedisServer
+from tests.soak.house import STUDENTS
 
 
 @contextmanager
@@ -27,6 +28,10 @@ def lab() -> Iterator[str]:
                 room / f"{number}.sock",
                 DEEP_LINEAR_REDIS_URL=redis.url,
                 DEEP_LINEAR_CACHE_SECRET=32 * "s",
+                # As the compose file has it, for a class behind one address.
+                DEEP_LINEAR_RATE="30",
+                DEEP_LINEAR_CLASS=str(STUDENTS + 2),
+                DEEP_LINEAR_LOG_LEVEL="info",
             )
             running.callback(program.stop)
             program.start()
