@@ -157,10 +157,11 @@ def _polynomials(system: Velocity, steps: Sequence[_Raw]) -> list[_Found]:
     length = np.array([step.step for step in steps])[:, None, None]
     decay = np.array([step.decay for step in steps])[:, None, None]
     held = system.held(count, _K + 2)
-    held.ends[:] = [(step.start[0], step.end[0]) for step in steps]
-    held.put(np.array([(step.start[2], step.end[2]) for step in steps]), -length)
     z = np.empty((count, _ROWS, y.size))
-    z[:, :4] = [(step.start[1].ravel(), step.end[1], step.start[3], step.end[3]) for step in steps]
+    for which, ((state, y_start, slope, fall), end, _, step, _) in enumerate(steps):
+        held.put(which, (state, end[0]), (slope, end[2]), -step)
+        some = z[which]
+        some[0], some[1], some[2], some[3] = y_start.ravel(), end[1], fall, end[3]
     z[:, 3] *= np.exp(decay * length)[:, 0]
     z[:, 2:4] = length * (decay * z[:, 0:2] - z[:, 2:4])
     growth = np.exp(decay * length * POINTS[:, None])

@@ -21,6 +21,7 @@ BEFORE = slice(START + 1, -1)  # the slopes that a step's end is made from: all 
 
 Call = tuple[Callable[[Array, Array], Any], Array, Array]  # of a function: argument and result
 Prepare = Callable[[Array, Array, Array, Array], Sequence[Call]]
+Ends = tuple[Array, Array]  # the states at the ends of a step
 
 
 class Slopes(ABC):
@@ -121,16 +122,14 @@ class Held(ABC):
 
     Attributes
     ----------
-    ends : ndarray, shape (steps, 2, d)
     slopes : ndarray, shape (steps, slopes, slope's)
     """
 
-    ends: Array
     slopes: Array
 
     @abstractmethod
-    def put(self, slopes: Array, factors: Array) -> None:
-        """The first slopes of each step, shape (steps, k, slope's), times factors."""
+    def put(self, step: int, ends: Ends, slopes: Sequence[Array], factor: float) -> None:
+        """The ends of one step, and its first slopes times a factor."""
 
     @abstractmethod
     def inside(self, points: Array) -> Array:
@@ -164,11 +163,14 @@ class HeldRows(Held):
     def __init__(self, system: Velocity, steps: int, slopes: int) -> None:
         self._system = system
         self._rows = np.empty((steps, 2 + slopes, system.size))
-        self.ends, self.slopes = self._rows[:, :2], self._rows[:, 2:]
+        self.slopes = self._rows[:, 2:]
 
-    def put(self, slopes: Array, factors: Array) -> None:
-        """The first slopes of each step."""
-        np.multiply(slopes, factors, self.slopes[:, : slopes.shape[1]])
+    def put(self, step: int, ends: Ends, slopes: Sequence[Array], factor: float) -> None:
+        """The ends of one step, and its first slopes."""
+        rows = self._rows[step]
+        rows[0], rows[1] = ends
+        for slope, row in zip(slopes, rows[2:], strict=False):
+            np.multiply(slope, factor, row)
 
     def inside(self, points: Array) -> Array:
         """As they are."""

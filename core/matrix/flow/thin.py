@@ -23,7 +23,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.integrate.base import norm
-from core.integrate.slopes import BEFORE, START, Call, Held, Slopes
+from core.integrate.slopes import BEFORE, START, Call, Ends, Held, Slopes
 from core.matrix.flow.velocity import LayeredVelocity
 from core.objective.local import Local
 
@@ -213,15 +213,17 @@ class HeldThin(Held):
 
     def __init__(self, system: ThinVelocity, steps: int, slopes: int) -> None:
         self._system = system
-        self.ends = np.empty((steps, 2, system.size))
+        self._ends: dict[int, Ends] = {}
         self._rows = np.empty((steps, 2 + slopes, system.slope_size))
         self._points, self.slopes = self._rows[..., : system.point_size], self._rows[:, 2:]
 
-    def put(self, slopes: Array, factors: Array) -> None:
-        """The first slopes of each step."""
-        rows, scaled = self.slopes[:, : slopes.shape[1]], self._system.scaled
-        np.multiply(slopes[..., :scaled], factors, rows[..., :scaled])
-        rows[..., scaled:] = slopes[..., scaled:]
+    def put(self, step: int, ends: Ends, slopes: Sequence[Array], factor: float) -> None:
+        """The ends of one step, and its first slopes."""
+        self._ends[step] = ends
+        scaled = self._system.scaled
+        for slope, row in zip(slopes, self.slopes[step], strict=False):
+            np.multiply(slope[:scaled], factor, row[:scaled])
+            row[scaled:] = slope[scaled:]
 
     def inside(self, points: Array) -> Array:
         """Points; their ends are those of the stages, of which A and B are sums."""
@@ -262,7 +264,7 @@ class HeldThin(Held):
         """The ends and, below, the changes that the slopes stand for."""
         system, slopes = self._system, self.slopes[step]
         rows = np.empty((2 + len(slopes), system.size))
-        rows[:2] = self.ends[step]
+        rows[0], rows[1] = self._ends[step]
         W1, W2, W3 = system.layers(rows[2:])
         dlast, _, dfirst, _, Q, first = system.parts(slopes)
         W1[...], W3[...] = dfirst, dlast.mT

@@ -48,8 +48,8 @@ def test_slopes_are_the_gradients(kind: str) -> None:
     gradients = network.gradients(layers, E)
     slope = slopes.slope(place, 1.0)
     held = system.held(1, 1)
-    held.ends[:] = 0.0
-    held.put(slope[None, None], np.ones(1))
+    nowhere = np.zeros(system.size)
+    held.put(0, (nowhere, nowhere), [slope], 1.0)
     for found, gradient in zip(system.layers(held.rows(0)[2]), gradients, strict=True):
         np.testing.assert_allclose(found, GROWTH * gradient, rtol=1e-12, atol=1e-12)
     _, dA, _, dB, _, _ = system.parts(slope)
@@ -70,8 +70,10 @@ def test_slopes_of_many_steps_are_the_gradients(kind: str, final: bool) -> None:
     length = np.array([0.3, 0.7])[:, None, None]
     held = system.held(2, 1)
     held.slopes[:] = 0.0
-    held.ends[:] = system.pack(layers)
-    there = system.point(system.pack(layers))
+    state = system.pack(layers)
+    for step in range(2):
+        held.put(step, (state, state), [], 1.0)
+    there = system.point(state)
     assert held.inside(np.stack([[there, there]] * 2)).shape == (2, 0, there.size)
     points = held.points(np.array([[0.25, 0.75, 0.0]]))
     fall = held.ask(points, y, length, final=final)
