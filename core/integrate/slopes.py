@@ -54,11 +54,8 @@ class Slopes(ABC):
         """The point that was made last, by these weights, shape (d,)."""
 
     @abstractmethod
-    def sizes(self, weights: Array) -> list[float]:
-        """Norms of changes of the state: of sums of `BEFORE` slopes alone, by rows of weights.
-
-        The first decides, and the others may leave a part of the state out.
-        """
+    def size(self, weights: Array) -> float:
+        """Norm of a change of the state: of a sum of `BEFORE` slopes alone."""
 
     @abstractmethod
     def slope(self, place: int, factor: float) -> Array:
@@ -234,10 +231,9 @@ class Rows(Slopes):
         """The point that was made last."""
         return self._state.copy()
 
-    def sizes(self, weights: Array) -> list[float]:
-        """Norms of changes of the state."""
-        sums = weights[:, START:].dot(self._rows[START:])[:, self._part]
-        return [norm(change) for change in sums]
+    def size(self, weights: Array) -> float:
+        """Norm of a change of the state."""
+        return norm(weights[START:].dot(self._rows[START:])[self._part])
 
     def slope(self, place: int, factor: float) -> Array:
         """The slope at one place times a factor."""

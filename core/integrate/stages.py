@@ -35,7 +35,7 @@ def _tableau() -> tuple[Array, Array]:
 
 
 _WEIGHTS, _TIMES = _tableau()
-_ERRORS: Array = np.array([DOP853.E5, DOP853.E3])  # of the slopes to the end
+_ERROR: Array = DOP853.E5  # of the slopes to the end: the error of order 5
 
 
 def inner_weights(times: Array) -> Array:
@@ -64,17 +64,17 @@ def inner_weights(times: Array) -> Array:
 
 #: Times inside a step at which its stages tell state and z: Lobatto's, without the ends.
 POINTS: Array = (roots_jacobi(6, 1.0, 1.0)[0] + 1.0) / 2.0
-#: Of the stages, of the errors by the orders 5 and 3, and of the points inside: a row each.
-_ROWS = np.vstack([_WEIGHTS, _ERRORS, inner_weights(POINTS)])
-_OF_ERRORS = slice(_ALL, _ALL + 2)
-_INSIDE = slice(_ALL + 2, None)
+#: Of the stages, of the error, and of the points inside: a row each.
+_ROWS = np.vstack([_WEIGHTS, _ERROR, inner_weights(POINTS)])
+_OF_ERROR = _ALL
+_INSIDE = slice(_ALL + 1, None)
 
 
 #: Where slopes stand: the third, the second, the start, the first, the fourth, ... Those two are of
 #: no use after stage 5, and are passed over.
 _PLACES = np.array([3, 1, 0, *range(4, _ALL + 1)])
 _LEADS = np.ones(len(_ROWS))  # of the start
-_LEADS[_OF_ERRORS] = 0.0  # an error is no point
+_LEADS[_OF_ERROR] = 0.0  # an error is no point
 
 
 def _columns() -> Array:
@@ -156,9 +156,9 @@ class Stages:
 
     def speed(self) -> float:
         """The size of the state's slope at that point."""
-        weights = np.zeros((1, _ALL + 1))
-        weights[0, _PLACES[0]] = 1.0
-        return self._slopes.sizes(weights)[0]
+        weights = np.zeros(_ALL + 1)
+        weights[_PLACES[0]] = 1.0
+        return self._slopes.size(weights)
 
     def load(self, state: Array, y: Array, slope: Array, fall: Array) -> None:
         """Where a step begins, and its first slopes."""
@@ -188,11 +188,10 @@ class Stages:
         shrink = 1.0 / float(self._growths[COUNT])
         return self._slopes.slope(_ALL, shrink), self._sides[2 * COUNT + 1] * shrink
 
-    def errors(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Sizes by the orders 5 and 3: of the state's error, and of that of z."""
-        of_state = self._slopes.sizes(self._to_state[_OF_ERRORS])
-        fifth, third = self._to_z[_OF_ERRORS].dot(self._sides)
-        return (of_state[0], of_state[1]), (norm(fifth), norm(third))
+    def errors(self) -> tuple[float, float]:
+        """Sizes of the errors of order 5, of the state and of z."""
+        of_z = self._to_z[_OF_ERROR].dot(self._sides)
+        return self._slopes.size(self._to_state[_OF_ERROR]), norm(of_z)
 
     def inside(self) -> tuple[Array, Array]:
         """Points of the state (`Slopes.inside`), and z, at `POINTS` to order 6."""

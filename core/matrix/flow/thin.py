@@ -181,14 +181,12 @@ class ThinSlopes(Slopes):
         W1 = (self._at[2][BEFORE] * weights[BEFORE, None, None]).reshape(-1, left)
         W1.T.dot(self._Q[BEFORE].reshape(-1, right), out)
 
-    def sizes(self, weights: Array) -> list[float]:
-        """Norms of changes of the state; after the first, which decides, without W_2."""
-        sums = weights[:, START:].dot(self._rows[START:])
-        last, first = self._system.last, self._system.first
-        sizes = [math.hypot(norm(change[last]), norm(change[first])) for change in sums]
-        self._change(weights[0], self._moved)
-        sizes[0] = math.hypot(sizes[0], norm(self._moved))
-        return sizes
+    def size(self, weights: Array) -> float:
+        """Norm of a change of the state."""
+        change = weights[START:].dot(self._rows[START:])
+        self._change(weights, self._moved)
+        parts = change[self._system.last], change[self._system.first], self._moved
+        return math.hypot(*map(norm, parts))
 
     def slope(self, place: int, factor: float) -> Array:
         """The slope at one place times a factor."""

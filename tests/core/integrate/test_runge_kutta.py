@@ -64,6 +64,31 @@ def test_a_thinned_step_is_the_same(meanwhile: Callable[[Step, float], object]) 
         assert looked(thin, length)[0][-1] == pytest.approx(stepper.state, rel=1e-14)
 
 
+@pytest.mark.parametrize("tolerance", [1e-6, 1e-9, 1e-12])
+def test_the_error_of_the_state_is_about_the_tolerance(tolerance: float) -> None:
+    """Five turns of a spiral, against its closed form; and no step in thirty is tried in vain."""
+    stepper = RungeKuttaStepper(Spiral(), np.array([1.0, 0.5]), np.ones((1, 1)), tolerance)
+    stages = stepper._stages
+    now, worst, steps, tried = 0.0, 0.0, 0, 0
+    whole = stages.whole
+
+    def counted() -> tuple[Array, Array, float]:
+        nonlocal tried
+        tried += 1
+        return whole()
+
+    stages.whole = counted  # type: ignore[method-assign]
+    while now < 30.0:
+        length = stepper.expand()
+        stepper.advance(length)
+        now, steps = now + length, steps + 1
+        true = (1.0 + 0.5j) * np.exp((1j - 0.1) * now)
+        found = complex(*stepper.state)
+        worst = max(worst, abs(found - true) / abs(true))
+    assert 0.5 * tolerance < worst < tolerance
+    assert tried - steps <= steps / 30
+
+
 @pytest.mark.parametrize("sizes", [(1e-9, 1e-20, 1.0, 1e-20, -1e3), (1e-8, 1e-20, 1e-20, 1e3)])
 def test_a_flow_that_no_first_step_will_do_for_is_refused(sizes: tuple[float, ...]) -> None:
     """In a sentence: the step of no length that is left has an end as well."""
