@@ -63,9 +63,13 @@
       return claim(text);
     };
     const reading = () => valued(Number(range.current.value));
+    const spoken = (at) => {
+      const number = valued(Number(at));
+      return powers || even ? String(whole ? Math.round(number) : number) : at;
+    };
     const slide = () => {
       typing.current = false;
-      const text = powers || even ? String(whole ? Math.round(reading()) : reading()) : range.current.value;
+      const text = spoken(range.current.value);
       box.current.value = spelt(text);
       range.current.setAttribute("aria-valuetext", spelt(text));
       box.current.setAttribute("aria-valuenow", text);
@@ -96,8 +100,13 @@
       const counted = whole ? Math.round(now) + by : Number(next);
       app.page?.moving(...put(String(most ? Math.min(Math.max(counted, 1), most) : counted)));
     };
-    // For who moves it from elsewhere: what the page is to be told of it.
-    useLayoutEffect(() => void (range.current.put = put));
+    const beside = (steps) => {
+      const other = range.current.cloneNode();
+      other.stepUp(steps);
+      return other.value === range.current.value ? null : [name, spoken(other.value)]; // at an end
+    };
+    // For who moves it from elsewhere: what the page is to be told of it; and who looks ahead.
+    useLayoutEffect(() => void Object.assign(range.current, { put, beside }));
     useLayoutEffect(() => {
       if (value === undefined || value === said.current) return;
       said.current = null;

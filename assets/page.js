@@ -8,15 +8,11 @@
   "use strict";
   const app = (window.deepLinear = window.deepLinear || {});
   const REST = 250; // ms after the last change until the axes settle
-  const PATIENCE = 400; // ms from which on the old picture is dimmed
   const dash = (window.dash_clientside = window.dash_clientside || {});
 
-  /* There is no answer that could be shown. */
-  const failure = (code, more) => Promise.reject(Object.assign(new Error(code), { code, ...more }));
-  const lost = (error) => failure(error instanceof SyntaxError ? "unreadable" : "silent");
-
-  class Page {
+  class Page extends app.Asking {
     constructor(root) {
+      super();
       this.root = root;
       this.settings = JSON.parse(root.dataset.page);
       this.moved = []; // names of what someone touched since the controls were set last
@@ -24,6 +20,7 @@
       this.fresh = new Map(); // of those, what Dash is told when they rest: name -> [text, tell]
       this.offer = app.gate(this, this.settings.patience);
       this.retry = new app.Retry(this);
+      this.ahead = new app.Ahead(this);
       this.pictures = this.settings.graphs.map((id) => new app.figures.Picture(id));
       this.player = new app.Player(this.pictures, () => this.resting());
       this.figures = [...root.querySelectorAll('[data-quantity]:not([data-quantity="loss"])')];
@@ -81,7 +78,7 @@
       this.dropped.moved(names, controls);
       // Before the first answer the controls stand for nothing: ask for what was opened again.
       if (!this.known || !this.controls) this.offer({ state: this.opened });
-      else this.offer({ state: this.known.query, controls: this.dropped.whole(controls), moved: this.moved.join(",") });
+      else this.offer(this.question(controls, this.moved));
       return true;
     }
 
@@ -99,6 +96,7 @@
 
     settle() {
       if (this.gone || this.offer.busy()) return; // an answer is to come
+      this.ahead.ask();
       if (this.partly) return this.offer({ ...this.partly, whole: true });
       for (const picture of this.pictures) picture.settle();
       if (this.known) this.remember();
@@ -125,51 +123,6 @@
     /* Who leaves before the control has rested leaves what he has seen, and comes back to it. */
     leaving() {
       if (!this.gone && this.known && !this.failed && !app.address.opening()) this.remember();
-    }
-
-    ask({ whole, ...question }, signal) {
-      this.retry.drop();
-      if (this.retry.early) return Promise.reject(this.retry.early);
-      const drawn = this.pictures.map(({ kind }) => kind ?? "").join("|");
-      // What is in sight is there already when the rest is asked for.
-      const slow = !whole && setTimeout(() => this.root.classList.add("waiting"), PATIENCE);
-      const sight = !whole && this.sight();
-      const more = { drawn, page: app.token, ...(question.controls && sight && { sight }) };
-      const answer = this.post(this.settings.route, { ...question, ...more }, "graphs", signal);
-      return answer.then(app.figures.loaded).finally(() => {
-        clearTimeout(slow);
-        this.root.classList.remove("waiting");
-      });
-    }
-
-    /* The pictures that a moving control moves; "" for all, where all figures are to be seen. */
-    sight() {
-      const seen = this.pictures.filter(({ inView }) => inView).map(({ id }) => id);
-      return this.root.querySelector(".verdict .all[open]") ? "" : seen.join("|");
-    }
-
-    /* The answer to a question; it has an entry `part`, or else says what is wrong. An opened file
-     * that the link does not hold goes with every question about it: the server keeps nothing. */
-    post(route, question, part, signal) {
-      return this.send(route, this.body(question), part, signal);
-    }
-
-    body(question) {
-      const { state } = question;
-      const filed = state.startsWith("file=") && !state.includes("&scenario=");
-      const file = filed && (question.file ?? this.file);
-      const body = file ? new FormData() : new URLSearchParams();
-      const parts = { ...question, ...(file && { file }) };
-      for (const [name, value] of Object.entries(parts)) body.append(name, value);
-      return body;
-    }
-
-    async send(route, body, part, signal) {
-      const response = await fetch(route, { method: "POST", body, signal }).catch(lost);
-      app.version.see(response);
-      if (!response.ok) return failure(...(await app.Retry.refusal(response)));
-      const answer = await response.json().catch(lost);
-      return answer?.error || answer?.[part] ? answer : failure("unreadable");
     }
 
     show(answer, question, last) {
@@ -243,8 +196,6 @@
   }
 
   const nameOf = ({ field, choice }) => field ?? choice;
-  const same = (value, given) =>
-    String(value) === String(given) || (value !== "" && given !== "" && Number(value) === Number(given));
   const keep = () => {
     throw dash.PreventUpdate;
   };
@@ -273,19 +224,14 @@
       const there = page.controls ?? {};
       page.controls = Object.fromEntries(kinds.flat().map(({ id, value }) => [nameOf(id), value]));
       // Rows that have just been made, or made anew, are moved by nobody.
-      const other = (name) => name in there && !same(page.controls[name], there[name]);
+      const other = (name) => name in there && !app.same(page.controls[name], there[name]);
       const names = ids.filter((id) => id.startsWith("{")).map((id) => nameOf(JSON.parse(id)));
       const moved = names.filter(other);
       if (moved.length && page.changed(moved)) keep();
       if (!ids.includes(page.settings.answer) || !answer.controls || answer.refused) keep();
       page.moved = [];
-      const given = kinds.map((kind, choices) =>
-        kind.map(({ id, value }) => {
-          const wanted = answer.controls.values[nameOf(id)];
-          if (wanted === undefined || page.fresh.has(nameOf(id)) || same(value, wanted)) return value;
-          return (page.controls[nameOf(id)] = choices ? wanted : String(wanted));
-        }),
-      );
+      const taken = ({ id, value }) => (page.controls[nameOf(id)] = page.taken(nameOf(id), value, answer));
+      const given = kinds.map((kind) => kind.map(taken));
       page.asked = page.texts(); // what an answer sets is no question
       return JSON.stringify(given) === JSON.stringify(before) ? keep() : given;
     },

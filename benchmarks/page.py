@@ -3,7 +3,9 @@
 Ways to the same plots take turns: our page; the floor, which is our page redrawn by plotly.js alone
 from answers it already has (floor.js); on the scalar page the usual way (usual_page.py). All get
 real keyboard and mouse events and are watched by the same observer.js. An update is complete when
-every plot in view has changed. Besides: how long the first picture takes, beside a page of Dash
+every plot in view has changed. The time of a key is the median of six, one way and each when the
+page rests, as somebody presses who looks: ours asks for the next step's answer ahead, so that the
+first of the six takes longer. Besides: how long the first picture takes, beside a page of Dash
 with one empty graph. `page:matrix:depth` measures these pages alone.
 """
 
