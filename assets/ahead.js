@@ -53,7 +53,7 @@
   };
 
   document.addEventListener("keydown", ({ target, key, repeat }) => {
-    const moves = target.matches("input[type=range]") && target.beside && key in STEPS && !repeat;
+    const moves = target.matches?.("input[type=range]") && target.beside && key in STEPS && !repeat;
     last = moves ? { slider: target, by: STEPS[key] } : null;
   });
   document.addEventListener("pointerdown", () => (last = null));

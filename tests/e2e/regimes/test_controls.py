@@ -92,7 +92,7 @@ def test_what_is_not_in_sight_waits_until_the_control_rests(regimes: RegimesPage
             else None
         ),
     )
-    regimes.slider("Variance exponent").press("ArrowRight")
+    regimes.box("Variance exponent").press("ArrowUp")
     regimes.settles(lambda state: state["a"] == 0.55)
     sight = f"{Regimes.GRAPH_LOSS}|{Regimes.GRAPH_KERNEL}"
     regimes.eventually(lambda: _same(asked, [[sight], []]))
@@ -101,7 +101,7 @@ def test_what_is_not_in_sight_waits_until_the_control_rests(regimes: RegimesPage
 
     asked.clear()
     regimes.see(Regimes.GRAPH_DRIFT)
-    regimes.slider("Variance exponent").press("ArrowRight")
+    regimes.box("Variance exponent").press("ArrowUp")
     regimes.settles(lambda state: state["a"] == 0.6)
     regimes.eventually(lambda: _same(asked, [[f"{Regimes.GRAPH_DRIFT}|{Regimes.GRAPH_ERROR}"], []]))
 
