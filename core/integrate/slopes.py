@@ -105,6 +105,17 @@ class Velocity(ABC):
     def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
         """d/dt of states, shape (q, d), and of y, shape (q, n, m), at any points."""
 
+    def write_rates(self, states: Array, y: Array, factor: Array, out: Array) -> Array:
+        """The same of states, shape (p, q, d), times a factor, shape (p, 1, 1), into `out`.
+
+        Returns that of y, shape (p, q, n, m).
+        """
+        speed, fall = self.rates(
+            states.reshape(-1, states.shape[-1]), y.reshape(-1, *y.shape[2:])
+        )
+        np.multiply(speed.reshape(states.shape), factor, out)
+        return fall.reshape(y.shape)
+
     def slopes(self, places: int) -> Slopes:
         """Room for the slopes of a step."""
         return Rows(self, places)
@@ -180,10 +191,7 @@ class HeldRows(Held):
 
     def ask(self, points: Array, y: Array, length: Array, *, final: bool) -> Array:
         """By the rates."""
-        k, d = points.shape[1:]
-        speed, fall = self._system.rates(points.reshape(-1, d), y.reshape(-1, *y.shape[2:]))
-        np.multiply(speed.reshape(-1, k, d), length, self.slopes[:, -k:])
-        return fall.reshape(y.shape)
+        return self._system.write_rates(points, y, length, self.slopes[:, -points.shape[1] :])
 
     def rows(self, step: int) -> Array:
         """As they stand."""
@@ -242,5 +250,5 @@ class Rows(Slopes):
 
     def inside(self, weights: Array) -> Array:
         """States."""
-        states: Array = weights[:, START:].dot(self._rows[START:])[:, self._part]
+        states: Array = np.matmul(weights[:, START:], self._rows[START:, self._part])
         return states

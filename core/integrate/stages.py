@@ -75,6 +75,8 @@ _INSIDE = slice(_ALL + 1, None)
 _PLACES = np.array([3, 1, 0, *range(4, _ALL + 1)])
 _LEADS = np.ones(len(_ROWS))  # of the start
 _LEADS[_OF_ERROR] = 0.0  # an error is no point
+_TIMES_THERE = np.zeros(_ALL + 1)
+_TIMES_THERE[_PLACES] = _TIMES
 
 
 def _columns() -> Array:
@@ -114,12 +116,13 @@ class Stages:
         self._weights = np.zeros(_COLUMNS.shape)
         to_state, to_z = np.split(self._weights, [_ALL + 1], axis=1)
         self._to_state, self._to_z = to_state, to_z
-        self._growths = np.ones(_ALL)  # exp(c t)
+        self._growths = np.ones(_ALL + 1)  # exp(c t), by places
         sides, places = self._sides.reshape(-1, *shape), _PLACES.tolist()
 
         def there(j: int) -> Sequence[Call]:
-            z, fall, growth = sides[2 * j], sides[2 * j + 1], self._growths[j : j + 1]
-            return slopes.there(to_state[j], _USED[j], places[j], z, growth, fall)
+            place = places[j]
+            z, fall, growth = sides[2 * j], sides[2 * j + 1], self._growths[place : place + 1]
+            return slopes.there(to_state[j], _USED[j], place, z, growth, fall)
 
         self._first = there(0)
         #: All that a step does, each stage's point and its slopes there, as calls made once.
@@ -149,7 +152,7 @@ class Stages:
         self._left()
         self._slopes.stand(state)
         self._sides[0] = y.ravel()
-        self._growths[0] = 1.0
+        self._growths[_PLACES[0]] = 1.0
         for call, argument, out in self._first:
             call(argument, out)
         return self._slopes.slope(int(_PLACES[0]), 1.0), self._sides[1].copy()
@@ -168,9 +171,10 @@ class Stages:
 
     def begin(self, step: float, decay: float) -> None:
         """Another step from there, with c."""
-        np.exp((decay * step) * _TIMES, self._growths)
+        np.exp(_TIMES_THERE * (decay * step), self._growths)
         factors = self._factors
-        factors[_PLACES] = -step / self._growths
+        np.divide(-step, self._growths, factors[: _ALL + 1])
+        factors[START] = 1.0
         factors[_ALL + 1 :: 2] = decay * step  # the slope of z is c z less its fall
         factors[_ALL + 2 :: 2] = -step
         np.multiply(_COLUMNS, factors, self._weights)
@@ -181,11 +185,11 @@ class Stages:
         for call, argument, out in self._calls:
             call(argument, out)
         state = self._slopes.point(self._to_state[COUNT])
-        return state, self._sides[2 * COUNT].copy(), float(self._growths[COUNT])
+        return state, self._sides[2 * COUNT].copy(), float(self._growths[_ALL])
 
     def last(self) -> tuple[Array, Array]:
         """The slopes at the step's end, with reversed signs."""
-        shrink = 1.0 / float(self._growths[COUNT])
+        shrink = 1.0 / float(self._growths[_ALL])
         return self._slopes.slope(_ALL, shrink), self._sides[2 * COUNT + 1] * shrink
 
     def errors(self) -> tuple[float, float]:

@@ -113,22 +113,30 @@ class LayeredVelocity(Velocity):
 
     def rates(self, states: Array, y: Array) -> tuple[Array, Array]:
         """d/dt of states, shape (q, d), and of y, shape (q, n, m)."""
-        local, layers = self.local, self.layers(states)
         speed = np.empty_like(states)
+        return speed, self._fall(states, -self.local.gradient(y), speed)
+
+    def write_rates(self, states: Array, y: Array, factor: Array, out: Array) -> Array:
+        """d/dt of states times a factor, which E has, and of y."""
+        factor = factor[..., None]
+        return self._fall(states, self.local.gradient(y) * -factor, out) / factor
+
+    def _fall(self, states: Array, E: Array, speed: Array) -> Array:
+        """d/dt of y, shape (..., n, m), by E, shape (..., n, m); and of states, shape (..., d)."""
+        layers, root = self.layers(states), self.local.root[:, None]
         first, *others = self.layers(speed)
-        E = -local.gradient(y)
         if not others:
             first[...] = E
-            return speed, local.root[:, None] * E
+            return root * E
         # B_1; ..; B_{L-1}; dW_L and, side by side, dW_1, K_2^T .. K_{L-1}^T, A_{L-1}.
         whole, last = sum(self._hidden), self._hidden[-1]
-        right = np.empty((len(states), whole + last, self.m))
-        left = np.empty((len(states), self.n, whole + last))
+        right = np.empty((*states.shape[:-1], whole + last, self.m))
+        left = np.empty((*states.shape[:-1], self.n, whole + last))
         parts = [slice(*part) for part in pairwise(accumulate(self._hidden, initial=0))]
-        right[:, parts[-1]] = layers[-1]
+        right[..., parts[-1], :] = layers[-1]
         for layer, part, before in zip(layers[-2:0:-1], parts[:0:-1], parts[-2::-1], strict=True):
-            np.matmul(layer, right[:, part], out=right[:, before])
-        np.matmul(E, right[:, :whole].mT, out=left[..., :whole])
+            np.matmul(layer, right[..., part, :], out=right[..., before, :])
+        np.matmul(E, right[..., :whole, :].mT, out=left[..., :whole])
         first[...] = left[..., parts[0]]
         A = layers[0].mT  # A_1^T, A_2^T, ..: products of tall with wide ones are the quickest
         for layer, part, slot in zip(layers[1:-1], parts[1:], others[:-1], strict=True):
@@ -141,8 +149,8 @@ class LayeredVelocity(Velocity):
             A = layer.mT @ A
         left[..., whole:] = A.mT
         np.matmul(A, E, out=others[-1])
-        right[:, whole:] = others[-1]
-        return speed, self.local.root[:, None] * (left @ right)
+        right[..., whole:, :] = others[-1]
+        return root * (left @ right)
 
     def _of_layers(self, layers: list[Array], prefixes: Array) -> tuple[list[Array], list[Call]]:
         """A_1^T .. A_{L-2}^T, one below the other; A_1^T may be the layer itself."""
