@@ -110,9 +110,7 @@ class Velocity(ABC):
 
         Returns that of y, shape (p, q, n, m).
         """
-        speed, fall = self.rates(
-            states.reshape(-1, states.shape[-1]), y.reshape(-1, *y.shape[2:])
-        )
+        speed, fall = self.rates(states.reshape(-1, states.shape[-1]), y.reshape(-1, *y.shape[2:]))
         np.multiply(speed.reshape(states.shape), factor, out)
         return fall.reshape(y.shape)
 

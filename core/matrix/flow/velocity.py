@@ -54,7 +54,10 @@ class LayeredVelocity(Velocity):
         self.size = edges[-1]
         self._hidden = [columns for _, columns in shapes[:-1]]  # h_1 .. h_{L-1}
         hidden, n, m = self._hidden, self.n, self.m
-        before = m * sum(hidden)
+        #: Rows of each of B_1 .. B_{L-1} below one another, and of whatever goes with them.
+        self._blocks = [slice(*part) for part in pairwise(accumulate(hidden, initial=0))]
+        self._whole = whole = sum(hidden)
+        before = m * whole
         self.part = slice(before, before + self.size)
         self.room = before + self.size + n * sum([*hidden[1:], *hidden[-1:]])
         self._narrow = max(hidden, default=0) <= _NARROW
@@ -129,10 +132,9 @@ class LayeredVelocity(Velocity):
             first[...] = E
             return root * E
         # B_1; ..; B_{L-1}; dW_L and, side by side, dW_1, K_2^T .. K_{L-1}^T, A_{L-1}.
-        whole, last = sum(self._hidden), self._hidden[-1]
+        whole, parts, last = self._whole, self._blocks, self._hidden[-1]
         right = np.empty((*states.shape[:-1], whole + last, self.m))
         left = np.empty((*states.shape[:-1], self.n, whole + last))
-        parts = [slice(*part) for part in pairwise(accumulate(self._hidden, initial=0))]
         right[..., parts[-1], :] = layers[-1]
         for layer, part, before in zip(layers[-2:0:-1], parts[:0:-1], parts[-2::-1], strict=True):
             np.matmul(layer, right[..., part, :], out=right[..., before, :])
@@ -150,14 +152,15 @@ class LayeredVelocity(Velocity):
         left[..., whole:] = A.mT
         np.matmul(A, E, out=others[-1])
         right[..., whole:, :] = others[-1]
-        return root * (left @ right)
+        fall: Array = root * (left @ right)
+        return fall
 
     def _of_layers(self, layers: list[Array], prefixes: Array) -> tuple[list[Array], list[Call]]:
         """A_1^T .. A_{L-2}^T, one below the other; A_1^T may be the layer itself."""
         if len(layers) < 3:
             return [], []
         first, *between = layers[:-2]
-        A = split(prefixes, self._hidden[:-1])
+        A = [prefixes[part] for part in self._blocks[:-1]]
         calls: list[Call] = []
         if self._even:
             calls.append((np.positive, first.mT, A[0]))
@@ -179,11 +182,10 @@ class LayeredVelocity(Velocity):
         """All else."""
         if len(layers) == 1:
             return [(np.positive, E, row.reshape(E.shape)), (np.positive, E, fall)]
-        hidden, (n, m) = self._hidden, E.shape
-        whole = sum(hidden)
-        right = row[: m * (whole + hidden[-1])].reshape(-1, m)
-        left = row[-n * (whole + hidden[-1]) :].reshape(-1, n)
-        B, last = split(right, hidden), left[-hidden[-1] :]
+        whole, parts, n, m = self._whole, self._blocks, self.n, self.m
+        both = whole + self._hidden[-1]
+        right, left = row[: m * both].reshape(-1, m), row[-n * both :].reshape(-1, n)
+        B, last = [right[part] for part in parts], left[whole:]
         calls: list[Call] = [(np.positive, layers[-1], B[-1])]
         for index in range(len(layers) - 2, 0, -1):
             calls.append((layers[index].dot, B[index], B[index - 1]))
@@ -191,18 +193,18 @@ class LayeredVelocity(Velocity):
             calls.append((np.positive, layers[0].mT, last))
         else:
             calls.append((layers[-2].mT.dot, A[-1], last))
-        calls.append((last.dot, E, right[-hidden[-1] :]))
+        calls.append((last.dot, E, right[whole:]))
         inner = left[:whole]  # B_l E^T, until the K_l come there
         calls.append((right[:whole].dot, E.T, inner))
         if self._even:
-            calls += self._stacked(prefixes, inner[hidden[0] :], row[self.part])
+            calls += self._stacked(prefixes, inner[parts[1].start :], row[self.part])
         elif len(layers) > 2:
             part = row[self.part]
             slopes = [
                 part[self.slices[index]].reshape(self.shapes[index])
                 for index in range(1, len(layers) - 1)
             ]
-            calls += self._between(A, split(inner, hidden)[1:], slopes)
+            calls += self._between(A, [left[part] for part in parts[1:]], slopes)
         calls.append((left.T.dot, right, fall))
         return calls
 
@@ -228,9 +230,3 @@ class LayeredVelocity(Velocity):
                 gram = np.empty((self.n, self.n))
                 calls += [(one.T.dot, one, gram), (after.dot, gram, after)]
         return calls
-
-
-def split(stack: Array, heights: Sequence[int]) -> list[Array]:
-    """Matrices of these heights, one below the other."""
-    edges = accumulate(heights, initial=0)
-    return [stack[begin:end] for begin, end in pairwise(edges)]

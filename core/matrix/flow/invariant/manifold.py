@@ -21,6 +21,7 @@ Source: docs/mathematics.md, section 8.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from itertools import pairwise
@@ -347,9 +348,12 @@ def _cumulative(layers: Sequence[Array]) -> Array | None:
 def is_balanced(layers: Sequence[Array]) -> bool:
     """Whether all D_l are 0 to rounding."""
     squares = [float(np.vdot(layer, layer)) for layer in layers]
+    together = zip(pairwise(layers), pairwise(squares), strict=True)
     return all(
-        float(np.linalg.norm(before.T @ before - after @ after.T)) <= _ROUNDING * (a + b)
-        for (before, after), (a, b) in zip(pairwise(layers), pairwise(squares), strict=True)
+        # The trace of D_l, at most sqrt(h_l) times its norm, tells most that are not.
+        abs(a - b) <= 2.0 * math.sqrt(len(after)) * _ROUNDING * (a + b)
+        and float(np.linalg.norm(before.T @ before - after @ after.T)) <= _ROUNDING * (a + b)
+        for (before, after), (a, b) in together
     )
 
 
