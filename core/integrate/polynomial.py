@@ -70,6 +70,7 @@ class Polynomial(Step):
             if not norm(of_state) < math.inf:  # else all are below 1e155, and their sums in range
                 finite(some_states)
             np.dot(of_y[begin:end], of_z, out=some_y.reshape(count, -1))
+            del of_state  # the next one's rows come where these are, near the processor
 
     def write(self, elapsed: Array, states: Array, y: Array) -> None:
         """Fill states, shape (q, d), and y, shape (q, n, m)."""

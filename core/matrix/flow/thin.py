@@ -15,7 +15,7 @@ Points and slopes are the rows W_3^T | A | W_1 | B^T; a slope has E W_3^T and W_
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
 
@@ -77,15 +77,14 @@ class ThinVelocity(LayeredVelocity):
             if part.stop <= points.shape[-1]
         ]
 
-    def point(self, state: Array) -> Array:
-        """Of a state, shape (d,)."""
-        point = np.empty(self.point_size)
+    def write_point(self, state: Array, parts: Iterable[Array]) -> Array:
+        """Of a state, shape (d,), into its parts; returns W_2."""
         W1, W2, W3 = self.layers(state)
-        last, A, first, B = self.parts(point)
+        last, A, first, B = parts
         last[...], first[...] = W3.T, W1
         first.dot(W2, A)
         last.dot(W2.T, B)
-        return point
+        return W2
 
     def slopes(self, places: int) -> Slopes:
         """Room for the slopes of a step."""
@@ -122,13 +121,13 @@ class ThinSlopes(Slopes):
 
     def stand(self, state: Array) -> None:
         """Make the point that of the next slope."""
-        self._points[START + 1] = self._system.point(state)
+        self._system.write_point(state, (part[START + 1] for part in self._at))
 
     def load(self, state: Array, place: int, slope: Array) -> None:
         """Where a step begins, and its first slope."""
         system = self._system
-        self._W2 = system.layers(state)[1]
-        self._rows[START] = self._points[place] = system.point(state)
+        self._W2 = system.write_point(state, (part[place] for part in self._at))
+        self._rows[START] = self._points[place]
         self._rows[place] = slope[: system.point_size]
         self._Q[place].ravel()[:] = slope[system.point_size : system.scaled]
 
