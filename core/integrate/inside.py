@@ -10,6 +10,7 @@ Source: docs/mathematics.md, section 17.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
@@ -120,9 +121,11 @@ class Interpolant(Polynomial):
     def find(cls, steps: Sequence[Self]) -> None:
         """The slopes of as many steps as is good, together; of no thinned one."""
         todo = [step for step in steps if step._found is None and not step._thin]
-        most = max(1, _TOGETHER // (_K * steps[0]._start[2].size))
-        for begin in range(0, len(todo), most):
-            some = todo[begin : begin + most]
+        many = _TOGETHER / (_K * steps[0]._start[2].size)
+        groups = max(1, round(len(todo) / many))  # no rest of one or two
+        size = max(1, math.ceil(len(todo) / groups))
+        for begin in range(0, len(todo), size):
+            some = todo[begin : begin + size]
             found = _polynomials(some[0]._stages.system, [step._raw() for step in some])
             for step, one in zip(some, found, strict=True):
                 step._found, step._inside = one, None
