@@ -158,7 +158,7 @@ def test_what_takes_long_is_asked_for_once(app, client, monkeypatch) -> None:
     asked: list[str] = []
     cache, lanes = app.server.extensions["shared_cache"], app.server.extensions["lanes"]
     get, ask = cache.get, lanes.slow.ask
-    monkeypatch.setattr(cache, "get", lambda key: asked.append("cache") or get(key))
+    monkeypatch.setattr(cache, "get", lambda *given: asked.append("cache") or get(*given))
     monkeypatch.setattr(
         lanes.slow, "ask", lambda key, work, asker: asked.append("slow") or ask(key, work, asker)
     )
