@@ -123,6 +123,12 @@ def slowest(number: int) -> tuple[str, bytes, str]:
     return "/api/matrix", urlencode({"state": state}).encode(), FORM
 
 
+def dear(number: int) -> tuple[str, bytes, str]:
+    """What is worth keeping where every process finds it; all clients ask for the same."""
+    state = f"n=4&m=4&h=40&seed={number % 1000}"
+    return "/api/matrix", urlencode({"state": state}).encode(), FORM
+
+
 def chunk(number: int) -> tuple[str, bytes, str]:
     """A piece of a map whose points are flows; each client fills a map of its own."""
     seed, piece = divmod(number, 1000)

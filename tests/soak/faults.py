@@ -12,10 +12,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.serving.redis_server import RedisServer
-from tests.soak.classroom import Lesson, lesson
+from tests.soak.classroom import Lesson, dear, lesson
 from tests.soak.house import House, house
 
 STUDENTS = 10
+SHARING = 2  # besides, who ask for what goes over Redis: a step of a drag does not
 HANGERS = 500  # connections of each kind that say nothing more
 _HALVES = {
     "idle": b"",
@@ -37,9 +38,10 @@ def faults(folder: Path, seconds: float) -> Iterator[tuple[str, Lesson]]:
     with RedisServer(port).start() as redis:
         settings = {"CACHE_REDIS_URL": redis.url, "DEEP_LINEAR_CACHE_SECRET": 32 * "s"}
         with house(folder / "shared", **settings) as shared:
-            yield "with Redis", _served(shared, seconds)
+            yield "with Redis", _served(shared, seconds, sharing=SHARING)
             for name, harm, heal in _harms(redis):
-                yield name, _served(shared, seconds, partial(_after, harm, seconds))
+                harmed = partial(_after, harm, seconds)
+                yield name, _served(shared, seconds, harmed, sharing=SHARING)
                 heal()
 
 
@@ -62,9 +64,13 @@ def _replace(redis: RedisServer) -> None:
 
 
 def _served(
-    where: House, seconds: float, meanwhile: Callable[[], Awaitable[object]] | None = None
+    where: House,
+    seconds: float,
+    meanwhile: Callable[[], Awaitable[object]] | None = None,
+    sharing: int = 0,
 ) -> Lesson:
-    return asyncio.run(lesson(where.address, STUDENTS, seconds, meanwhile=meanwhile))
+    work = lesson(where.address, STUDENTS, seconds, slow=sharing, asked=dear, meanwhile=meanwhile)
+    return asyncio.run(work)
 
 
 async def _repeat(harm: Callable[[], object], seconds: float) -> None:
