@@ -19,7 +19,7 @@ from core import (
     compare,
     sweep,
 )
-from core.integrate import time_limit
+from core.integrate import remaining, time_limit
 from core.matrix import Outcome
 from core.regimes import LambdaDrift, Regime, lambda_drift
 from dashboard.parts.drawing import palette
@@ -48,7 +48,8 @@ from dashboard.regimes.table import Row, table
 from words import Message, say
 
 #: Flows that take longer are stopped, and the status says so.
-ANSWER_SECONDS = 1.0
+ANSWER_SECONDS = 0.9
+_SWEEP_SHARE = 0.6
 _NOT_THE_TARGET = (Outcome.AT_BEST, Outcome.BEST, Outcome.STATIONARY, Outcome.SADDLE)
 #: What is read off the widths, while they are still to come.
 _LATER: dict[str, Quantity] = {
@@ -158,8 +159,10 @@ def solved(state: RegimesState, *, widths: bool = True) -> Shown:
     """The comparison of a state, and the sweep of the `widths`."""
     scenario = comparison(state)
     with time_limit(ANSWER_SECONDS):
-        # The sweep first: it takes as long as ever, while deep networks may take all the time.
-        swept = _swept(state, scenario) if widths else None
+        # The sweep first, and not all the time: of seldom draws it takes as much as there is, as
+        # deep networks do.
+        with time_limit(_SWEEP_SHARE * remaining()):
+            swept = _swept(state, scenario) if widths else None
         compared = _comparisons.recall(scenario, partial(compare, recall=_networks.keep))
     return Shown(compared, swept)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import Regime, compare, sweep
+from core.integrate import remaining
 from dashboard.environment import Settings
 from dashboard.factory import create_app
 from dashboard.parts import readouts
@@ -171,6 +174,25 @@ def test_one_that_is_out_of_time_is_not_remembered_and_the_others_stay(
     again = solved(read("seed=778"))
     assert again.comparison is whole.comparison
     assert again.sweep is whole.sweep
+
+
+def test_widths_that_take_all_their_time_leave_some_for_the_comparison(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Small starts far from their target: of a few draws the sweep takes as long as it may."""
+    seconds = 50.0
+    monkeypatch.setattr(regimes_answer, "ANSWER_SECONDS", seconds)
+    left = []
+
+    def asked(work: Callable[[Any], Any], *given: Any, **named: Any) -> Any:
+        left.append(remaining())
+        return work(*given, **named)
+
+    monkeypatch.setattr(regimes_answer, "sweep", partial(asked, sweep))
+    monkeypatch.setattr(regimes_answer, "compare", partial(asked, compare))
+    solved(read("seed=781"))
+    of_sweep, of_comparison = left
+    assert of_sweep <= 0.6 * seconds < of_comparison
 
 
 def test_an_answer_that_was_cut_short_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
