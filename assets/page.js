@@ -1,4 +1,4 @@
-/* What a page does between its controls and its server: the newest question wins (gate.js).
+/* What a page does between its controls and its server: the newest question wins (exchange/gate.js).
  *
  * The functions below `callbacks` are the clientside callbacks that the page registers. An answer
  * goes two ways: what a moving control waits for, plots and the texts of key figures, straight to

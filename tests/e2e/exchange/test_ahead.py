@@ -62,14 +62,20 @@ def quiet(browser_log: list[str]) -> Iterator[None]:
     browser_log[:] = [line for line in browser_log if not _NETWORK.search(line)]
 
 
-def test_the_next_step_of_a_key_is_there_before_it(scalar: ScalarPage) -> None:
+def stepped_once(scalar: ScalarPage) -> Asked:
+    """A page whose target an arrow key has moved, and on which the next step is known."""
     scalar.open("w=0.9,0.4&y=1")
     answers_take(scalar, 5)
     asked = Asked(scalar, "y")
-    target = scalar.slider("Target y")
-    target.press("ArrowRight")
+    scalar.slider("Target y").press("ArrowRight")
     scalar.settles(lambda state: state.scenario.target == 1.01)
     asked(v1_01=1, v1_02=1)
+    return asked
+
+
+def test_the_next_step_of_a_key_is_there_before_it(scalar: ScalarPage) -> None:
+    asked = stepped_once(scalar)
+    target = scalar.slider("Target y")
     target.press("ArrowRight")
     scalar.settles(lambda state: state.scenario.target == 1.02)
     asked(v1_01=1, v1_02=1, v1_03=1)  # what was there is not asked for again
@@ -81,13 +87,8 @@ def test_the_next_step_of_a_key_is_there_before_it(scalar: ScalarPage) -> None:
 
 
 def test_another_step_than_that_is_asked_for(scalar: ScalarPage) -> None:
-    scalar.open("w=0.9,0.4&y=1")
-    answers_take(scalar, 5)
-    asked = Asked(scalar, "y")
+    asked = stepped_once(scalar)
     target = scalar.slider("Target y")
-    target.press("ArrowRight")
-    scalar.settles(lambda state: state.scenario.target == 1.01)
-    asked(v1_01=1, v1_02=1)
     target.press("ArrowLeft")
     scalar.settles(lambda state: state.scenario.target == 1.0)
     asked(v1_01=1, v1_02=1, v1=1, v0_99=1)
